@@ -1,0 +1,28 @@
+#!/bin/sh
+# Everything that guards the project, cheapest first; the first failure ends the run.
+# The data layer runs on PostgreSQL first, so that the last line is the summary of the complete run on SQLite.
+set -eu
+cd "$(dirname "$0")/.."
+python=.venv/bin/python
+processes=${TEST_PROCESSES:-2}
+unset BIDAIDE_TEST_POSTGRES_URL
+
+say() { printf '==> %s\n' "$*"; }
+
+say "Format"
+"$python" -m ruff format --check .
+say "Lint"
+"$python" -m ruff check .
+say "Types"
+"$python" -m mypy
+say "Floors of the house"
+"$python" -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+
+if "$python" -m tools.postgres check; then
+    say "Tests on PostgreSQL"
+    "$python" -m tools.postgres run -- "$python" -m pytest -n "$processes" -m "not browser" "$@"
+else
+    say "NOT RUN: the tests on PostgreSQL (reason above)"
+fi
+say "Tests on SQLite, browser included"
+exec "$python" -m pytest -n "$processes" "$@"

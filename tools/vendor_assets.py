@@ -1,0 +1,74 @@
+"""Copy what pages need out of node_modules into build/vendor.
+
+Nothing is bundled or rewritten: scripts and fonts are the published files, icons become one sprite with the
+names listed in app/web/static/icons.txt. `sh tools/setup.sh` calls this when something has changed.
+"""
+
+import gzip
+import re
+import shutil
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ROOT / "node_modules"
+TARGET = ROOT / "build" / "vendor"
+ICON_NAMES = ROOT / "app" / "web" / "static" / "icons.txt"
+
+FONT = "@fontsource-variable/atkinson-hyperlegible-next"
+FILES = {
+    "htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "atkinson.woff2": f"{FONT}/files/atkinson-hyperlegible-next-latin-wght-normal.woff2",
+    "licences/htmx.txt": "htmx.org/LICENSE",
+    "licences/atkinson-hyperlegible-next.txt": f"{FONT}/LICENSE",
+    "licences/lucide.txt": "lucide-static/LICENSE",
+}
+
+OPENING_TAG = re.compile(r"<svg\b([^>]*)>", re.DOTALL)
+VIEW_BOX = re.compile(r'viewBox="([^"]+)"')
+
+
+def icon_names() -> list[str]:
+    lines = (line.strip() for line in ICON_NAMES.read_text(encoding="utf-8").splitlines())
+    return sorted({line for line in lines if line and not line.startswith("#")})
+
+
+def symbol(name: str) -> str:
+    """One icon as a symbol; its stroke is inherited from the <svg> that uses it."""
+    source = (PACKAGES / "lucide-static" / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    opening = OPENING_TAG.search(source)
+    view_box = VIEW_BOX.search(opening.group(1)) if opening else None
+    if opening is None or view_box is None:
+        sys.exit(f"vendor_assets: the icon {name} is not the SVG that was expected.")
+    drawing = source[opening.end() : source.rindex("</svg>")]
+    drawing = re.sub(r"\s*\n\s*", "", drawing).replace(" />", "/>")
+    return f'<symbol id="{name}" viewBox="{view_box.group(1)}">{drawing}</symbol>'
+
+
+def sprite(names: list[str]) -> str:
+    return '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(map(symbol, names)) + "\n</svg>\n"
+
+
+def main() -> None:
+    names = icon_names()
+    icons = PACKAGES / "lucide-static" / "icons"
+    if unknown := [name for name in names if not (icons / f"{name}.svg").is_file()]:
+        sys.exit(f"vendor_assets: lucide has no icon called {', '.join(unknown)} (see {ICON_NAMES.name}).")
+    if missing := [source for source in FILES.values() if not (PACKAGES / source).is_file()]:
+        sys.exit(f"vendor_assets: node_modules lacks {', '.join(missing)}.")
+
+    shutil.rmtree(TARGET, ignore_errors=True)
+    for target, source in FILES.items():
+        path = TARGET / target
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(PACKAGES / source, path)
+    (TARGET / "icons.svg").write_text(sprite(names), encoding="utf-8")
+
+    if "--sizes" in sys.argv[1:]:
+        for path in sorted(path for path in TARGET.iterdir() if path.is_file()):
+            content = path.read_bytes()
+            print(f"{path.name:<16} {len(content):>7} bytes, {len(gzip.compress(content, 9)):>6} compressed")
+
+
+if __name__ == "__main__":
+    main()
