@@ -1,0 +1,165 @@
+"""One person's whole path, tab by tab."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.accompaniment import queries, rules
+from app.accompaniment.cohort import facts_of
+from app.accompaniment.standings import standings
+from app.accompaniment.words import in_words
+from app.assessment import policies as assessing
+from app.assessment import queries as assessment
+from app.assessment.rules import STAGES, VOICES, block_levels, said_level
+from app.core.access import Actor
+from app.core.clock import now, today
+from app.core.cursors import Position, cursor
+from app.courses.outline import Outline
+from app.enrolments import queries as enrolments
+from app.enrolments.queries import EnrolmentRow
+from app.enrolments.rules import Status
+from app.forum import queries as forum
+from app.learning import queries as learning
+from app.learning.rules import DONE, progress
+from app.messaging import policies as talking
+from app.messaging import queries as messaging
+from app.scheduling import queries as scheduling
+
+ENTRIES_SHOWN = 50
+EXCHANGES_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One line of the timeline."""
+
+    at: datetime
+    text: str
+    place: str | None
+    by: str  # who acted, when it was not the person themselves
+
+
+def overview(
+    session: Session,
+    actor: Actor,
+    enrolment: EnrolmentRow,
+    outline: Outline,
+    contact: Any,
+    before: Position | None,
+) -> dict[str, Any]:
+    """Where the person is, what calls for somebody, and the timeline of facts."""
+    standing = standings(session, enrolment.organisation_id, {enrolment.id: outline})[enrolment.id]
+    signals = []
+    if enrolment.status == Status.ACTIVE:
+        signals = rules.signals(facts_of(standing, enrolment.starts_on, contact.unread_since, today()), today())
+    rows = queries.timeline(session, enrolment.id, before=before, limit=ENTRIES_SHOWN + 1)
+    shown = rows[:ENTRIES_SHOWN]
+    titles = {key: activity.title for key, activity in outline.activities.items()}
+    titles |= {row.session_id: row.session_title for row in shown if row.session_id and row.session_title}
+    last = shown[-1] if len(rows) > ENTRIES_SHOWN else None
+    return {
+        "standing": standing,
+        "signals": signals,
+        "moments": [
+            Moment(
+                row.occurred_at,
+                in_words(row, titles),
+                row.place if row.minutes else None,
+                "" if row.actor_id == enrolment.learner_id else row.actor_name or "",
+            )
+            for row in shown
+        ],
+        "following": f"/suivi/{enrolment.id}?avant={cursor(last.occurred_at, last.id)}" if last else "",
+        "beginning": before is None,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceLine:
+    title: str
+    block_id: str
+    starts_on: Any
+    due_on: Any
+    done: int
+    total: int
+    state: str  # done, late, current, todo
+
+
+def path(session: Session, enrolment: EnrolmentRow, outline: Outline) -> dict[str, Any]:
+    """The plan with its dates, and each block with its minutes."""
+    states = learning.states(session, enrolment.id)
+    so_far = progress(outline, states, learning.minutes_done(session, enrolment.id))
+    dates = {row.sequence_id: row for row in enrolments.plan(session, enrolment.id)}
+    day = today()
+    lines = []
+    for sequence in outline.sequences:
+        planned = dates.get(sequence.id)
+        done = sum(1 for a in sequence.activities if (known := states.get(a.id)) and known.state == DONE)
+        total = len(sequence.activities)
+        if done == total:
+            state = "done"
+        elif planned and planned.due_on < day:
+            state = "late"
+        else:
+            state = "current" if planned and planned.starts_on <= day else "todo"
+        lines.append(
+            SequenceLine(
+                sequence.title, sequence.block_id, planned.starts_on if planned else None,
+                planned.due_on if planned else None, done, total, state,
+            )
+        )  # fmt: skip
+    return {"progress": so_far, "lines": lines, "blocks": {block.id: block for block in outline.blocks}}
+
+
+def levels(session: Session, actor: Actor, enrolment: EnrolmentRow, outline: Outline) -> dict[str, Any]:
+    """Each competence by stage and voice, and what the actor may add."""
+    known = assessment.levels(session, enrolment.id)
+    return {
+        "levels": known,
+        "said": {key: {stage: said_level(voices) for stage, voices in stages.items()} for key, stages in known.items()},
+        "block_levels": block_levels(outline, known),
+        "stages": STAGES,
+        "next_stage": next((one for one in STAGES if not any(one in said for said in known.values())), STAGES[-1]),
+        "voices": VOICES[::-1],
+        "top": len(outline.levels),
+        "level_names": outline.levels,
+        "blocks": outline.blocks,
+        "voice": assessing.voice_of(actor, enrolment.learner_id),
+    }
+
+
+def attendance(session: Session, enrolment: EnrolmentRow) -> dict[str, Any]:
+    """Every session with its half-days."""
+    halves: dict[str, list[Any]] = {}
+    rows = queries.half_days(session, enrolment.id)
+    for row in rows:
+        halves.setdefault(row.session_id, []).append(row)
+    sessions = scheduling.sessions_of_enrolment(session, enrolment.id)
+    return {
+        "sessions": sessions[::-1],
+        "halves": halves,
+        "present": sum(1 for row in rows if row.present),
+        "counted": len(rows),
+        "now": now(),
+    }
+
+
+def exchanges(session: Session, actor: Actor, enrolment: EnrolmentRow) -> dict[str, Any]:
+    """The end of the conversation, for those who may read it, and what the person wrote on the forum."""
+    reads = bool(talking.may_read(actor, enrolment.learner_id))
+    found = messaging.messages(session, enrolment.id, limit=EXCHANGES_SHOWN) if reads else []
+    posts = forum.posts_of_person(session, enrolment.organisation_id, enrolment.learner_id, EXCHANGES_SHOWN)
+    return {"reads": reads, "messages": found[::-1], "posts": posts}
+
+
+def works(session: Session, actor: Actor, enrolment: EnrolmentRow, outline: Outline) -> dict[str, Any]:
+    """Hand-ins and quizzes, the latest first."""
+    titles = {key: activity.title for key, activity in outline.activities.items()}
+    return {
+        "submissions": queries.works_of(session, actor, enrolment.id),
+        "attempts": queries.attempts_of(session, actor, enrolment.id),
+        "titles": titles,
+        "may_open": assessing.may_see_works(actor),
+    }

@@ -1,0 +1,168 @@
+"""The adviser's morning page, the list, and the dossier of a person."""
+
+from typing import Annotated
+
+from fastapi import Query, Request, Response
+from markupsafe import Markup
+
+from app.accompaniment import dossier, listing, policies, queries, rules
+from app.accompaniment.cohort import cohort, way_to
+from app.core.access import require
+from app.core.clock import now, today
+from app.core.cursors import read_cursor
+from app.core.i18n import N_, _
+from app.courses.outline import current_outline
+from app.enrolments import policies as enrolling
+from app.enrolments import queries as enrolments
+from app.enrolments.rules import STATUS_LABELS, Status
+from app.web.doors import CurrentActor, Reading, pages
+from app.web.templating import show
+
+router = pages("accompaniment")
+
+LINES_SHOWN = 100
+CALLING_SHOWN = 30
+_TABS = {  # the tab in the address: its template, its name
+    "": ("accompaniment/overview.html", N_("Vue d'ensemble")),
+    "parcours": ("accompaniment/path.html", N_("Parcours")),
+    "competences": ("accompaniment/levels.html", N_("Compétences")),
+    "presence": ("accompaniment/attendance.html", N_("Présence")),
+    "echanges": ("accompaniment/exchanges.html", N_("Échanges")),
+    "travaux": ("accompaniment/works.html", N_("Travaux")),
+}
+
+
+@router.get("/suivi")
+def people(
+    request: Request,
+    session: Reading,
+    actor: CurrentActor,
+    parcours: str = "",
+    entree: str = "",
+    statut: str = "",
+    lieu: str = "",
+    tri: str = "nom",
+    sens: str = "",
+    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
+    matin: str = "",
+) -> Response:
+    require(policies.may_follow(actor))
+    asked = listing.wish(parcours, entree, statut, lieu, tri, sens)
+    found = cohort(session, actor, {Status.ACTIVE, Status.PAUSED, *asked.statuses})
+    chosen = listing.chosen(found, asked)
+    shown = chosen[(page - 1) * LINES_SHOWN : page * LINES_SHOWN]
+    calling = found.calling
+    called = calling if matin == "tous" else calling[:CALLING_SHOWN]
+    courses = {person.course_id for person in shown}
+    blocks = max((found.outlines[key].blocks for key in courses), key=len, default=())
+    return show(
+        request,
+        "accompaniment/people.html",
+        today=today(),
+        calling=[
+            (
+                person,
+                [(signal, way_to(actor, person.id, person.standing, signal)) for signal in person.signals],
+            )
+            for person in called
+        ],
+        calling_count=len(calling),
+        more_calling=len(calling) - len(called),
+        paused=found.paused,
+        lines=listing.lines(found, shown),
+        count=len(chosen),
+        blocks=blocks,
+        one_course=len(courses) <= 1,
+        choices=listing.choices(found),
+        asked=asked,
+        heads=_heads(asked),
+        following=asked.link(page=str(page + 1)) if len(chosen) > page * LINES_SHOWN else "",
+        csv=asked.link("/suivi.csv"),
+        may_act=policies.may_act(actor),
+        may_enrol=bool(enrolling.may_enrol(actor)),
+        everyone=policies.follows_everyone(actor),
+    )
+
+
+def _heads(asked: listing.Wish) -> dict[str, tuple[str, Markup]]:
+    """For each sortable column: where its head leads, and how the column is sorted now."""
+    found = {}
+    for name in listing.SORTS:
+        current = asked.sort == name
+        turned = current and not asked.descending
+        href = asked.link(tri="" if name == "nom" else name, sens="desc" if turned else "")
+        order = "descending" if asked.descending else "ascending"
+        found[name] = (href, Markup(' aria-sort="{}"').format(order) if current else Markup())
+    return found
+
+
+@router.get("/suivi.csv")
+def people_as_csv(
+    request: Request,
+    session: Reading,
+    actor: CurrentActor,
+    parcours: str = "",
+    entree: str = "",
+    statut: str = "",
+    lieu: str = "",
+    tri: str = "nom",
+    sens: str = "",
+) -> Response:
+    require(policies.may_follow(actor))
+    asked = listing.wish(parcours, entree, statut, lieu, tri, sens)
+    found = cohort(session, actor, asked.statuses)
+    return Response(
+        listing.as_csv(found, listing.chosen(found, asked)),
+        media_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="suivi-{today().isoformat()}.csv"',
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+@router.get("/suivi/{enrolment_id}")
+def person(
+    request: Request,
+    session: Reading,
+    actor: CurrentActor,
+    enrolment_id: str,
+    onglet: str = "",
+    avant: str = "",
+) -> Response:
+    enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
+    require(policies.may_follow(actor))
+    outline = current_outline(session, enrolment.course_id)
+    contact = queries.contact(session, enrolment.id, now())
+    tab = onglet if onglet in _TABS else ""
+    before = read_cursor(avant) if avant else None
+    if tab == "parcours":
+        values = dossier.path(session, enrolment, outline)
+    elif tab == "competences":
+        values = dossier.levels(session, actor, enrolment, outline)
+    elif tab == "presence":
+        values = dossier.attendance(session, enrolment)
+    elif tab == "echanges":
+        values = dossier.exchanges(session, actor, enrolment)
+    elif tab == "travaux":
+        values = dossier.works(session, actor, enrolment, outline)
+    else:
+        values = dossier.overview(session, actor, enrolment, outline, contact, before)
+    return show(
+        request,
+        _TABS[tab][0],
+        enrolment=enrolment,
+        outline=outline,
+        contact=contact,
+        initials=rules.initials(enrolment.learner_name),
+        status_words=_(STATUS_LABELS[Status(enrolment.status)]),
+        tab=tab,
+        tabs=[
+            (code, f"/suivi/{enrolment.id}" + (f"?onglet={code}" if code else ""), _(label))
+            for code, (_template, label) in _TABS.items()
+        ],
+        today=today(),
+        may_act=policies.may_act(actor),
+        may_change=bool(enrolling.may_change(actor, enrolment.adviser_id)),
+        **values,
+    )

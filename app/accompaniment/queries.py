@@ -1,0 +1,228 @@
+"""What accompaniment gathers from the rooms below, each for many people in one statement."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, bindparam, case, func, select
+from sqlalchemy.orm import Session, aliased
+
+from app.accompaniment import policies
+from app.assessment import queries as assessment
+from app.assessment.models import Attempt, Submission
+from app.core.access import Actor
+from app.core.cursors import Position
+from app.enrolments.models import Enrolment, PlanItem
+from app.identity.models import Account, Site
+from app.ledger.models import LedgerEntry
+from app.messaging.models import Message
+from app.scheduling.models import Attendance, Booking, TrainingSession
+
+AnyRow = Row[*tuple[Any, ...]]
+
+_learner = aliased(Account)
+_adviser = aliased(Account)
+
+_NEXT_SESSION = (
+    select(func.min(TrainingSession.starts_at))
+    .join(Booking, Booking.session_id == TrainingSession.id)
+    .where(
+        Booking.enrolment_id == Enrolment.id,
+        Booking.state == "booked",
+        TrainingSession.starts_at >= bindparam("now", type_=TrainingSession.starts_at.type),
+    )
+    .correlate(Enrolment)
+    .scalar_subquery()
+)
+_UNREAD_SINCE = (
+    select(func.min(Message.created_at))
+    .where(
+        Message.enrolment_id == Enrolment.id,
+        Message.author_id == Enrolment.learner_id,
+        Message.read_at.is_(None),
+    )
+    .correlate(Enrolment)
+    .scalar_subquery()
+)
+_ALL_PEOPLE: Select[*tuple[Any, ...]] = (
+    select(
+        Enrolment.id,
+        Enrolment.course_id,
+        _learner.name,
+        _learner.phone,
+        _adviser.name.label("adviser_name"),
+        Enrolment.site_id,
+        Site.name.label("site_name"),
+        Enrolment.status,
+        Enrolment.starts_on,
+        Enrolment.ends_on,
+        _NEXT_SESSION.label("next_session"),
+        _UNREAD_SINCE.label("unread_since"),
+    )
+    .join(_learner, _learner.id == Enrolment.learner_id)
+    .outerjoin(_adviser, _adviser.id == Enrolment.adviser_id)
+    .outerjoin(Site, Site.id == Enrolment.site_id)
+    .where(
+        Enrolment.organisation_id == bindparam("organisation_id"),
+        Enrolment.status.in_(bindparam("statuses", expanding=True)),
+    )
+)
+_MY_PEOPLE = _ALL_PEOPLE.where(Enrolment.adviser_id == bindparam("adviser_id"))
+
+# The sums and the last act come together: both are read only for people whose ledger has moved.
+_SUMS: Select[*tuple[Any, ...]] = (
+    select(
+        LedgerEntry.enrolment_id,
+        LedgerEntry.activity_id,
+        LedgerEntry.place,
+        func.sum(LedgerEntry.minutes).label("minutes"),
+        func.max(case((LedgerEntry.actor_id == Enrolment.learner_id, LedgerEntry.occurred_at))).label("last_act"),
+    )
+    .join(Enrolment, Enrolment.id == LedgerEntry.enrolment_id)
+    .where(LedgerEntry.enrolment_id.in_(bindparam("ids", expanding=True)))
+    .group_by(LedgerEntry.enrolment_id, LedgerEntry.activity_id, LedgerEntry.place)
+)
+_PLANS: Select[*tuple[Any, ...]] = (
+    select(PlanItem.enrolment_id, PlanItem.sequence_id, PlanItem.due_on)
+    .where(PlanItem.enrolment_id.in_(bindparam("ids", expanding=True)))
+    .order_by(PlanItem.enrolment_id, PlanItem.due_on, PlanItem.sequence_id)
+)
+_MISSED: Select[*tuple[Any, ...]] = (
+    select(Attendance.enrolment_id, Attendance.day)
+    .where(Attendance.enrolment_id.in_(bindparam("ids", expanding=True)), Attendance.present.is_(False))
+    .order_by(Attendance.enrolment_id, Attendance.day)
+)
+
+_NEWER: Select[*tuple[Any, ...]] = (
+    select(LedgerEntry.number, LedgerEntry.hash, LedgerEntry.enrolment_id)
+    .where(LedgerEntry.organisation_id == bindparam("organisation_id"), LedgerEntry.number >= bindparam("since"))
+    .order_by(LedgerEntry.number)
+    .limit(bindparam("limit"))
+)
+_LAST: Select[*tuple[Any, ...]] = (
+    select(LedgerEntry.number, LedgerEntry.hash, LedgerEntry.enrolment_id)
+    .where(LedgerEntry.organisation_id == bindparam("organisation_id"))
+    .order_by(LedgerEntry.number.desc())
+    .limit(1)
+)
+
+_TIMELINE: Select[*tuple[Any, ...]] = (
+    select(
+        LedgerEntry.id,
+        LedgerEntry.kind,
+        LedgerEntry.occurred_at,
+        LedgerEntry.actor_id,
+        LedgerEntry.person_id,
+        LedgerEntry.activity_id,
+        LedgerEntry.session_id,
+        LedgerEntry.minutes,
+        LedgerEntry.place,
+        LedgerEntry.corrects_id,
+        LedgerEntry.facts,
+        Account.name.label("actor_name"),
+        TrainingSession.title.label("session_title"),
+    )
+    .outerjoin(Account, Account.id == LedgerEntry.actor_id)
+    .outerjoin(TrainingSession, TrainingSession.id == LedgerEntry.session_id)
+    .where(LedgerEntry.enrolment_id == bindparam("enrolment_id"))
+    .order_by(LedgerEntry.occurred_at.desc(), LedgerEntry.id.desc())
+    .limit(bindparam("limit"))
+)
+_HALF_DAYS: Select[*tuple[Any, ...]] = (
+    select(
+        Attendance.session_id,
+        Attendance.day,
+        Attendance.half_day,
+        Attendance.present,
+        Attendance.minutes,
+        Attendance.reason,
+    )
+    .where(Attendance.enrolment_id == bindparam("enrolment_id"))
+    .order_by(Attendance.day, Attendance.half_day.desc())  # morning, then afternoon
+)
+_CONTACT: Select[*tuple[Any, ...]] = (
+    select(
+        _learner.phone,
+        _NEXT_SESSION.label("next_session"),
+        _UNREAD_SINCE.label("unread_since"),
+    )
+    .join(Enrolment, Enrolment.learner_id == _learner.id)
+    .where(Enrolment.id == bindparam("enrolment_id"))
+)
+
+
+def people(session: Session, actor: Actor, statuses: Sequence[str], now: datetime) -> Sequence[AnyRow]:
+    """The people that the actor follows (or all, for those who see the organisation), with these statuses."""
+    wanted = {"organisation_id": actor.organisation_id, "statuses": list(statuses), "now": now}
+    if policies.follows_everyone(actor):
+        return session.execute(_ALL_PEOPLE, wanted).all()
+    return session.execute(_MY_PEOPLE, wanted | {"adviser_id": actor.account_id}).all()
+
+
+def people_page(
+    session: Session, actor: Actor, statuses: Sequence[str], now: datetime, *, after: str, limit: int
+) -> Sequence[AnyRow]:
+    """The same, a page at a time, in the order in which they were enrolled."""
+    wanted = {"organisation_id": actor.organisation_id, "statuses": list(statuses), "now": now}
+    statement = _ALL_PEOPLE if policies.follows_everyone(actor) else _MY_PEOPLE
+    statement = statement.where(Enrolment.id > after).order_by(Enrolment.id).limit(limit)
+    return session.execute(statement, wanted | {"adviser_id": actor.account_id}).all()
+
+
+def sums(session: Session, ids: Sequence[str]) -> Sequence[AnyRow]:
+    """(enrolment_id, activity_id, place, minutes, last_act) from the ledger."""
+    return session.execute(_SUMS, {"ids": ids}).all()
+
+
+def plans(session: Session, ids: Sequence[str]) -> Sequence[AnyRow]:
+    """(enrolment_id, sequence_id, due_on), by date for each."""
+    return session.execute(_PLANS, {"ids": ids}).all()
+
+
+def missed(session: Session, ids: Sequence[str]) -> Sequence[AnyRow]:
+    """(enrolment_id, day) of the half-days missed, by date for each."""
+    return session.execute(_MISSED, {"ids": ids}).all()
+
+
+def ledger_since(session: Session, organisation_id: str, number: int, limit: int) -> Sequence[AnyRow]:
+    """(number, hash, enrolment_id) of the entries of an organisation from a number on."""
+    return session.execute(_NEWER, {"organisation_id": organisation_id, "since": number, "limit": limit}).all()
+
+
+def last_entry(session: Session, organisation_id: str) -> AnyRow | None:
+    return session.execute(_LAST, {"organisation_id": organisation_id}).first()
+
+
+def timeline(
+    session: Session, enrolment_id: str, *, before: Position | None = None, limit: int = 50
+) -> Sequence[AnyRow]:
+    """The ledger of one path, newest first, with who acted and the title of the session."""
+    statement = _TIMELINE
+    if before:
+        moment, row_id = before
+        statement = statement.where(
+            (LedgerEntry.occurred_at < moment) | and_(LedgerEntry.occurred_at == moment, LedgerEntry.id < row_id)
+        )
+    return session.execute(statement, {"enrolment_id": enrolment_id, "limit": limit}).all()
+
+
+def half_days(session: Session, enrolment_id: str) -> Sequence[AnyRow]:
+    """(session_id, day, half_day, present, minutes, reason) of one path, by date."""
+    return session.execute(_HALF_DAYS, {"enrolment_id": enrolment_id}).all()
+
+
+def contact(session: Session, enrolment_id: str, now: datetime) -> AnyRow:
+    """(phone, next_session, unread_since) of somebody whose enrolment the caller has seen."""
+    return session.execute(_CONTACT, {"enrolment_id": enrolment_id, "now": now}).one()
+
+
+def works_of(session: Session, actor: Actor, enrolment_id: str) -> Sequence[AnyRow]:
+    """The works of one path, the latest first, each with what was said of it."""
+    statement = assessment.visible_submissions(actor).where(Submission.enrolment_id == enrolment_id)
+    return session.execute(statement.order_by(Submission.sent_at.desc(), Submission.id.desc())).all()
+
+
+def attempts_of(session: Session, actor: Actor, enrolment_id: str) -> Sequence[AnyRow]:
+    """The quizzes sent in one path, the latest first."""
+    statement = assessment.visible_attempts(actor).where(Attempt.enrolment_id == enrolment_id)
+    return session.execute(statement.order_by(Attempt.sent_at.desc(), Attempt.id.desc())).all()

@@ -1,0 +1,16 @@
+from app.accompaniment import api, pages, policies
+from app.core.access import Actor
+from app.core.i18n import N_
+from app.core.room import MenuEntry, Room
+
+
+def _shown_to(actor: Actor) -> bool:
+    return bool(policies.may_follow(actor))
+
+
+ROOM = Room(
+    "accompaniment",
+    pages=pages.router,
+    api=api.router,
+    menu=(MenuEntry(N_("Suivi"), "/suivi", "users", _shown_to, group="follow", order=0),),
+)

@@ -1,0 +1,155 @@
+"""How far each person is, computed once and kept in the process until their ledger moves.
+
+Every act appends to the ledger in its own transaction, and entries are numbered without a gap. So the entries
+that are newer than what was read say exactly whose figures are out of date; all the others still hold. The hash
+of the last entry read is compared as well: a database restored from a backup starts again from nothing.
+"""
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import accumulate
+from threading import Lock
+
+from sqlalchemy.orm import Session
+
+from app.accompaniment import queries, rules
+from app.assessment import queries as assessment
+from app.assessment.queries import Waiting
+from app.assessment.rules import block_levels
+from app.courses.outline import Outline
+from app.learning.rules import progress
+
+NEWER_READ = 2_000  # beyond, starting again is cheaper
+KEPT_PER_ORGANISATION = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class BlockStanding:
+    code: str
+    percent: int
+    level: float | None  # mean over the competences, at the latest stage assessed
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is true of one path whatever the day."""
+
+    edition_id: str
+    percent: int
+    planned: int
+    done: int
+    on_site: int
+    remote: int
+    blocks: tuple[BlockStanding, ...]
+    last_act: datetime | None  # of the person themselves
+    due_on: tuple[date, ...]  # in order
+    due_minutes: tuple[int, ...]  # planned minutes due up to each of these dates
+    missed: tuple[date, ...]
+    waiting: Waiting | None
+
+    def due_before(self, day: date) -> int:
+        """Planned minutes of what should be over before a day."""
+        index = bisect_left(self.due_on, day)
+        return self.due_minutes[index - 1] if index else 0
+
+
+class _Kept:
+    """The standings of one organisation, true up to an entry of its ledger."""
+
+    __slots__ = ("by_enrolment", "number", "seal")
+
+    def __init__(self, number: int, seal: str) -> None:
+        self.number, self.seal = number, seal
+        self.by_enrolment: dict[str, Standing] = {}
+
+
+_kept: dict[str, _Kept] = {}
+_lock = Lock()
+
+
+def standings(session: Session, organisation_id: str, paths: Mapping[str, Outline]) -> dict[str, Standing]:
+    """Enrolment id → standing, for enrolments of one organisation with the outline that each follows."""
+    with _lock:
+        kept = _up_to_date(session, organisation_id)
+        known = kept.by_enrolment if kept else {}
+        found = {}
+        missing = {}
+        for enrolment_id, outline in paths.items():
+            standing = known.get(enrolment_id)
+            if standing is not None and standing.edition_id == outline.edition_id:
+                found[enrolment_id] = standing
+            else:
+                missing[enrolment_id] = outline
+        if missing:
+            fresh = _compute(session, missing)
+            found |= fresh
+            if len(known) + len(fresh) > KEPT_PER_ORGANISATION:
+                known.clear()
+            known.update(fresh)
+        return found
+
+
+def _up_to_date(session: Session, organisation_id: str) -> _Kept | None:
+    """What is kept and still holds; None when this reader sees an older ledger than the one that was kept."""
+    kept = _kept.get(organisation_id)
+    if kept is None:
+        last = queries.last_entry(session, organisation_id)
+        kept = _kept[organisation_id] = _Kept(last.number if last else 0, last.hash if last else "")
+        return kept
+    newer = queries.ledger_since(session, organisation_id, kept.number, NEWER_READ)
+    if not newer:
+        return None if kept.number else kept
+    first, last = newer[0], newer[-1]
+    if (kept.number and (first.number != kept.number or first.hash != kept.seal)) or len(newer) == NEWER_READ:
+        kept.by_enrolment.clear()
+    else:
+        for row in newer[1:] if kept.number else newer:
+            kept.by_enrolment.pop(row.enrolment_id, None)
+    kept.number, kept.seal = last.number, last.hash
+    return kept
+
+
+def _compute(session: Session, paths: Mapping[str, Outline]) -> dict[str, Standing]:
+    ids = list(paths)
+    minutes: dict[str, dict[str, dict[str, int]]] = {key: {} for key in ids}
+    last_acts: dict[str, datetime] = {}
+    for row in queries.sums(session, ids):
+        if row.minutes:
+            minutes[row.enrolment_id].setdefault(row.activity_id or "", {})[row.place or "remote"] = row.minutes
+        known = last_acts.get(row.enrolment_id)
+        if row.last_act is not None and (known is None or row.last_act > known):
+            last_acts[row.enrolment_id] = row.last_act
+    due: dict[str, list[tuple[date, str]]] = {key: [] for key in ids}
+    for row in queries.plans(session, ids):
+        due[row.enrolment_id].append((row.due_on, row.sequence_id))
+    missed: dict[str, list[date]] = {key: [] for key in ids}
+    for row in queries.missed(session, ids):
+        missed[row.enrolment_id].append(row.day)
+    levels = assessment.levels_of_many(session, ids)
+    waiting = assessment.waiting_by_enrolment(session, ids)
+    found = {}
+    for enrolment_id, outline in paths.items():
+        so_far = progress(outline, {}, minutes[enrolment_id])
+        stages = block_levels(outline, levels.get(enrolment_id, {}))
+        length = {sequence.id: sum(a.minutes for a in sequence.activities) for sequence in outline.sequences}
+        dates = [(day, length[key]) for day, key in due[enrolment_id] if key in length]
+        found[enrolment_id] = Standing(
+            edition_id=outline.edition_id,
+            percent=so_far.percent,
+            planned=so_far.planned,
+            done=so_far.done,
+            on_site=so_far.on_site,
+            remote=so_far.remote,
+            blocks=tuple(
+                BlockStanding(block.code, block.percent, rules.shown_level(stages.get(block.id, {})))
+                for block in so_far.blocks
+            ),
+            last_act=last_acts.get(enrolment_id),
+            due_on=tuple(day for day, _length in dates),
+            due_minutes=tuple(accumulate(length for _day, length in dates)),
+            missed=tuple(dict.fromkeys(missed[enrolment_id])),
+            waiting=waiting.get(enrolment_id),
+        )
+    return found

@@ -1,0 +1,77 @@
+"""The ledger in sentences."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.core.i18n import N_, _
+from app.ledger.kinds import Kind
+from app.web.formats import hours
+
+_PLAIN = {
+    Kind.ENROLMENT_ADMITTED: N_("Admission dans le parcours"),
+    Kind.ENROLMENT_STARTED: N_("Entrée dans le parcours"),
+    Kind.ENROLMENT_PAUSED: N_("Mise en pause du parcours"),
+    Kind.ENROLMENT_RESUMED: N_("Reprise du parcours"),
+    Kind.ENROLMENT_FINISHED: N_("Fin du parcours"),
+    Kind.ENROLMENT_LEFT: N_("Sortie avant la fin du parcours"),
+    Kind.PLAN_CHANGED: N_("Dates du plan changées"),
+    Kind.FORUM_POSTED: N_("Message sur le forum"),
+    Kind.MESSAGE_SENT: N_("Message dans la conversation"),
+    Kind.COURSE_PUBLISHED: N_("Nouvelle édition du parcours"),
+}
+_ABOUT = {
+    Kind.ACTIVITY_COMPLETED: N_("Activité faite : %(title)s"),
+    Kind.QUIZ_SENT: N_("Quiz envoyé : %(title)s"),
+    Kind.QUESTION_MARKED: N_("Réponse écrite relue : %(title)s"),
+    Kind.WORK_SENT: N_("Travail rendu : %(title)s"),
+    Kind.FORUM_POSTED: N_("Message sur le forum : %(title)s"),
+    Kind.SESSION_BOOKED: N_("Place réservée : %(title)s"),
+}
+_REVIEWED = {
+    "accepted": N_("Travail accepté : %(title)s"),
+    "sent_back": N_("Travail renvoyé pour reprise : %(title)s"),
+}
+_STAGES = {"entry": N_("à l'entrée"), "middle": N_("en cours de parcours"), "exit": N_("à la fin")}
+_VOICES = {
+    "learner": N_("par la personne"),
+    "trainer": N_("par l'équipe de formation"),
+    "adviser": N_("par l'équipe de conseil"),
+}
+
+
+def in_words(entry: Any, titles: Mapping[str, str]) -> str:
+    """One entry as a sentence. `titles` are those of activities and sessions, by id."""
+    kind = entry.kind
+    title = titles.get(entry.activity_id or "") or titles.get(entry.session_id or "") or ""
+    facts = entry.facts or {}
+    if kind == Kind.ATTENDANCE_RECORDED:
+        return _attendance(entry, titles, facts)
+    if kind == Kind.WORK_REVIEWED:
+        sentence = _REVIEWED.get(str(facts.get("decision")), N_("Travail relu : %(title)s"))
+        return _(sentence) % {"title": title or _("une activité")}
+    if kind == Kind.LEVEL_ASSESSED:
+        return _levels(facts)
+    if kind in _ABOUT and (title or kind not in _PLAIN):
+        text = _(_ABOUT[kind]) % {"title": title or _("une activité")}
+        return _("%(text)s, %(time)s") % {"text": text, "time": hours(entry.minutes)} if entry.minutes else text
+    return _(_PLAIN[kind]) if kind in _PLAIN else _("Autre trace")
+
+
+def _attendance(entry: Any, titles: Mapping[str, str], facts: Mapping[str, Any]) -> str:
+    title = titles.get(entry.session_id or "") or titles.get(entry.activity_id or "") or _("une séance")
+    if entry.corrects_id:
+        sentence = _("Présence corrigée : %(title)s, %(time)s")
+    elif facts.get("present", entry.minutes > 0):
+        sentence = _("Présence notée : %(title)s, %(time)s")
+    else:
+        sentence = _("Absence notée : %(title)s")
+    return sentence % {"title": title, "time": hours(entry.minutes)}
+
+
+def _levels(facts: Mapping[str, Any]) -> str:
+    words = [_("Niveaux de compétence donnés")]
+    if (stage := str(facts.get("stage"))) in _STAGES:
+        words.append(_(_STAGES[stage]))
+    if (voice := str(facts.get("voice"))) in _VOICES:
+        words.append(_(_VOICES[voice]))
+    return " ".join(words)

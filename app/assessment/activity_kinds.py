@@ -1,0 +1,161 @@
+"""The kinds of activity that this room knows: quiz, assignment, link, self-assessment. Plugged when it is imported."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from app.assessment.questions.gift import parse
+from app.assessment.quizzes import services as quizzes
+from app.assessment.rules import STAGES
+from app.core.i18n import N_, _
+from app.courses.kinds import ActivityKind, Source, plug_kind
+
+MOST_ATTEMPTS = 50
+MOST_CRITERIA = 20
+MOST_QUESTIONS = 200
+
+
+def read_quiz(source: Source) -> dict[str, Any]:
+    """The questions with their problems at their own lines, how many tries, and whether choices are shuffled."""
+    if source.head.get("questions") is None:
+        source.problem(
+            "questions",
+            _("Il manque la rubrique « questions »."),
+            _("Ajoutez questions: quizzes/%(key)s.gift, puis écrivez les questions dans ce fichier.")
+            % {"key": source.key},
+        )
+    text, path = source.text_file("questions", (".gift", ".txt"))
+    if path:
+        questions, problems = parse(text)
+        for problem in problems:
+            source.problem("questions", problem.what, problem.remedy, file=path, line=problem.line)
+        if not questions and not problems:
+            source.problem(
+                "questions",
+                _("Ce fichier n'a aucune question."),
+                _("Écrivez au moins une question."),
+                file=path,
+                line=1,
+            )
+        if len(questions) > MOST_QUESTIONS:
+            source.problem(
+                "questions",
+                _("Ce quiz a plus de %(most)s questions.") % {"most": MOST_QUESTIONS},
+                _("Faites-en plusieurs quiz."),
+                file=path,
+                line=questions[MOST_QUESTIONS].line,
+            )
+    attempts = source.head.get("attempts")
+    if attempts is not None and (
+        isinstance(attempts, bool) or not isinstance(attempts, int) or not 1 <= attempts <= MOST_ATTEMPTS
+    ):
+        source.problem(
+            "attempts",
+            _("« attempts » compte les essais."),
+            _("Écrivez un nombre entier de 1 à %(most)s, ou enlevez la ligne : sans limite.") % {"most": MOST_ATTEMPTS},
+        )
+        attempts = None
+    shuffle = source.head.get("shuffle", True)
+    if not isinstance(shuffle, bool):
+        source.problem("shuffle", _("« shuffle » dit si les choix sont mélangés."), _("Écrivez true ou false."))
+        shuffle = True
+    return {"gift": text, "path": path, "attempts": attempts, "shuffle": shuffle}
+
+
+def read_assignment(source: Source) -> dict[str, Any]:
+    """What may be handed in, and the criteria known in advance."""
+    written = source.head.get("accepts", ["text", "file"])
+    accepts = [one for one in ("text", "file") if isinstance(written, list) and one in written]
+    if not accepts or (isinstance(written, list) and len(accepts) != len(written)):
+        source.problem(
+            "accepts", _("« accepts » dit ce que l'on peut remettre."), _("Écrivez [text], [file] ou [text, file].")
+        )
+        accepts = accepts or ["text", "file"]
+    return {"accepts": accepts, "criteria": _criteria(source)}
+
+
+def _criteria(source: Source) -> list[dict[str, str]]:
+    written = source.head.get("criteria", [])
+    found = []
+    sound = isinstance(written, list) and len(written) <= MOST_CRITERIA
+    for one in written if isinstance(written, list) else []:
+        known = isinstance(one, dict) and set(one) <= {"title", "description"}
+        title = one.get("title") if known else None
+        description = one.get("description", "") if known else None
+        if not isinstance(title, str) or not title.strip() or not isinstance(description, str):
+            sound = False
+            continue
+        found.append({"title": title.strip(), "description": description.strip()})
+    if not sound:
+        source.problem(
+            "criteria",
+            _("Les critères ne sont pas écrits comme attendu."),
+            _(
+                "Écrivez une liste de %(most)s critères au plus, chacun ainsi : {title: Clair, description: On comprend.}"
+            )
+            % {"most": MOST_CRITERIA},
+        )
+    return found
+
+
+def read_link(source: Source) -> dict[str, Any]:
+    """The outside address."""
+    url = source.head.get("url")
+    parts = urlsplit(url) if isinstance(url, str) and not any(c.isspace() or ord(c) < 32 for c in url) else None
+    if parts is None or parts.scheme not in ("https", "http") or not parts.netloc or len(str(url)) > 2_000:
+        source.problem(
+            "url",
+            _("L'adresse n'est pas complète."),
+            _("Écrivez une adresse entière : url: https://www.exemple.fr/page."),
+        )
+        return {"url": "https://example.org/"}
+    return {"url": url}
+
+
+def read_self_assessment(source: Source) -> dict[str, Any]:
+    """The stage; the competences are those of the activity."""
+    stage = source.head.get("stage")
+    if not isinstance(stage, str) or stage not in STAGES:
+        source.problem(
+            "stage", _("« stage » dit à quel moment la personne se situe."), _("Écrivez entry, middle ou exit.")
+        )
+        stage = STAGES[0]
+    if not source.head.get("competences"):
+        source.problem(
+            "competences",
+            _("Cette auto-évaluation ne dit pas sur quoi elle porte."),
+            _("Ajoutez competences: [B1.1, B1.2]."),
+        )
+    return {"stage": stage}
+
+
+plug_kind(
+    ActivityKind(
+        "quiz",
+        N_("Quiz"),
+        ("score", "answered"),
+        read_quiz,
+        quizzes.publish,
+        fields=("questions", "attempts", "shuffle"),
+    )
+)
+plug_kind(
+    ActivityKind(
+        "assignment",
+        N_("Travail à remettre"),
+        ("accepted", "handed_in"),
+        read_assignment,
+        fields=("accepts", "criteria"),
+        needs_text=N_("la consigne"),
+    )
+)
+plug_kind(
+    ActivityKind(
+        "link",
+        N_("Ailleurs sur internet"),
+        ("proof", "read"),
+        read_link,
+        fields=("url",),
+        needs_text=N_("quoi y faire, et quoi rapporter"),
+    )
+)
+plug_kind(ActivityKind("self_assessment", N_("Auto-évaluation"), ("rated",), read_self_assessment, fields=("stage",)))

@@ -1,0 +1,186 @@
+"""Quizzes, works and levels for machines."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import File, Form, Query, UploadFile
+from sqlalchemy.orm import Session
+
+from app.assessment import policies, rules
+from app.assessment.levels import queries as level_queries
+from app.assessment.levels import services as rating
+from app.assessment.questions import grading, kinds
+from app.assessment.quizzes import queries as quiz_queries
+from app.assessment.quizzes import services as quizzes
+from app.assessment.schemas import (
+    ActivityStateOut,
+    AttemptIn,
+    AttemptOut,
+    CompetenceLevelsOut,
+    GradedOut,
+    LevelsIn,
+    LevelsKept,
+    LevelsOut,
+    QuestionOut,
+    QuestionsOut,
+    ReviewIn,
+    ReviewOut,
+    SentOut,
+    SubmissionKept,
+    SubmissionOut,
+)
+from app.assessment.works import queries as work_queries
+from app.assessment.works import services as works
+from app.core.access import Actor
+from app.core.errors import Forbidden
+from app.core.i18n import _
+from app.courses.outline import current_outline
+from app.enrolments import queries as enrolments
+from app.learning import queries as learning_queries
+from app.learning import rules as path
+from app.learning import services as learning
+from app.web.doors import ApiActor, Reading, Writing, api
+from app.web.paging import After, Limit, Page, after_id, page
+
+router = api("assessment")
+
+
+def _state(session: Session, actor: Actor, activity_id: str, enrolment_id: str | None) -> ActivityStateOut:
+    enrolment, _outline, activity = learning.activity_for(session, actor, activity_id, enrolment_id)
+    session.flush()
+    state = learning_queries.state_of(session, enrolment.id, activity_id)
+    return ActivityStateOut(state=state.state if state else "new", reason=path.why_not_counted(activity, state))
+
+
+@router.get("/activities/{activity_id}/questions")
+def questions(session: Reading, actor: ApiActor, activity_id: str, enrolment_id: str | None = None) -> QuestionsOut:
+    """The questions of a quiz, without their answers."""
+    quiz = quizzes.quiz_for(session, actor, activity_id, enrolment_id)
+    sent = len(quiz_queries.attempts(session, quiz.enrolment.id, activity_id))
+    seed = kinds.seed(quiz.enrolment.id, activity_id, sent + 1)
+    return QuestionsOut(
+        attempt=sent + 1,
+        attempts_left=None if quiz.limit is None else max(0, quiz.limit - sent),
+        items=[
+            QuestionOut(
+                id=version.id,
+                name=version.name,
+                **kinds.public(version.definition, f"{seed}:{version.question_id}", quiz.shuffled),
+            )
+            for version in quiz.versions
+        ],
+    )
+
+
+@router.post("/activities/{activity_id}/attempts", status_code=201)
+def send_attempt(session: Writing, actor: ApiActor, activity_id: str, given: AttemptIn) -> SentOut:
+    """Send a whole try. Questions without an answer count for nothing."""
+    sent = quizzes.send_attempt(session, actor, given.enrolment_id, activity_id, given.answers, given.attempt)
+    session.flush()
+    rows = quiz_queries.answers(session, sent.attempt_id)
+    versions = {one.id: one for one in quiz_queries.versions(session, [row.question_version_id for row in rows])}
+    return SentOut(
+        attempt=AttemptOut(
+            id=sent.attempt_id,
+            number=sent.number,
+            state="to_mark" if sent.state == quizzes.TO_MARK else "graded",
+            points=sent.points,
+            possible=sent.possible,
+            percent=rules.percent(sent.points, sent.possible),
+        ),
+        questions=[_graded(versions[row.question_version_id], row) for row in rows],
+        activity=_state(session, actor, activity_id, given.enrolment_id),
+    )
+
+
+def _graded(version: quiz_queries.Version, row: Any) -> GradedOut:
+    graded = grading.grade(version.definition, row.response)
+    feedback = [*(graded.feedback if graded else ()), version.definition["feedback"], row.comment]
+    return GradedOut(id=version.id, name=version.name, points=row.points, feedback=[one for one in feedback if one])
+
+
+@router.post("/activities/{activity_id}/submissions", status_code=201)
+def submit(
+    session: Writing,
+    actor: ApiActor,
+    activity_id: str,
+    text: Annotated[str, Form(max_length=works.LONGEST)] = "",
+    enrolment_id: Annotated[str | None, Form(max_length=60)] = None,
+    file: Annotated[UploadFile | None, File()] = None,
+) -> SubmissionKept:
+    """Hand in a text, a file or both."""
+    upload = works.Upload(file.filename, file.file) if file and file.filename else None
+    sent = works.submit_work(session, actor, enrolment_id, activity_id, text, upload)
+    return SubmissionKept(
+        id=sent.submission_id,
+        number=sent.number,
+        state=sent.state,
+        activity=_state(session, actor, activity_id, enrolment_id),
+    )
+
+
+@router.get("/submissions")
+def submissions(
+    session: Reading,
+    actor: ApiActor,
+    state: Annotated[
+        Literal["waiting", "accepted", "sent_back", "received", "replaced"] | None, Query(description="all when absent")
+    ] = None,
+    limit: Limit = 50,
+    after: After = "",
+) -> Page[SubmissionOut]:
+    """The works of everyone for the team, one's own for a learner."""
+    rows = work_queries.listed(session, actor, state=state or "", limit=limit + 1, after=after_id(after))
+    return page(rows, limit, _submission, key=lambda row: str(row.id))
+
+
+def _submission(row: Any) -> SubmissionOut:
+    return SubmissionOut(
+        id=row.id,
+        number=row.number,
+        state=row.state,
+        sent_at=row.sent_at,
+        enrolment_id=row.enrolment_id,
+        learner=row.learner_name,
+        activity_id=row.activity_id,
+        activity_title=row.activity_title,
+        course_title=row.course_title,
+        text=row.text,
+        file=f"/fichiers/{row.file_id}/{row.file_name}" if row.file_id else None,
+        comment=row.comment,
+        reviewer=row.reviewer,
+    )
+
+
+@router.post("/submissions/{submission_id}/review")
+def review(session: Writing, actor: ApiActor, submission_id: str, given: ReviewIn) -> ReviewOut:
+    """Accept a work, or send it back with a comment."""
+    kept = works.review_work(session, actor, submission_id, given.decision, given.comment, dict(given.criteria))
+    return ReviewOut(
+        submission_id=submission_id, decision=kept.decision, comment=kept.comment, criteria=kept.criteria, at=kept.at
+    )
+
+
+@router.post("/enrolments/{enrolment_id}/levels")
+def rate(session: Writing, actor: ApiActor, enrolment_id: str, given: LevelsIn) -> LevelsKept:
+    """Give levels to competences. Saying the same again changes nothing."""
+    enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
+    voice = policies.voice_of(actor, enrolment.learner_id)
+    if voice is None:
+        raise Forbidden(_("Vous ne pouvez pas donner de niveau à cette personne."))
+    rated = rating.rate_levels(session, actor, enrolment_id, None, given.stage, voice, given.levels)
+    return LevelsKept(changed=rated.changed, voice=voice)
+
+
+@router.get("/enrolments/{enrolment_id}/levels")
+def levels(session: Reading, actor: ApiActor, enrolment_id: str) -> LevelsOut:
+    """The latest level that each voice gave to each competence, stage by stage."""
+    enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
+    outline = current_outline(session, enrolment.course_id)
+    known = level_queries.levels(session, enrolment.id)
+    return LevelsOut(
+        scale=list(outline.levels),
+        items=[
+            CompetenceLevelsOut(competence_id=one.id, code=one.code, title=one.title, levels=known.get(one.id, {}))
+            for one in rating.competences_of(outline).values()
+        ],
+    )

@@ -1,0 +1,1 @@
+"""Levels given to competences, at each stage, by each voice."""

@@ -1,0 +1,133 @@
+"""Giving levels to competences."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.assessment import policies
+from app.assessment.levels import queries
+from app.assessment.models import LevelAssessment
+from app.assessment.quizzes.queries import lock_enrolment
+from app.assessment.rules import STAGES, VOICES
+from app.core.access import Actor, require
+from app.core.clock import now
+from app.core.errors import FieldError, Invalid, NotFound
+from app.core.i18n import _
+from app.courses import queries as courses
+from app.courses.outline import Activity, Competence, Outline, current_outline
+from app.enrolments import queries as enrolments
+from app.enrolments.queries import EnrolmentRow
+from app.learning import services as learning
+from app.ledger import services as ledger
+from app.ledger.kinds import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """What a rating act left behind: how many levels changed, and how many of the wanted ones are known now."""
+
+    changed: int
+    known: int
+    wanted: int
+    activity_state: str | None = None
+
+
+def competences_of(outline: Outline) -> dict[str, Competence]:
+    """Competence id → competence, in the order of the blocks."""
+    return {competence.id: competence for block in outline.blocks for competence in block.competences}
+
+
+def asked_by(outline: Outline, activity: Activity) -> list[Competence]:
+    """The competences that a self-assessment asks about; all of them when it names none."""
+    every = competences_of(outline).values()
+    return [one for one in every if one.code in activity.competences] or list(every)
+
+
+def rate_levels(
+    session: Session,
+    actor: Actor,
+    enrolment_id: str | None,
+    activity_id: str | None,
+    stage: str,
+    voice: str,
+    levels: dict[str, int],
+) -> Rated:
+    """Give levels at a stage, in a voice. Through a self-assessment, the stage is the activity's own.
+
+    Only what differs from the last word of this voice is written; saying the same again changes nothing.
+    """
+    activity: Activity | None = None
+    if activity_id:
+        enrolment, outline, activity = learning.activity_for(session, actor, activity_id, enrolment_id)
+        content = courses.activity_content(session, outline.edition_id, activity_id)
+        if activity.kind != "self_assessment" or content is None:
+            raise NotFound()
+        learning.working_enrolment(session, actor, enrolment)
+        stage, voice = content.content.get("stage", stage), "learner"
+    else:
+        if not enrolment_id:
+            raise NotFound()
+        enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
+        outline = current_outline(session, enrolment.course_id)
+    require(policies.may_rate(actor, enrolment.learner_id, voice))
+    wanted = asked_by(outline, activity) if activity else list(competences_of(outline).values())
+    _check(outline, wanted, stage, voice, levels)
+    lock_enrolment(session, enrolment.id)
+    known = queries.levels(session, enrolment.id)
+    said = {key: stages[stage][voice] for key, stages in known.items() if voice in stages.get(stage, {})}
+    changed = {key: level for key, level in levels.items() if said.get(key) != level}
+    moment = now()
+    session.add_all(
+        LevelAssessment(
+            organisation_id=enrolment.organisation_id, enrolment_id=enrolment.id, competence_id=key, stage=stage,
+            voice=voice, level=level, given_by=actor.account_id, at=moment,
+        )
+        for key, level in changed.items()
+    )  # fmt: skip
+    if changed:
+        _prove(session, actor, enrolment, activity, stage, voice, len(changed))
+    count = sum(1 for one in wanted if one.id in said or one.id in changed)
+    state = None
+    if activity:
+        state = learning.record_result(
+            session, actor, enrolment, activity, state="done" if count == len(wanted) else "opened",
+            facts={"rated": count, "wanted": len(wanted)}, proof_kind="levels", proof_id=enrolment.id,
+        ).state  # fmt: skip
+    return Rated(len(changed), count, len(wanted), state)
+
+
+def _check(outline: Outline, wanted: list[Competence], stage: str, voice: str, levels: dict[str, int]) -> None:
+    wrong = []
+    if stage not in STAGES:
+        wrong.append(FieldError("stage", _("Choisissez l'entrée, le milieu ou la fin du parcours.")))
+    if voice not in VOICES:
+        wrong.append(FieldError("voice", _("Cette voix n'existe pas.")))
+    if not levels:
+        wrong.append(FieldError("levels", _("Choisissez au moins un niveau.")))
+    ids = {one.id for one in wanted}
+    for key, level in levels.items():
+        if key not in ids:
+            wrong.append(FieldError(f"level-{key}"[:60], _("Cette compétence n'est pas dans le parcours.")))
+        elif not 1 <= level <= len(outline.levels):
+            wrong.append(FieldError(f"level-{key}", _("Ce niveau n'existe pas.")))
+    if wrong:
+        raise Invalid(_("Les niveaux ne sont pas encore enregistrés."), wrong)
+
+
+def _prove(
+    session: Session,
+    actor: Actor,
+    enrolment: EnrolmentRow,
+    activity: Activity | None,
+    stage: str,
+    voice: str,
+    count: int,
+) -> None:
+    ledger.append(
+        session, actor, Kind.LEVEL_ASSESSED,
+        person_id=enrolment.learner_id, enrolment_id=enrolment.id, activity_id=activity.id if activity else None,
+        block_id=activity.block_id if activity else None, funder_id=enrolment.funder_id, proof_kind="levels",
+        proof_id=enrolment.id, facts={"stage": stage, "voice": voice, "count": count},
+        place=activity.place if activity else None, timing=activity.timing if activity else None,
+        people=activity.people if activity else None, guidance=activity.guidance if activity else None,
+    )  # fmt: skip

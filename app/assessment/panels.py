@@ -1,0 +1,102 @@
+"""What the page of an activity shows of this room, plugged into learning when it is imported."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.assessment import rules
+from app.assessment.levels import queries as levels
+from app.assessment.levels import services as rating
+from app.assessment.questions import kinds
+from app.assessment.quizzes import queries as quizzes
+from app.assessment.quizzes import showing
+from app.assessment.works import queries as works
+from app.assessment.works import services as handing
+from app.core.access import Actor
+from app.core.i18n import N_
+from app.courses.outline import Activity, current_outline
+from app.enrolments.queries import EnrolmentRow
+from app.learning.levels import plug_levels
+from app.learning.panels import Panel, plug_panel
+from app.learning.rules import State
+
+STAGE_NAMES = dict(zip(rules.STAGES, (N_("À l'entrée"), N_("Au milieu du parcours"), N_("À la fin")), strict=True))
+CRITERION_NAMES = {"met": N_("Atteint"), "partly": N_("En partie"), "not_yet": N_("Pas encore")}
+SUBMISSION_NAMES = {
+    handing.WAITING: (N_("en attente de lecture"), "info"),
+    handing.ACCEPTED: (N_("accepté"), "good"),
+    handing.SENT_BACK: (N_("à reprendre"), "attention"),
+    handing.RECEIVED: (N_("bien reçu"), "good"),
+    handing.REPLACED: (N_("remplacé par un envoi plus récent"), "plain"),
+}
+
+
+def quiz(
+    session: Session, actor: Actor, enrolment: EnrolmentRow, activity: Activity, content: Any, state: State | None
+) -> dict[str, Any]:
+    """The form of the next try, and the tries already sent."""
+    settings = content.content
+    versions = quizzes.versions(session, settings.get("questions", []))
+    sent = quizzes.attempts(session, enrolment.id, activity.id)
+    number = len(sent) + 1
+    seed = kinds.seed(enrolment.id, activity.id, number)
+    limit = settings.get("attempts")
+    return {
+        "sent": [
+            (one, showing.score(one.points, one.possible), rules.percent(one.points, one.possible)) for one in sent
+        ],
+        "number": number,
+        "limit": limit,
+        "may_try": rules.may_try_again(limit, len(sent)),
+        "asked": [
+            showing.asked(version, position, seed, settings.get("shuffle", True), {})
+            for position, version in enumerate(versions, 1)
+        ],
+        "asked_ids": ",".join(version.id for version in versions),
+        "refused": None,
+        "result_href": "",
+    }
+
+
+def work(
+    session: Session, actor: Actor, enrolment: EnrolmentRow, activity: Activity, content: Any, state: State | None
+) -> dict[str, Any]:
+    """What was handed in, what was said of it, and the form of the next sending."""
+    sent = works.submissions(session, enrolment.id, activity.id)
+    return {
+        "sent": list(reversed(sent)),
+        "number": len(sent) + 1,
+        "accepts": handing.accepts(activity, content.content),
+        "criteria": content.content.get("criteria", []),
+        "criterion_names": CRITERION_NAMES,
+        "submission_names": SUBMISSION_NAMES,
+        "may_send": not any(one.state == handing.ACCEPTED for one in sent),
+        "text": "",
+        "refused": None,
+        "errors": {},
+    }
+
+
+def self_assessment(
+    session: Session, actor: Actor, enrolment: EnrolmentRow, activity: Activity, content: Any, state: State | None
+) -> dict[str, Any]:
+    """Each competence as the person would say it, with what was already chosen."""
+    course = current_outline(session, enrolment.course_id)
+    stage = content.content.get("stage", rules.STAGES[0])
+    known = levels.levels(session, enrolment.id)
+    return {
+        "competences": rating.asked_by(course, activity),
+        "level_options": list(enumerate(course.levels, 1)),
+        "stage": stage,
+        "stage_name": STAGE_NAMES[stage],
+        "chosen": {key: said[stage]["learner"] for key, said in known.items() if "learner" in said.get(stage, {})},
+        "errors": {},
+        "refused": None,
+    }
+
+
+plug_panel("quiz", Panel("assessment/quiz_panel.html", quiz))
+plug_panel("assignment", Panel("assessment/assignment_panel.html", work))
+plug_panel("link", Panel("assessment/link_panel.html", work))
+plug_panel("self_assessment", Panel("assessment/self_assessment_panel.html", self_assessment))
+plug_levels(lambda session, enrolment_id, course: rules.block_levels(course, levels.levels(session, enrolment_id)))

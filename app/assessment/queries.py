@@ -1,0 +1,25 @@
+"""What other rooms ask of assessment, gathered from its sub-rooms."""
+
+from app.assessment.levels.queries import LevelsByCompetence, levels, levels_of_many
+from app.assessment.quizzes.queries import attempts, visible_attempts, waiting_answers
+from app.assessment.works.queries import (
+    Waiting,
+    submissions,
+    visible_submissions,
+    waiting_by_enrolment,
+    waiting_works,
+)
+
+__all__ = [
+    "LevelsByCompetence",
+    "Waiting",
+    "attempts",
+    "levels",
+    "levels_of_many",
+    "submissions",
+    "visible_attempts",
+    "visible_submissions",
+    "waiting_answers",
+    "waiting_by_enrolment",
+    "waiting_works",
+]

@@ -1,0 +1,300 @@
+"""Publishing questions, sending answers, marking the free ones."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.assessment import policies, rules
+from app.assessment.models import Answer, Attempt, Question, QuestionVersion
+from app.assessment.questions import grading, kinds
+from app.assessment.questions.gift import parse
+from app.assessment.quizzes import queries
+from app.assessment.quizzes.queries import Version
+from app.core.access import Actor, require
+from app.core.clock import now
+from app.core.errors import Conflict, FieldError, Invalid, NotFound
+from app.core.i18n import _
+from app.courses import queries as courses
+from app.courses.outline import Activity, Outline, current_outline
+from app.enrolments import queries as enrolments
+from app.enrolments.queries import EnrolmentRow
+from app.identity import queries as identity
+from app.learning import rules as learning_rules
+from app.learning import services as learning
+from app.ledger import services as ledger
+from app.ledger.kinds import Kind
+from app.web import formats
+
+GRADED, TO_MARK = "graded", "to_mark"
+
+
+class AlreadySent(Conflict):
+    """This try left from another window, with other answers; what is shown is the first one."""
+
+    code = "already-sent"
+
+    def __init__(self, attempt_id: str, number: int) -> None:
+        super().__init__(
+            _(
+                "Cet essai était déjà parti d'une autre fenêtre. C'est le premier envoi qui compte. "
+                "Vos réponses d'ici sont gardées sur cette page : vous pouvez les relire ou les envoyer comme un nouvel essai."
+            ),
+            attempt={"id": attempt_id, "number": number},
+        )
+        self.attempt_id = attempt_id
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A try as it is kept. `repeated`: the same answers had already arrived, nothing was written."""
+
+    attempt_id: str
+    number: int
+    state: str
+    points: float
+    possible: float
+    empty: tuple[int, ...]  # positions left without an answer
+    activity_state: str
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quiz:
+    """A quiz as somebody meets it today."""
+
+    enrolment: EnrolmentRow
+    outline: Outline
+    activity: Activity
+    versions: list[Version]
+    limit: int | None
+    shuffled: bool
+
+
+def publish(session: Session, organisation_id: str, activity_id: str, content: dict[str, Any]) -> dict[str, Any]:
+    """Keep each question under its name; the same wording is the same version, an edited one a new version."""
+    questions, _problems = parse(content["gift"])
+    kept = queries.questions_of(session, activity_id)
+    versions = queries.version_ids(session, activity_id)
+    ids = []
+    for question in questions:
+        known = kept.get(question.name)
+        if known is None:
+            known = kept[question.name] = Question(
+                organisation_id=organisation_id, activity_id=activity_id, name=question.name
+            )
+            session.add(known)
+            session.flush()
+        mark = kinds.fingerprint(question.definition)
+        version_id = versions.get((known.id, mark))
+        if version_id is None:
+            version = QuestionVersion(
+                organisation_id=organisation_id, question_id=known.id, kind=question.kind, fingerprint=mark,
+                definition=question.definition,
+            )  # fmt: skip
+            session.add(version)
+            session.flush()
+            version_id = versions[(known.id, mark)] = version.id
+        ids.append(version_id)
+    return {**content, "questions": ids}
+
+
+def quiz_for(session: Session, actor: Actor, activity_id: str, enrolment_id: str | None = None) -> Quiz:
+    """The quiz in the given enrolment or in the actor's own; NotFound otherwise."""
+    enrolment, outline, activity = learning.activity_for(session, actor, activity_id, enrolment_id)
+    content = courses.activity_content(session, outline.edition_id, activity_id)
+    if activity.kind != "quiz" or content is None:
+        raise NotFound()
+    found = queries.versions(session, content.content.get("questions", []))
+    return Quiz(
+        enrolment, outline, activity, found, content.content.get("attempts"), content.content.get("shuffle", True)
+    )
+
+
+def send_attempt(
+    session: Session,
+    actor: Actor,
+    enrolment_id: str | None,
+    activity_id: str,
+    answers: dict[str, Any],
+    attempt_key: int | None = None,
+    asked: list[str] | None = None,
+) -> Sent:
+    """Send a whole try: graded, kept, proven and counted at once.
+
+    `answers` are keyed by the name of a question or the id of its version. `attempt_key` is the number that the page
+    expected this try to have: sent twice, it is kept once. `asked` are the versions shown to the person, when a new
+    edition may have come out since.
+    """
+    quiz = quiz_for(session, actor, activity_id, enrolment_id)
+    learning.working_enrolment(session, actor, quiz.enrolment)
+    versions = _asked(session, quiz, asked)
+    responses = _read(versions, answers)
+    queries.lock_enrolment(session, quiz.enrolment.id)
+    sent = queries.attempts(session, quiz.enrolment.id, activity_id)
+    if attempt_key is not None and 0 < attempt_key <= len(sent):
+        return _again(session, quiz, sent[attempt_key - 1], responses)
+    if not rules.may_try_again(quiz.limit, len(sent)):
+        raise Conflict(
+            _(
+                "Vous avez fait tous les essais prévus pour ce quiz. Rien n'est perdu : parlez-en à l'équipe de formation."
+            )
+        )
+    if all(response is None for response in responses.values()):
+        raise Invalid(_("Aucune réponse n'est donnée. Répondez à une question au moins, puis envoyez."), [])
+    return _keep(session, actor, quiz, versions, responses, len(sent) + 1)
+
+
+def _asked(session: Session, quiz: Quiz, asked: list[str] | None) -> list[Version]:
+    current = [version.id for version in quiz.versions]
+    if not asked or asked == current:
+        return quiz.versions
+    if asked in queries.question_lists(session, quiz.activity.id):
+        return queries.versions(session, asked)
+    raise Conflict(
+        _("Les questions de ce quiz ont changé. Rechargez la page et répondez de nouveau. Rien n'a été enregistré.")
+    )
+
+
+def _read(versions: list[Version], answers: dict[str, Any]) -> dict[str, Any]:
+    """Version id → response in its one shape; Invalid names each question that cannot be read."""
+    by_key = {key: version for version in versions for key in (version.name, version.question_id, version.id)}
+    positions = {version.id: position for position, version in enumerate(versions, 1)}
+    responses: dict[str, Any] = {version.id: None for version in versions}
+    wrong = []
+    for key, raw in answers.items():
+        version = by_key.get(key)
+        if version is None:
+            wrong.append(FieldError(_field(key), _("Ce quiz n'a pas de question de ce nom.")))
+            continue
+        try:
+            responses[version.id] = grading.read(version.definition, raw)
+        except grading.WrongShape as error:
+            wrong.append(FieldError(f"q{positions[version.id]}" if key == version.id else _field(key), str(error)))
+    if wrong:
+        raise Invalid(_("Une réponse n'a pas la forme attendue. Rien n'a été enregistré."), wrong)
+    return responses
+
+
+def _field(key: str) -> str:
+    return f"answers.{key[:100].encode('utf-8', 'replace').decode()}"
+
+
+def _again(session: Session, quiz: Quiz, attempt: Any, responses: dict[str, Any]) -> Sent:
+    kept = queries.answers(session, attempt.id)
+    if {row.question_version_id: row.response for row in kept} != responses:
+        raise AlreadySent(attempt.id, attempt.number)
+    tries = queries.tries(session, quiz.enrolment.id, quiz.activity.id)
+    state = rules.outcome(quiz.activity.completion, tries).state
+    empty = tuple(row.position for row in kept if row.response is None)
+    return Sent(
+        attempt.id, attempt.number, attempt.state, attempt.points, attempt.possible, empty, state, repeated=True
+    )
+
+
+def _keep(
+    session: Session, actor: Actor, quiz: Quiz, versions: list[Version], responses: dict[str, Any], number: int
+) -> Sent:
+    enrolment, activity = quiz.enrolment, quiz.activity
+    rows, empty = [], []
+    for position, version in enumerate(versions, 1):
+        response = responses[version.id]
+        graded = grading.grade(version.definition, response)
+        if response is None:
+            empty.append(position)
+        points = graded.points if graded else (0.0 if response is None else None)  # an empty essay needs no reader
+        rows.append((position, version.id, response, points))
+    graded_rows = [points for _position, _id, _response, points in rows if points is not None]
+    state = GRADED if len(graded_rows) == len(rows) else TO_MARK
+    attempt = Attempt(
+        organisation_id=enrolment.organisation_id, enrolment_id=enrolment.id, activity_id=activity.id,
+        edition_id=quiz.outline.edition_id, number=number, state=state, points=round(sum(graded_rows), 4),
+        possible=float(len(graded_rows)), sent_at=now(),
+    )  # fmt: skip
+    session.add(attempt)
+    session.flush()
+    session.add_all(
+        Answer(
+            attempt_id=attempt.id, question_version_id=version_id, organisation_id=enrolment.organisation_id,
+            position=position, response=response, points=points, possible=1.0,
+        )
+        for position, version_id, response, points in rows
+    )  # fmt: skip
+    ledger.append(
+        session, actor, Kind.QUIZ_SENT,
+        person_id=enrolment.learner_id, enrolment_id=enrolment.id, activity_id=activity.id, block_id=activity.block_id,
+        funder_id=enrolment.funder_id, place=activity.place, timing=activity.timing, people=activity.people,
+        guidance=activity.guidance, proof_kind="attempt", proof_id=attempt.id,
+        facts={
+            "number": number, "questions": len(rows), "empty": len(empty), "to_mark": len(rows) - len(graded_rows),
+            "points": attempt.points, "possible": attempt.possible,
+        },
+    )  # fmt: skip
+    session.flush()
+    known = _count(session, actor, enrolment, activity, attempt.id)
+    return Sent(attempt.id, number, state, attempt.points, attempt.possible, tuple(empty), known.state)
+
+
+def _count(
+    session: Session, actor: Actor, enrolment: EnrolmentRow, activity: Activity, attempt_id: str
+) -> learning_rules.State:
+    """Say to learning what the tries are worth together now."""
+    result = rules.outcome(activity.completion, queries.tries(session, enrolment.id, activity.id))
+    return learning.record_result(
+        session, actor, enrolment, activity, state=result.state, facts=result.facts, proof_kind="attempt",
+        proof_id=attempt_id,
+    )  # fmt: skip
+
+
+def mark_answer(
+    session: Session, actor: Actor, attempt_id: str, question_version_id: str, points: float, comment: str = ""
+) -> Answer:
+    """A trainer says what a free answer is worth: 0, 0.5 or 1, with a comment. Never twice."""
+    attempt = queries.attempt_for(session, actor, attempt_id)
+    answer = queries.answer_entity(session, attempt_id, question_version_id) if attempt else None
+    if attempt is None or answer is None:
+        raise NotFound()
+    require(policies.may_review(actor))
+    if points not in rules.STEPS:
+        raise Invalid(
+            _("Dites si la réponse est bonne : pas encore, en partie ou oui."),
+            [FieldError("points", _("Choisissez pas encore, en partie ou oui."))],
+        )
+    comment = comment.strip()
+    kept = queries.attempt_entity(session, attempt_id)
+    session.refresh(answer)
+    if answer.points is not None:
+        if answer.marked_by == actor.account_id and answer.points == points and answer.comment == comment:
+            return answer
+        raise _marked_already(session, answer)
+    answer.points, answer.comment = points, comment
+    answer.marked_by, answer.marked_at = actor.account_id, now()
+    session.flush()
+    rows = queries.answers(session, attempt_id)
+    graded = [row for row in rows if row.points is not None]
+    kept.points = round(sum(row.points for row in graded), 4)
+    kept.possible = sum(row.possible for row in graded)
+    kept.state = GRADED if len(graded) == len(rows) else TO_MARK
+    enrolment = enrolments.enrolment_for(session, actor, attempt.enrolment_id)
+    activity = current_outline(session, enrolment.course_id).activities.get(attempt.activity_id)
+    ledger.append(
+        session, actor, Kind.QUESTION_MARKED,
+        person_id=enrolment.learner_id, enrolment_id=enrolment.id, activity_id=attempt.activity_id,
+        block_id=activity.block_id if activity else None, funder_id=enrolment.funder_id,
+        proof_kind="attempt", proof_id=attempt_id,
+        facts={"question_version": question_version_id, "points": points, "possible": answer.possible},
+    )  # fmt: skip
+    session.flush()
+    if activity:
+        _count(session, actor, enrolment, activity, attempt_id)
+    return answer
+
+
+def _marked_already(session: Session, answer: Answer) -> Conflict:
+    if answer.marked_by is None:
+        return Conflict(_("Cette réponse est notée automatiquement. Rien n'a été changé."))
+    name = identity.names(session, {answer.marked_by}).get(answer.marked_by, "")
+    return Conflict(
+        _("%(name)s a déjà relu cette réponse %(when)s. Rien n'a été changé.")
+        % {"name": name, "when": formats.moment(answer.marked_at)}
+    )

@@ -1,0 +1,328 @@
+"""Questions as pages print them: the form before sending, the answers and their verdicts afterwards."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from markupsafe import Markup
+
+from app.assessment.questions import grading, kinds
+from app.assessment.questions.kinds import Definition
+from app.assessment.quizzes.queries import Version
+from app.core.i18n import _
+from app.web import formats
+from app.web.text import inline_html
+
+
+@lru_cache(maxsize=4096)
+def html(text: str) -> Markup:
+    """The words of a question, cleaned."""
+    return Markup(inline_html(text))  # noqa: S704 - cleaned by app.web.text
+
+
+@lru_cache(maxsize=4096)
+def plain(text: str) -> str:
+    """The same words where only text may stand: the options of a menu."""
+    return str(html(text).striptags())
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    html: Markup
+    text: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A menu of the form: one pair to match, one gap, one item to place."""
+
+    name: str
+    html: Markup
+    text: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question of the form. `value` is what was typed; the rest depends on the kind."""
+
+    position: int
+    name: str
+    kind: str
+    html: Markup
+    value: str = ""
+    options: tuple[Option, ...] = ()
+    menus: tuple[Menu, ...] = ()
+    segments: tuple[Markup, ...] = ()
+    error: str = ""
+
+
+Form = Mapping[str, list[str]]
+
+
+def asked(version: Version, position: int, seed: str, shuffled: bool, form: Form, error: str = "") -> Asked:
+    """A question ready for its form, with what was already filled in."""
+    d, name = version.definition, f"q{position}"
+    seed = f"{seed}:{version.question_id}"
+    given = form.get(name, [])
+    value = given[0] if given else ""
+    options: tuple[Option, ...] = ()
+    menus: tuple[Menu, ...] = ()
+    segments: tuple[Markup, ...] = ()
+    if version.kind in ("single", "multiple"):
+        texts = [choice["text"] for choice in d["choices"]]
+        options = _options(texts, kinds.order(len(texts), seed, shuffled), given)
+    elif version.kind == "true_false":
+        pairs = (("true", _("Vrai")), ("false", _("Faux")))
+        options = tuple(Option(code, Markup.escape(said), said, code in given) for code, said in pairs)
+    elif version.kind == "matching":
+        rights = kinds.right_sides(d)
+        texts = [pair["right"] for pair in d["pairs"]]
+        shown = [rights[n] for n in kinds.order(len(rights), seed, never_sorted=True)]
+        menus = tuple(
+            _menu(f"{name}-{index}", d["pairs"][index]["left"], texts, shown, form) for index in kinds.left_sides(d)
+        )
+    elif version.kind == "gaps":
+        segments = tuple(html(segment) for segment in _visible_spaces(d["segments"]))
+        menus = tuple(
+            _menu(
+                f"{name}-{n}", _("Trou %(n)s") % {"n": n + 1}, [c["text"] for c in gap["choices"]],
+                kinds.order(len(gap["choices"]), f"{seed}:{n}", shuffled), form,
+            )
+            for n, gap in enumerate(d["gaps"])
+        )  # fmt: skip
+    elif version.kind == "ordering":
+        count = len(d["items"])
+        places = [_("En %(n)s") % {"n": n + 1} for n in range(count)]
+        menus = tuple(
+            _menu(f"{name}-{index}", d["items"][index], places, list(range(count)), form)
+            for index in kinds.order(count, seed, never_sorted=True)
+        )
+    text = d["text"] if version.kind != "gaps" else _("Complétez la phrase.")
+    return Asked(position, name, version.kind, html(text), value, options, menus, segments, error)
+
+
+def _visible_spaces(segments: list[str]) -> list[str]:
+    return [segment.strip(" ") for segment in segments]
+
+
+def _options(texts: list[str], order: list[int], given: list[str]) -> tuple[Option, ...]:
+    return tuple(Option(str(n), html(texts[n]), plain(texts[n]), str(n) in given) for n in order)
+
+
+def _menu(name: str, label: str, texts: list[str], order: list[int], form: Form) -> Menu:
+    return Menu(name, html(label), plain(label), _options(texts, order, form.get(name, [])))
+
+
+def from_form(versions: list[Version], form: Form) -> tuple[dict[str, Any], dict[int, str]]:
+    """Version id → raw response, and position → message for what cannot be understood as it stands."""
+    answers: dict[str, Any] = {}
+    problems: dict[int, str] = {}
+    for position, version in enumerate(versions, 1):
+        d, name = version.definition, f"q{position}"
+        given = form.get(name, [])
+        raw: Any = given[0] if given else None
+        if version.kind == "multiple":
+            raw = given
+        elif version.kind == "matching":
+            raw = {str(n): chosen for n in kinds.left_sides(d) if (chosen := _first(form, f"{name}-{n}"))}
+        elif version.kind == "gaps":
+            raw = [_first(form, f"{name}-{n}") or None for n in range(len(d["gaps"]))]
+        elif version.kind == "ordering":
+            raw, message = _places(len(d["items"]), name, form)
+            if message:
+                problems[position] = message
+        answers[version.id] = raw
+    return answers, problems
+
+
+def _first(form: Form, name: str) -> str:
+    found = form.get(name, [])
+    return found[0] if found else ""
+
+
+def _places(count: int, name: str, form: Form) -> tuple[list[str | None], str]:
+    """Items in the chosen order; a message when two items were given the same place."""
+    chosen: list[str | None] = [None] * count
+    for index in range(count):
+        place = _first(form, f"{name}-{index}")
+        if not (place.isdecimal() and len(place) < 4 and int(place) < count):
+            continue
+        if chosen[int(place)] is not None:
+            return chosen, _("Deux éléments ont la même place. Donnez une place différente à chacun.")
+        chosen[int(place)] = str(index)
+    return chosen, ""
+
+
+# --- After sending -----------------------------------------------------------------------------------------------
+
+_VERDICTS = {
+    grading.RIGHT: ("good", "circle-check"),
+    grading.PARTLY: ("attention", "circle-help"),
+    grading.WRONG: ("attention", "circle-x"),
+    grading.EMPTY: ("attention", "circle-x"),
+    "to_mark": ("info", "clock"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One part of an answer: what was asked (a pair's left, a gap's number…), what was said, how it went."""
+
+    label: Markup
+    said: Markup
+    verdict: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One question of a result."""
+
+    position: int
+    html: Markup
+    kind: str
+    verdict: str  # in words
+    tone: str
+    icon: str
+    points: str
+    lines: tuple[Line, ...]
+    feedback: tuple[Markup, ...] = ()
+    general: Markup = field(default_factory=Markup)
+    expected: tuple[Markup, ...] = ()
+    comment: str = ""
+    marker: str = ""
+
+
+def answered(version: Version, row: Any, with_expected: bool) -> Answered:
+    """A question as it was answered, with words for how it went."""
+    d, response = version.definition, row.response
+    graded = grading.grade(d, response)
+    if graded is None:  # an essay: a person says what it is worth
+        code = "to_mark" if row.points is None else _marked(row.points, response)
+        feedback: tuple[str, ...] = ()
+        parts: tuple[str, ...] = ()
+    else:
+        code, feedback, parts = graded.verdict, graded.feedback, graded.parts
+    tone, icon = _VERDICTS[code]
+    words = verdict_words()
+    expected = _expected(d) if with_expected and code not in (grading.RIGHT, "to_mark") else ()
+    points = "" if row.points is None else _points(row.points, row.possible)
+    return Answered(
+        row.position, html(d["text"]), version.kind, words[code], tone, icon, points,
+        tuple(_lines(d, response, parts, words)), tuple(html(f) for f in feedback), html(d["feedback"]), expected,
+        row.comment, row.marker or "",
+    )  # fmt: skip
+
+
+def verdict_words() -> dict[str, str]:
+    return {
+        grading.RIGHT: _("C'est juste"),
+        grading.PARTLY: _("En partie juste"),
+        grading.WRONG: _("Pas encore juste"),
+        grading.EMPTY: _("Sans réponse"),
+        "to_mark": _("L'équipe de formation va lire votre réponse"),
+    }
+
+
+def score(points: float, possible: float) -> str:
+    """« 6 sur 8 », « 5,5 sur 8 »."""
+    return _("%(points)s sur %(possible)s") % {"points": _plain_number(points), "possible": _plain_number(possible)}
+
+
+def _points(points: float, possible: float) -> str:
+    return _("%(points)s point sur %(possible)s") % {
+        "points": _plain_number(points),
+        "possible": _plain_number(possible),
+    }
+
+
+def _plain_number(value: float) -> str:
+    digits = 0 if abs(value - round(value)) < 0.005 else 1 if abs(value * 10 - round(value * 10)) < 0.05 else 2
+    return formats.number(value, digits)
+
+
+def _marked(points: float, response: Any) -> str:
+    if response is None:
+        return grading.EMPTY
+    return grading.RIGHT if points >= 1 else grading.PARTLY if points > 0 else grading.WRONG
+
+
+def _lines(d: Definition, response: Any, parts: tuple[str, ...], words: dict[str, str]) -> list[Line]:
+    kind = d["kind"]
+    nothing = Markup.escape(_("(rien)"))
+    none = Markup("")
+    if response is None:
+        return []
+    if kind == "single":
+        return [Line(none, html(d["choices"][int(response)]["text"]))]
+    if kind == "multiple":
+        return [Line(none, html(d["choices"][int(n)]["text"])) for n in response]
+    if kind == "true_false":
+        return [Line(none, Markup.escape(_("Vrai") if response == "true" else _("Faux")))]
+    if kind == "matching":
+        return [
+            Line(
+                html(d["pairs"][index]["left"]),
+                html(d["pairs"][int(response[str(index)])]["right"]) if str(index) in response else nothing,
+                words[verdict],
+            )
+            for index, verdict in zip(kinds.left_sides(d), parts, strict=True)
+        ]
+    if kind == "gaps":
+        return [
+            Line(
+                Markup.escape(_("Trou %(n)s") % {"n": n + 1}),
+                html(d["gaps"][n]["choices"][int(index)]["text"]) if index is not None else nothing,
+                words[verdict],
+            )
+            for n, (index, verdict) in enumerate(zip(response, parts, strict=True))
+        ]
+    if kind == "ordering":
+        return [
+            Line(
+                Markup.escape(_("En %(n)s") % {"n": n + 1}),
+                html(d["items"][int(index)]) if index is not None else nothing,
+                words[verdict],
+            )
+            for n, (index, verdict) in enumerate(zip(response, parts, strict=True))
+        ]
+    return [Line(none, Markup.escape(response))]
+
+
+def _expected(d: Definition) -> tuple[Markup, ...]:
+    """The right answer, line by line; nothing for an essay."""
+    kind = d["kind"]
+    if kind in ("single", "multiple"):
+        best = 1.0 if kind == "single" else 0.0001
+        return tuple(html(choice["text"]) for choice in d["choices"] if choice["fraction"] >= best)
+    if kind == "true_false":
+        return (Markup.escape(_("Vrai") if d["answer"] else _("Faux")),)
+    if kind == "short":
+        return tuple(Markup.escape(a["text"]) for a in d["answers"] if a["fraction"] >= 1 and "*" not in a["text"])[:1]
+    if kind == "number":
+        return tuple(Markup.escape(_span(a)) for a in d["answers"] if a["fraction"] >= 1)[:1]
+    if kind == "matching":
+        return tuple(
+            Markup("{} → {}").format(html(d["pairs"][n]["left"]), html(d["pairs"][n]["right"]))
+            for n in kinds.left_sides(d)
+        )
+    if kind == "gaps":
+        text = d["segments"][0]
+        for segment, gap in zip(d["segments"][1:], d["gaps"], strict=True):
+            best_choice = max(gap["choices"], key=lambda choice: choice["fraction"])
+            text += f"**{best_choice['text']}**{segment}"
+        return (html(text),)
+    if kind == "ordering":
+        return tuple(Markup("{}. {}").format(n, html(item)) for n, item in enumerate(d["items"], 1))
+    return ()
+
+
+def _span(answer: dict[str, Any]) -> str:
+    says = answer["says"]
+    if ".." in says:
+        low, high = says.split("..")
+        return _("entre %(low)s et %(high)s") % {"low": low.replace(".", ","), "high": high.replace(".", ",")}
+    return str(says.split(":")[0]).replace(".", ",")

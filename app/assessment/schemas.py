@@ -1,0 +1,142 @@
+"""What machines read and say about assessment."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+Stage = Literal["entry", "middle", "exit"]
+
+
+class OptionOut(BaseModel):
+    """A choice; its id is what an answer names."""
+
+    id: int
+    text: str
+
+
+class QuestionOut(BaseModel):
+    """A question before it is answered. Which lists are filled depends on its kind."""
+
+    id: str
+    name: str
+    kind: str
+    text: str = Field(description="Markdown on one line.")
+    choices: list[OptionOut] = []
+    items: list[OptionOut] = []
+    segments: list[str] = []
+    gaps: list[list[OptionOut]] = []
+
+
+class QuestionsOut(BaseModel):
+    """The questions of the next try; `attempts_left` is null when there is no limit."""
+
+    attempt: int = Field(description="The number of the next try.")
+    attempts_left: int | None
+    items: list[QuestionOut]
+
+
+class AttemptIn(BaseModel):
+    """Answers by the name or the id of the question.
+
+    single: "2" · multiple: ["0", "3"] · true_false: "true" · short, number, essay: text · matching: {"0": "2"} ·
+    gaps: ["1", "0"] · ordering: ["2", "0", "1"]. Numbers are the ids of choices and items.
+    """
+
+    answers: dict[str, Any] = Field(max_length=400)
+    enrolment_id: str | None = Field(default=None, max_length=60)
+    attempt: int | None = Field(
+        default=None, ge=1, le=100_000, description="The number this try should have: sent twice, it is kept once."
+    )
+
+
+class AttemptOut(BaseModel):
+    id: str
+    number: int
+    state: Literal["graded", "to_mark"]
+    points: float = Field(description="Earned on what is graded.")
+    possible: float = Field(description="Over what is graded.")
+    percent: int
+
+
+class GradedOut(BaseModel):
+    """`points` is null while a trainer has not marked the answer."""
+
+    id: str
+    name: str
+    points: float | None
+    feedback: list[str]
+
+
+class ActivityStateOut(BaseModel):
+    state: str
+    reason: str
+
+
+class SentOut(BaseModel):
+    attempt: AttemptOut
+    questions: list[GradedOut]
+    activity: ActivityStateOut
+
+
+class SubmissionKept(BaseModel):
+    id: str
+    number: int
+    state: str
+    activity: ActivityStateOut
+
+
+class SubmissionOut(BaseModel):
+    id: str
+    number: int
+    state: str
+    sent_at: datetime
+    enrolment_id: str
+    learner: str
+    activity_id: str
+    activity_title: str
+    course_title: str
+    text: str
+    file: str | None = Field(description="Where the file is served, for the browser.")
+    comment: str | None
+    reviewer: str | None
+
+
+class ReviewIn(BaseModel):
+    decision: Literal["accepted", "sent_back"]
+    comment: str = Field(default="", max_length=50_000)
+    criteria: dict[str, Literal["met", "partly", "not_yet"]] = Field(
+        default={}, max_length=40, description="By the number of the criterion, from 1."
+    )
+
+
+class ReviewOut(BaseModel):
+    submission_id: str
+    decision: str
+    comment: str
+    criteria: dict[str, str]
+    at: datetime
+
+
+class LevelsIn(BaseModel):
+    """Levels by competence id; 1 is the first level of the framework. The voice is that of the caller."""
+
+    stage: Stage
+    levels: dict[str, int] = Field(min_length=1, max_length=300)
+
+
+class LevelsKept(BaseModel):
+    changed: int
+    voice: str
+
+
+class CompetenceLevelsOut(BaseModel):
+    competence_id: str
+    code: str
+    title: str
+    levels: dict[str, dict[str, int]] = Field(description="stage → voice → level")
+
+
+class LevelsOut(BaseModel):
+    scale: list[str]
+    items: list[CompetenceLevelsOut]

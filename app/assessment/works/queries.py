@@ -1,0 +1,176 @@
+"""Works handed in, and what was said of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy.orm import Session, aliased
+
+from app.assessment.models import Answer, Attempt, Review, Submission
+from app.core.access import Actor
+from app.courses.models import Activity, Course, Edition, EditionActivity
+from app.enrolments.models import Enrolment
+from app.enrolments.queries import visible_to
+from app.files.models import StoredFile
+from app.identity.models import Account
+
+AnyRow = Row[*tuple[Any, ...]]
+
+_learner = aliased(Account)
+_reviewer = aliased(Account)
+
+_SUBMISSION = select(
+    Submission.id,
+    Submission.number,
+    Submission.text,
+    Submission.state,
+    Submission.sent_at,
+    Submission.file_id,
+    StoredFile.name.label("file_name"),
+    StoredFile.size.label("file_size"),
+    StoredFile.sha256.label("file_sha256"),
+    Review.decision,
+    Review.comment,
+    Review.criteria,
+    Review.at.label("reviewed_at"),
+    _reviewer.name.label("reviewer"),
+)
+_OF_ACTIVITY = (
+    _SUBMISSION.outerjoin(StoredFile, StoredFile.id == Submission.file_id)
+    .outerjoin(Review, Review.submission_id == Submission.id)
+    .outerjoin(_reviewer, _reviewer.id == Review.reviewer_id)
+    .where(Submission.enrolment_id == bindparam("enrolment_id"), Submission.activity_id == bindparam("activity_id"))
+    .order_by(Submission.number)
+)
+
+
+def submissions(session: Session, enrolment_id: str, activity_id: str) -> Sequence[AnyRow]:
+    """All that somebody sent for one activity, the first one first, each with what was said of it."""
+    return session.execute(_OF_ACTIVITY, {"enrolment_id": enrolment_id, "activity_id": activity_id}).all()
+
+
+def visible_submissions(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """The works of the people whose path the actor may see, each with its person, course and activity."""
+    return (
+        _SUBMISSION.add_columns(
+            Submission.enrolment_id,
+            Submission.activity_id,
+            Enrolment.learner_id,
+            Enrolment.course_id,
+            _learner.name.label("learner_name"),
+            Activity.kind.label("activity_kind"),
+            func.coalesce(EditionActivity.title, Activity.key).label("activity_title"),
+            Edition.title.label("course_title"),
+        )
+        .join(Enrolment, Enrolment.id == Submission.enrolment_id)
+        .join(_learner, _learner.id == Enrolment.learner_id)
+        .join(Activity, Activity.id == Submission.activity_id)
+        .join(Course, Course.id == Enrolment.course_id)
+        .join(Edition, (Edition.course_id == Course.id) & (Edition.number == Course.edition_number))
+        .outerjoin(
+            EditionActivity,
+            (EditionActivity.edition_id == Edition.id) & (EditionActivity.activity_id == Submission.activity_id),
+        )
+        .outerjoin(StoredFile, StoredFile.id == Submission.file_id)
+        .outerjoin(Review, Review.submission_id == Submission.id)
+        .outerjoin(_reviewer, _reviewer.id == Review.reviewer_id)
+        .where(visible_to(actor))
+    )
+
+
+def submission_for(session: Session, actor: Actor, submission_id: str) -> AnyRow | None:
+    """One visible work, with the instructions (html) and the criteria (content) it answers."""
+    statement = visible_submissions(actor).add_columns(EditionActivity.content, EditionActivity.html)
+    return session.execute(statement.where(Submission.id == submission_id)).first()
+
+
+def listed(session: Session, actor: Actor, *, state: str = "", limit: int = 50, after: str = "") -> Sequence[AnyRow]:
+    """Visible works in the order in which they were kept."""
+    statement = visible_submissions(actor).where(Submission.id > after).order_by(Submission.id).limit(limit)
+    return session.execute(statement.where(Submission.state == state) if state else statement).all()
+
+
+def waiting_works(session: Session, actor: Actor, limit: int = 200) -> Sequence[AnyRow]:
+    """Works that wait for a reader, the longest waiting first: (id, enrolment_id, activity_id, number, sent_at,
+    learner_name, activity_title, course_title)."""
+    return session.execute(
+        select(
+            Submission.id,
+            Submission.enrolment_id,
+            Submission.activity_id,
+            Submission.number,
+            Submission.sent_at,
+            _learner.name.label("learner_name"),
+            func.coalesce(EditionActivity.title, Activity.key).label("activity_title"),
+            Edition.title.label("course_title"),
+        )
+        .join(Enrolment, Enrolment.id == Submission.enrolment_id)
+        .join(_learner, _learner.id == Enrolment.learner_id)
+        .join(Activity, Activity.id == Submission.activity_id)
+        .join(Course, Course.id == Enrolment.course_id)
+        .join(Edition, (Edition.course_id == Course.id) & (Edition.number == Course.edition_number))
+        .outerjoin(
+            EditionActivity,
+            (EditionActivity.edition_id == Edition.id) & (EditionActivity.activity_id == Submission.activity_id),
+        )
+        .where(Submission.organisation_id == actor.organisation_id, visible_to(actor), Submission.state == "waiting")
+        .order_by(Submission.sent_at, Submission.id)
+        .limit(limit)
+    ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a trainer has not read yet of one person: works and free answers together."""
+
+    count: int
+    since: datetime
+    path: str  # of the oldest, where it is read
+
+
+def waiting_by_enrolment(session: Session, enrolment_ids: Sequence[str]) -> dict[str, Waiting]:
+    """Enrolment id → what waits for a reader. The caller has chosen enrolments that the actor may see."""
+    found: dict[str, Waiting] = {}
+    if not enrolment_ids:
+        return found
+    works = session.execute(
+        select(Submission.enrolment_id, Submission.sent_at, Submission.id)
+        .where(Submission.enrolment_id.in_(enrolment_ids), Submission.state == "waiting")
+        .order_by(Submission.sent_at, Submission.id)
+    )
+    free = session.execute(
+        select(Attempt.enrolment_id, Attempt.sent_at, Attempt.id, Answer.question_version_id)
+        .join(Answer, Answer.attempt_id == Attempt.id)
+        .where(Attempt.enrolment_id.in_(enrolment_ids), Attempt.state == "to_mark", Answer.points.is_(None))
+        .order_by(Attempt.sent_at, Attempt.id)
+    )
+    lines = [(row.enrolment_id, row.sent_at, f"/travaux/{row.id}") for row in works]
+    lines += [(row.enrolment_id, row.sent_at, f"/travaux/reponses/{row.id}/{row.question_version_id}") for row in free]
+    for enrolment_id, sent_at, path in lines:
+        known = found.get(enrolment_id)
+        if known is None:
+            found[enrolment_id] = Waiting(1, sent_at, path)
+        elif sent_at < known.since:
+            found[enrolment_id] = Waiting(known.count + 1, sent_at, path)
+        else:
+            found[enrolment_id] = Waiting(known.count + 1, known.since, known.path)
+    return found
+
+
+# --- For changing ------------------------------------------------------------------------------------------------
+
+
+def submission_entity(session: Session, submission_id: str) -> Submission:
+    return session.execute(select(Submission).where(Submission.id == submission_id).with_for_update()).scalar_one()
+
+
+def waiting_entities(session: Session, enrolment_id: str, activity_id: str) -> Sequence[Submission]:
+    return session.scalars(
+        select(Submission).where(
+            Submission.enrolment_id == enrolment_id,
+            Submission.activity_id == activity_id,
+            Submission.state == "waiting",
+        )
+    ).all()

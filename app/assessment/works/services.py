@@ -1,0 +1,230 @@
+"""Handing in a work or a proof, and reading it again."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from sqlalchemy.orm import Session
+
+from app.assessment import policies
+from app.assessment.models import Review, Submission
+from app.assessment.quizzes.queries import lock_enrolment
+from app.assessment.works import queries
+from app.core.access import Actor, require
+from app.core.clock import now
+from app.core.errors import Conflict, FieldError, Invalid, NotFound
+from app.core.i18n import _
+from app.courses import queries as courses
+from app.courses.outline import Activity, current_outline
+from app.enrolments import queries as enrolments
+from app.files import services as files
+from app.learning import services as learning
+from app.ledger import services as ledger
+from app.ledger.kinds import Kind
+from app.web import formats
+
+LONGEST = 50_000
+WAITING, ACCEPTED, SENT_BACK, RECEIVED, REPLACED = "waiting", "accepted", "sent_back", "received", "replaced"
+CRITERIA_STEPS = ("met", "partly", "not_yet")
+KINDS = ("assignment", "link")
+
+
+class WorkAlreadySent(Conflict):
+    """Something else left from another window meanwhile; the words typed here are shown again."""
+
+    code = "already-sent"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it arrives."""
+
+    name: str
+    stream: BinaryIO
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """`repeated`: the very same sending had already arrived, nothing was written."""
+
+    submission_id: str
+    number: int
+    state: str
+    activity_state: str
+    repeated: bool = False
+
+
+def submit_work(
+    session: Session,
+    actor: Actor,
+    enrolment_id: str | None,
+    activity_id: str,
+    text: str = "",
+    upload: Upload | None = None,
+    expected_number: int | None = None,
+) -> HandedIn:
+    """Hand in a text, a file or both. `expected_number` is the number that the page gave to this sending."""
+    enrolment, outline, activity = learning.activity_for(session, actor, activity_id, enrolment_id)
+    row = courses.activity_content(session, outline.edition_id, activity_id)
+    if activity.kind not in KINDS or row is None:
+        raise NotFound()
+    learning.working_enrolment(session, actor, enrolment)
+    text = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    _check(activity, row.content, text, upload)
+    lock_enrolment(session, enrolment.id)
+    sent = queries.submissions(session, enrolment.id, activity_id)
+    if expected_number is not None and 0 < expected_number <= len(sent):
+        return _again(sent[expected_number - 1], text, upload)
+    if any(one.state == ACCEPTED for one in sent):
+        raise Conflict(_("Ce travail est déjà accepté. Rien n'a été changé. Pour en parler, écrivez à l'équipe."))
+    file = (
+        files.store(session, actor, enrolment.organisation_id, upload.name, upload.stream, enrolment.learner_id)
+        if upload
+        else None
+    )  # from here on nothing is refused: a page that shows the words again keeps nothing half-done
+    for earlier in queries.waiting_entities(session, enrolment.id, activity_id):
+        earlier.state = REPLACED
+    read_again = activity.completion.get("rule") == "accepted"
+    submission = Submission(
+        organisation_id=enrolment.organisation_id, enrolment_id=enrolment.id, activity_id=activity_id,
+        number=len(sent) + 1, text=text, file_id=file.id if file else None, state=WAITING if read_again else RECEIVED,
+        sent_at=now(),
+    )  # fmt: skip
+    session.add(submission)
+    session.flush()
+    ledger.append(
+        session, actor, Kind.WORK_SENT,
+        person_id=enrolment.learner_id, enrolment_id=enrolment.id, activity_id=activity_id, block_id=activity.block_id,
+        funder_id=enrolment.funder_id, place=activity.place, timing=activity.timing, people=activity.people,
+        guidance=activity.guidance, proof_kind="submission", proof_id=submission.id,
+        facts={"number": submission.number, "characters": len(text), "file": file is not None},
+    )  # fmt: skip
+    state = learning.record_result(
+        session, actor, enrolment, activity, state="waiting" if read_again else "done",
+        facts={"number": submission.number}, proof_kind="submission", proof_id=submission.id,
+    )  # fmt: skip
+    return HandedIn(submission.id, submission.number, submission.state, state.state)
+
+
+def accepts(activity: Activity, content: dict[str, Any]) -> tuple[str, ...]:
+    """What may be handed in: text, file or both. A proof is either."""
+    return tuple(content.get("accepts", ("text", "file"))) if activity.kind == "assignment" else ("text", "file")
+
+
+def _check(activity: Activity, content: dict[str, Any], text: str, upload: Upload | None) -> None:
+    allowed = accepts(activity, content)
+    if text and "text" not in allowed:
+        raise Invalid(_("Pour ce travail, envoyez un fichier."), [FieldError("file", _("Choisissez un fichier."))])
+    if upload and "file" not in allowed:
+        raise Invalid(
+            _("Pour ce travail, écrivez un texte."), [FieldError("text", _("Écrivez votre travail dans cette case."))]
+        )
+    if not text and upload is None:
+        first = "text" if "text" in allowed else "file"
+        raise Invalid(
+            _("Il n'y a encore rien à envoyer."), [FieldError(first, _("Écrivez un texte ou choisissez un fichier."))]
+        )
+    if len(text) > LONGEST:
+        raise Invalid(
+            _(
+                "Ce texte est trop long pour cette case. Il est gardé ici. Mettez-le dans un fichier, ou raccourcissez-le."
+            ),
+            [FieldError("text", _("%(max)s caractères au plus.") % {"max": LONGEST})],
+        )
+
+
+def _again(earlier: Any, text: str, upload: Upload | None) -> HandedIn:
+    mark = None
+    if upload:
+        digest = hashlib.sha256()
+        while part := upload.stream.read(1 << 20):
+            digest.update(part)
+        upload.stream.seek(0)
+        mark = digest.hexdigest()
+    if earlier.text != text or earlier.file_sha256 != mark:
+        raise WorkAlreadySent(
+            _(
+                "Un autre envoi est déjà parti d'une autre fenêtre. Rien n'est perdu : votre texte d'ici est gardé. "
+                "Relisez l'envoi précédent, puis envoyez de nouveau si vous voulez le remplacer."
+            )
+        )
+    return HandedIn(earlier.id, earlier.number, earlier.state, "", repeated=True)
+
+
+def review_work(
+    session: Session,
+    actor: Actor,
+    submission_id: str,
+    decision: str,
+    comment: str = "",
+    criteria: dict[str, str] | None = None,
+) -> Review:
+    """A trainer accepts a work, or sends it back with a comment. What two trainers say never overwrites."""
+    row = queries.submission_for(session, actor, submission_id)
+    if row is None:
+        raise NotFound()
+    require(policies.may_review(actor))
+    comment = comment.replace("\r\n", "\n").strip()
+    criteria = {key: value for key, value in (criteria or {}).items() if value}
+    _check_review(decision, comment, criteria, len((row.content or {}).get("criteria", [])))
+    kept = queries.submission_entity(session, submission_id)
+    session.refresh(kept)
+    if known := session.get(Review, submission_id):
+        if (known.reviewer_id, known.decision, known.comment, known.criteria) == (
+            actor.account_id, decision, comment, criteria,
+        ):  # fmt: skip
+            return known
+        raise _reviewed_already(known, row.reviewer)
+    if kept.state == REPLACED:
+        raise Conflict(
+            _("Une version plus récente de ce travail est arrivée. Rien n'a été changé. Relisez la dernière version.")
+        )
+    if kept.state != WAITING:
+        raise Conflict(_("Ce travail ne demande pas de relecture : il compte déjà. Rien n'a été changé."))
+    review = Review(
+        submission_id=submission_id, organisation_id=kept.organisation_id, reviewer_id=actor.account_id,
+        decision=decision, comment=comment, criteria=criteria, at=now(),
+    )  # fmt: skip
+    session.add(review)
+    kept.state = decision
+    session.flush()
+    enrolment = enrolments.enrolment_for(session, actor, row.enrolment_id)
+    activity = current_outline(session, enrolment.course_id).activities.get(row.activity_id)
+    ledger.append(
+        session, actor, Kind.WORK_REVIEWED,
+        person_id=enrolment.learner_id, enrolment_id=enrolment.id, activity_id=row.activity_id,
+        block_id=activity.block_id if activity else None, funder_id=enrolment.funder_id,
+        proof_kind="submission", proof_id=submission_id,
+        facts={
+            "decision": decision, "number": kept.number, "commented": bool(comment), "criteria": len(criteria),
+            "criteria_met": sum(1 for value in criteria.values() if value == "met"),
+        },
+    )  # fmt: skip
+    if activity:
+        learning.record_result(
+            session, actor, enrolment, activity, state="done" if decision == ACCEPTED else "sent_back",
+            facts={"number": kept.number}, proof_kind="submission", proof_id=submission_id,
+        )  # fmt: skip
+    return review
+
+
+def _check_review(decision: str, comment: str, criteria: dict[str, str], count: int) -> None:
+    wrong = []
+    if decision not in (ACCEPTED, SENT_BACK):
+        wrong.append(FieldError("decision", _("Choisissez d'accepter ou de renvoyer ce travail.")))
+    elif decision == SENT_BACK and not comment:
+        wrong.append(FieldError("comment", _("Écrivez ce qui manque : la personne saura quoi reprendre.")))
+    if len(comment) > LONGEST:
+        wrong.append(FieldError("comment", _("%(max)s caractères au plus.") % {"max": LONGEST}))
+    for key, value in criteria.items():
+        if not (key.isdecimal() and len(key) < 4 and 1 <= int(key) <= count) or value not in CRITERIA_STEPS:
+            wrong.append(FieldError(f"criteria-{key}"[:60], _("Ce critère ou cette réponse n'existe pas.")))
+    if wrong:
+        raise Invalid(_("Votre relecture n'est pas encore enregistrée. Vos mots sont gardés."), wrong)
+
+
+def _reviewed_already(review: Review, name: str) -> Conflict:
+    values = {"name": name, "when": formats.moment(review.at)}
+    if review.decision == ACCEPTED:
+        return Conflict(_("%(name)s a déjà accepté ce travail %(when)s. Rien n'a été changé.") % values)
+    return Conflict(_("%(name)s a déjà renvoyé ce travail %(when)s. Rien n'a été changé.") % values)

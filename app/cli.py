@@ -1,0 +1,99 @@
+"""`bidaide`: the same acts from a terminal. 0 done, 1 refused or failed with one line, 2 wrong usage."""
+
+import sys
+from typing import Annotated
+
+import typer
+from sqlalchemy.exc import DBAPIError
+
+from app import wiring
+from app.core import clock, db, migrations
+from app.core.errors import HouseError
+from app.core.settings import SettingsError, settings
+
+cli = typer.Typer(
+    name="bidaide", help="Bidaide, la plateforme des parcours accompagnés.", no_args_is_help=True, add_completion=False,
+    pretty_exceptions_enable=False,
+)  # fmt: skip
+
+
+@cli.callback()
+def _open() -> None:
+    chosen = settings()
+    clock.freeze(chosen.clock)
+    db.open_database(chosen.database_url)
+    wiring.plug_in()
+
+
+@cli.command()
+def migrate() -> None:
+    """Met la base de données à jour."""
+    migrations.migrate(db.database())
+    typer.echo("La base de données est à jour.")
+
+
+@cli.command()
+def serve(
+    host: Annotated[str, typer.Option()] = "127.0.0.1",
+    port: Annotated[int | None, typer.Option(min=1, max=65535)] = None,
+    workers: Annotated[int | None, typer.Option(min=1, max=64)] = None,
+    demo_if_empty: Annotated[bool, typer.Option(help="charge la démonstration dans une base vide")] = False,
+) -> None:
+    """Sert le site ; migre d'abord la base de données."""
+    import uvicorn  # noqa: PLC0415 - only this command needs it
+
+    from app.demo import services as demo  # noqa: PLC0415
+
+    chosen = settings()
+    migrations.migrate(db.database())
+    if demo_if_empty and chosen.environment != "production":
+        demo.load_if_empty()
+    port = port or chosen.port
+    count = workers or chosen.workers
+    if db.database().is_sqlite and count > 1:
+        typer.echo("SQLite : un seul processus sert le site (PostgreSQL en accepte plusieurs).", err=True)
+        count = 1
+    typer.echo(f"\nBidaide est ouvert : http://{host}:{port}\n")
+    if demo_if_empty:
+        demo.print_accounts()
+    db.database().dispose()
+    uvicorn.run(
+        "app.main:create_app", factory=True, host=host, port=port, workers=count, log_level="warning", access_log=False,
+        server_header=False, proxy_headers=True,
+    )  # fmt: skip
+
+
+@cli.command()
+def doctor() -> None:
+    """Dit si tout est en place."""
+    chosen = settings()
+    ready = not migrations.pending(db.database())
+    typer.echo(f"Base de données : {db.database().url.render_as_string(hide_password=True)}")
+    typer.echo(f"Migrations : {'à jour' if ready else 'à lancer avec « bidaide migrate »'}")
+    typer.echo(f"Données : {chosen.data_dir.resolve()}")
+    raise typer.Exit(0 if ready else 1)
+
+
+for room in wiring.ROOMS:
+    if room.commands:
+        room.commands(cli)
+
+
+def main() -> None:
+    try:
+        cli()
+    except (HouseError, SettingsError) as error:
+        sys.exit(_fail(str(error)))
+    except DBAPIError as error:
+        sys.exit(_fail(db.explain(error).detail))
+    except OSError as error:
+        sys.exit(_fail(f"{error.strerror or error} : {error.filename or ''}"))
+
+
+def _fail(line: str) -> int:
+    print(line, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""Who asks, and how a refusal is said."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.core.errors import Forbidden, SignInNeeded
+
+
+class Role(StrEnum):
+    LEARNER = "learner"
+    ADVISER = "adviser"
+    TRAINER = "trainer"
+    QUALITY = "quality"
+    ADMIN = "admin"
+    EXPERT = "expert"
+    REFERRER = "referrer"
+    AUDITOR = "auditor"
+
+
+STAFF = frozenset({Role.ADVISER, Role.TRAINER, Role.QUALITY, Role.ADMIN})
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person behind a request, in one organisation. `session_id` is set for browser sign-ins only."""
+
+    account_id: str
+    organisation_id: str
+    organisation_slug: str
+    organisation_name: str
+    name: str
+    email: str
+    roles: frozenset[Role]
+    locale: str = "fr"
+    session_id: str | None = None
+
+    def has(self, *roles: Role) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+    @property
+    def is_staff(self) -> bool:
+        return not self.roles.isdisjoint(STAFF)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A no with its reason; false wherever a yes is expected."""
+
+    reason: str
+
+    def __bool__(self) -> bool:
+        return False
+
+
+Answer = bool | Refusal  # what a policy gives: True, or a Refusal
+
+
+def require(answer: Answer) -> None:
+    """Turn a refusal into a 403 that says why."""
+    if not answer:
+        raise Forbidden(answer.reason if isinstance(answer, Refusal) else "")
+
+
+def signed_in(actor: Actor | None) -> Actor:
+    if actor is None:
+        raise SignInNeeded("")
+    return actor

@@ -1,0 +1,177 @@
+"""The database: engines, the two kinds of transaction, and what its failures mean. The only place that commits."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from sqlalchemy import DateTime, Engine, MetaData, Row, create_engine, event
+from sqlalchemy.engine import Connection, Dialect, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+from app.core.errors import Unavailable
+from app.core.i18n import _
+
+AnyRow = Row[*tuple[Any, ...]]  # named columns, read by name
+
+THREADS = 16  # worker threads of a process, and its connections: a request never queues holding one
+
+_naming = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Moment(TypeDecorator[datetime]):
+    """An instant, kept in UTC on both databases and always read back aware."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored moment needs an offset")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=_naming)
+    type_annotation_map = {datetime: Moment}  # noqa: RUF012 - SQLAlchemy's own way
+
+
+class Database:
+    """One engine and the two ways to use it: `reading()` never writes, `writing()` is one whole act."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = self._sqlite() if self.is_sqlite else self._postgresql()
+        self._reader = self.engine.execution_options(writes=False)
+        self._writer = self.engine.execution_options(writes=True)
+        # SQLite lets one writer in at a time: waiting here, in order, is far kinder than its busy loop
+        self._turn = RLock() if self.is_sqlite else nullcontext()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        with Session(self._reader, expire_on_commit=False, autoflush=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        with self._turn, Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+    def _sqlite(self) -> Engine:
+        if self.url.database and self.url.database != ":memory:":
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(
+            self.url,
+            pool_size=THREADS,
+            max_overflow=4,
+            connect_args={"check_same_thread": False, "timeout": 10, "isolation_level": None},
+        )
+
+        @event.listens_for(engine, "connect")
+        def tune(connection: sqlite3.Connection, record: Any) -> None:
+            connection.execute("PRAGMA foreign_keys=ON")
+            try:
+                connection.execute("PRAGMA journal_mode=WAL")
+                connection.execute("PRAGMA synchronous=FULL")
+                connection.execute("PRAGMA cache_size=-16000")
+            except sqlite3.OperationalError:
+                pass  # a read-only file still serves pages; writes say why they cannot be kept
+
+        @event.listens_for(engine, "begin")
+        def begin(connection: Connection) -> None:
+            writes = connection.get_execution_options().get("writes", True)
+            if connection.info.get("query_only") is writes or "query_only" not in connection.info:
+                connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+                connection.info["query_only"] = not writes
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+        return engine
+
+    def _postgresql(self) -> Engine:
+        engine = create_engine(
+            self.url,
+            pool_size=THREADS,
+            max_overflow=4,
+            pool_pre_ping=False,
+            connect_args={"connect_timeout": 5},
+        )
+
+        @event.listens_for(engine, "begin")
+        def begin(connection: Connection) -> None:
+            if not connection.get_execution_options().get("writes", True):
+                connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+        return engine
+
+
+_current: Database | None = None
+
+
+def open_database(url: str) -> Database:
+    """Make `url` the database of this process."""
+    global _current
+    if _current is not None:
+        _current.dispose()
+    _current = Database(url)
+    return _current
+
+
+def use_database(database: Database | None) -> None:
+    """Hand the process a database that somebody else opened (tests, benchmarks)."""
+    global _current
+    _current = database
+
+
+def is_open() -> bool:
+    return _current is not None
+
+
+def database() -> Database:
+    if _current is None:
+        raise RuntimeError("no database is open")
+    return _current
+
+
+def explain(error: DBAPIError) -> Unavailable:
+    """What a failure of the database means for the person in front of the page."""
+    text = str(error.orig).lower()
+    if "no such table" in text or "no such column" in text or "undefinedtable" in text or "does not exist" in text:
+        return Unavailable(
+            _(
+                "La base de données n'est pas à jour. Rien n'a été changé. L'administrateur doit lancer « bidaide migrate »."
+            )
+        )
+    if "locked" in text or "busy" in text or "timeout" in text:
+        return Unavailable(
+            _("La base de données est occupée. Rien n'a été enregistré. Attendez une minute et envoyez de nouveau.")
+        )
+    if "readonly" in text or "read-only" in text:
+        return Unavailable(
+            _("La base de données est en lecture seule. Rien n'a été enregistré. Prévenez l'administrateur.")
+        )
+    if "full" in text or "no space" in text:
+        return Unavailable(_("Le disque du serveur est plein. Rien n'a été enregistré. Prévenez l'administrateur."))
+    return Unavailable(
+        _("La base de données ne répond pas. Rien n'a été enregistré. Essayez de nouveau dans quelques minutes.")
+    )

@@ -1,0 +1,51 @@
+"""What each personal field is for, said where the field is defined. `privacy` reads these declarations back."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Purpose(StrEnum):
+    LEARNING = "learning"  # follow a path and be accompanied
+    EVIDENCE = "evidence"  # prove to funders and auditors that the path took place
+    ACCOUNT = "account"  # sign in safely
+    EXCHANGE = "exchange"  # talk with the team and the group
+    QUALITY = "quality"  # measure and improve the service
+
+
+class Basis(StrEnum):
+    CONTRACT = "contract"
+    LEGAL = "legal"
+    INTEREST = "interest"
+    CONSENT = "consent"
+
+
+class Retention(StrEnum):
+    ACCOUNT = "account"  # as long as the account is used, two years at most without use
+    PATH = "path"  # exit of the enrolment + 1 year
+    PROOF = "proof"  # exit of the enrolment + 6 years
+    SECURITY = "security"  # 6 months
+
+
+class Sensitivity(StrEnum):
+    ORDINARY = "ordinary"
+    RESTRICTED = "restricted"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalData:
+    purpose: Purpose
+    basis: Basis
+    retention: Retention
+    sensitivity: Sensitivity = Sensitivity.ORDINARY
+
+
+def personal(
+    purpose: Purpose, basis: Basis, retention: Retention, sensitivity: Sensitivity = Sensitivity.ORDINARY
+) -> dict[str, Any]:
+    """For `mapped_column(info=…)`: this field is about a person, and here is why it is kept."""
+    return {"personal": PersonalData(purpose, basis, retention, sensitivity)}
+
+
+IMPERSONAL: dict[str, Any] = {"personal": None}
+"""For `mapped_column(info=…)`: free text that is about the service and not about a person."""

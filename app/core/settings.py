@@ -1,0 +1,120 @@
+"""What the person who runs the house may choose: environment variables with the prefix BIDAIDE_, or `.env`."""
+
+import os
+import secrets
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+class SettingsError(Exception):
+    """One line that names the setting and says what it accepts."""
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="BIDAIDE_", env_file=".env", extra="ignore")
+
+    environment: Literal["development", "production", "test"] = "development"
+    database_url: str = ""
+    data_dir: Path = Path("var")
+    secret_key: str = ""
+    base_url: str = ""
+    port: int = Field(default=8000, ge=1, le=65535)
+    workers: int = Field(default=1, ge=1, le=64)
+    smtp_url: str = ""
+    storage_url: str = ""
+    redis_url: str = ""
+    clock: datetime | None = None
+    upload_limit_mb: int = Field(default=50, ge=1, le=2048)
+    metrics_token: str = ""
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value.startswith("postgres://"):
+            value = "postgresql://" + value.removeprefix("postgres://")
+        if value.startswith("postgresql://"):
+            value = "postgresql+psycopg://" + value.removeprefix("postgresql://")
+        if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("attend sqlite:///chemin ou postgresql://…")
+        return value
+
+    @field_validator("clock")
+    @classmethod
+    def _clock_has_an_offset(cls, value: datetime | None) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("attend une date et une heure avec décalage, comme 2026-11-23T09:00:00+01:00")
+        return value
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.environment == "production":
+            if not self.secret_key:
+                raise ValueError("SECRET_KEY est obligatoire quand ENVIRONMENT=production")
+            if self.clock is not None:
+                raise ValueError("CLOCK est refusé quand ENVIRONMENT=production")
+        if self.secret_key and len(self.secret_key.encode()) < 32:
+            raise ValueError("SECRET_KEY doit compter au moins 32 caractères")
+        if not self.database_url:
+            self.database_url = f"sqlite:///{self.data_dir / 'bidaide.db'}"
+        if not self.base_url:
+            self.base_url = f"http://127.0.0.1:{self.port}"
+        return self
+
+    @property
+    def https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @property
+    def files_dir(self) -> Path:
+        return self.data_dir / "files"
+
+
+def _check_names() -> None:
+    known = {f"BIDAIDE_{name.upper()}" for name in Settings.model_fields} | {"BIDAIDE_TEST_POSTGRES_URL"}
+    for name in os.environ:
+        if name.startswith("BIDAIDE_") and name not in known:
+            raise SettingsError(f"Réglage inconnu : {name}. Les réglages possibles sont dans docs/deploy.md.")
+
+
+def read_settings() -> Settings:
+    """The settings as they stand, the secret made and kept in DATA_DIR when none was given. Raises SettingsError."""
+    _check_names()
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "BIDAIDE_" + str(first["loc"][0]).upper() if first["loc"] else "BIDAIDE"
+        reason = str(first["msg"]).removeprefix("Value error, ")
+        raise SettingsError(f"Réglage impossible : {name} : {reason}.") from error
+    if not settings.secret_key:
+        settings.secret_key = _kept_secret(settings.data_dir)
+    return settings
+
+
+def _kept_secret(data_dir: Path) -> str:
+    path = data_dir / "secret.key"
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        except FileExistsError:
+            pass
+        return path.read_text().strip()
+    except OSError as error:
+        raise SettingsError(
+            f"Réglage impossible : BIDAIDE_DATA_DIR : {data_dir} ne peut pas être écrit ({error.strerror})."
+        ) from error
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return read_settings()

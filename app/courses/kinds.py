@@ -1,0 +1,93 @@
+"""The kinds of activity. Each is plugged here by the room that knows it; the importer refuses the others."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+
+class Source(Protocol):
+    """One activity as it was written: what a kind may look at while it reads its own fields.
+
+    Nothing here raises: a problem is noted, with its line, and the whole folder is refused at the end.
+    """
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def path(self) -> str:
+        """Of the activity's file, inside the folder: `activities/b1-bienvenue.md`."""
+
+    @property
+    def head(self) -> Mapping[str, Any]:
+        """The YAML head, as plain values."""
+
+    @property
+    def text(self) -> str:
+        """The Markdown under the head."""
+
+    @property
+    def course_competences(self) -> frozenset[str]:
+        """The competence codes of the course."""
+
+    def problem(self, where: str, message: str, remedy: str, *, file: str = "", line: int = 0) -> None:
+        """Note what is wrong. `where` is a field of the head (the line is found from it); "text" is the text under it.
+
+        `file` and `line` point into another file, such as the questions of a quiz.
+        """
+
+    def relative_file(self, field: str, allowed_suffixes: tuple[str, ...] = ()) -> Path | None:
+        """The existing file of the folder named by a field; None once the problem is noted, or when it is absent.
+
+        Whoever needs the file checks that the field is there: `if "file" not in source.head: source.problem(…)`.
+        """
+
+    def text_file(self, field: str, allowed_suffixes: tuple[str, ...] = ()) -> tuple[str, str]:
+        """The text (UTF-8, line ends as \\n) of the file named by a field, and its path inside the folder.
+
+        Two empty strings once the problem is noted, or when the field is absent.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityKind:
+    """What a kind adds to an activity.
+
+    `fields` are the names it adds to the head; any other is refused, and so is a completion rule that is not in `rules`
+    (the first is the one used when none is written). `read` checks the head and gives the content to keep.
+    `publish` is called for each activity whose edition is being made, and may keep rows of its own; what it returns
+    replaces the content. `needs_text` is the French name of the text when the kind cannot do without it.
+    """
+
+    code: str
+    label: str
+    rules: tuple[str, ...]
+    read: Callable[[Source], dict[str, Any]]
+    publish: Callable[[Session, str, str, dict[str, Any]], dict[str, Any]] | None = None
+    fields: tuple[str, ...] = ()
+    needs_text: str = ""
+
+
+# completion rule → its parameters: (name, least, most, value when it is not written)
+RULE_PARAMETERS: dict[str, tuple[tuple[str, int, int, int], ...]] = {
+    "score": (("percent", 1, 100, 60),),
+    "posted": (("posts", 1, 50, 1),),
+}
+
+_kinds: dict[str, ActivityKind] = {}
+
+
+def plug_kind(kind: ActivityKind) -> None:
+    """Make a kind known to the importer; plugging it twice changes nothing."""
+    _kinds[kind.code] = kind
+
+
+def kind_of(code: str) -> ActivityKind | None:
+    return _kinds.get(code)
+
+
+def kinds() -> tuple[ActivityKind, ...]:
+    """All that are plugged, by code."""
+    return tuple(_kinds[code] for code in sorted(_kinds))

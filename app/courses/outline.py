@@ -1,0 +1,178 @@
+"""A published course as an immutable value: made once per edition and process, then shared by every page."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.core.errors import NotFound
+from app.courses import queries
+from app.web.text import typeset
+from app.frameworks import queries as frameworks
+
+
+@dataclass(frozen=True, slots=True)
+class Competence:
+    id: str
+    code: str
+    title: str
+    says: str
+    criteria: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    id: str
+    code: str
+    position: int
+    title: str
+    pictogram: str
+    minutes: int
+    competences: tuple[Competence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """Light: no text. The text is `queries.activity_content`."""
+
+    id: str
+    key: str
+    kind: str
+    title: str
+    why: str
+    minutes: int
+    place: str
+    timing: str
+    people: str
+    guidance: str
+    completion: dict[str, Any]
+    competences: tuple[str, ...]
+    sequence_id: str
+    block_id: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    id: str
+    key: str
+    block_id: str
+    position: int
+    title: str
+    objective: str
+    week: int
+    opens_on_day: int
+    due_on_day: int
+    activities: tuple[Activity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    edition_id: str
+    course_id: str
+    organisation_id: str
+    slug: str
+    title: str
+    number: int
+    weeks: int
+    levels: tuple[str, ...]  # of the framework; level 1 is the first
+    blocks: tuple[Block, ...]
+    sequences: tuple[Sequence, ...]  # in the order of the path
+    activities: dict[str, Activity]  # by id, in the order of the path
+
+
+_outlines: dict[str, Outline] = {}  # an edition never changes: publishing makes a new key
+
+
+def outline(session: Session, edition_id: str) -> Outline:
+    """What an edition contains. Raises NotFound when there is no such edition."""
+    known = _outlines.get(edition_id)
+    if known is None:
+        known = _outlines[edition_id] = _read(session, edition_id)
+    return known
+
+
+def current_outline(session: Session, course_id: str) -> Outline:
+    """What learners of a course see today: one statement. Raises NotFound when nothing is published."""
+    edition_id = queries.current_edition_id(session, course_id)
+    if edition_id is None:
+        raise NotFound()
+    return outline(session, edition_id)
+
+
+def _read(session: Session, edition_id: str) -> Outline:
+    head = queries.outline_head(session, edition_id)
+    if head is None:
+        raise NotFound()
+    sequence_rows = queries.outline_sequences(session, edition_id)
+    block_of = {row.id: row.block_id for row in sequence_rows}
+    activities: dict[str, Activity] = {}
+    inside: dict[str, list[Activity]] = defaultdict(list)
+    minutes: dict[str, int] = defaultdict(int)
+    for row in queries.outline_activities(session, edition_id):
+        activity = Activity(
+            id=row.id,
+            key=row.key,
+            kind=row.kind,
+            title=typeset(row.title),
+            why=typeset(row.why),
+            minutes=row.minutes,
+            place=row.place,
+            timing=row.timing,
+            people=row.people,
+            guidance=row.guidance,
+            completion=row.completion,
+            competences=tuple(row.competences),
+            sequence_id=row.sequence_id,
+            block_id=block_of[row.sequence_id],
+            position=row.position,
+        )
+        activities[activity.id] = activity
+        inside[activity.sequence_id].append(activity)
+        minutes[activity.block_id] += activity.minutes
+    sequences = tuple(
+        Sequence(
+            id=row.id,
+            key=row.key,
+            block_id=row.block_id,
+            position=row.position,
+            title=typeset(row.title),
+            objective=typeset(row.objective),
+            week=row.week,
+            opens_on_day=row.opens_on_day,
+            due_on_day=row.due_on_day,
+            activities=tuple(inside[row.id]),
+        )
+        for row in sequence_rows
+    )
+    competences: dict[str, list[Competence]] = defaultdict(list)
+    for row in frameworks.competences(session, head.framework_id):
+        competences[row.block_id].append(
+            Competence(row.id, row.code, typeset(row.title), typeset(row.says), tuple(row.criteria))
+        )
+    blocks = tuple(
+        Block(
+            id=row.id,
+            code=row.code,
+            position=row.position,
+            title=typeset(row.title),
+            pictogram=row.pictogram,
+            minutes=minutes[row.id],
+            competences=tuple(competences[row.id]),
+        )
+        for row in frameworks.blocks(session, head.framework_id)
+    )
+    return Outline(
+        edition_id=edition_id,
+        course_id=head.course_id,
+        organisation_id=head.organisation_id,
+        slug=head.slug,
+        title=typeset(head.title),
+        number=head.number,
+        weeks=head.weeks,
+        levels=tuple(head.levels),
+        blocks=blocks,
+        sequences=sequences,
+        activities=activities,
+    )

@@ -1,0 +1,146 @@
+"""The public catalogue and programme sheets, and the workshop where a trainer sees how a course is built."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import IO
+
+from fastapi import Request, Response
+from fastapi.responses import StreamingResponse
+from markupsafe import Markup
+
+from app.core.access import Actor, require
+from app.core.errors import NotFound
+from app.core.i18n import _
+from app.courses import policies, queries, rules
+from app.courses.kinds import kinds
+from app.courses.outline import outline
+from app.courses.programme import programme
+from app.courses.services.exporting import zip_course
+from app.web.doors import CurrentActor, MaybeActor, Reading, pages
+from app.web.templating import show
+
+router = pages("courses")
+CHUNK = 256 * 1024
+
+
+@router.get("/parcours")
+def catalogue(request: Request, session: Reading, actor: MaybeActor) -> Response:
+    rows = queries.public_courses(session)
+    minutes = queries.minutes_by_edition(session, [row.edition_id for row in rows])
+    shared = Counter(row.slug for row in rows)
+    return show(
+        request,
+        "courses/catalogue.html",
+        courses=rows,
+        minutes=minutes,
+        entry={code: _(words) for code, words in rules.ENTRY.items()},
+        several={slug for slug, count in shared.items() if count > 1},
+    )
+
+
+@router.get("/parcours/{slug}")
+def sheet(request: Request, session: Reading, actor: MaybeActor, slug: str, organisation: str = "") -> Response:
+    prefer = actor.organisation_id if isinstance(actor, Actor) else ""
+    course = queries.public_course(session, slug, organisation, prefer)
+    edition = queries.edition_of(session, course.id) if course else None
+    if course is None or edition is None:
+        raise NotFound(_("Ce parcours n'existe pas, ou n'est plus proposé. Voyez la liste des parcours."))
+    return show(
+        request,
+        "courses/sheet.html",
+        course=course,
+        sheet=programme(session, edition),
+        entry=_(rules.ENTRY[edition.entry]),
+    )
+
+
+@router.get("/atelier")
+def workshop(request: Request, session: Reading, actor: CurrentActor) -> Response:
+    require(policies.may_open_workshop(actor))
+    rows = queries.courses(session, actor)
+    editions = [row.edition_id for row in rows]
+    return show(
+        request,
+        "courses/workshop.html",
+        courses=rows,
+        minutes=queries.minutes_by_edition(session, editions),
+        counts=queries.activity_counts(session, editions),
+        organisation=actor.organisation_slug,
+    )
+
+
+@router.get("/atelier/{slug}")
+def workshop_course(request: Request, session: Reading, actor: CurrentActor, slug: str) -> Response:
+    """The outline as it is built: each activity with its marks, each block and week against the balance looked for."""
+    course = _visible(session, actor, slug)
+    plan = outline(session, course.edition_id)
+    return show(
+        request,
+        "courses/outline.html",
+        course=course,
+        plan=plan,
+        whole=rules.totals(plan.activities.values()),
+        by_block=rules.by_block(plan),
+        by_week=rules.by_week(plan),
+        kinds={kind.code: _(kind.label) for kind in kinds()},
+        done={activity.id: rules.when_done(activity.completion) for activity in plan.activities.values()},
+        organisation=actor.organisation_slug,
+    )
+
+
+@router.get("/atelier/{slug}/dossier.zip")
+def download(session: Reading, actor: CurrentActor, slug: str) -> Response:
+    """The folder of a course, to edit in a text editor or to share."""
+    course = _visible(session, actor, slug)
+    archive = zip_course(session, actor, slug)
+    return StreamingResponse(
+        _chunks(archive),
+        media_type="application/zip",
+        headers={
+            "Content-Disposition": f'attachment; filename="{course.slug}-edition-{course.number}.zip"',
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+@router.get("/atelier/{slug}/activites/{activity_id}")
+def preview(request: Request, session: Reading, actor: CurrentActor, slug: str, activity_id: str) -> Response:
+    """An activity's text as learners get it."""
+    course = _visible(session, actor, slug)
+    plan = outline(session, course.edition_id)
+    activity = plan.activities.get(activity_id)
+    row = queries.activity_content(session, plan.edition_id, activity_id) if activity else None
+    if activity is None or row is None:
+        raise NotFound()
+    order = list(plan.activities)
+    here = order.index(activity_id)
+    return show(
+        request,
+        "courses/activity.html",
+        course=course,
+        activity=activity,
+        sequence=next(s for s in plan.sequences if s.id == activity.sequence_id),
+        of_block=next(b for b in plan.blocks if b.id == activity.block_id),
+        content=row.content,
+        html=Markup(row.html),  # noqa: S704 - cleaned by app.web.text when it was published
+        licence=row.licence,
+        authors=row.authors,
+        kind=next(_(kind.label) for kind in kinds() if kind.code == activity.kind),
+        done=rules.when_done(activity.completion),
+        before=plan.activities[order[here - 1]] if here else None,
+        after=plan.activities[order[here + 1]] if here + 1 < len(order) else None,
+    )
+
+
+def _visible(session: Reading, actor: Actor, slug: str) -> queries.AnyRow:
+    course = queries.course_by_slug(session, actor.organisation_id, slug)
+    if course is None:
+        raise NotFound()
+    require(policies.may_open_workshop(actor))
+    return course
+
+
+def _chunks(archive: IO[bytes]) -> Iterator[bytes]:
+    with archive:
+        while chunk := archive.read(CHUNK):
+            yield chunk

@@ -1,0 +1,291 @@
+"""What is published, for whom."""
+
+from collections.abc import Sequence as List
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, case, func, select
+from sqlalchemy.orm import Session
+
+from app.core.access import Actor
+from app.courses.models import Activity, Course, Edition, EditionActivity, EditionSequence, Sequence
+from app.files.models import StoredFile
+from app.frameworks.models import Framework
+from app.identity.models import Organisation
+
+AnyRow = Row[*tuple[Any, ...]]
+
+_IS_CURRENT = (Edition.course_id == Course.id) & (Edition.number == Course.edition_number)
+
+_COURSE = select(
+    Course.id,
+    Course.organisation_id,
+    Course.slug,
+    Course.created_at,
+    Edition.id.label("edition_id"),
+    Edition.number,
+    Edition.title,
+    Edition.summary,
+    Edition.weeks,
+    Edition.published_at,
+).join(Edition, _IS_CURRENT)
+
+_COURSE_BY_SLUG = _COURSE.where(
+    Course.organisation_id == bindparam("organisation_id"), Course.slug == bindparam("slug")
+)
+
+_CURRENT_EDITION_ID = select(Edition.id).join(Course, _IS_CURRENT).where(Course.id == bindparam("course_id"))
+
+_EDITION = select(
+    Edition.id,
+    Edition.organisation_id,
+    Edition.course_id,
+    Edition.framework_id,
+    Edition.number,
+    Edition.fingerprint,
+    Edition.published_at,
+    Edition.note,
+    Edition.title,
+    Edition.summary,
+    Edition.language,
+    Edition.licence,
+    Edition.authors,
+    Edition.weeks,
+    Edition.entry,
+    Edition.reviewed_on,
+    Edition.sheet,
+    Course.slug,
+).join(Course, _IS_CURRENT)
+
+_EDITION_OF = _EDITION.where(Course.id == bindparam("course_id"))
+
+_OUTLINE_HEAD = (
+    select(
+        Edition.course_id,
+        Edition.organisation_id,
+        Edition.framework_id,
+        Edition.number,
+        Edition.title,
+        Edition.weeks,
+        Course.slug,
+        Framework.levels,
+    )
+    .join(Course, Course.id == Edition.course_id)
+    .join(Framework, Framework.id == Edition.framework_id)
+    .where(Edition.id == bindparam("edition_id"))
+)
+_OUTLINE_SEQUENCES = (
+    select(
+        Sequence.id,
+        Sequence.key,
+        EditionSequence.block_id,
+        EditionSequence.position,
+        EditionSequence.title,
+        EditionSequence.objective,
+        EditionSequence.week,
+        EditionSequence.opens_on_day,
+        EditionSequence.due_on_day,
+    )
+    .join(Sequence, Sequence.id == EditionSequence.sequence_id)
+    .where(EditionSequence.edition_id == bindparam("edition_id"))
+    .order_by(EditionSequence.position)
+)
+_OUTLINE_ACTIVITIES = (
+    select(
+        Activity.id,
+        Activity.key,
+        EditionActivity.kind,
+        EditionActivity.title,
+        EditionActivity.why,
+        EditionActivity.minutes,
+        EditionActivity.place,
+        EditionActivity.timing,
+        EditionActivity.people,
+        EditionActivity.guidance,
+        EditionActivity.completion,
+        EditionActivity.competences,
+        EditionActivity.sequence_id,
+        EditionActivity.position,
+    )
+    .join(Activity, Activity.id == EditionActivity.activity_id)
+    .join(
+        EditionSequence,
+        (EditionSequence.edition_id == EditionActivity.edition_id)
+        & (EditionSequence.sequence_id == EditionActivity.sequence_id),
+    )
+    .where(EditionActivity.edition_id == bindparam("edition_id"))
+    .order_by(EditionSequence.position, EditionActivity.position)
+)
+_ACTIVITY_CONTENT = select(
+    EditionActivity.html,
+    EditionActivity.source,
+    EditionActivity.content,
+    EditionActivity.licence,
+    EditionActivity.authors,
+).where(
+    EditionActivity.edition_id == bindparam("edition_id"),
+    EditionActivity.activity_id == bindparam("activity_id"),
+)
+
+
+_PUBLIC = _COURSE.add_columns(
+    Edition.entry,
+    Organisation.name.label("organisation_name"),
+    Organisation.slug.label("organisation_slug"),
+    Organisation.phone.label("organisation_phone"),
+    Organisation.email.label("organisation_email"),
+).join(Organisation, Organisation.id == Course.organisation_id)
+
+_CONTENTS = select(
+    EditionActivity.activity_id,
+    EditionActivity.html,
+    EditionActivity.source,
+    EditionActivity.content,
+    EditionActivity.licence,
+    EditionActivity.authors,
+).where(EditionActivity.edition_id == bindparam("edition_id"))
+
+
+def visible_courses(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """The published courses of the actor's organisation: id, organisation_id, slug, edition_id, number, title,
+    summary, weeks, published_at."""
+    return _COURSE.where(Course.organisation_id == actor.organisation_id)
+
+
+def courses(
+    session: Session, actor: Actor, *, limit: int = 0, after: str = ""
+) -> List[AnyRow]:
+    """The visible courses in the order they came to exist; `limit` 0 gives them all."""
+    statement = visible_courses(actor).where(Course.id > after).order_by(Course.id)
+    return session.execute(statement.limit(limit) if limit else statement).all()
+
+
+def course_by_slug(session: Session, organisation_id: str, slug: str) -> AnyRow | None:
+    """The published course of an organisation (columns of visible_courses), or None."""
+    return session.execute(_COURSE_BY_SLUG, {"organisation_id": organisation_id, "slug": slug}).first()
+
+
+def course_by_id(session: Session, course_id: str) -> AnyRow | None:
+    """The published course behind an id (columns of visible_courses), or None. The caller has checked who may see it."""
+    return session.execute(_COURSE.where(Course.id == course_id)).first()
+
+
+def current_edition_id(session: Session, course_id: str) -> str | None:
+    return session.scalar(_CURRENT_EDITION_ID, {"course_id": course_id})
+
+
+def edition_of(session: Session, course_id: str) -> AnyRow | None:
+    """The edition that learners see: its columns, with the slug of the course."""
+    return session.execute(_EDITION_OF, {"course_id": course_id}).first()
+
+
+def activity_content(session: Session, edition_id: str, activity_id: str) -> AnyRow | None:
+    """(html, source, content, licence, authors) of an activity in an edition."""
+    return session.execute(_ACTIVITY_CONTENT, {"edition_id": edition_id, "activity_id": activity_id}).first()
+
+
+def contents(session: Session, edition_id: str) -> dict[str, AnyRow]:
+    """(activity_id, html, source, content, licence, authors) of every activity of an edition, by activity id."""
+    rows = session.execute(_CONTENTS, {"edition_id": edition_id})
+    return {row.activity_id: row for row in rows}
+
+
+def course_entity(session: Session, organisation_id: str, slug: str) -> Course | None:
+    """The course for changing it, published or not."""
+    return session.scalar(
+        select(Course).where(Course.organisation_id == organisation_id, Course.slug == slug)
+    )
+
+
+def sequence_entities(session: Session, course_id: str) -> dict[str, Sequence]:
+    """Every sequence that the course has ever had, by key."""
+    return {row.key: row for row in session.scalars(select(Sequence).where(Sequence.course_id == course_id))}
+
+
+def activity_entities(session: Session, course_id: str) -> dict[str, Activity]:
+    """Every activity that the course has ever had, by key."""
+    return {row.key: row for row in session.scalars(select(Activity).where(Activity.course_id == course_id))}
+
+
+def edition_activities(session: Session, edition_id: str) -> dict[str, EditionActivity]:
+    """What an edition says of its activities, by activity id."""
+    rows = session.scalars(select(EditionActivity).where(EditionActivity.edition_id == edition_id))
+    return {row.activity_id: row for row in rows}
+
+
+def last_number(session: Session, course_id: str) -> int:
+    return session.scalar(select(func.max(Edition.number)).where(Edition.course_id == course_id)) or 0
+
+
+def courses_using(session: Session, framework_id: str, except_course_id: str) -> List[str]:
+    """The slugs of the other courses whose current edition stands on a framework."""
+    return session.scalars(
+        select(Course.slug)
+        .join(Edition, _IS_CURRENT)
+        .where(Edition.framework_id == framework_id, Course.id != except_course_id)
+        .order_by(Course.slug)
+    ).all()
+
+
+def stored_material(session: Session, organisation_id: str, fingerprints: set[str]) -> List[StoredFile]:
+    """The course material of an organisation that has one of these contents."""
+    return session.scalars(
+        select(StoredFile)
+        .where(
+            StoredFile.organisation_id == organisation_id,
+            StoredFile.owner_id.is_(None),
+            StoredFile.sha256.in_(fingerprints),
+        )
+        .order_by(StoredFile.id)
+    ).all()
+
+
+def outline_head(session: Session, edition_id: str) -> AnyRow | None:
+    return session.execute(_OUTLINE_HEAD, {"edition_id": edition_id}).first()
+
+
+def outline_sequences(session: Session, edition_id: str) -> List[AnyRow]:
+    return session.execute(_OUTLINE_SEQUENCES, {"edition_id": edition_id}).all()
+
+
+def outline_activities(session: Session, edition_id: str) -> List[AnyRow]:
+    return session.execute(_OUTLINE_ACTIVITIES, {"edition_id": edition_id}).all()
+
+
+def public_courses(session: Session) -> List[AnyRow]:
+    """Every published course of every organisation, with the organisation's name: programme sheets are public."""
+    return session.execute(
+        _PUBLIC.order_by(Organisation.created_at, Organisation.id, Course.created_at, Course.id)
+    ).all()
+
+
+def public_course(session: Session, slug: str, organisation_slug: str = "", prefer: str = "") -> AnyRow | None:
+    """A published course by its address. Two organisations may use the same slug: the one named, else the one whose id
+    is `prefer`, else the oldest."""
+    statement = _PUBLIC.where(Course.slug == slug)
+    if organisation_slug:
+        statement = statement.where(Organisation.slug == organisation_slug)
+    own_first = case((Course.organisation_id == prefer, 0), else_=1)
+    return session.execute(statement.order_by(own_first, Course.created_at, Course.id).limit(1)).first()
+
+
+def minutes_by_edition(session: Session, edition_ids: list[str]) -> dict[str, tuple[int, int]]:
+    """Planned minutes, on site and remote, by edition id."""
+    rows = session.execute(
+        select(EditionActivity.edition_id, EditionActivity.place, func.sum(EditionActivity.minutes).label("minutes"))
+        .where(EditionActivity.edition_id.in_(edition_ids))
+        .group_by(EditionActivity.edition_id, EditionActivity.place)
+    )
+    found: dict[str, dict[str, int]] = {}
+    for row in rows:
+        found.setdefault(row.edition_id, {})[row.place] = int(row.minutes)
+    return {key: (by.get("on_site", 0), by.get("remote", 0)) for key, by in found.items()}
+
+
+def activity_counts(session: Session, edition_ids: list[str]) -> dict[str, int]:
+    """How many activities each edition has."""
+    rows = session.execute(
+        select(EditionActivity.edition_id, func.count().label("activities"))
+        .where(EditionActivity.edition_id.in_(edition_ids))
+        .group_by(EditionActivity.edition_id)
+    )
+    return {row.edition_id: row.activities for row in rows}

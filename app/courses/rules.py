@@ -1,0 +1,100 @@
+"""What a course adds up to, and when an activity counts as done."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.core.i18n import N_, _, ngettext
+from app.courses.outline import Activity, Outline
+
+DAYS_A_WEEK = 5  # open days
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Planned minutes, whole and by modality."""
+
+    minutes: int
+    on_site: int
+    remote: int
+    synchronous: int
+    asynchronous: int
+    collective: int
+    individual: int
+    training: int
+    self_study: int
+    activities: int
+
+    @property
+    def on_site_percent(self) -> float | None:
+        return 100 * self.on_site / self.minutes if self.minutes else None
+
+
+def totals(activities: Iterable[Activity]) -> Totals:
+    found = list(activities)
+
+    def where(name: str, value: str) -> int:
+        return sum(activity.minutes for activity in found if getattr(activity, name) == value)
+
+    return Totals(
+        minutes=sum(activity.minutes for activity in found),
+        on_site=where("place", "on_site"),
+        remote=where("place", "remote"),
+        synchronous=where("timing", "synchronous"),
+        asynchronous=where("timing", "asynchronous"),
+        collective=where("people", "collective"),
+        individual=where("people", "individual"),
+        training=where("guidance", "training"),
+        self_study=where("guidance", "self_study"),
+        activities=len(found),
+    )
+
+
+def by_block(outline: Outline) -> dict[str, Totals]:
+    """Totals by block id."""
+    return {
+        block.id: totals(a for a in outline.activities.values() if a.block_id == block.id) for block in outline.blocks
+    }
+
+
+def by_week(outline: Outline) -> dict[int, Totals]:
+    """Totals by week, the weeks without a sequence too."""
+    weeks = {sequence.id: sequence.week for sequence in outline.sequences}
+    return {
+        week: totals(a for a in outline.activities.values() if weeks[a.sequence_id] == week)
+        for week in range(1, outline.weeks + 1)
+    }
+
+
+def when_done(completion: Mapping[str, Any]) -> str:
+    """The completion rule as a sentence to the person who learns."""
+    rule = completion["rule"]
+    if rule == "score":
+        return _("Compté quand vous obtenez %(percent)s %% au quiz.") % {"percent": completion["percent"]}
+    if rule == "posted":
+        posts = int(completion["posts"])
+        return ngettext(
+            "Compté quand vous avez écrit %(num)s message.", "Compté quand vous avez écrit %(num)s messages.", posts
+        ) % {"num": posts}
+    return {
+        "read": _("Compté quand vous dites l'avoir terminé."),
+        "opened": _("Compté quand vous avez ouvert le fichier."),
+        "proof": _("Compté quand vous avez remis une preuve."),
+        "answered": _("Compté quand vous avez répondu au quiz."),
+        "accepted": _("Compté quand l'équipe de formation a accepté votre travail."),
+        "handed_in": _("Compté quand vous avez remis votre travail."),
+        "rated": _("Compté quand vous avez noté chaque compétence."),
+        "attended": _("Compté quand votre présence est notée."),
+    }[rule]
+
+
+ENTRY = {
+    "monday": N_("Entrée chaque lundi"),
+    "tuesday": N_("Entrée chaque mardi"),
+    "wednesday": N_("Entrée chaque mercredi"),
+    "thursday": N_("Entrée chaque jeudi"),
+    "friday": N_("Entrée chaque vendredi"),
+    "saturday": N_("Entrée chaque samedi"),
+    "sunday": N_("Entrée chaque dimanche"),
+    "any": N_("Entrée n'importe quel jour"),
+}

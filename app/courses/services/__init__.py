@@ -1,0 +1,1 @@
+"""Publishing a course from a folder, and writing it back to one."""

@@ -1,0 +1,221 @@
+"""One activity: `activities/<key>.md`, a YAML head between two lines `---`, then a Markdown text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from app.core.i18n import _
+from app.courses.kinds import RULE_PARAMETERS, ActivityKind, kind_of, kinds
+from app.courses.source.fields import Part
+from app.courses.source.folder import Folder, resolve
+from app.courses.source.markdown import Lesson, check
+from app.courses.source.problems import Problems
+from app.courses.source.written import ActivityText, FileText
+from app.courses.source.yaml_text import read_yaml
+
+PLACES = ("remote", "on_site")
+TIMINGS = ("asynchronous", "synchronous")
+PEOPLE = ("individual", "collective")
+GUIDANCES = ("self_study", "training")
+_MARKS = ("place", "timing", "people", "guidance")
+_COMMON = ("kind", "title", "minutes", *_MARKS, "competences", "why", "authors", "licence", "completion")
+
+
+@dataclass(slots=True)
+class ActivitySource:
+    """What a kind sees of an activity while it reads its own fields (see `kinds.Source`)."""
+
+    key: str
+    path: str
+    part: Part
+    text: str
+    text_line: int
+    course_competences: frozenset[str]
+    folder: Folder
+    problems: Problems
+    texts: dict[str, str] = field(default_factory=dict)
+    named: dict[str, str] = field(default_factory=dict)
+    files: dict[str, FileText] = field(default_factory=dict)
+
+    @property
+    def head(self) -> Mapping[str, Any]:
+        return self.part.value
+
+    def problem(self, where: str, message: str, remedy: str, *, file: str = "", line: int = 0) -> None:
+        if not line:
+            line = 0 if file else self.text_line if where == "text" else self.part.line(where)
+        self.problems.add(file or self.path, line, message, remedy)
+
+    def relative_file(self, field: str, allowed_suffixes: tuple[str, ...] = ()) -> Path | None:
+        named = self._named(field, allowed_suffixes)
+        if named is None:
+            return None
+        path = self.folder.locate(named, said_in=self.path, line=self.part.line(field))
+        inside = resolve(named)
+        found = self.folder.file(inside, path) if path is not None and inside is not None else None
+        if found is None:
+            return None
+        self.files[found.inside] = found
+        self.named[field] = found.inside
+        return found.path
+
+    def text_file(self, field: str, allowed_suffixes: tuple[str, ...] = ()) -> tuple[str, str]:
+        named = self._named(field, allowed_suffixes)
+        if named is None:
+            return "", ""
+        line = self.part.line(field)
+        inside = resolve(named)
+        text = self.folder.text(inside or named, said_in=self.path, line=line)
+        if text is None or inside is None:
+            return "", ""
+        self.texts[inside] = text
+        self.named[field] = inside
+        return text, inside
+
+    def _named(self, field: str, allowed_suffixes: tuple[str, ...]) -> str | None:
+        if self.head.get(field) is None:
+            return None
+        named = self.part.text(field, most=400)
+        if named and allowed_suffixes and not named.lower().endswith(allowed_suffixes):
+            self.problem(
+                field,
+                _("« %(path)s » n'a pas un format accepté ici.") % {"path": named},
+                _("Formats possibles : %(values)s.") % {"values": ", ".join(allowed_suffixes)},
+            )
+            return None
+        return named or None
+
+
+def read_activity(
+    folder: Folder, problems: Problems, key: str, *, said_in: str, line: int, competences: frozenset[str]
+) -> ActivityText | None:
+    """The activity of a key named at a line of the outline; None once the problem is noted."""
+    path = f"activities/{key}.md"
+    whole = folder.text(path, said_in=said_in, line=line)
+    if whole is None:
+        return None
+    divided = _divide(whole, path, problems)
+    if divided is None:
+        return None
+    head, text, text_line = divided
+    document = read_yaml(head, path, problems, first_line=2)
+    if document is None:
+        return None
+    if not isinstance(document.value, dict):
+        problems.add(
+            path,
+            1,
+            _("L'en-tête est vide."),
+            _("Écrivez au moins kind, title, minutes et les quatre marques."),
+        )
+        return None
+    part = Part(document, (), problems)
+    kind = _kind(part)
+    if kind is None:
+        return None
+    source = ActivitySource(key, path, part, text, text_line, competences, folder, problems)
+    return _activity(source, kind)
+
+
+def _divide(whole: str, path: str, problems: Problems) -> tuple[str, str, int] | None:
+    """(head, text, first line of the text)"""
+    rows = whole.split("\n")
+    if rows[0].rstrip() != "---":
+        problems.add(
+            path,
+            1,
+            _("L'en-tête manque."),
+            _("La première ligne est « --- », puis viennent kind, title, minutes…"),
+        )
+        return None
+    end = next((number for number, row in enumerate(rows[1:], 1) if row.rstrip() == "---"), None)
+    if end is None:
+        problems.add(path, 1, _("L'en-tête n'est pas fermé."), _("Ajoutez une ligne « --- » avant le texte."))
+        return None
+    start = end + 1
+    while start < len(rows) and not rows[start].strip():
+        start += 1
+    return "\n".join(rows[1:end]) + "\n", "\n".join(rows[start:]).rstrip(), start + 1
+
+
+def _kind(part: Part) -> ActivityKind | None:
+    codes = tuple(kind.code for kind in kinds())
+    written = part.value.get("kind")
+    kind = kind_of(written) if isinstance(written, str) else None
+    if kind is None:
+        part.one_of("kind", codes)
+    return kind
+
+
+def _activity(source: ActivitySource, kind: ActivityKind) -> ActivityText:
+    part = source.part
+    part.only((*_COMMON, *kind.fields))
+    competences = part.texts("competences", most=40)
+    for index, code in enumerate(competences):
+        if code not in source.course_competences:
+            part.problem(
+                ("competences", index),
+                _("La compétence « %(code)s » n'est pas dans le référentiel du parcours.") % {"code": code},
+                _("Compétences possibles : %(codes)s.")
+                % {"codes": ", ".join(sorted(source.course_competences)) or "–"},
+            )
+    if kind.needs_text and not source.text:
+        source.problem(
+            "text",
+            _("Le texte est vide."),
+            _("Écrivez-le sous l'en-tête : %(what)s.") % {"what": _(kind.needs_text)},
+        )
+    lesson = Lesson(source.text, source.path, source.text_line, "activities")
+    source.files.update(check(lesson, source.folder, source.problems))
+    content = kind.read(source)
+    return ActivityText(
+        key=source.key,
+        kind=kind.code,
+        title=part.text("title", most=200),
+        why=part.text("why", most=2_000, required=False),
+        minutes=part.number("minutes", 1, 6_000),
+        place=part.one_of("place", PLACES),
+        timing=part.one_of("timing", TIMINGS),
+        people=part.one_of("people", PEOPLE),
+        guidance=part.one_of("guidance", GUIDANCES),
+        completion=_completion(part, kind),
+        competences=competences,
+        licence=part.text("licence", most=40, required=False),
+        authors=part.texts("authors", most=200),
+        text=source.text,
+        own={name: _as_json(part.value[name]) for name in kind.fields if name in part.value},
+        content=content,
+        texts=source.texts,
+        named=source.named,
+        files=source.files,
+        kind_line=part.line("kind"),
+    )
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return [_as_json(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _as_json(item) for name, item in value.items()}
+    return value
+
+
+def _completion(part: Part, kind: ActivityKind) -> dict[str, Any]:
+    """The rule and its parameters; the kind's own first rule when none is written."""
+    if part.value.get("completion") is None:
+        return {"rule": kind.rules[0]} | {
+            name: default for name, _least, _most, default in RULE_PARAMETERS.get(kind.rules[0], ())
+        }
+    written = part.part("completion")
+    if written is None:
+        return {"rule": kind.rules[0]}
+    rule = written.one_of("rule", kind.rules)
+    parameters = RULE_PARAMETERS.get(rule, ())
+    written.only(("rule", *(name for name, *_rest in parameters)))
+    return {"rule": rule} | {
+        name: written.number(name, least, most, default=default) for name, least, most, default in parameters
+    }

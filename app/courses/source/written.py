@@ -1,0 +1,95 @@
+"""A course as it was written: sound, and not kept yet."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from app.frameworks.rules import FrameworkText
+
+
+@dataclass(frozen=True, slots=True)
+class FileText:
+    """A file of the folder: an image, a medium, a toolbox file."""
+
+    inside: str  # its path in the folder
+    path: Path
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityText:
+    key: str
+    kind: str
+    title: str
+    why: str
+    minutes: int
+    place: str
+    timing: str
+    people: str
+    guidance: str
+    completion: Mapping[str, Any]
+    competences: tuple[str, ...]
+    licence: str
+    authors: tuple[str, ...]
+    text: str
+    own: Mapping[str, Any]  # the fields that the kind adds to the head, as written
+    content: dict[str, Any]  # what the kind made of them
+    texts: Mapping[str, str]  # other texts it names, by path: the questions of a quiz
+    named: Mapping[str, str]  # field of the head → path of the file it names
+    files: Mapping[str, FileText]  # every file it needs, by path: images, media, toolbox
+    kind_line: int = 0  # where the kind is written
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceText:
+    key: str
+    block: str
+    title: str
+    objective: str
+    week: int
+    opens_on_day: int
+    due_on_day: int
+    activities: tuple[ActivityText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CourseText:
+    slug: str
+    title: str
+    summary: str
+    language: str
+    licence: str
+    authors: tuple[str, ...]
+    reviewed_on: date | None
+    weeks: int
+    entry: str
+    sheet: Mapping[str, Any]
+    framework: FrameworkText
+    sequences: tuple[SequenceText, ...]
+    framework_line: int = 0  # where the framework is written
+
+    @property
+    def activities(self) -> tuple[ActivityText, ...]:
+        return tuple(activity for sequence in self.sequences for activity in sequence.activities)
+
+    def fingerprint(self) -> str:
+        """The same for two folders that say the same, whatever their layout, comments or line ends."""
+        said = asdict(self)
+        del said["framework_line"]
+        for sequence in said["sequences"]:
+            for activity in sequence["activities"]:
+                del activity["content"], activity["kind_line"]  # the content follows from the rest
+                activity["files"] = {inside: file["sha256"] for inside, file in activity["files"].items()}
+        text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=_plain)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is not plain data")

@@ -1,0 +1,87 @@
+"""How demonstration learners answer: mostly right, sometimes not, always in plausible words."""
+
+from random import Random
+from typing import Any
+
+from app.assessment.questions.kinds import Definition, left_sides
+
+WORKS = (
+    "Voici mon travail. J'ai rencontré cinq personnes près de chez moi. Trois m'ont dit que le plus difficile était de "
+    "trouver quelqu'un de disponible en semaine. Deux m'ont parlé du prix. Je garde l'idée d'un passage le samedi matin.",
+    "J'ai repris le modèle et rempli chaque ligne. Il me manque encore le montant exact de l'assurance : j'attends un devis. "
+    "Pour le reste, les chiffres viennent de mes factures et de deux artisans que j'ai appelés.",
+    "Mon offre tient en trois lignes. La première est prête à vendre, la deuxième demande un essai, la troisième attendra "
+    "le printemps. J'ai écrit à qui elle s'adresse et pourquoi on me choisirait.",
+    "J'ai fait le calcul deux fois, avec une hypothèse prudente et une hypothèse plus haute. L'écart vient surtout du "
+    "nombre de clients par semaine. Je voudrais en parler pendant la prochaine séance.",
+)
+PROOFS = (
+    "J'ai suivi les trois parties du cours. Je retiens surtout la liste des points à vérifier. J'ai noté deux questions.",
+    "J'ai fait la simulation demandée. Le résultat est plus bas que ce que j'imaginais : je vais revoir mon prix.",
+)
+POSTS = (
+    "Bonjour à toutes et à tous. Je prépare une activité près de chez moi et je cherche des retours de personnes qui "
+    "vendent déjà sur les marchés. Comment avez-vous fixé vos premiers prix ?",
+    "J'ai testé mon idée samedi avec quelques voisins. Ils ont surtout aimé qu'on leur explique. Je n'y avais pas pensé.",
+    "Merci pour vos réponses. J'ai suivi le conseil de demander d'abord ce que les gens font aujourd'hui. C'est plus facile.",
+    "De mon côté, le plus dur est de parler d'argent. J'ai préparé une phrase et je m'entraîne à voix haute.",
+    "J'ai appelé deux fournisseurs. Les prix varient du simple au double : cela vaut la peine de comparer.",
+)
+EXPERT_POSTS = (
+    "Bonjour. J'ai ouvert mon atelier il y a six ans. Mes premiers prix étaient trop bas : j'avais oublié mon temps. "
+    "Notez toutes vos heures pendant une semaine, puis refaites le calcul.",
+    "Un conseil simple : gardez un carnet des refus. Quand trois personnes donnent la même raison, c'est une information.",
+)
+MESSAGES_FROM_ADVISER = (
+    "Bonjour, comment se passe cette semaine ? Si une étape vous bloque, dites-le-moi, on la regarde ensemble.",
+    "Bonjour, je n'ai pas eu de vos nouvelles. Voulez-vous qu'on se parle au téléphone jeudi ?",
+    "Bravo pour votre enquête, elle est très parlante. On en discute à l'entretien.",
+)
+MESSAGES_FROM_LEARNER = (
+    "Bonjour, tout va bien, j'ai pris un peu de retard à cause de mes horaires. Je rattrape ce week-end.",
+    "Merci ! Est-ce que je peux rendre le travail sur papier jeudi ?",
+    "D'accord pour jeudi. Je voudrais aussi parler de mon local.",
+)
+COMMENTS = (
+    "C'est clair et concret. Gardez cette façon de noter les mots des clients.",
+    "Le calcul est juste. Ajoutez la source de chaque chiffre la prochaine fois.",
+    "On voit bien à qui vous vous adressez. Très bon travail.",
+)
+SENT_BACK = (
+    "Le point de départ est bon. Il manque le temps de travail dans le calcul : ajoutez-le et renvoyez.",
+    "Vous parlez de ce que vous aimeriez vendre. Dites aussi ce que les personnes rencontrées vous ont répondu.",
+)
+
+
+def respond(definition: Definition, chance: Random, skill: float) -> Any:
+    """A response to a question, right with a probability of `skill`."""
+    right = chance.random() < skill
+    kind = definition["kind"]
+    if kind == "single":
+        ranked = sorted(range(len(definition["choices"])), key=lambda i: -definition["choices"][i]["fraction"])
+        return str(ranked[0] if right else ranked[-1])
+    if kind == "multiple":
+        good = [str(i) for i, c in enumerate(definition["choices"]) if c["fraction"] > 0]
+        return good if right else good[:1]
+    if kind == "true_false":
+        return str(definition["answer"] is right).lower()
+    if kind == "short":
+        return definition["answers"][0]["text"].replace("*", "") if right else "je ne sais pas"
+    if kind == "number":
+        answer = definition["answers"][0]
+        middle = (answer["low"] + answer["high"]) / 2
+        return f"{middle:g}" if right else f"{middle * 2 + 1:g}"
+    if kind == "matching":
+        asked = left_sides(definition)
+        turned = asked if right else asked[1:] + asked[:1]
+        return {str(a): str(b) for a, b in zip(asked, turned, strict=True)}
+    if kind == "gaps":
+        chosen = []
+        for gap in definition["gaps"]:
+            ranked = sorted(range(len(gap["choices"])), key=lambda i: -gap["choices"][i]["fraction"])
+            chosen.append(str(ranked[0] if right else ranked[-1]))
+        return chosen
+    if kind == "ordering":
+        order = [str(i) for i in range(len(definition["items"]))]
+        return order if right else order[1:] + order[:1]
+    return "Je retiens qu'il faut vérifier avant de décider, et garder une trace écrite de chaque chiffre."

@@ -1,0 +1,182 @@
+"""The demonstration: two organisations that have been alive for months."""
+
+import sys
+import time
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.access import Actor, Role
+from app.core.db import Base, database
+from app.core.errors import Conflict
+from app.core.settings import CHECKOUT, settings
+from app.courses import queries as courses
+from app.courses.outline import outline
+from app.courses.services.importing import import_course
+from app.demo import stories as telling
+from app.demo.histories import Life, lives
+from app.demo.people import Person
+from app.frameworks.services import install_entrecomp
+from app.identity import passwords
+from app.identity import queries as identity
+from app.identity import services as people
+from app.identity.models import Account, ClosedDay, Organisation
+
+PASSWORD = "demo-bidaide"
+COURSE = CHECKOUT / "content" / "creer-son-activite"
+NEIGHBOUR_LEARNERS = 12
+FOLLOWED_AT_MOST = 60  # by the adviser of the demonstration, however many learners there are
+
+NAMES = {
+    Role.ADVISER: "Inès Lafitte",
+    Role.TRAINER: "Bernard Sauzet",
+    Role.QUALITY: "Colette Marchand",
+    Role.ADMIN: "Jérôme Puyau",
+    Role.EXPERT: "Maïder Etcheto",
+    Role.REFERRER: "Sandrine Vidal",
+    Role.AUDITOR: "Alain Corbeau",
+}
+
+
+SLUGS = frozenset({"demo", "demo-voisine"})
+
+
+def organisations() -> set[str]:
+    with database().reading() as session:
+        return {organisation.slug for organisation in identity.organisations(session)}
+
+
+def load_if_empty() -> None:
+    if not organisations():
+        load(60)
+
+
+def load(learners: int, on: date | None = None) -> None:
+    """Make the demonstration, again if it was there; `on` is the day it is taken to be. Conflict if anything else is."""
+    if settings().environment == "production":
+        raise Conflict("La démonstration ne se charge jamais en production.")
+    known = organisations()
+    if known - SLUGS:
+        raise Conflict("La base de données contient une vraie organisation. Rien n'a été changé.")
+    if known:
+        clear()
+    started = time.monotonic()
+    day = on or clock.today()
+    now = clock.paris(day, 8, 45) if on else clock.now()
+    hashed = passwords.hash_password(PASSWORD)
+    _organisation("demo", "Les Chemins d'Argent (démonstration)", "", learners, now, hashed)
+    _organisation(
+        "demo-voisine",
+        "Atelier des Deux Rives (démonstration)",
+        "-voisine",
+        min(NEIGHBOUR_LEARNERS, learners),
+        now,
+        hashed,
+    )
+    print(f"Démonstration prête en {time.monotonic() - started:.0f} s.", file=sys.stderr)
+
+
+def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetime, hashed: str) -> None:
+    db = database()
+    opening = now - timedelta(weeks=telling.SPREAD_WEEKS + 6)
+    with clock.at(opening), db.writing() as session:
+        place = people.open_organisation(
+            session, slug, name, phone="05 55 00 12 34", email=f"accueil{suffix}@demo.example",
+            address="12 rue de la Barrière, 19000 Tulle" if not suffix else "4 quai des Deux Rives, 64600 Anglet",
+        )  # fmt: skip
+        staff = _staff(session, place, suffix, hashed, advisers=1 + max(0, learners - 40) // 50)
+        towns = ("Tulle", "Brive", "Ussel") if not suffix else ("Anglet", "Hasparren")
+        sites = [(people.add_site(session, place.id, town, f"Maison de l'emploi, {town}").id, town) for town in towns]
+        for financer in ("Région", "France Travail", "Fonds social européen"):
+            people.add_funder(session, place.id, financer)
+        year = now.year
+        for closed in (
+            date(year - 1, 12, 24),
+            date(year - 1, 12, 31),
+            date(year, 8, 14),
+            date(year, 12, 24),
+            date(year, 12, 31),
+        ):
+            session.add(ClosedDay(organisation_id=place.id, day=closed, reason="Fermeture annuelle"))
+        install_entrecomp(session, place.id)
+        import_course(session, staff["admin"][0], COURSE)
+    with db.reading() as session:
+        course = courses.course_by_slug(session, place.id, "creer-son-activite")
+        assert course is not None
+        path = outline(session, course.edition_id)
+        closed_days = identity.closed_days(session, place.id)
+    featured = Person(
+        "Nadia Belkacem" if not suffix else "Ander Mendy", f"learner{suffix}@demo.example", "06 39 98 00 00",
+        "Boulangerie ambulante sur trois marchés", "France Travail",
+    )  # fmt: skip
+    host = f"demo{suffix}.example" if suffix else "demo.example"
+    life = Life(db, (place.id, slug, name), path, staff, sites, closed_days, now, host, featured)
+    told = telling.stories(learners, clock.local(now).date(), closed_days)
+    _share(told, len(staff["adviser"]))
+    lives(told, life)
+    life.live(lambda done, known: _say(slug, done, known))
+    _say_done()
+    with db.writing() as session:
+        account = identity.account_by_email(session, featured.email)
+        assert account is not None
+        account.password_hash = hashed
+
+
+def _share(told: list[telling.Story], advisers: int) -> None:
+    """The demonstration's adviser follows the featured learner and up to 60 people; the others share the rest."""
+    for story in told:
+        mine = story.number < 40 or advisers == 1
+        story.adviser = 0 if mine else 1 + story.number % (advisers - 1)
+
+
+def _staff(session: Session, place: Organisation, suffix: str, hashed: str, advisers: int) -> dict[str, list[Actor]]:
+    staff: dict[str, list[Actor]] = {}
+    for role, name in NAMES.items():
+        account = people.welcome(session, place.id, f"{role}{suffix}@demo.example", name, role)
+        account.password_hash = hashed
+        staff[role.value] = [_actor(place, account, role)]
+    for number in range(1, advisers):
+        account = people.welcome(
+            session, place.id, f"adviser{suffix}.{number}@demo.example", f"Conseil {number}", Role.ADVISER
+        )
+        staff["adviser"].append(_actor(place, account, Role.ADVISER))
+    return staff
+
+
+def _actor(place: Organisation, account: Account, role: Role) -> Actor:
+    return Actor(account.id, place.id, place.slug, place.name, account.name, account.email, frozenset({role}))
+
+
+def _say(slug: str, done: int, known: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{slug} : {done} actes vécus, {known - done} à vivre    ", end="", file=sys.stderr, flush=True)
+    elif done % 20_000 < 400:
+        print(f"{slug} : {done} actes vécus, {known - done} à vivre", file=sys.stderr, flush=True)
+
+
+def _say_done() -> None:
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
+
+
+def print_accounts() -> None:
+    """For whoever has just started the service."""
+    print(f"Comptes de démonstration (mot de passe {PASSWORD}) :")
+    for role, what in (
+        ("learner", "apprenante"), ("adviser", "conseillère"), ("trainer", "formateur"), ("quality", "référente qualité"),
+        ("admin", "administrateur"), ("expert", "cheffe d'entreprise"), ("referrer", "prescriptrice"), ("auditor", "auditeur"),
+    ):  # fmt: skip
+        print(f"  {role}@demo.example   {what}")
+    print(flush=True)
+
+
+def clear() -> None:
+    """Empty every table of the database, for a demonstration made again."""
+    tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
+    with database().engine.execution_options(writes=True).begin() as connection:
+        known = set(inspect(connection).get_table_names())
+        for name in tables:
+            if name in known:
+                connection.execute(Base.metadata.tables[name].delete())

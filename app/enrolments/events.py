@@ -1,0 +1,50 @@
+"""What happens to a person's path."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentAdmitted:
+    enrolment_id: str
+    learner_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentStarted:
+    enrolment_id: str
+    learner_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentPaused:
+    enrolment_id: str
+    learner_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentResumed:
+    """After a pause, or back after an exit; the plan has moved by `days` open days."""
+
+    enrolment_id: str
+    learner_id: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentFinished:
+    enrolment_id: str
+    learner_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentLeft:
+    enrolment_id: str
+    learner_id: str
+    exit_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdviserChanged:
+    enrolment_id: str
+    learner_id: str
+    adviser_id: str | None

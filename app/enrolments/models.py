@@ -1,0 +1,70 @@
+"""A learner in a course: entry, status, plan, and each change with its reason."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.clock import now
+from app.core.db import Base
+from app.core.ids import new_id
+from app.core.privacy import Basis, Purpose, Retention, personal
+
+_path = personal(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH)
+_proof = personal(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF)
+
+
+class Enrolment(Base):
+    __tablename__ = "enrolment"
+    __table_args__ = (
+        Index("ix_enrolment_adviser", "organisation_id", "adviser_id", "status"),
+        Index("ix_enrolment_learner", "learner_id", "organisation_id"),
+        Index("ix_enrolment_dates", "organisation_id", "starts_on"),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    course_id: Mapped[str] = mapped_column(ForeignKey("course.id"), index=True)
+    learner_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    adviser_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    referrer: Mapped[str] = mapped_column(String(200), default="", info=_path)  # who sent the person, in words
+    funder_id: Mapped[str | None] = mapped_column(ForeignKey("funder.id"))
+    site_id: Mapped[str | None] = mapped_column(ForeignKey("site.id"))
+    status: Mapped[str] = mapped_column(String(10), info=_proof)  # admitted, active, paused, finished, left
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]  # last planned day, moved when the plan moves
+    closed_on: Mapped[date | None]  # the day the person finished or left
+    exit_reason: Mapped[str | None] = mapped_column(String(40), info=_proof)  # a code of rules.EXIT_REASONS
+    project: Mapped[str] = mapped_column(String(300), default="", info=_path)  # the project in one line
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own way
+
+
+class PlanItem(Base):
+    """When one person does one sequence."""
+
+    __tablename__ = "plan_item"
+
+    enrolment_id: Mapped[str] = mapped_column(ForeignKey("enrolment.id"), primary_key=True)
+    sequence_id: Mapped[str] = mapped_column(ForeignKey("sequence.id"), primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    starts_on: Mapped[date]
+    due_on: Mapped[date]
+
+
+class EnrolmentChange(Base):
+    """What changed in the path, when and why: status, dates, adviser."""
+
+    __tablename__ = "enrolment_change"
+    __table_args__ = (Index("ix_enrolment_change_when", "enrolment_id", "at"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    enrolment_id: Mapped[str] = mapped_column(ForeignKey("enrolment.id"))
+    what: Mapped[str] = mapped_column(String(20), info=_proof)  # admitted, started, paused, resumed, finished, left
+    reason: Mapped[str] = mapped_column(Text, default="", info=_path)
+    actor_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime] = mapped_column(default=now)
+    effective_on: Mapped[date]

@@ -1,0 +1,253 @@
+"""Who follows which course, where they stand, and their dates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, false, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from app.core.access import Actor, Role
+from app.core.errors import NotFound
+from app.courses.models import Activity, Course
+from app.enrolments import policies
+from app.enrolments.models import Enrolment, EnrolmentChange, PlanItem
+from app.enrolments.rules import OPEN
+from app.identity.models import Account, Funder, Site
+
+_learner = aliased(Account)
+_adviser = aliased(Account)
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentRow:
+    """A person's path as pages show it."""
+
+    id: str
+    organisation_id: str
+    course_id: str
+    learner_id: str
+    learner_name: str
+    learner_email: str
+    adviser_id: str | None
+    adviser_name: str | None
+    funder_id: str | None
+    funder_name: str | None
+    site_id: str | None
+    site_name: str | None
+    status: str
+    starts_on: date
+    ends_on: date
+    closed_on: date | None
+    exit_reason: str | None
+    referrer: str
+    project: str
+    course_slug: str
+    version: int
+
+
+_ENROLMENT: Select[*tuple[Any, ...]] = (
+    select(
+        Enrolment.id,
+        Enrolment.organisation_id,
+        Enrolment.course_id,
+        Enrolment.learner_id,
+        _learner.name.label("learner_name"),
+        _learner.email.label("learner_email"),
+        Enrolment.adviser_id,
+        _adviser.name.label("adviser_name"),
+        Enrolment.funder_id,
+        Funder.name.label("funder_name"),
+        Enrolment.site_id,
+        Site.name.label("site_name"),
+        Enrolment.status,
+        Enrolment.starts_on,
+        Enrolment.ends_on,
+        Enrolment.closed_on,
+        Enrolment.exit_reason,
+        Enrolment.referrer,
+        Enrolment.project,
+        Course.slug.label("course_slug"),
+        Enrolment.version,
+    )
+    .join(Course, Course.id == Enrolment.course_id)
+    .join(_learner, _learner.id == Enrolment.learner_id)
+    .outerjoin(_adviser, _adviser.id == Enrolment.adviser_id)
+    .outerjoin(Funder, Funder.id == Enrolment.funder_id)
+    .outerjoin(Site, Site.id == Enrolment.site_id)
+)
+
+_BY_ID = _ENROLMENT.where(
+    Enrolment.id == bindparam("enrolment_id"), Enrolment.organisation_id == bindparam("organisation_id")
+)
+_LATEST_FIRST = (case((Enrolment.status.in_(OPEN), 0), else_=1), Enrolment.created_at.desc(), Enrolment.id.desc())
+_OWN = _ENROLMENT.where(
+    Enrolment.learner_id == bindparam("account_id"), Enrolment.organisation_id == bindparam("organisation_id")
+).order_by(*_LATEST_FIRST)
+_CURRENT = _OWN.limit(1)
+_OWN_WITH = (
+    _OWN.join(Activity, Activity.course_id == Enrolment.course_id)
+    .where(Activity.id == bindparam("activity_id"))
+    .limit(1)
+)
+_PLAN = (
+    select(PlanItem.sequence_id, PlanItem.starts_on, PlanItem.due_on)
+    .where(PlanItem.enrolment_id == bindparam("enrolment_id"))
+    .order_by(PlanItem.starts_on, PlanItem.due_on, PlanItem.sequence_id)
+)
+_CHANGES = (
+    select(
+        EnrolmentChange.id,
+        EnrolmentChange.what,
+        EnrolmentChange.reason,
+        EnrolmentChange.at,
+        EnrolmentChange.effective_on,
+        Account.name.label("actor_name"),
+    )
+    .join(Account, Account.id == EnrolmentChange.actor_id)
+    .where(EnrolmentChange.enrolment_id == bindparam("enrolment_id"))
+    .order_by(EnrolmentChange.at.desc(), EnrolmentChange.id.desc())
+)
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The enrolments an actor may open, as a condition; `policies.may_see_enrolment` in the plural."""
+    here = Enrolment.organisation_id == actor.organisation_id
+    return here if actor.is_staff else and_(here, Enrolment.learner_id == actor.account_id)
+
+
+def visible_enrolments(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """The enrolments an actor may open, with the columns of EnrolmentRow. Refine with `.where`, read with
+    `rows(session, statement)`."""
+    return _ENROLMENT.where(visible_to(actor))
+
+
+def listed_for(actor: Actor) -> ColumnElement[bool]:
+    """What a list shows somebody: their own as a learner, those they follow as an adviser, all for the rest."""
+    here = Enrolment.organisation_id == actor.organisation_id
+    if actor.has(Role.QUALITY, Role.ADMIN, Role.TRAINER):
+        return here
+    parts: list[ColumnElement[bool]] = []
+    if actor.has(Role.ADVISER):
+        parts.append(Enrolment.adviser_id == actor.account_id)
+    if actor.has(Role.LEARNER):
+        parts.append(Enrolment.learner_id == actor.account_id)
+    return and_(here, or_(*parts)) if parts else false()
+
+
+def rows(session: Session, statement: Select[*tuple[Any, ...]]) -> list[EnrolmentRow]:
+    """What a statement made from `visible_enrolments` finds."""
+    return [EnrolmentRow(*row) for row in session.execute(statement)]
+
+
+def list_enrolments(
+    session: Session, actor: Actor, *, status: str = "", course: str = "", limit: int = 0, after: str = ""
+) -> list[EnrolmentRow]:
+    """The list of an actor in the order in which enrolments were made; `limit` 0 gives them all."""
+    statement = _ENROLMENT.where(listed_for(actor), Enrolment.id > after).order_by(Enrolment.id)
+    if status:
+        statement = statement.where(Enrolment.status == status)
+    if course:
+        statement = statement.where(Course.slug == course)
+    return rows(session, statement.limit(limit) if limit else statement)
+
+
+def enrolment_for(session: Session, actor: Actor, enrolment_id: str) -> EnrolmentRow:
+    """The enrolment, if the actor may see it; NotFound otherwise."""
+    row = session.execute(_BY_ID, {"enrolment_id": enrolment_id, "organisation_id": actor.organisation_id}).first()
+    if row is None or not policies.may_see_enrolment(actor, row.learner_id, row.adviser_id):
+        raise NotFound()
+    return EnrolmentRow(*row)
+
+
+def enrolment_of(session: Session, organisation_id: str, enrolment_id: str) -> EnrolmentRow:
+    """An enrolment met on the way of an act on something else of the same organisation, whoever acts."""
+    row = session.execute(_BY_ID, {"enrolment_id": enrolment_id, "organisation_id": organisation_id}).first()
+    if row is None:
+        raise NotFound()
+    return EnrolmentRow(*row)
+
+
+def enrolment_to_change(session: Session, actor: Actor, enrolment_id: str) -> Enrolment:
+    """The entity, locked until the act ends, if the actor may see it; NotFound otherwise."""
+    enrolment = session.get(Enrolment, enrolment_id, with_for_update=True)
+    if (
+        enrolment is None
+        or enrolment.organisation_id != actor.organisation_id
+        or not policies.may_see_enrolment(actor, enrolment.learner_id, enrolment.adviser_id)
+    ):
+        raise NotFound()
+    return enrolment
+
+
+def current_enrolment(session: Session, actor: Actor) -> EnrolmentRow | None:
+    """The actor's own path: the latest that is still open, else the latest that was."""
+    row = session.execute(_CURRENT, {"account_id": actor.account_id, "organisation_id": actor.organisation_id}).first()
+    return EnrolmentRow(*row) if row else None
+
+
+def own_enrolments(session: Session, actor: Actor) -> list[EnrolmentRow]:
+    """All the actor's own paths, the current one first."""
+    found = session.execute(_OWN, {"account_id": actor.account_id, "organisation_id": actor.organisation_id})
+    return [EnrolmentRow(*row) for row in found]
+
+
+def own_enrolment_with(session: Session, actor: Actor, activity_id: str) -> EnrolmentRow | None:
+    """The actor's own path in the course that has this activity: the latest open one, else the latest."""
+    row = session.execute(
+        _OWN_WITH,
+        {"account_id": actor.account_id, "organisation_id": actor.organisation_id, "activity_id": activity_id},
+    ).first()
+    return EnrolmentRow(*row) if row else None
+
+
+def open_enrolment_in(session: Session, learner_id: str, course_id: str) -> str | None:
+    """The id of the path that a person already has under way in a course."""
+    return session.scalar(
+        select(Enrolment.id).where(
+            Enrolment.learner_id == learner_id, Enrolment.course_id == course_id, Enrolment.status.in_(OPEN)
+        )
+    )
+
+
+def plan(session: Session, enrolment_id: str) -> Sequence[Row[*tuple[Any, ...]]]:
+    """(sequence_id, starts_on, due_on), in the order of the dates. The caller has seen the enrolment."""
+    return session.execute(_PLAN, {"enrolment_id": enrolment_id}).all()
+
+
+def plan_to_change(session: Session, enrolment_id: str) -> Sequence[PlanItem]:
+    return session.scalars(select(PlanItem).where(PlanItem.enrolment_id == enrolment_id)).all()
+
+
+def changes(session: Session, enrolment_id: str) -> Sequence[Row[*tuple[Any, ...]]]:
+    """(id, what, reason, at, effective_on, actor_name), the latest first. The caller has seen the enrolment."""
+    return session.execute(_CHANGES, {"enrolment_id": enrolment_id}).all()
+
+
+def last_change(session: Session, enrolment_id: str, *what: str) -> EnrolmentChange | None:
+    """The latest change, of these kinds when some are named."""
+    statement = select(EnrolmentChange).where(EnrolmentChange.enrolment_id == enrolment_id)
+    if what:
+        statement = statement.where(EnrolmentChange.what.in_(what))
+    return session.scalar(statement.order_by(EnrolmentChange.at.desc(), EnrolmentChange.id.desc()).limit(1))
+
+
+def last_effective_day(session: Session, enrolment_id: str) -> date | None:
+    found = last_change(session, enrolment_id, "admitted", "started", "paused", "resumed", "finished", "left")
+    return found.effective_on if found else None
+
+
+def changed_since(
+    session: Session, organisation_id: str, since: datetime, until: datetime
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """(enrolment_id, what, at, effective_on) of the changes recorded between two moments, in their order."""
+    return session.execute(
+        select(EnrolmentChange.enrolment_id, EnrolmentChange.what, EnrolmentChange.at, EnrolmentChange.effective_on)
+        .where(
+            EnrolmentChange.organisation_id == organisation_id,
+            EnrolmentChange.at >= since,
+            EnrolmentChange.at < until,
+        )
+        .order_by(EnrolmentChange.at, EnrolmentChange.id)
+    ).all()

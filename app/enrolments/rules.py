@@ -1,0 +1,220 @@
+"""The calendar of a path, and how a path may change."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cache
+from typing import Protocol
+
+from app.core.i18n import N_
+
+_DAY = timedelta(days=1)
+LONGEST_WAIT = 731  # days between an admission and the entry: two years
+
+
+# --- Open days ------------------------------------------------------------------------------------------------
+
+
+def easter(year: int) -> date:
+    """Easter Sunday in the Gregorian calendar (Meeus, Jones, Butcher)."""
+    a, (b, c) = year % 19, divmod(year, 100)
+    d, e = divmod(b, 4)
+    g = (8 * b + 13) // 25
+    h = (19 * a + b - d - g + 15) % 30
+    i, k = divmod(c, 4)
+    m = (32 + 2 * e + 2 * i - h - k) % 7
+    n = (a + 11 * h + 22 * m) // 451
+    month, day = divmod(h + m - 7 * n + 114, 31)
+    return date(year, month, day + 1)
+
+
+@cache
+def french_holidays(year: int) -> frozenset[date]:
+    """The eleven public holidays of metropolitan France."""
+    sunday = easter(year)
+    moving = {sunday + timedelta(days=after) for after in (1, 39, 50)}  # Easter Monday, Ascension, Whit Monday
+    fixed = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
+    return frozenset(moving | {date(year, month, day) for month, day in fixed})
+
+
+def is_open(day: date, closed: frozenset[date]) -> bool:
+    """Neither a weekend, nor a public holiday, nor a day the organisation closes."""
+    return day.weekday() < 5 and day not in closed and day not in french_holidays(day.year)
+
+
+def open_days(start: date, closed: frozenset[date]) -> Iterator[date]:
+    """The open days from a date on, itself included, without end."""
+    day = start
+    while True:
+        if is_open(day, closed):
+            yield day
+        day += _DAY
+
+
+def nth_open_day(start: date, n: int, closed: frozenset[date]) -> date:
+    """The n-th open day from a date on; the first is the date itself when it is open."""
+    if n < 1:
+        raise ValueError("days are counted from 1")
+    for count, day in enumerate(open_days(start, closed), 1):
+        if count == n:
+            return day
+    raise AssertionError("open days have no end")
+
+
+def count_open_days(start: date, end: date, closed: frozenset[date]) -> int:
+    """Open days from `start` included to `end` excluded."""
+    return sum(is_open(start + _DAY * i, closed) for i in range((end - start).days))
+
+
+def next_mondays(today: date, count: int, closed: frozenset[date]) -> list[date]:
+    """The coming Mondays on which somebody can enter: open ones, today's included."""
+    day = today + timedelta(days=-today.weekday() % 7)
+    found: list[date] = []
+    while len(found) < count:
+        if is_open(day, closed):
+            found.append(day)
+        day += 7 * _DAY
+    return found
+
+
+# --- The personal plan ----------------------------------------------------------------------------------------
+
+
+class Planned(Protocol):
+    """A sequence, as far as dates go: open days of the person's own path, 1 is the entry day."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def opens_on_day(self) -> int: ...
+    @property
+    def due_on_day(self) -> int: ...
+
+
+class Path(Protocol):
+    @property
+    def sequences(self) -> Iterable[Planned]: ...
+
+
+Dates = tuple[date, date]  # opens, due
+
+
+def plan_dates(starts_on: date, outline: Path, closed: frozenset[date]) -> dict[str, Dates]:
+    """When a person who enters on that day opens each sequence and should be done with it, by sequence id."""
+    sequences = list(outline.sequences)
+    last = max((max(s.opens_on_day, s.due_on_day) for s in sequences), default=0)
+    days: list[date] = []
+    for day in open_days(starts_on, closed):
+        if len(days) >= last:
+            break
+        days.append(day)
+    return {s.id: (days[s.opens_on_day - 1], days[s.due_on_day - 1]) for s in sequences}
+
+
+def shift(dates: Dates, stopped_on: date, by: int, closed: frozenset[date]) -> Dates:
+    """The dates of a sequence after a stop that cost `by` open days: what was due before the stop stays."""
+    opens, due = dates
+    if due < stopped_on or by <= 0:
+        return dates
+    return (opens if opens < stopped_on else nth_open_day(opens, by + 1, closed), nth_open_day(due, by + 1, closed))
+
+
+# --- Status ---------------------------------------------------------------------------------------------------
+
+
+class Status(StrEnum):
+    ADMITTED = "admitted"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    LEFT = "left"
+
+
+OPEN = (Status.ADMITTED, Status.ACTIVE, Status.PAUSED)
+CLOSED = (Status.FINISHED, Status.LEFT)
+
+STATUS_LABELS = {
+    Status.ADMITTED: N_("entrée prévue"),
+    Status.ACTIVE: N_("en parcours"),
+    Status.PAUSED: N_("en pause"),
+    Status.FINISHED: N_("parcours terminé"),
+    Status.LEFT: N_("sortie avant la fin"),
+}
+
+
+class Act(StrEnum):
+    """What changes a status."""
+
+    START = "start"
+    PAUSE = "pause"
+    RESUME = "resume"
+    FINISH = "finish"
+    LEAVE = "leave"
+
+
+LEADS_TO = {
+    Act.START: Status.ACTIVE,
+    Act.PAUSE: Status.PAUSED,
+    Act.RESUME: Status.ACTIVE,
+    Act.FINISH: Status.FINISHED,
+    Act.LEAVE: Status.LEFT,
+}
+ALLOWED_FROM: dict[Act, tuple[Status, ...]] = {
+    Act.START: (Status.ADMITTED,),
+    Act.PAUSE: (Status.ACTIVE,),
+    Act.RESUME: (Status.PAUSED, Status.FINISHED, Status.LEFT),  # coming back is an ordinary act
+    Act.FINISH: (Status.ACTIVE,),
+    Act.LEAVE: (Status.ADMITTED, Status.ACTIVE, Status.PAUSED),
+}
+
+
+def possible_acts(status: str) -> list[Act]:
+    """What can be done with a path that stands there, in the order of a page."""
+    return [act for act, origins in ALLOWED_FROM.items() if status in origins]
+
+
+def act_towards(status: str, wanted: str) -> Act | None:
+    """The act that brings a path from one status to another, None when no act does."""
+    for act in possible_acts(status):
+        if LEADS_TO[act] == wanted:
+            return act
+    return None
+
+
+# --- Exits ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ExitReason:
+    """The situation of a person on the day of the exit. `positive` None: unknown, left out of the rate."""
+
+    code: str
+    label: str
+    positive: bool | None
+
+
+EXIT_REASONS: dict[str, ExitReason] = {
+    reason.code: reason
+    for reason in (
+        ExitReason("business_created", N_("activité créée"), True),
+        ExitReason("business_taken_over", N_("activité reprise"), True),
+        ExitReason("incubation_contract", N_("entrée en couveuse ou en coopérative (CAPE, CESA)"), True),
+        ExitReason("permanent_job", N_("emploi en CDI ou dans la fonction publique"), True),
+        ExitReason("fixed_term_over_6m", N_("emploi en CDD ou intérim de plus de 6 mois"), True),
+        ExitReason("fixed_term_under_6m", N_("emploi en CDD ou intérim de moins de 6 mois"), True),
+        ExitReason("subsidised_job", N_("contrat aidé"), True),
+        ExitReason("certifying_training", N_("formation certifiante"), True),
+        ExitReason("other_training", N_("autre formation"), True),
+        ExitReason("job_search", N_("recherche d'emploi"), False),
+        ExitReason("inactive", N_("sans recherche d'emploi pour le moment"), False),
+        ExitReason("moved_or_health", N_("déménagement ou raison de santé"), False),
+        ExitReason("unknown", N_("situation inconnue"), None),
+    )
+}
+
+
+def is_address(text: str) -> bool:
+    """Whether this can be an address of e-mail."""
+    name, at, host = text.strip().rpartition("@")
+    return bool(name and at and "." in host.strip(".")) and " " not in text.strip() and len(text.strip()) <= 254

@@ -1,0 +1,73 @@
+"""The stable codes of errors, in plain words. Every error of the house has its anchor on /aide/erreurs."""
+
+from dataclasses import dataclass
+
+from app.core.i18n import N_, _
+
+_WORDS: dict[str, tuple[int, str, str]] = {
+    "refused": (400, N_("La demande n'a pas été comprise."), N_("Reprenez depuis la page ou la documentation.")),
+    "sign-in-needed": (401, N_("Il faut se connecter."), N_("Ouvrez votre compte, ou demandez un nouveau jeton.")),
+    "wrong-credentials": (
+        401,
+        N_("L'adresse ou le mot de passe ne correspond pas."),
+        N_("Vérifiez-les. Après plusieurs essais, attendez un quart d'heure."),
+    ),
+    "forbidden": (
+        403,
+        N_("Vous voyez que cela existe, mais votre rôle ne permet pas cet acte."),
+        N_("Demandez à l'administration de votre organisme."),
+    ),
+    "not-found": (
+        404,
+        N_("Cela n'existe pas, ou ne vous est pas visible."),
+        N_("Vérifiez l'adresse. Ce qui appartient à une autre organisation n'est jamais visible."),
+    ),
+    "conflict": (
+        409,
+        N_("Quelque chose a changé entre-temps, ou contredit ce qui est déjà enregistré."),
+        N_("Rechargez, regardez ce qui a changé, et recommencez si c'est encore utile."),
+    ),
+    "already-sent": (
+        409,
+        N_("Cet envoi avait déjà été reçu."),
+        N_("Rien n'est perdu : le premier envoi est gardé."),
+    ),
+    "too-large": (413, N_("L'envoi est trop lourd."), N_("Envoyez un fichier plus petit.")),
+    "invalid": (
+        422,
+        N_("Une information manque ou n'a pas la bonne forme."),
+        N_("Corrigez les champs nommés. Rien n'a été enregistré à moitié."),
+    ),
+    "course-refused": (
+        422,
+        N_("Le dossier d'un parcours contient des erreurs."),
+        N_("Chaque erreur nomme le fichier, la ligne et ce qu'il faut écrire. Corrigez-les, puis importez de nouveau."),
+    ),
+    "too-many": (
+        429,
+        N_("La demande est revenue trop souvent."),
+        N_("Attendez le temps indiqué (Retry-After), puis recommencez."),
+    ),
+    "unexpected": (
+        500,
+        N_("Une erreur inattendue est arrivée."),
+        N_("Rien n'est enregistré à moitié. Réessayez, puis prévenez votre organisme."),
+    ),
+    "unavailable": (
+        503,
+        N_("Le service ne peut pas travailler en ce moment."),
+        N_("Réessayez dans une minute. Rien n'a été enregistré à moitié."),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class KnownError:
+    code: str
+    status: int
+    what: str
+    remedy: str
+
+
+def known_errors() -> list[KnownError]:
+    return [KnownError(code, status, _(what), _(remedy)) for code, (status, what, remedy) in _WORDS.items()]

@@ -1,0 +1,93 @@
+"""The public home, each role's home, help and legal pages."""
+
+from datetime import timedelta
+
+from fastapi import Request, Response
+from sqlalchemy.orm import Session
+
+from app.assessment import queries as assessment
+from app.core.access import Actor, Role
+from app.core.clock import now
+from app.courses import queries as courses
+from app.home import demonstration, queries, rules
+from app.home.error_help import known_errors
+from app.identity import queries as identity
+from app.learning.pages import learner_home
+from app.scheduling import queries as scheduling
+from app.web.doors import CurrentActor, MaybeActor, Reading, pages
+from app.web.templating import go, show
+
+router = pages("home")
+
+SHOWN = 10  # works and sessions on the trainer's home
+AHEAD = timedelta(days=14)
+
+
+@router.get("/")
+def welcome(request: Request, session: Reading, actor: MaybeActor) -> Response:
+    demo = [] if actor else demonstration.accounts(session)
+    return show(request, "home/welcome.html", demo=demo, password=demonstration.PASSWORD if demo else "")
+
+
+@router.get("/accueil")
+def own_home(request: Request, session: Reading, actor: CurrentActor) -> Response:
+    """The home of the role whose work comes first; the menu leads to the others."""
+    role = rules.first_role(actor.roles)
+    if role in rules.ELSEWHERE:
+        return go(rules.ELSEWHERE[role])
+    if role is Role.LEARNER:
+        return learner_home(request, session, actor)
+    if role is Role.TRAINER:
+        return _trainer(request, session, actor)
+    if role is Role.ADMIN:
+        return _admin(request, session, actor)
+    return show(request, "home/referrer.html", organisation=identity.contact(session, actor.organisation_id))
+
+
+def _trainer(request: Request, session: Session, actor: Actor) -> Response:
+    works = assessment.waiting_works(session, actor, limit=SHOWN + 1)
+    answers = assessment.waiting_answers(session, actor, limit=SHOWN + 1)
+    moment = now()
+    return show(
+        request,
+        "home/trainer.html",
+        works=works[:SHOWN],
+        answers=answers[:SHOWN],
+        more=len(works) > SHOWN or len(answers) > SHOWN,
+        sessions=scheduling.sessions_between(session, actor, moment, moment + AHEAD, limit=SHOWN),
+        courses=courses.courses(session, actor),
+    )
+
+
+def _admin(request: Request, session: Session, actor: Actor) -> Response:
+    return show(
+        request,
+        "home/overview.html",
+        roles=identity.members_by_role(session, actor.organisation_id),
+        paths=queries.paths_by_status(session, actor.organisation_id),
+        courses=courses.courses(session, actor),
+        sites=identity.sites(session, actor.organisation_id),
+    )
+
+
+@router.get("/aide")
+def help_page(request: Request, session: Reading, actor: MaybeActor) -> Response:
+    organisation = identity.contact(session, actor.organisation_id) if actor else None
+    return show(request, "home/help.html", organisation=organisation)
+
+
+@router.get("/aide/erreurs")
+def error_help(request: Request, session: Reading, actor: MaybeActor) -> Response:
+    """Where the `type` of every problem document leads: one anchor for each stable code."""
+    return show(request, "home/error_help.html", errors=known_errors())
+
+
+@router.get("/accessibilite")
+def accessibility(request: Request, session: Reading, actor: MaybeActor) -> Response:
+    organisation = identity.contact(session, actor.organisation_id) if actor else None
+    return show(request, "home/accessibility.html", organisation=organisation)
+
+
+@router.get("/mentions-legales")
+def legal(request: Request, session: Reading, actor: MaybeActor) -> Response:
+    return show(request, "home/legal.html", organisations=identity.organisations(session))

@@ -1,0 +1,27 @@
+"""Where each person's home is."""
+
+from app.core.access import Role
+
+# The work that waits for others comes first: an adviser who also learns opens the morning page.
+PRIORITY = (
+    Role.ADVISER,
+    Role.TRAINER,
+    Role.QUALITY,
+    Role.ADMIN,
+    Role.LEARNER,
+    Role.EXPERT,
+    Role.REFERRER,
+    Role.AUDITOR,
+)
+
+ELSEWHERE = {
+    Role.ADVISER: "/suivi",
+    Role.QUALITY: "/qualite",
+    Role.EXPERT: "/forum",
+    Role.AUDITOR: "/qualite",
+}
+
+
+def first_role(roles: frozenset[Role]) -> Role:
+    """The role whose home opens."""
+    return next(role for role in PRIORITY if role in roles)

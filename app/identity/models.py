@@ -1,0 +1,119 @@
+"""Organisations with their places and people, and what proves who somebody is."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.clock import now
+from app.core.db import Base
+from app.core.ids import new_id
+from app.core.privacy import IMPERSONAL, Basis, Purpose, Retention, personal
+
+_account = personal(Purpose.ACCOUNT, Basis.CONTRACT, Retention.ACCOUNT)
+_security = personal(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY)
+
+
+class Organisation(Base):
+    """One wall: whatever carries its id is invisible from any other."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    slug: Mapped[str] = mapped_column(String(80), unique=True, info=IMPERSONAL)
+    name: Mapped[str] = mapped_column(String(200), info=IMPERSONAL)
+    phone: Mapped[str] = mapped_column(String(40), default="", info=IMPERSONAL)
+    email: Mapped[str] = mapped_column(String(200), default="", info=IMPERSONAL)
+    address: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Site(Base):
+    """A place where people meet: training room, digital access point."""
+
+    __tablename__ = "site"
+    __table_args__ = (UniqueConstraint("organisation_id", "name"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120), info=IMPERSONAL)
+    address: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+
+
+class ClosedDay(Base):
+    """A day on which the organisation does not work, beside weekends and public holidays."""
+
+    __tablename__ = "closed_day"
+    __table_args__ = (UniqueConstraint("organisation_id", "day"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    day: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(200), default="", info=IMPERSONAL)
+
+
+class Funder(Base):
+    __tablename__ = "funder"
+    __table_args__ = (UniqueConstraint("organisation_id", "name"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200), info=IMPERSONAL)
+
+
+class Account(Base):
+    """One person who signs in; what they may do is in their memberships."""
+
+    __tablename__ = "account"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    email: Mapped[str] = mapped_column(String(254), unique=True, info=_account)  # always lower case
+    name: Mapped[str] = mapped_column(String(200), info=_account)
+    phone: Mapped[str] = mapped_column(String(40), default="", info=_account)
+    password_hash: Mapped[str] = mapped_column(String(200), default="", info=_account)  # empty: cannot sign in yet
+    locale: Mapped[str] = mapped_column(String(5), default="fr", info=_account)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Membership(Base):
+    """A role held by a person in an organisation."""
+
+    __tablename__ = "membership"
+    __table_args__ = (UniqueConstraint("organisation_id", "account_id", "role"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20), info=_account)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class SignIn(Base):
+    """An open browser: the cookie holds a random token, the house keeps only its hash."""
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), index=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True, info=_security)
+    device: Mapped[str] = mapped_column(String(200), default="", info=_security)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    last_seen_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class SignInFailure(Base):
+    """A refused sign-in, kept as fingerprints to slow down whoever guesses."""
+
+    __tablename__ = "sign_in_failure"
+    __table_args__ = (
+        Index("ix_sign_in_failure_who", "account_print", "at"),
+        Index("ix_sign_in_failure_where", "address_print", "at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    account_print: Mapped[str] = mapped_column(String(64), info=_security)
+    address_print: Mapped[str] = mapped_column(String(64), info=_security)
+    at: Mapped[datetime] = mapped_column(default=now)

@@ -1,0 +1,192 @@
+"""Who is who, and who is signed in."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
+
+from app.core.access import Role
+from app.core.db import AnyRow
+from app.identity.models import (
+    Account,
+    ClosedDay,
+    Funder,
+    Membership,
+    Organisation,
+    SignIn,
+    SignInFailure,
+    Site,
+)
+
+# Session, person, organisation and roles in one statement: this runs for every request.
+_ACTOR = (
+    select(
+        SignIn.id,
+        SignIn.account_id,
+        SignIn.organisation_id,
+        SignIn.last_seen_at,
+        SignIn.expires_at,
+        Account.name,
+        Account.email,
+        Account.locale,
+        Organisation.slug,
+        Organisation.name.label("organisation_name"),
+        Membership.role,
+    )
+    .join(Account, Account.id == SignIn.account_id)
+    .join(Organisation, Organisation.id == SignIn.organisation_id)
+    .join(
+        Membership,
+        (Membership.account_id == SignIn.account_id) & (Membership.organisation_id == SignIn.organisation_id),
+    )
+    .where(SignIn.revoked_at.is_(None))
+)
+ACTOR_BY_TOKEN = _ACTOR.where(SignIn.token_hash == bindparam("token_hash"))
+ACTOR_BY_SIGN_IN = _ACTOR.where(SignIn.id == bindparam("sign_in_id"), SignIn.account_id == bindparam("account_id"))
+
+
+def account_by_email(session: Session, email: str) -> Account | None:
+    return session.scalar(select(Account).where(Account.email == email.strip().lower()))
+
+
+def organisation_by_slug(session: Session, slug: str) -> Organisation | None:
+    return session.scalar(select(Organisation).where(Organisation.slug == slug))
+
+
+def organisations(session: Session) -> Sequence[Organisation]:
+    return session.scalars(select(Organisation).order_by(Organisation.created_at)).all()
+
+
+def organisation_ids_of(session: Session, account_id: str) -> list[str]:
+    """The organisations an account belongs to, the oldest membership first."""
+    return list(
+        dict.fromkeys(
+            session.scalars(
+                select(Membership.organisation_id)
+                .where(Membership.account_id == account_id)
+                .order_by(Membership.created_at, Membership.id)
+            )
+        )
+    )
+
+
+def roles_everywhere(session: Session, account_id: str) -> Sequence[AnyRow]:
+    """(organisation slug, role) of an account."""
+    return session.execute(
+        select(Organisation.slug, Membership.role)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.account_id == account_id)
+        .order_by(Organisation.slug, Membership.role)
+    ).all()
+
+
+def sign_ins_of(session: Session, account_id: str, at: datetime) -> Sequence[AnyRow]:
+    """The browsers and machines where an account is signed in now, the latest seen first."""
+    return session.execute(
+        select(SignIn.id, SignIn.device, SignIn.created_at, SignIn.last_seen_at)
+        .where(SignIn.account_id == account_id, SignIn.revoked_at.is_(None), SignIn.expires_at > at)
+        .order_by(SignIn.last_seen_at.desc())
+    ).all()
+
+
+def failures_since(session: Session, since: datetime, account_print: str, address_print: str) -> tuple[int, int]:
+    """Refused sign-ins since a moment: for this account, from this address."""
+    by_account = session.scalar(
+        select(func.count()).where(SignInFailure.account_print == account_print, SignInFailure.at > since)
+    )
+    by_address = session.scalar(
+        select(func.count()).where(SignInFailure.address_print == address_print, SignInFailure.at > since)
+    )
+    return by_account or 0, by_address or 0
+
+
+def closed_days(session: Session, organisation_id: str) -> frozenset[date]:
+    """The days the organisation closes by its own choice."""
+    return frozenset(session.scalars(select(ClosedDay.day).where(ClosedDay.organisation_id == organisation_id)))
+
+
+def members_with(session: Session, organisation_id: str, role: str) -> Sequence[AnyRow]:
+    """(id, name, email) of the people who hold a role, by name."""
+    return session.execute(
+        select(Account.id, Account.name, Account.email)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(Membership.organisation_id == organisation_id, Membership.role == role)
+        .order_by(Account.name, Account.id)
+    ).all()
+
+
+def has_role(session: Session, organisation_id: str, account_id: str, role: str) -> bool:
+    return (
+        session.scalar(
+            select(Membership.id).where(
+                Membership.organisation_id == organisation_id,
+                Membership.account_id == account_id,
+                Membership.role == role,
+            )
+        )
+        is not None
+    )
+
+
+def names(session: Session, account_ids: set[str]) -> dict[str, str]:
+    """The names behind account ids."""
+    if not account_ids:
+        return {}
+    return {
+        row.id: row.name for row in session.execute(select(Account.id, Account.name).where(Account.id.in_(account_ids)))
+    }
+
+
+def sites(session: Session, organisation_id: str) -> Sequence[AnyRow]:
+    return session.execute(
+        select(Site.id, Site.name, Site.address).where(Site.organisation_id == organisation_id).order_by(Site.name)
+    ).all()
+
+
+def funders(session: Session, organisation_id: str) -> Sequence[AnyRow]:
+    return session.execute(
+        select(Funder.id, Funder.name).where(Funder.organisation_id == organisation_id).order_by(Funder.name)
+    ).all()
+
+
+def members(session: Session, organisation_id: str) -> Sequence[AnyRow]:
+    """(account_id, name, email, phone, role) of those who hold another role than learner, by name; a row per role."""
+    team = select(Membership.account_id).where(
+        Membership.organisation_id == organisation_id, Membership.role != Role.LEARNER.value
+    )
+    return session.execute(
+        select(Account.id.label("account_id"), Account.name, Account.email, Account.phone, Membership.role)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(Membership.organisation_id == organisation_id, Membership.account_id.in_(team))
+        .order_by(Account.name, Account.id, Membership.role)
+    ).all()
+
+
+def members_by_role(session: Session, organisation_id: str) -> dict[str, int]:
+    """How many people hold each role here."""
+    rows = session.execute(
+        select(Membership.role, func.count().label("n"))
+        .where(Membership.organisation_id == organisation_id)
+        .group_by(Membership.role)
+        .order_by(Membership.role)
+    )
+    return {row.role: row.n for row in rows}
+
+
+def contact(session: Session, organisation_id: str) -> AnyRow | None:
+    """(name, phone, email, address) of an organisation: whom to ask."""
+    return session.execute(
+        select(Organisation.name, Organisation.phone, Organisation.email, Organisation.address).where(
+            Organisation.id == organisation_id
+        )
+    ).first()
+
+
+def closed_day_list(session: Session, organisation_id: str) -> Sequence[AnyRow]:
+    """(day, reason) of the days closed by choice, in their order."""
+    return session.execute(
+        select(ClosedDay.day, ClosedDay.reason)
+        .where(ClosedDay.organisation_id == organisation_id)
+        .order_by(ClosedDay.day)
+    ).all()

@@ -1,0 +1,243 @@
+"""Signing in and out, and the people of an organisation."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app.core.access import Actor, Role
+from app.core.clock import now
+from app.core.db import database
+from app.core.errors import Conflict, HouseError, Invalid, NotFound, TooMany
+from app.core.i18n import _
+from app.core.settings import settings
+from app.identity import passwords, queries, tokens
+from app.identity.models import (
+    Account,
+    ClosedDay,
+    Funder,
+    Membership,
+    Organisation,
+    SignIn,
+    SignInFailure,
+    Site,
+)
+from app.web.doors import Credentials, Identified
+
+BROWSER_LIFETIME = timedelta(days=14)
+SEEN_EVERY = timedelta(minutes=5)  # a page view writes at most this often
+FAILURE_WINDOW = timedelta(minutes=15)
+FAILURES_PER_ACCOUNT = 8
+FAILURES_PER_ADDRESS = 40  # a training room shares one address
+
+
+class WrongCredentials(HouseError):
+    """The same words whether the account is unknown or the password wrong."""
+
+    status = 401
+    code = "wrong-credentials"
+
+
+def identify(session: Session, credentials: Credentials) -> Identified | None:
+    """The person behind a cookie or a bearer token, or None."""
+    if credentials.bearer:
+        token = tokens.read(credentials.bearer)
+        if token is None:
+            return None
+        rows = session.execute(
+            queries.ACTOR_BY_SIGN_IN, {"sign_in_id": token.sign_in_id, "account_id": token.account_id}
+        ).all()
+    elif credentials.cookie:
+        rows = session.execute(queries.ACTOR_BY_TOKEN, {"token_hash": _fingerprint(credentials.cookie)}).all()
+    else:
+        return None
+    moment = now()
+    if not rows or rows[0].expires_at <= moment:
+        return None
+    first = rows[0]
+    actor = Actor(
+        account_id=first.account_id,
+        organisation_id=first.organisation_id,
+        organisation_slug=first.slug,
+        organisation_name=first.organisation_name,
+        name=first.name,
+        email=first.email,
+        roles=frozenset(Role(row.role) for row in rows),
+        locale=first.locale,
+        session_id=first.id,
+    )
+    due = moment - first.last_seen_at > SEEN_EVERY
+    return Identified(actor, _seen(first.id) if due else None)
+
+
+def _seen(sign_in_id: str) -> Callable[[], None]:
+    def note() -> None:
+        with database().writing() as session:
+            session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_seen_at=now()))
+
+    return note
+
+
+def refuse_guessing(session: Session, email: str, address: str) -> None:
+    """Raise TooMany when this account or this address was refused too often lately."""
+    by_account, by_address = queries.failures_since(
+        session, now() - FAILURE_WINDOW, _print(email.strip().lower()), _print(address)
+    )
+    if by_account >= FAILURES_PER_ACCOUNT or by_address >= FAILURES_PER_ADDRESS:
+        minutes = int(FAILURE_WINDOW.total_seconds() // 60)
+        raise TooMany(
+            _("Trop d'essais. Attendez %(minutes)s minutes, ou demandez de l'aide à votre organisme.")
+            % {"minutes": minutes},
+            retry_after=int(FAILURE_WINDOW.total_seconds()),
+        )
+
+
+def check_password(session: Session, email: str, password: str) -> Account:
+    """The account behind an address and its password; WrongCredentials otherwise. Slow on purpose."""
+    account = queries.account_by_email(session, email)
+    if not passwords.matches(account.password_hash if account else "", password) or account is None:
+        raise WrongCredentials(_("L'adresse ou le mot de passe ne correspond pas. Vérifiez-les et essayez de nouveau."))
+    if not queries.organisation_ids_of(session, account.id):
+        raise WrongCredentials(
+            _("Ce compte n'est rattaché à aucune organisation. Demandez de l'aide à votre organisme.")
+        )
+    return account
+
+
+def note_failure(session: Session, email: str, address: str) -> None:
+    session.add(SignInFailure(account_print=_print(email.strip().lower()), address_print=_print(address)))
+
+
+def open_sign_in(
+    session: Session,
+    account: Account,
+    device: str,
+    organisation_slug: str = "",
+    lifetime: timedelta = BROWSER_LIFETIME,
+) -> tuple[SignIn, str]:
+    """A new sign-in and the secret its holder will show. Raises NotFound for an organisation the person is not in."""
+    organisation_ids = queries.organisation_ids_of(session, account.id)
+    organisation_id = organisation_ids[0]
+    if organisation_slug:
+        organisation = queries.organisation_by_slug(session, organisation_slug)
+        if organisation is None or organisation.id not in organisation_ids:
+            raise NotFound(_("Cette organisation n'existe pas pour ce compte."))
+        organisation_id = organisation.id
+    secret = secrets.token_urlsafe(32)
+    sign_in = SignIn(
+        account_id=account.id,
+        organisation_id=organisation_id,
+        token_hash=_fingerprint(secret),
+        device=device[:200],
+        expires_at=now() + lifetime,
+    )
+    session.add(sign_in)
+    session.flush()
+    return sign_in, secret
+
+
+def sign_out(session: Session, actor: Actor) -> None:
+    if actor.session_id:
+        revoke(session, actor, actor.session_id)
+
+
+def revoke(session: Session, actor: Actor, sign_in_id: str) -> None:
+    """End one of one's own sign-ins; ending it twice changes nothing."""
+    sign_in = session.get(SignIn, sign_in_id)
+    if sign_in is None or sign_in.account_id != actor.account_id:
+        raise NotFound()
+    sign_in.revoked_at = sign_in.revoked_at or now()
+
+
+def speak(session: Session, actor: Actor, locale: str) -> None:
+    """Choose the language of the interface."""
+    account = session.get(Account, actor.account_id)
+    if account is not None:
+        account.locale = locale
+
+
+def open_organisation(session: Session, slug: str, name: str, **details: str) -> Organisation:
+    organisation = queries.organisation_by_slug(session, slug)
+    if organisation is None:
+        organisation = Organisation(slug=slug, name=name, **details)
+        session.add(organisation)
+        session.flush()
+    return organisation
+
+
+def welcome(
+    session: Session,
+    organisation_id: str,
+    email: str,
+    name: str,
+    *roles: Role,
+    password: str = "",
+    phone: str = "",
+) -> Account:
+    """An account that holds these roles here, made or completed. A known account keeps its name and password."""
+    address = email.strip().lower()
+    if "@" not in address or address.startswith("@") or address.endswith("@") or " " in address or len(address) > 254:
+        raise Invalid(_("Cette adresse de courriel n'est pas complète."), [])
+    account = queries.account_by_email(session, address)
+    if account is None:
+        hashed = passwords.hash_password(password) if password else ""
+        account = Account(email=address, name=name.strip() or address.split("@")[0], phone=phone, password_hash=hashed)
+        session.add(account)
+        session.flush()
+    for role in roles:
+        if not queries.has_role(session, organisation_id, account.id, role):
+            session.add(Membership(organisation_id=organisation_id, account_id=account.id, role=role))
+    session.flush()
+    return account
+
+
+def set_password(session: Session, account: Account, password: str) -> None:
+    """A password of at least 12 characters; ends every open sign-in of the account."""
+    if len(password) < 12:
+        raise Invalid(_("Le mot de passe doit compter au moins 12 caractères. Une phrase fait très bien l'affaire."))
+    account.password_hash = passwords.hash_password(password)
+    session.execute(
+        update(SignIn).where(SignIn.account_id == account.id, SignIn.revoked_at.is_(None)).values(revoked_at=now())
+    )
+
+
+def add_site(session: Session, organisation_id: str, name: str, address: str = "") -> Site:
+    if any(row.name == name for row in queries.sites(session, organisation_id)):
+        raise Conflict(_("Ce lieu existe déjà."))
+    site = Site(organisation_id=organisation_id, name=name, address=address)
+    session.add(site)
+    session.flush()
+    return site
+
+
+def add_funder(session: Session, organisation_id: str, name: str) -> Funder:
+    funder = Funder(organisation_id=organisation_id, name=name)
+    session.add(funder)
+    session.flush()
+    return funder
+
+
+def add_closed_day(session: Session, organisation_id: str, day: date, reason: str = "") -> ClosedDay:
+    """A day on which the organisation does not work; Conflict when it is known already."""
+    if day in queries.closed_days(session, organisation_id):
+        raise Conflict(_("Ce jour de fermeture est déjà dans la liste."))
+    closed = ClosedDay(organisation_id=organisation_id, day=day, reason=reason)
+    session.add(closed)
+    session.flush()
+    return closed
+
+
+def print_of(email: str) -> str:
+    """The fingerprint under which refused sign-ins of an address are kept."""
+    return _print(email.strip().lower())
+
+
+def _fingerprint(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _print(value: str) -> str:
+    return hashlib.sha256(settings().secret_key.encode() + value.encode()).hexdigest()

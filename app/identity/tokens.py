@@ -1,0 +1,57 @@
+"""The only module that touches python-jose: short-lived access tokens for machines.
+
+One algorithm family, always named; `exp`, `iat`, `aud` and `iss` are required and not merely checked when present.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from jose import JWTError, jwt
+
+from app.core.clock import now
+from app.core.settings import settings
+
+ALGORITHM = "HS256"
+ISSUER = "bidaide"
+AUDIENCE = "bidaide-api"
+LIFETIME = timedelta(minutes=30)
+
+_REQUIRED = {f"require_{claim}": True for claim in ("exp", "iat", "aud", "iss", "sub", "jti")} | {"verify_exp": False}
+
+
+@dataclass(frozen=True, slots=True)
+class AccessToken:
+    account_id: str
+    sign_in_id: str
+
+
+def issue(account_id: str, sign_in_id: str) -> str:
+    """A signed token that names a sign-in; revoking the sign-in ends the token at once."""
+    moment = now()
+    claims = {
+        "sub": account_id,
+        "jti": sign_in_id,
+        "iat": int(moment.timestamp()),
+        "exp": int((moment + LIFETIME).timestamp()),
+        "aud": AUDIENCE,
+        "iss": ISSUER,
+    }
+    return str(jwt.encode(claims, settings().secret_key, algorithm=ALGORITHM))
+
+
+def read(token: str) -> AccessToken | None:
+    """What the token says, or None when it is not ours, was changed, or is out of date."""
+    try:
+        claims = jwt.decode(
+            token,
+            settings().secret_key,
+            algorithms=[ALGORITHM],
+            audience=AUDIENCE,
+            issuer=ISSUER,
+            options=_REQUIRED,
+        )
+    except JWTError:
+        return None
+    if int(claims["exp"]) <= now().timestamp():  # our clock, which demonstrations may freeze
+        return None
+    return AccessToken(str(claims["sub"]), str(claims["jti"]))

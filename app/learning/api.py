@@ -1,0 +1,125 @@
+"""Progress and completion for machines."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.core.access import Actor
+from app.core.errors import FieldError, Invalid, NotFound
+from app.core.i18n import _
+from app.courses import queries as courses
+from app.courses.outline import Activity, current_outline
+from app.enrolments import queries as enrolments
+from app.learning import levels, queries, rules, services
+from app.learning.schemas import (
+    ActivityOut,
+    BlockOut,
+    CompletionIn,
+    LevelsOut,
+    MinutesOut,
+    NextOut,
+    ProgressOut,
+    StateOut,
+    WaitingOut,
+)
+from app.web.doors import ApiActor, Reading, Writing, api
+
+router = api("learning")
+
+
+def _next(activity: Activity | None) -> NextOut | None:
+    return NextOut(activity_id=activity.id, title=activity.title) if activity else None
+
+
+@router.get("/enrolments/{enrolment_id}/progress")
+def progress(session: Reading, actor: ApiActor, enrolment_id: str) -> ProgressOut:
+    """Minutes come from the ledger; percent is done over planned, rounded down."""
+    enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
+    outline = current_outline(session, enrolment.course_id)
+    states = queries.states(session, enrolment.id)
+    now_at = rules.progress(outline, states, queries.minutes_done(session, enrolment.id))
+    stages = levels.of_blocks(session, enrolment.id, outline)
+    return ProgressOut(
+        percent=now_at.percent,
+        minutes=MinutesOut(planned=now_at.planned, done=now_at.done, on_site=now_at.on_site, remote=now_at.remote),
+        blocks=[
+            BlockOut(
+                id=block.id,
+                code=block.code,
+                title=block.title,
+                percent=block.percent,
+                minutes=MinutesOut(planned=block.planned, done=block.done, on_site=block.on_site, remote=block.remote),
+                level=LevelsOut.model_validate(dict(stages.get(block.id, {}))),
+            )
+            for block in now_at.blocks
+        ],
+        next=_next(now_at.next),
+        not_yet_counted=[
+            WaitingOut(activity_id=activity.id, title=activity.title, state=states[activity.id].state, reason=reason)
+            for activity, reason in rules.reasons(outline, states)
+        ],
+    )
+
+
+def state_out(session: Session, actor: Actor, enrolment_id: str, activity_id: str) -> StateOut:
+    """Where an activity and its path stand now."""
+    enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
+    outline = current_outline(session, enrolment.course_id)
+    activity = outline.activities.get(activity_id)
+    if activity is None:
+        raise NotFound()
+    session.flush()
+    states = queries.states(session, enrolment.id)
+    now_at = rules.progress(outline, states, queries.minutes_done(session, enrolment.id))
+    state = states.get(activity_id)
+    done_at: datetime | None = state.done_at if state else None
+    return StateOut(
+        activity_id=activity_id,
+        state=state.state if state else "new",
+        done_at=done_at.isoformat() if done_at else None,
+        reason=rules.why_not_counted(activity, state),
+        percent=now_at.percent,
+        next=_next(now_at.next),
+    )
+
+
+@router.put("/enrolments/{enrolment_id}/activities/{activity_id}/completion")
+def complete(
+    session: Writing, actor: ApiActor, enrolment_id: str, activity_id: str, completion: CompletionIn
+) -> StateOut:
+    """Say that a lesson is read or a file opened. Repeating it changes nothing."""
+    if not completion.done:
+        raise Invalid(
+            _("Ce qui est fait reste fait. Rien n'a été changé."),
+            [FieldError("done", _("Seule la valeur true est acceptée."))],
+        )
+    services.complete_activity(session, actor, enrolment_id, activity_id)
+    return state_out(session, actor, enrolment_id, activity_id)
+
+
+@router.get("/activities/{activity_id}")
+def activity(session: Reading, actor: ApiActor, activity_id: str, enrolment_id: str | None = None) -> ActivityOut:
+    """An activity as a learner meets it: their own, or through an enrolment that the caller may see."""
+    enrolment, outline, found = services.activity_for(session, actor, activity_id, enrolment_id)
+    content = courses.activity_content(session, outline.edition_id, found.id)
+    if content is None:
+        raise NotFound()
+    state = queries.state_of(session, enrolment.id, found.id)
+    private = ("questions", "gift", "path")  # the answers of a quiz are nobody's reading
+    return ActivityOut(
+        id=found.id,
+        kind=found.kind,
+        title=found.title,
+        minutes=found.minutes,
+        place=found.place,
+        timing=found.timing,
+        people=found.people,
+        guidance=found.guidance,
+        why=found.why,
+        completion=found.completion,
+        html=content.html,
+        source=content.source,
+        content={key: value for key, value in content.content.items() if key not in private},
+        state=state.state if state else "new",
+        reason=rules.why_not_counted(found, state),
+    )

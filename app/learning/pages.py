@@ -1,0 +1,152 @@
+"""What a learner opens: home, plan, progression, an activity."""
+
+from datetime import timedelta
+from typing import Any
+
+from fastapi import Request, Response
+from sqlalchemy.orm import Session
+
+from app.core.access import Actor
+from app.core.clock import now, today
+from app.core.errors import NotFound
+from app.core.i18n import _
+from app.courses import queries as courses
+from app.courses.outline import Activity, Outline, current_outline
+from app.enrolments import queries as enrolments
+from app.enrolments.queries import EnrolmentRow
+from app.learning import levels, panels, policies, queries, rules, services
+from app.scheduling import queries as scheduling
+from app.web.doors import CurrentActor, Reading, Writing, pages
+from app.web.formats import about
+from app.web.templating import go, show
+
+router = pages("learning")
+
+
+def _own(session: Session, actor: Actor) -> EnrolmentRow | None:
+    return enrolments.current_enrolment(session, actor)
+
+
+def learner_home(request: Request, session: Session, actor: Actor) -> Response:
+    """One next step, then the week, then the path."""
+    enrolment = _own(session, actor)
+    if enrolment is None:
+        return show(request, "learning/no_path.html")
+    outline = current_outline(session, enrolment.course_id)
+    states = queries.states(session, enrolment.id)
+    progress = rules.progress(outline, states, queries.minutes_done(session, enrolment.id))
+    week = scheduling.sessions_of_enrolment(session, enrolment.id, since=now() - timedelta(hours=4))
+    step = progress.next
+    return show(
+        request, "learning/home.html", enrolment=enrolment, outline=outline, progress=progress, step=step,
+        step_block=_block(outline, step), first_name=actor.name.split(" ")[0], sessions=week[:3],
+        step_rule=rules.rule_in_words(step.completion) if step else "",
+        waiting=rules.reasons(outline, states)[:3], today=today(),
+    )  # fmt: skip
+
+
+def _block(outline: Outline, activity: Activity | None) -> Any:
+    return next((block for block in outline.blocks if activity and block.id == activity.block_id), None)
+
+
+@router.get("/mon-parcours")
+def plan(request: Request, session: Reading, actor: CurrentActor) -> Response:
+    """The whole path in the learner's own dates."""
+    enrolment = _own(session, actor)
+    if enrolment is None:
+        return show(request, "learning/no_path.html")
+    outline = current_outline(session, enrolment.course_id)
+    states = queries.states(session, enrolment.id)
+    dates = {row.sequence_id: row for row in enrolments.plan(session, enrolment.id)}
+    sessions = scheduling.sessions_of_enrolment(session, enrolment.id)
+    by_activity = {row.activity_id: row for row in sessions if row.activity_id}
+    step = rules.next_step(outline, states)
+    return show(
+        request, "learning/plan.html", enrolment=enrolment, outline=outline, states=states, dates=dates,
+        by_activity=by_activity, blocks={block.id: block for block in outline.blocks}, step=step, today=today(),
+    )  # fmt: skip
+
+
+@router.get("/progression")
+def progression(request: Request, session: Reading, actor: CurrentActor) -> Response:
+    """Each block as a path with its figures, and why something does not count yet."""
+    enrolment = _own(session, actor)
+    if enrolment is None:
+        return show(request, "learning/no_path.html")
+    outline = current_outline(session, enrolment.course_id)
+    states = queries.states(session, enrolment.id)
+    progress = rules.progress(outline, states, queries.minutes_done(session, enrolment.id))
+    return show(
+        request, "learning/progression.html", enrolment=enrolment, outline=outline, progress=progress,
+        levels=levels.of_blocks(session, enrolment.id, outline), top=len(outline.levels),
+        reasons=rules.reasons(outline, states),
+    )  # fmt: skip
+
+
+@router.get("/activites/{activity_id}")
+def activity(request: Request, session: Reading, actor: CurrentActor, activity_id: str, parcours: str = "") -> Response:
+    """One activity: its text, then what there is to do."""
+    enrolment, outline, found = services.activity_for(session, actor, activity_id, parcours or None)
+    return show_activity(request, session, actor, enrolment, outline, found)
+
+
+def show_activity(
+    request: Request, session: Session, actor: Actor, enrolment: EnrolmentRow, outline: Outline, found: Activity,
+    *, status: int = 200, **more: Any,
+) -> Response:  # fmt: skip
+    """The page of an activity; `more` gives its panel back the words and messages of a refused form."""
+    content = courses.activity_content(session, outline.edition_id, found.id)
+    if content is None:
+        raise NotFound()
+    state = queries.state_of(session, enrolment.id, found.id)
+    panel = panels.panel_of(found.kind)
+    values = panel.values(session, actor, enrolment, found, content, state)
+    before, after = _neighbours(outline, found)
+    sequence = next(s for s in outline.sequences if s.id == found.sequence_id)
+    values |= {
+        "enrolment": enrolment, "activity": found, "content": content, "state": state, "panel": panel.template,
+        "competence_block": _block(outline, found), "sequence": sequence, "before": before, "after": after,
+        "rule": rules.rule_in_words(found.completion), "reason": rules.why_not_counted(found, state),
+        "may_work": policies.may_work_on(actor, enrolment.learner_id, enrolment.status), "problems": [],
+        "place_in_sequence": found.position, "sequence_length": len(sequence.activities),
+    }  # fmt: skip
+    return show(request, "learning/activity.html", status=status, **(values | more))
+
+
+def _neighbours(outline: Outline, found: Activity) -> tuple[Activity | None, Activity | None]:
+    order = list(outline.activities.values())
+    index = order.index(found)
+    return order[index - 1] if index else None, order[index + 1] if index + 1 < len(order) else None
+
+
+@router.post("/activites/{activity_id}/fait")
+def done(request: Request, session: Writing, actor: CurrentActor, activity_id: str) -> Response:
+    """The learner says it is done; the next step is ready."""
+    services.complete_activity(session, actor, None, activity_id)
+    return go("/accueil", what_next(session, actor, activity_id))
+
+
+@router.post("/activites/{activity_id}/fichier")
+def open_file(request: Request, session: Writing, actor: CurrentActor, activity_id: str) -> Response:
+    """Opening the file is the act: it counts, then the file comes."""
+    enrolment, outline, found = services.activity_for(session, actor, activity_id)
+    content = courses.activity_content(session, outline.edition_id, found.id)
+    if content is None or "file" not in content.content:
+        raise NotFound()
+    if policies.may_work_on(actor, enrolment.learner_id, enrolment.status) and found.completion.get("rule") == "opened":
+        services.complete_activity(session, actor, enrolment.id, activity_id)
+    file = content.content["file"]
+    return go(f"/fichiers/{file['id']}/{file['name']}")
+
+
+def what_next(session: Session, actor: Actor, activity_id: str) -> str:
+    """« C'est enregistré. Prochaine étape : le quiz, environ 10 min. »"""
+    enrolment, outline, _activity = services.activity_for(session, actor, activity_id)
+    session.flush()
+    step = rules.next_step(outline, queries.states(session, enrolment.id))
+    if step is None:
+        return _("C'est enregistré. Vous avez tout fait : bravo.")
+    return _("C'est enregistré. Prochaine étape : %(title)s, %(time)s.") % {
+        "title": step.title,
+        "time": about(step.minutes),
+    }

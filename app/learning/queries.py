@@ -1,0 +1,100 @@
+"""Where people stand."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Row, Table, bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from app.learning.models import ActivityState
+from app.learning.rules import State
+from app.ledger import queries as ledger
+
+_STATES = select(ActivityState.activity_id, ActivityState.state, ActivityState.facts, ActivityState.done_at).where(
+    ActivityState.enrolment_id == bindparam("enrolment_id")
+)
+
+NO_FACTS: Mapping[str, Any] = {}
+
+
+def states(session: Session, enrolment_id: str) -> dict[str, State]:
+    """Activity id → state, for the activities that were begun."""
+    return {
+        row.activity_id: State(row.state, row.facts or NO_FACTS, row.done_at)
+        for row in session.execute(_STATES, {"enrolment_id": enrolment_id})
+    }
+
+
+def state_of(session: Session, enrolment_id: str, activity_id: str) -> State | None:
+    row = session.execute(
+        _STATES.where(ActivityState.activity_id == activity_id), {"enrolment_id": enrolment_id}
+    ).first()
+    return State(row.state, row.facts or NO_FACTS, row.done_at) if row else None
+
+
+def minutes_done(session: Session, enrolment_id: str) -> dict[str, dict[str, int]]:
+    """Activity id → place → minutes, summed from the ledger. Time outside any activity is under the empty id."""
+    found: dict[str, dict[str, int]] = {}
+    for row in ledger.minutes_by_activity(session, enrolment_id):
+        found.setdefault(row.activity_id or "", {})[row.place or "remote"] = row.minutes
+    return found
+
+
+def states_of_many(session: Session, enrolment_ids: Sequence[str]) -> list[Row[Any]]:
+    """(enrolment_id, activity_id, state, done_at) of several people."""
+    return list(
+        session.execute(
+            select(
+                ActivityState.enrolment_id,
+                ActivityState.activity_id,
+                ActivityState.state,
+                ActivityState.done_at,
+            ).where(ActivityState.enrolment_id.in_(enrolment_ids))
+        )
+    )
+
+
+# Writing where somebody stands runs with every act of a learner: plain rows, no entity.
+_table = cast(Table, ActivityState.__table__)
+_HERE = (_table.c.enrolment_id == bindparam("of_enrolment")) & (_table.c.activity_id == bindparam("of_activity"))
+_TO_CHANGE = select(_table.c.state, _table.c.facts, _table.c.done_at).where(_HERE).with_for_update()
+_NEW_STATE = insert(_table)
+_CHANGE_STATE = (
+    update(_table)
+    .where(_HERE)
+    .values(
+        state=bindparam("to_state"),
+        facts=bindparam("to_facts"),
+        changed_at=bindparam("at"),
+        done_at=bindparam("to_done_at"),
+    )
+)
+
+
+def state_to_change(session: Session, enrolment_id: str, activity_id: str) -> State | None:
+    """Where an activity stands, locked until the act ends."""
+    row = session.connection().execute(_TO_CHANGE, {"of_enrolment": enrolment_id, "of_activity": activity_id}).first()
+    return State(row.state, row.facts or NO_FACTS, row.done_at) if row else None
+
+
+def keep_new_state(
+    session: Session, organisation_id: str, enrolment_id: str, activity_id: str, state: State, at: datetime
+) -> None:
+    session.connection().execute(
+        _NEW_STATE,
+        {
+            "organisation_id": organisation_id, "enrolment_id": enrolment_id, "activity_id": activity_id, "opened_at": at,
+            "changed_at": at, "state": state.state, "facts": dict(state.facts), "done_at": state.done_at,
+        },
+    )  # fmt: skip
+
+
+def change_state(session: Session, enrolment_id: str, activity_id: str, state: State, at: datetime) -> None:
+    session.connection().execute(
+        _CHANGE_STATE,
+        {
+            "of_enrolment": enrolment_id, "of_activity": activity_id, "at": at,
+            "to_state": state.state, "to_facts": dict(state.facts), "to_done_at": state.done_at,
+        },
+    )  # fmt: skip

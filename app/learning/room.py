@@ -1,0 +1,13 @@
+from app.core.access import Role
+from app.core.i18n import N_
+from app.core.room import MenuEntry, Room
+from app.learning import api, listeners, pages, session_panel
+
+__all__ = ["listeners", "session_panel"]
+
+ROOM = Room(
+    "learning",
+    pages=pages.router,
+    api=api.router,
+    menu=(MenuEntry(N_("Parcours"), "/mon-parcours", "map", lambda actor: actor.has(Role.LEARNER), order=2),),
+)

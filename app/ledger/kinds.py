@@ -1,0 +1,24 @@
+"""What the ledger can say."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    ENROLMENT_ADMITTED = "enrolment_admitted"
+    ENROLMENT_STARTED = "enrolment_started"
+    ENROLMENT_PAUSED = "enrolment_paused"
+    ENROLMENT_RESUMED = "enrolment_resumed"
+    ENROLMENT_FINISHED = "enrolment_finished"
+    ENROLMENT_LEFT = "enrolment_left"
+    PLAN_CHANGED = "plan_changed"
+    ACTIVITY_COMPLETED = "activity_completed"
+    ATTENDANCE_RECORDED = "attendance_recorded"
+    QUIZ_SENT = "quiz_sent"
+    QUESTION_MARKED = "question_marked"
+    WORK_SENT = "work_sent"
+    WORK_REVIEWED = "work_reviewed"
+    LEVEL_ASSESSED = "level_assessed"
+    FORUM_POSTED = "forum_posted"
+    MESSAGE_SENT = "message_sent"
+    SESSION_BOOKED = "session_booked"
+    COURSE_PUBLISHED = "course_published"

@@ -1,0 +1,62 @@
+"""Reading the ledger: sums, rows, and the chain itself."""
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+from sqlalchemy import Row, Table, bindparam, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from app.ledger.models import LedgerEntry, LedgerHead
+from app.ledger.rules import SEALED
+
+MINUTES_BY_ACTIVITY = (
+    select(LedgerEntry.activity_id, LedgerEntry.place, func.sum(LedgerEntry.minutes).label("minutes"))
+    .where(LedgerEntry.enrolment_id == bindparam("enrolment_id"), LedgerEntry.minutes != 0)
+    .group_by(LedgerEntry.activity_id, LedgerEntry.place)
+)
+
+# Appending runs with every act: plain rows, no entity. The head is locked until the act ends.
+_entries, _heads = cast(Table, LedgerEntry.__table__), cast(Table, LedgerHead.__table__)
+HEAD_TO_MOVE = (
+    select(_heads.c.number, _heads.c.hash)
+    .where(_heads.c.organisation_id == bindparam("organisation"))
+    .with_for_update()
+)
+NEW_HEAD = insert(_heads)
+NEW_ENTRY = insert(_entries)
+MOVE_HEAD = (
+    update(_heads)
+    .where(_heads.c.organisation_id == bindparam("organisation"))
+    .values(number=bindparam("new_number"), hash=bindparam("new_hash"))
+)
+
+_CHAIN = [getattr(LedgerEntry, name) for name in (*SEALED, "hash")]
+
+
+def minutes_by_activity(session: Session, enrolment_id: str) -> list[Row[Any]]:
+    """(activity_id or None, place, minutes) of one enrolment."""
+    return list(session.execute(MINUTES_BY_ACTIVITY, {"enrolment_id": enrolment_id}))
+
+
+def entries_of_enrolment(
+    session: Session, enrolment_id: str, limit: int = 100, before: str | None = None
+) -> list[Row[Any]]:
+    """The entries about an enrolment, newest first."""
+    statement = select(*_CHAIN).where(LedgerEntry.enrolment_id == enrolment_id)
+    if before:
+        statement = statement.where(LedgerEntry.id < before)
+    return list(session.execute(statement.order_by(LedgerEntry.occurred_at.desc(), LedgerEntry.id.desc()).limit(limit)))
+
+
+def chain(session: Session, organisation_id: str) -> Iterator[Row[Any]]:
+    """Every entry of an organisation, in order, a thousand at a time."""
+    statement = select(*_CHAIN).where(LedgerEntry.organisation_id == organisation_id).order_by(LedgerEntry.number)
+    yield from session.execute(statement.execution_options(yield_per=1000))
+
+
+def head(session: Session, organisation_id: str) -> LedgerHead | None:
+    return session.get(LedgerHead, organisation_id)
+
+
+def heads(session: Session) -> list[LedgerHead]:
+    return list(session.scalars(select(LedgerHead).order_by(LedgerHead.organisation_id)))

@@ -1,0 +1,123 @@
+"""Writing to the ledger, and proving that nobody rewrote it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.core.access import Actor
+from app.core.clock import now
+from app.core.ids import new_id
+from app.ledger import queries, rules
+from app.ledger.kinds import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """What was written: its id, and its number in the chain."""
+
+    id: str
+    number: int
+
+
+def append(
+    session: Session,
+    actor: Actor,
+    kind: Kind,
+    *,
+    person_id: str | None,
+    enrolment_id: str | None = None,
+    activity_id: str | None = None,
+    block_id: str | None = None,
+    session_id: str | None = None,
+    funder_id: str | None = None,
+    minutes: int = 0,
+    place: str | None = None,
+    timing: str | None = None,
+    people: str | None = None,
+    guidance: str | None = None,
+    nature: str = "training",
+    proof_kind: str | None = None,
+    proof_id: str | None = None,
+    corrects_id: str | None = None,
+    occurred_at: datetime | None = None,
+    facts: dict[str, Any] | None = None,
+) -> Appended:
+    """One entry at the end of the organisation's chain, in the act's own transaction. Ids and measures, never words."""
+    connection = session.connection()
+    organisation = {"organisation": actor.organisation_id}
+    head = connection.execute(queries.HEAD_TO_MOVE, organisation).first()
+    if head is None:
+        connection.execute(
+            queries.NEW_HEAD, {"organisation_id": actor.organisation_id, "number": 0, "hash": rules.ORIGIN}
+        )
+    number, previous = (head.number, head.hash) if head else (0, rules.ORIGIN)
+    moment = now()
+    entry: dict[str, Any] = {
+        "id": new_id(),
+        "organisation_id": actor.organisation_id,
+        "number": number + 1,
+        "kind": kind.value,
+        "occurred_at": occurred_at or moment,
+        "recorded_at": moment,
+        "actor_id": actor.account_id,
+        "person_id": person_id,
+        "enrolment_id": enrolment_id,
+        "activity_id": activity_id,
+        "block_id": block_id,
+        "session_id": session_id,
+        "funder_id": funder_id,
+        "minutes": minutes,
+        "place": place,
+        "timing": timing,
+        "people": people,
+        "guidance": guidance,
+        "nature": nature,
+        "proof_kind": proof_kind,
+        "proof_id": proof_id,
+        "corrects_id": corrects_id,
+        "facts": facts or {},
+        "previous_hash": previous,
+    }
+    entry["hash"] = rules.seal(entry)
+    connection.execute(queries.NEW_ENTRY, entry)
+    connection.execute(queries.MOVE_HEAD, {"new_number": entry["number"], "new_hash": entry["hash"], **organisation})
+    return Appended(entry["id"], entry["number"])
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the chain of one organisation shows; `bad_number` is the first entry that does not hold."""
+
+    organisation_id: str
+    entries: int
+    bad_number: int | None = None
+    bad_id: str | None = None
+    reason: str = ""
+
+
+def verify(session: Session, organisation_id: str) -> Verdict:
+    """Recompute every hash from the first entry to the head."""
+    previous, expected = rules.ORIGIN, 1
+    for row in queries.chain(session, organisation_id):
+        reason = ""
+        if row.number != expected:
+            reason = f"l'entrée {expected} manque"
+        elif row.previous_hash != previous:
+            reason = "elle n'est pas reliée à l'entrée précédente"
+        elif rules.seal(dict(row._mapping)) != row.hash:
+            reason = "son contenu a été modifié"
+        if reason:
+            return Verdict(organisation_id, expected - 1, row.number, row.id, reason)
+        previous, expected = row.hash, expected + 1
+    head = queries.head(session, organisation_id)
+    if (head.number if head else 0) != expected - 1 or (head.hash if head else rules.ORIGIN) != previous:
+        return Verdict(
+            organisation_id,
+            expected - 1,
+            expected,
+            None,
+            f"la fin du registre manque à partir de l'entrée {expected}",
+        )
+    return Verdict(organisation_id, expected - 1)

@@ -1,0 +1,30 @@
+"""What the kinds of entries are called on screen."""
+
+from app.core.i18n import N_, _
+from app.ledger.kinds import Kind
+
+WORDS: dict[str, str] = {
+    Kind.ENROLMENT_ADMITTED: N_("Admission"),
+    Kind.ENROLMENT_STARTED: N_("Entrée en parcours"),
+    Kind.ENROLMENT_PAUSED: N_("Mise en pause"),
+    Kind.ENROLMENT_RESUMED: N_("Reprise"),
+    Kind.ENROLMENT_FINISHED: N_("Fin du parcours"),
+    Kind.ENROLMENT_LEFT: N_("Sortie avant le terme"),
+    Kind.PLAN_CHANGED: N_("Plan modifié"),
+    Kind.ACTIVITY_COMPLETED: N_("Activité terminée"),
+    Kind.ATTENDANCE_RECORDED: N_("Présence ou absence enregistrée"),
+    Kind.QUIZ_SENT: N_("Quiz envoyé"),
+    Kind.QUESTION_MARKED: N_("Réponse relue"),
+    Kind.WORK_SENT: N_("Travail rendu"),
+    Kind.WORK_REVIEWED: N_("Travail relu"),
+    Kind.LEVEL_ASSESSED: N_("Niveau de compétence noté"),
+    Kind.FORUM_POSTED: N_("Message sur le forum"),
+    Kind.MESSAGE_SENT: N_("Message envoyé"),
+    Kind.SESSION_BOOKED: N_("Place réservée"),
+    Kind.COURSE_PUBLISHED: N_("Parcours publié"),
+}
+
+
+def kind_words(kind: str) -> str:
+    """A kind that has no words yet is shown by its code rather than hidden."""
+    return _(WORDS.get(kind, kind))

@@ -1,0 +1,55 @@
+"""The web server: one FastAPI application over the rooms."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+
+from app import wiring
+from app.core import clock, db, logs
+from app.core.settings import settings
+from app.web import errors, health, static_files, templating
+from app.web.middleware import House
+
+VERSION = "0.1.0"
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    anyio.to_thread.current_default_thread_limiter().total_tokens = db.THREADS
+    for locale in ("fr", "en"):
+        templating.environment(locale)
+    yield
+    db.database().dispose()
+
+
+def create_app() -> FastAPI:
+    """The application over the database of the settings, or the one already opened for this process."""
+    chosen = settings()
+    logs.configure(chosen)
+    clock.freeze(chosen.clock)
+    if not db.is_open():
+        db.open_database(chosen.database_url)
+    wiring.plug_in()
+    app = FastAPI(
+        title="Bidaide",
+        version=VERSION,
+        description="Learning platform for accompanied hybrid paths.",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        middleware=[
+            Middleware(House, https=chosen.https),
+            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
+        ],
+        max_body_size=chosen.upload_limit_mb * 1_000_000,
+    )
+    errors.install(app)
+    app.include_router(static_files.router)
+    app.include_router(health.router)
+    wiring.routers(app)
+    return app

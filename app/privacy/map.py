@@ -1,0 +1,196 @@
+"""How each row belongs to a person, and what it is called in plain words.
+
+A path names the columns to follow from a table to `account.id`: "attempt_id>enrolment_id>learner_id" reads
+"the person who is the learner of the enrolment of the attempt". Several paths: any of them. A test walks every
+model: a table that holds a personal field, or points to an account or an enrolment, must be here.
+"""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import Column, ColumnElement, Table, or_, select
+
+from app.core.db import Base
+from app.core.i18n import N_
+from app.core.privacy import Basis, PersonalData, Purpose, Retention
+
+PATHS: dict[str, tuple[str, ...]] = {
+    "account": ("id",),
+    "membership": ("account_id",),
+    "sign_in": ("account_id",),
+    "given_answer": ("account_id",),
+    "enrolment": ("learner_id",),
+    "plan_item": ("enrolment_id>learner_id",),
+    "enrolment_change": ("enrolment_id>learner_id",),
+    "activity_state": ("enrolment_id>learner_id",),
+    "attempt": ("enrolment_id>learner_id",),
+    "answer": ("attempt_id>enrolment_id>learner_id",),
+    "submission": ("enrolment_id>learner_id",),
+    "review": ("submission_id>enrolment_id>learner_id",),
+    "level_assessment": ("enrolment_id>learner_id",),
+    "booking": ("enrolment_id>learner_id",),
+    "attendance": ("enrolment_id>learner_id",),
+    "training_session": ("trainer_id",),
+    "thread": ("author_id",),
+    "post": ("author_id",),
+    "message": ("enrolment_id>learner_id", "author_id"),
+    "stored_file": ("owner_id",),
+    "ledger_entry": ("person_id",),  # no foreign key: people can be erased from around the chain
+}
+
+BY_PRINT = frozenset({"sign_in_failure"})  # known by a fingerprint of the address and of nothing else
+
+# Tables where the link to the person is the personal fact, though no field declares itself.
+LINKS: dict[str, PersonalData] = {
+    "ledger_entry": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
+    "plan_item": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
+    "training_session": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
+    "given_answer": PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY),
+}
+
+# Held, said to be held, and never handed out: whoever finds the copy must not be able to sign in with it.
+SECRETS: dict[str, frozenset[str]] = {
+    "account": frozenset({"password_hash"}),
+    "sign_in": frozenset({"token_hash"}),
+    "sign_in_failure": frozenset({"account_print", "address_print"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A table in plain words; `fields` names its personal columns."""
+
+    title: str
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+SUBJECTS: dict[str, Subject] = {
+    "account": Subject(
+        N_("Votre compte"),
+        {
+            "email": N_("adresse de courriel"),
+            "name": N_("nom"),
+            "phone": N_("téléphone"),
+            "password_hash": N_("empreinte de votre mot de passe (jamais le mot de passe lui-même)"),
+            "locale": N_("langue choisie"),
+        },
+    ),
+    "membership": Subject(N_("Vos rôles"), {"role": N_("rôle dans l'organisation")}),
+    "sign_in": Subject(
+        N_("Vos connexions"),
+        {"token_hash": N_("empreinte de la clé de connexion"), "device": N_("navigateur ou appareil")},
+    ),
+    "sign_in_failure": Subject(
+        N_("Connexions refusées"),
+        {
+            "account_print": N_("empreinte de l'adresse essayée"),
+            "address_print": N_("empreinte de l'adresse réseau"),
+        },
+    ),
+    "given_answer": Subject(N_("Réponses déjà données à vos programmes")),
+    "enrolment": Subject(
+        N_("Votre inscription"),
+        {
+            "referrer": N_("qui vous a orienté"),
+            "status": N_("où en est le parcours"),
+            "exit_reason": N_("situation à la sortie"),
+            "project": N_("votre projet en une ligne"),
+        },
+    ),
+    "plan_item": Subject(N_("Votre plan : les dates de chaque séquence")),
+    "enrolment_change": Subject(
+        N_("Changements de votre parcours"), {"what": N_("changement"), "reason": N_("raison écrite")}
+    ),
+    "activity_state": Subject(
+        N_("Vos activités"), {"state": N_("où vous en êtes"), "facts": N_("résultat, ce qui manque")}
+    ),
+    "attempt": Subject(N_("Vos quiz envoyés"), {"state": N_("corrigé ou non")}),
+    "answer": Subject(
+        N_("Vos réponses"),
+        {"response": N_("ce que vous avez répondu"), "comment": N_("commentaire de l'équipe")},
+    ),
+    "submission": Subject(N_("Vos travaux"), {"text": N_("votre texte"), "state": N_("lu ou non")}),
+    "review": Subject(
+        N_("Retours sur vos travaux"),
+        {
+            "decision": N_("accepté ou à reprendre"),
+            "comment": N_("commentaire"),
+            "criteria": N_("critère par critère"),
+        },
+    ),
+    "level_assessment": Subject(
+        N_("Vos niveaux de compétence"), {"stage": N_("moment"), "voice": N_("qui l'a donné")}
+    ),
+    "booking": Subject(N_("Vos places en séance"), {"state": N_("place ou liste d'attente")}),
+    "attendance": Subject(N_("Vos présences"), {"reason": N_("motif d'absence écrit")}),
+    "training_session": Subject(N_("Les séances que vous animez")),
+    "thread": Subject(N_("Les discussions que vous avez ouvertes"), {"title": N_("titre")}),
+    "post": Subject(N_("Vos messages du forum"), {"body": N_("texte"), "html": N_("texte mis en forme")}),
+    "message": Subject(N_("Vos échanges avec l'équipe"), {"body": N_("texte")}),
+    "stored_file": Subject(N_("Vos fichiers"), {"name": N_("nom du fichier")}),
+    "ledger_entry": Subject(N_("Le registre des preuves : ce que vous avez fait, quand et combien de temps")),
+}
+
+PURPOSES: dict[Purpose, tuple[str, str]] = {
+    Purpose.LEARNING: (
+        N_("Suivre votre parcours et vous accompagner"),
+        N_("Pour vous montrer la prochaine étape, lire vos travaux et vous aider quand vous en avez besoin."),
+    ),
+    Purpose.EVIDENCE: (
+        N_("Prouver que le parcours a eu lieu"),
+        N_("Les financeurs et les contrôles demandent des preuves : dates, présences, durées."),
+    ),
+    Purpose.ACCOUNT: (
+        N_("Vous connecter en sécurité"),
+        N_("Pour savoir que c'est bien vous, et pour ralentir qui essaierait à votre place."),
+    ),
+    Purpose.EXCHANGE: (
+        N_("Échanger avec l'équipe et le groupe"),
+        N_("Pour garder le fil de vos conversations et du forum."),
+    ),
+    Purpose.QUALITY: (
+        N_("Mesurer et améliorer le service"),
+        N_("Pour savoir ce qui marche et ce qui doit changer."),
+    ),
+}
+
+BASES: dict[Basis, str] = {
+    Basis.CONTRACT: N_("nécessaire à votre parcours"),
+    Basis.LEGAL: N_("demandé par la loi"),
+    Basis.INTEREST: N_("nécessaire à la sécurité du service"),
+    Basis.CONSENT: N_("avec votre accord, que vous pouvez retirer"),
+}
+
+RETENTIONS: dict[Retention, str] = {
+    Retention.ACCOUNT: N_("tant que vous utilisez le compte, deux ans au plus sans l'utiliser"),
+    Retention.PATH: N_("un an après votre sortie"),
+    Retention.PROOF: N_("six ans après votre sortie"),
+    Retention.SECURITY: N_("six mois"),
+}
+
+
+def table(name: str) -> Table:
+    return Base.metadata.tables[name]
+
+
+def declared(column: Column[object]) -> PersonalData | None:
+    """What a column says of itself."""
+    found = column.info.get("personal")
+    return found if isinstance(found, PersonalData) else None
+
+
+def belongs_to(name: str, account_id: str) -> ColumnElement[bool]:
+    """The condition that keeps the rows of one person in a table."""
+    return or_(*(_follow(table(name), path.split(">"), account_id) for path in PATHS[name]))
+
+
+def _follow(start: Table, steps: list[str], account_id: str) -> ColumnElement[bool]:
+    column = start.c[steps[0]]
+    if len(steps) == 1:
+        return column == account_id
+    target = next(iter(column.foreign_keys)).column
+    return column.in_(select(target).where(_follow(target.table, steps[1:], account_id)))
+
+
+def columns_to_copy(name: str) -> list[Column[object]]:
+    """Every column of a table but its secrets."""
+    return [column for column in table(name).columns if column.name not in SECRETS.get(name, ())]

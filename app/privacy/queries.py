@@ -1,0 +1,348 @@
+"""What is held about one person. Every statement keeps the rows of that person and of nobody else."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, literal, or_, select, union_all
+from sqlalchemy.orm import Session, aliased
+
+from app.assessment.models import (
+    Answer,
+    Attempt,
+    LevelAssessment,
+    Question,
+    QuestionVersion,
+    Review,
+    Submission,
+)
+from app.core.db import AnyRow
+from app.courses.models import Course, Edition, EditionActivity, EditionSequence
+from app.enrolments.models import Enrolment, EnrolmentChange, PlanItem
+from app.files.models import StoredFile
+from app.forum.models import Post, Thread
+from app.frameworks.models import Competence
+from app.identity.models import Account, Funder, Membership, Organisation, SignIn, SignInFailure, Site
+from app.learning.models import ActivityState
+from app.ledger.models import LedgerEntry
+from app.messaging.models import Message
+from app.privacy import map as house
+from app.scheduling.models import Attendance, Booking, TrainingSession
+from app.web.models import GivenAnswer
+
+KNOWN = (GivenAnswer,)  # every model is known to the metadata once this module is read
+
+
+def counts(session: Session, account_id: str, account_print: str) -> dict[str, int]:
+    """How many rows each table holds about a person, in one statement."""
+    parts = [
+        select(
+            literal(name).label("name"),
+            select(func.count())
+            .select_from(house.table(name))
+            .where(house.belongs_to(name, account_id))
+            .scalar_subquery()
+            .label("n"),
+        )
+        for name in sorted(house.PATHS)
+    ]
+    failures = select(func.count()).where(SignInFailure.account_print == account_print).scalar_subquery()
+    parts.append(select(literal("sign_in_failure").label("name"), failures.label("n")))
+    return {row.name: int(row.n) for row in session.execute(union_all(*parts))}
+
+
+def raw(session: Session, name: str, account_id: str) -> list[dict[str, Any]]:
+    """The rows of a person in a table, column by column, without the secrets."""
+    source = house.table(name)
+    columns = house.columns_to_copy(name)
+    statement = (
+        select(*columns).where(house.belongs_to(name, account_id)).order_by(*source.primary_key.columns)
+    )
+    return [dict(row._mapping) for row in session.execute(statement)]
+
+
+def account(session: Session, account_id: str) -> AnyRow | None:
+    return session.execute(
+        select(
+            Account.id,
+            Account.email,
+            Account.name,
+            Account.phone,
+            Account.locale,
+            Account.created_at,
+            (Account.password_hash != "").label("has_password"),
+        ).where(Account.id == account_id)
+    ).first()
+
+
+def roles(session: Session, account_id: str) -> Sequence[AnyRow]:
+    return session.execute(
+        select(Organisation.name, Membership.role, Membership.created_at)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.account_id == account_id)
+        .order_by(Membership.created_at, Membership.id)
+    ).all()
+
+
+def enrolments(session: Session, account_id: str) -> Sequence[AnyRow]:
+    adviser = aliased(Account)
+    return session.execute(
+        select(
+            Enrolment.id,
+            Enrolment.status,
+            Enrolment.starts_on,
+            Enrolment.ends_on,
+            Enrolment.closed_on,
+            Enrolment.exit_reason,
+            Enrolment.referrer,
+            Enrolment.project,
+            Enrolment.created_at,
+            Organisation.name.label("organisation"),
+            adviser.name.label("adviser"),
+            Funder.name.label("funder"),
+            Site.name.label("site"),
+            func.coalesce(Edition.title, Course.slug).label("course"),
+        )
+        .join(Organisation, Organisation.id == Enrolment.organisation_id)
+        .join(Course, Course.id == Enrolment.course_id)
+        .outerjoin(Edition, (Edition.course_id == Course.id) & (Edition.number == Course.edition_number))
+        .outerjoin(adviser, adviser.id == Enrolment.adviser_id)
+        .outerjoin(Funder, Funder.id == Enrolment.funder_id)
+        .outerjoin(Site, Site.id == Enrolment.site_id)
+        .where(Enrolment.learner_id == account_id)
+        .order_by(Enrolment.created_at, Enrolment.id)
+    ).all()
+
+
+def _own(account_id: str) -> Any:
+    return select(Enrolment.id).where(Enrolment.learner_id == account_id)
+
+
+def changes(session: Session, account_id: str) -> Sequence[AnyRow]:
+    return session.execute(
+        select(
+            EnrolmentChange.what,
+            EnrolmentChange.reason,
+            EnrolmentChange.effective_on,
+            Account.name.label("by"),
+        )
+        .join(Account, Account.id == EnrolmentChange.actor_id)
+        .where(EnrolmentChange.enrolment_id.in_(_own(account_id)))
+        .order_by(EnrolmentChange.at, EnrolmentChange.id)
+    ).all()
+
+
+def plan(session: Session, account_id: str) -> Sequence[AnyRow]:
+    """(title, starts_on, due_on) of each planned sequence, as the current edition calls it."""
+    return session.execute(
+        select(
+            func.coalesce(EditionSequence.title, PlanItem.sequence_id).label("title"),
+            PlanItem.starts_on,
+            PlanItem.due_on,
+        )
+        .join(Enrolment, Enrolment.id == PlanItem.enrolment_id)
+        .join(Course, Course.id == Enrolment.course_id)
+        .outerjoin(Edition, (Edition.course_id == Course.id) & (Edition.number == Course.edition_number))
+        .outerjoin(
+            EditionSequence,
+            (EditionSequence.edition_id == Edition.id)
+            & (EditionSequence.sequence_id == PlanItem.sequence_id),
+        )
+        .where(Enrolment.learner_id == account_id)
+        .order_by(PlanItem.starts_on, PlanItem.due_on, PlanItem.sequence_id)
+    ).all()
+
+
+def states(session: Session, account_id: str) -> Sequence[AnyRow]:
+    return session.execute(
+        select(ActivityState.activity_id, ActivityState.state, ActivityState.opened_at, ActivityState.done_at)
+        .where(ActivityState.enrolment_id.in_(_own(account_id)))
+        .order_by(ActivityState.opened_at, ActivityState.activity_id)
+    ).all()
+
+
+def answers(session: Session, account_id: str) -> Sequence[AnyRow]:
+    """Each answer with the words of its question, as they were when it was sent."""
+    return session.execute(
+        select(
+            Attempt.activity_id,
+            Attempt.number,
+            Attempt.sent_at,
+            QuestionVersion.definition,
+            Answer.response,
+            Answer.points,
+            Answer.possible,
+            Answer.comment,
+            Account.name.label("marked_by"),
+        )
+        .join(Answer, Answer.attempt_id == Attempt.id)
+        .join(QuestionVersion, QuestionVersion.id == Answer.question_version_id)
+        .join(Question, Question.id == QuestionVersion.question_id)
+        .outerjoin(Account, Account.id == Answer.marked_by)
+        .where(Attempt.enrolment_id.in_(_own(account_id)))
+        .order_by(Attempt.sent_at, Attempt.id, Answer.position)
+    ).all()
+
+
+def works(session: Session, account_id: str) -> Sequence[AnyRow]:
+    return session.execute(
+        select(
+            Submission.activity_id,
+            Submission.number,
+            Submission.sent_at,
+            Submission.text,
+            Submission.state,
+            Submission.file_id,
+            StoredFile.name.label("file_name"),
+            Review.decision,
+            Review.comment,
+            Review.criteria,
+            Account.name.label("reviewer"),
+        )
+        .outerjoin(StoredFile, StoredFile.id == Submission.file_id)
+        .outerjoin(Review, Review.submission_id == Submission.id)
+        .outerjoin(Account, Account.id == Review.reviewer_id)
+        .where(Submission.enrolment_id.in_(_own(account_id)))
+        .order_by(Submission.sent_at, Submission.id)
+    ).all()
+
+
+def levels(session: Session, account_id: str) -> Sequence[AnyRow]:
+    return session.execute(
+        select(
+            Competence.code,
+            Competence.title,
+            LevelAssessment.stage,
+            LevelAssessment.voice,
+            LevelAssessment.level,
+            LevelAssessment.at,
+            Account.name.label("given_by"),
+        )
+        .join(Competence, Competence.id == LevelAssessment.competence_id)
+        .join(Account, Account.id == LevelAssessment.given_by)
+        .where(LevelAssessment.enrolment_id.in_(_own(account_id)))
+        .order_by(LevelAssessment.at, LevelAssessment.id)
+    ).all()
+
+
+def bookings(session: Session, account_id: str) -> Sequence[AnyRow]:
+    return session.execute(
+        select(TrainingSession.title, TrainingSession.starts_at, Booking.state)
+        .join(TrainingSession, TrainingSession.id == Booking.session_id)
+        .where(Booking.enrolment_id.in_(_own(account_id)))
+        .order_by(TrainingSession.starts_at, Booking.id)
+    ).all()
+
+
+def attendance(session: Session, account_id: str) -> Sequence[AnyRow]:
+    return session.execute(
+        select(
+            TrainingSession.title,
+            Attendance.day,
+            Attendance.half_day,
+            Attendance.present,
+            Attendance.minutes,
+            Attendance.reason,
+        )
+        .join(TrainingSession, TrainingSession.id == Attendance.session_id)
+        .where(Attendance.enrolment_id.in_(_own(account_id)))
+        .order_by(Attendance.day, Attendance.half_day.desc(), Attendance.id)
+    ).all()
+
+
+def led_sessions(session: Session, account_id: str) -> Sequence[AnyRow]:
+    return session.execute(
+        select(TrainingSession.title, TrainingSession.starts_at)
+        .where(TrainingSession.trainer_id == account_id)
+        .order_by(TrainingSession.starts_at, TrainingSession.id)
+    ).all()
+
+
+def ledger(session: Session, account_id: str) -> Sequence[AnyRow]:
+    """What the ledger says about a person."""
+    return session.execute(
+        select(
+            LedgerEntry.occurred_at,
+            LedgerEntry.kind,
+            LedgerEntry.activity_id,
+            LedgerEntry.minutes,
+            LedgerEntry.place,
+        )
+        .where(LedgerEntry.person_id == account_id)
+        .order_by(LedgerEntry.occurred_at, LedgerEntry.id)
+    ).all()
+
+
+def acts(session: Session, account_id: str) -> Sequence[AnyRow]:
+    """What a person did in the paths of others: when and what, never about whom."""
+    return session.execute(
+        select(LedgerEntry.occurred_at, LedgerEntry.kind)
+        .where(
+            LedgerEntry.actor_id == account_id,
+            or_(LedgerEntry.person_id.is_(None), LedgerEntry.person_id != account_id),
+        )
+        .order_by(LedgerEntry.occurred_at, LedgerEntry.id)
+    ).all()
+
+
+def posts(session: Session, account_id: str) -> Sequence[AnyRow]:
+    return session.execute(
+        select(Post.created_at, Post.body, Thread.title, (Thread.author_id == account_id).label("own_thread"))
+        .join(Thread, Thread.id == Post.thread_id)
+        .where(Post.author_id == account_id)
+        .order_by(Post.created_at, Post.id)
+    ).all()
+
+
+def messages(session: Session, account_id: str) -> Sequence[AnyRow]:
+    """Own conversation, both sides; and what the person wrote elsewhere."""
+    return session.execute(
+        select(
+            Message.created_at,
+            Message.body,
+            Account.name.label("author"),
+            (Message.author_id == account_id).label("own"),
+        )
+        .join(Account, Account.id == Message.author_id)
+        .where(or_(Message.author_id == account_id, Message.enrolment_id.in_(_own(account_id))))
+        .order_by(Message.created_at, Message.id)
+    ).all()
+
+
+def files(session: Session, account_id: str) -> Sequence[AnyRow]:
+    return session.execute(
+        select(StoredFile.id, StoredFile.name, StoredFile.size, StoredFile.created_at)
+        .where(StoredFile.owner_id == account_id)
+        .order_by(StoredFile.created_at, StoredFile.id)
+    ).all()
+
+
+def sign_ins(session: Session, account_id: str) -> Sequence[AnyRow]:
+    return session.execute(
+        select(SignIn.device, SignIn.created_at, SignIn.last_seen_at, SignIn.expires_at, SignIn.revoked_at)
+        .where(SignIn.account_id == account_id)
+        .order_by(SignIn.created_at, SignIn.id)
+    ).all()
+
+
+def failures(session: Session, account_print: str) -> Sequence[datetime]:
+    return session.scalars(
+        select(SignInFailure.at)
+        .where(SignInFailure.account_print == account_print)
+        .order_by(SignInFailure.at)
+    ).all()
+
+
+def activity_titles(session: Session, activity_ids: Iterable[str]) -> dict[str, str]:
+    """The titles of activities, as their latest edition says them."""
+    wanted = sorted(set(activity_ids))
+    found: dict[str, str] = {}
+    for start in range(0, len(wanted), 500):
+        rows = session.execute(
+            select(EditionActivity.activity_id, EditionActivity.title)
+            .join(Edition, Edition.id == EditionActivity.edition_id)
+            .where(EditionActivity.activity_id.in_(wanted[start : start + 500]))
+            .order_by(Edition.number)
+        )
+        found.update({row.activity_id: row.title for row in rows})
+    return found

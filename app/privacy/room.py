@@ -1,0 +1,4 @@
+from app.core.room import Room
+from app.privacy import api, commands, pages
+
+ROOM = Room("privacy", pages=pages.router, api=api.router, commands=commands.plug)

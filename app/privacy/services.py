@@ -1,0 +1,173 @@
+"""What is held about a person, said to that person, and handed to them."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import PurePosixPath
+from typing import Any
+
+from sqlalchemy.orm import Session
+from zipstream import ZIP_DEFLATED, ZipStream
+
+from app.core import clock, i18n
+from app.core.access import Actor
+from app.core.errors import NotFound
+from app.core.i18n import _
+from app.core.privacy import Basis, Purpose, Retention
+from app.files.services import path_of
+from app.identity import queries as identity
+from app.identity.services import print_of
+from app.privacy import map as house
+from app.privacy import queries
+from app.privacy.chapters import Chapter, chapters
+from app.web.templating import environment
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One subject under one purpose: which fields, why it is allowed, how long, how many rows."""
+
+    title: str
+    fields: tuple[str, ...]
+    basis: str
+    retention: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class ForPurpose:
+    """Everything kept for one purpose."""
+
+    title: str
+    why: str
+    subjects: tuple[Held, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A person's copy, gathered and not yet written: texts by their path in the ZIP, and the files handed in."""
+
+    texts: tuple[tuple[str, str], ...]
+    files: tuple[tuple[str, str], ...]  # (id, path in the ZIP)
+
+
+def what_is_held(session: Session, account_id: str, email: str) -> list[ForPurpose]:
+    """By purpose, from what the models declare of their columns. One statement."""
+    n = queries.counts(session, account_id, print_of(email))
+    found: dict[Purpose, list[Held]] = defaultdict(list)
+    for name, subject in house.SUBJECTS.items():
+        fields: dict[tuple[Purpose, Basis, Retention], list[str]] = defaultdict(list)
+        for column in house.table(name).columns:
+            if said := house.declared(column):
+                fields[said.purpose, said.basis, said.retention].append(_(subject.fields[column.name]))
+        if not fields and name in house.LINKS:
+            link = house.LINKS[name]
+            fields[link.purpose, link.basis, link.retention] = []
+        for (purpose, basis, retention), labels in fields.items():
+            found[purpose].append(
+                Held(
+                    _(subject.title),
+                    tuple(labels),
+                    _(house.BASES[basis]),
+                    _(house.RETENTIONS[retention]),
+                    n[name],
+                )
+            )
+    return [
+        ForPurpose(_(title), _(why), tuple(found[purpose]))
+        for purpose, (title, why) in house.PURPOSES.items()
+        if found[purpose]
+    ]
+
+
+def copy_for(session: Session, actor: Actor) -> Copy:
+    """The caller's own copy: nobody reads that of another from a page or the API."""
+    return gather(session, actor.account_id)
+
+
+def gather_by_email(session: Session, email: str) -> Copy:
+    """For the command of whoever runs the house. Raises NotFound for an unknown address."""
+    account = identity.account_by_email(session, email)
+    if account is None:
+        raise NotFound(_("Aucun compte n'a l'adresse « %(email)s ».") % {"email": email})
+    return gather(session, account.id)
+
+
+def gather(session: Session, account_id: str) -> Copy:
+    """Everything held about a person: pages to read, the same as data, the files they handed in."""
+    account = queries.account(session, account_id)
+    if account is None:
+        raise NotFound()
+    account_print = print_of(account.email)
+    files = _file_paths(queries.files(session, account_id))
+    parts = chapters(session, account, account_print, files)
+    texts = [("index.html", _page(account.name, parts))]
+    for name in house.PATHS:
+        texts.append((f"donnees/{name}.json", _json(queries.raw(session, name, account_id))))
+    failures = [{"at": at} for at in queries.failures(session, account_print)]
+    texts.append(("donnees/sign_in_failure.json", _json(failures)))
+    acts = [{"occurred_at": row.occurred_at, "kind": row.kind} for row in queries.acts(session, account_id)]
+    texts.append(("donnees/acts.json", _json(acts)))
+    texts.append(("donnees/chapters.json", _json([_chapter_data(chapter) for chapter in parts])))
+    return Copy(tuple(texts), tuple(files.items()))
+
+
+def stream(copy: Copy) -> Iterator[bytes]:
+    """The ZIP, made while it is sent: a large file is never in memory."""
+    zipped = ZipStream(compress_type=ZIP_DEFLATED)
+    for path, text in copy.texts:
+        zipped.add(text.encode(), path)
+    for file_id, path in copy.files:
+        source = path_of(file_id)
+        if source.is_file():
+            zipped.add_path(str(source), path, recurse=False)
+        else:
+            zipped.add(_("Ce fichier n'est plus dans le stockage.").encode(), f"{path}.absent.txt")
+    yield from zipped
+
+
+def file_name() -> str:
+    return f"mes-donnees-{clock.today().isoformat()}.zip"
+
+
+def _file_paths(rows: Any) -> dict[str, str]:
+    """Where each file goes in the ZIP: its own name, made different from the others and kept inside `fichiers`."""
+    taken: set[str] = set()
+    found: dict[str, str] = {}
+    for number, row in enumerate(rows, start=1):
+        plain = PurePosixPath(row.name.replace("\\", "/")).name.strip(". ") or "fichier"
+        name = plain if plain.casefold() not in taken else f"{number}-{plain}"
+        taken.add(name.casefold())
+        found[row.id] = f"fichiers/{name}"
+    return found
+
+
+def _page(name: str, parts: list[Chapter]) -> str:
+    template = environment(i18n.locale.get()).get_template("privacy/copy.html")
+    return template.render(name=name, chapters=parts, made_at=clock.now())
+
+
+def _chapter_data(chapter: Chapter) -> dict[str, Any]:
+    return {
+        "title": chapter.title,
+        "tables": [
+            {
+                "title": table.title,
+                "columns": list(table.columns),
+                "rows": [[c.text for c in row] for row in table.rows],
+            }
+            for table in chapter.tables
+        ],
+    }
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1, default=_plain)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value)

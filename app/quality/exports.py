@@ -1,0 +1,234 @@
+"""The board and the results as files: for a French spreadsheet, for a machine."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from app.core.i18n import _
+from app.quality.figures import Detail, Figure
+from app.quality.rules import safe_cell
+from app.quality.services import Board, Card
+
+
+def status_words(card: Card) -> str:
+    """Whether the indicator concerns an organisation like this one."""
+    if card.indicator.status == "applicable":
+        return _("Vous concerne")
+    if card.indicator.status == "conditional":
+        return _("Vous concerne si : %(when)s") % {"when": card.indicator.when}
+    return _("Ne vous concerne pas en général")
+
+
+def never_a_verdict() -> str:
+    return _("Bidaide compte des preuves et signale des manques. Il ne prononce jamais la conformité.")
+
+
+def spreadsheet(board: Board, figures: Iterable[Figure]) -> Iterator[str]:
+    """Semicolons, decimal commas and a byte-order mark: what a French spreadsheet opens without a question."""
+    yield "\ufeff"
+    yield _line(
+        [
+            _("rubrique"),
+            _("critère"),
+            _("indicateur"),
+            _("intitulé"),
+            _("application"),
+            _("valeur"),
+            _("unité"),
+            _("numérateur"),
+            _("dénominateur"),
+            _("précision"),
+            _("remarque"),
+        ],
+        ";",
+    )
+    grid, period = board.grid, board.period
+    days = f"{period.start.isoformat()} / {period.end.isoformat()}"
+    yield _line([_("période"), "", "", days, "", "", "", "", "", grid.legal_text, never_a_verdict()], ";")
+    evidence, gap, beyond, indicator = _("preuve"), _("manque"), _("hors de Bidaide"), _("indicateur")
+    for card in board.cards:
+        number, criterion = card.indicator.number, card.indicator.criterion
+        head = [criterion, number]
+        yield _line(
+            [
+                indicator,
+                *head,
+                card.indicator.title,
+                status_words(card),
+                card.evidence_count,
+                _("preuves"),
+                "",
+                "",
+                card.indicator.requirement,
+                "",
+            ],
+            ";",
+        )
+        for counted in card.sources:
+            yield _line(
+                [evidence, *head, _(counted.source.says), "", counted.n, _("lignes"), "", "", "", ""], ";"
+            )
+        for missing in card.gaps:
+            yield _line(
+                [gap, *head, missing.sentence, "", missing.n, "", "", "", "", missing.remedy, ""], ";"
+            )
+        if card.beyond:
+            yield _line([beyond, *head, card.beyond, "", "", "", "", "", "", "", ""], ";")
+    result, detail = _("résultat"), _("détail du résultat")
+    for figure in figures:
+        serves = ", ".join(str(number) for number in figure.indicators)
+        yield _line(
+            [
+                result,
+                "",
+                serves,
+                figure.title,
+                "",
+                _french(figure.value),
+                unit_words(figure.unit),
+                _french(figure.numerator),
+                _french(figure.denominator),
+                figure.formula,
+                figure.note,
+            ],
+            ";",
+        )
+        for item in figure.details:
+            yield _line(
+                [
+                    detail,
+                    "",
+                    serves,
+                    item.label,
+                    "",
+                    _french(item.value),
+                    unit_words(figure.unit),
+                    _french(item.numerator),
+                    _french(item.denominator),
+                    "",
+                    figure.title,
+                ],
+                ";",
+            )
+
+
+def unit_words(unit: str) -> str:
+    return {
+        "people": _("personnes"),
+        "percent": _("%"),
+        "hours": _("heures"),
+        "levels": _("niveaux"),
+        "days": _("jours"),
+    }[unit]
+
+
+def document(board: Board, figures: Iterable[Figure]) -> Iterator[str]:
+    """The same as JSON, indicator by indicator."""
+    yield json.dumps(as_data(board, figures), ensure_ascii=False, indent=1)
+
+
+def as_data(board: Board, figures: Iterable[Figure]) -> dict[str, Any]:
+    figures = list(figures)
+    return {
+        "period": {"from": board.period.start.isoformat(), "to": board.period.end.isoformat()},
+        "grid": {
+            "id": board.grid.id,
+            "legal_text": board.grid.legal_text,
+            "reading_guide": board.grid.reading_guide,
+            "indicators": len(board.cards),
+            "note": board.grid.note,
+        },
+        "statement": never_a_verdict(),
+        "criteria": [{"number": c.number, "title": c.title} for c in board.grid.criteria],
+        "indicators": [indicator_data(card, figures) for card in board.cards],
+        "figures": [figure_data(figure) for figure in figures],
+    }
+
+
+def indicator_data(card: Card, figures: Iterable[Figure]) -> dict[str, Any]:
+    """One indicator, with the results that shed light on it."""
+    return {
+        "number": card.indicator.number,
+        "title": card.indicator.title,
+        "criterion": card.indicator.criterion,
+        "status": card.indicator.status,
+        "condition": card.indicator.when,
+        "requirement": card.indicator.requirement,
+        "evidence_count": card.evidence_count,
+        "sources": [{"code": c.source.code, "says": _(c.source.says), "count": c.n} for c in card.sources],
+        "gaps": [{"sentence": g.sentence, "remedy": g.remedy, "count": g.n} for g in card.gaps],
+        "beyond": card.beyond,
+        "figures": [figure_data(figure) for figure in figures if card.indicator.number in figure.indicators],
+    }
+
+
+def figure_data(figure: Figure) -> dict[str, Any]:
+    return {
+        "name": figure.name,
+        "title": figure.title,
+        "value": _round(figure.value),
+        "unit": figure.unit,
+        "numerator": _round(figure.numerator),
+        "denominator": _round(figure.denominator),
+        "formula": figure.formula,
+        "from": figure.start.isoformat(),
+        "to": figure.end.isoformat(),
+        "note": figure.note,
+        "indicators": list(figure.indicators),
+        "details": [_detail_data(detail) for detail in figure.details],
+    }
+
+
+def _detail_data(detail: Detail) -> dict[str, Any]:
+    return {
+        "label": detail.label,
+        "value": _round(detail.value),
+        "numerator": _round(detail.numerator),
+        "denominator": _round(detail.denominator),
+    }
+
+
+def machine_csv(board: Board, figures: Iterable[Figure]) -> Iterator[str]:
+    """For programs: commas, decimal points, one line per indicator and result, figure columns empty when it has none."""
+    figures = list(figures)
+    columns = ["number", "title", "criterion", "status", "evidence_count", "figure", "value", "unit"]
+    yield _line([*columns, "numerator", "denominator", "note"], ",")
+    for card in board.cards:
+        i = card.indicator
+        head = [i.number, i.title, i.criterion, i.status, card.evidence_count]
+        serving = [figure for figure in figures if i.number in figure.indicators]
+        if not serving:
+            yield _line([*head, "", "", "", "", "", ""], ",")
+        for f in serving:
+            values = [_round(f.value), f.unit, _round(f.numerator), _round(f.denominator)]
+            yield _line([*head, f.name, *("" if v is None else v for v in values), f.note], ",")
+
+
+def _round(value: float | None) -> float | int | None:
+    """Two decimals are enough to recompute; whole numbers stay whole."""
+    if value is None:
+        return None
+    short = round(float(value), 2)
+    return int(short) if short.is_integer() else short
+
+
+def _french(value: float | None) -> str | int:
+    short = _round(value)
+    if short is None:
+        return ""
+    return short if isinstance(short, int) else str(short).replace(".", ",")
+
+
+def _line(cells: list[Any], delimiter: str) -> str:
+    out = io.StringIO()
+    safe = [cell if _is_number(cell) else safe_cell(cell) for cell in cells]
+    csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerow(safe)
+    return out.getvalue()
+
+
+def _is_number(cell: object) -> bool:
+    """A negative result is a number, not a formula."""
+    return not isinstance(cell, str) or re.fullmatch(r"-?\d+(,\d+)?", cell) is not None

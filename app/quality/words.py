@@ -1,0 +1,47 @@
+"""What the rows of evidence are called on screen."""
+
+from dataclasses import dataclass
+
+from app.core.i18n import N_, _
+from app.ledger.words import kind_words
+
+_WHAT = {
+    "level_entry": N_("Niveau noté à l'entrée"),
+    "level_middle": N_("Niveau noté en cours de parcours"),
+    "level_exit": N_("Niveau noté à la sortie"),
+    "project": N_("Projet écrit à l'inscription"),
+    "plan": N_("Plan personnel établi"),
+    "adviser": N_("Conseillère ou conseiller nommé"),
+    "session": N_("Séance"),
+    "role": N_("Rôle confié"),
+    "sheet": N_("Fiche publique en vigueur"),
+    "publication": N_("Édition publiée"),
+    "objective": N_("Objectif de séquence"),
+    "resource": N_("Activité du parcours"),
+    "lack": N_("À compléter"),
+}
+
+_PROOF = {
+    "attempt": N_("Réponses au quiz"),
+    "answer": N_("Réponse"),
+    "submission": N_("Travail rendu"),
+    "review": N_("Retour de l'équipe"),
+    "attendance": N_("Appel de la séance"),
+    "booking": N_("Inscription à la séance"),
+    "post": N_("Message du forum"),
+    "message": N_("Message"),
+    "enrolment_change": N_("Changement du parcours"),
+    "level_assessment": N_("Niveau noté"),
+    "edition": N_("Édition du parcours"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RowWords:
+    what: str
+    proof: str
+
+
+def row_words(kind: str, proof_kind: str | None) -> RowWords:
+    proof = _(_PROOF.get(proof_kind, proof_kind)) if proof_kind else ""
+    return RowWords(_(_WHAT[kind]) if kind in _WHAT else kind_words(kind), proof)

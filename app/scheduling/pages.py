@@ -1,0 +1,340 @@
+"""The agenda, the sessions of the team, and the attendance sheet."""
+
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import Annotated, Any
+
+from fastapi import Depends, Form, Request, Response
+from sqlalchemy.orm import Session
+
+from app.core.access import Actor, Role, require
+from app.core.clock import local, now, paris, today
+from app.core.errors import FieldError, Invalid, NotFound
+from app.core.i18n import N_, _
+from app.courses import queries as courses
+from app.courses.outline import outline
+from app.enrolments import queries as enrolments
+from app.enrolments.rules import CLOSED
+from app.identity import queries as identity
+from app.scheduling import policies, queries, rules, services
+from app.scheduling.rules import Half, People, Place, State
+from app.web import formats
+from app.web.doors import CurrentActor, Reading, Writing, pages
+from app.web.templating import go, show
+
+router = pages("scheduling")
+
+_Line = Annotated[str, Form(max_length=2000)]
+
+RECENT = timedelta(days=30)
+COMING = timedelta(days=60)
+PAST_SHOWN = 20
+
+_HALVES = {Half.MORNING: N_("matin"), Half.AFTERNOON: N_("après-midi")}
+_PLACES = ((Place.ON_SITE, N_("Sur place")), (Place.REMOTE, N_("À distance")))
+_PEOPLE = ((People.COLLECTIVE, N_("En groupe")), (People.INDIVIDUAL, N_("Avec une seule personne")))
+
+
+async def _fields(request: Request) -> dict[str, str]:
+    """A form whose fields depend on who is on the page."""
+    form = await request.form(max_fields=5000)
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+Fields = Annotated[dict[str, str], Depends(_fields)]
+
+
+# --- Agenda ---------------------------------------------------------------------------------------------------
+
+
+@router.get("/agenda")
+def agenda(request: Request, session: Reading, actor: CurrentActor, semaine: str = "") -> Response:
+    """A learner's own sessions and those still open to them; for the team, the organisation week by week."""
+    require(policies.may_see_agenda(actor))
+    if actor.is_staff:
+        return _week(request, session, actor, semaine)
+    enrolment = enrolments.current_enrolment(session, actor)
+    moment = now()
+    mine = queries.sessions_of_enrolment(session, enrolment.id) if enrolment else []
+    coming = [row for row in mine if row.ends_at > moment]
+    past = [row for row in reversed(mine) if row.ends_at <= moment]
+    offers: list[Any] = []
+    if enrolment and enrolment.status not in CLOSED:
+        known = {row.id for row in mine}
+        offers = [
+            row for row in queries.open_sessions(session, enrolment.course_id, None, moment) if row.id not in known
+        ]
+    return show(
+        request,
+        "scheduling/agenda.html",
+        enrolment=enrolment,
+        days=_by_day(coming),
+        past=past[:PAST_SHOWN],
+        offers=_by_day(offers),
+        moment=moment,
+    )
+
+
+def _by_day(rows: Any) -> list[tuple[date, list[Any]]]:
+    return [(day, list(found)) for day, found in groupby(rows, key=lambda row: local(row.starts_at).date())]
+
+
+def _week(request: Request, session: Session, actor: Actor, asked: str) -> Response:
+    try:
+        day = date.fromisoformat(asked)
+    except ValueError:
+        day = today()
+    if abs(day - today()) > rules.FURTHEST:
+        day = today()
+    monday = day - timedelta(days=day.weekday())
+    next_monday = monday + timedelta(days=7)
+    rows = queries.organisation_sessions(session, actor, paris(monday, 0), paris(next_monday, 0))
+    return show(
+        request,
+        "scheduling/week.html",
+        monday=monday,
+        sunday=next_monday - timedelta(days=1),
+        before=monday - timedelta(days=7),
+        after=next_monday,
+        this_week=monday <= today() < next_monday,
+        days=_by_day(rows),
+        may_run=bool(policies.may_run_sessions(actor)),
+    )
+
+
+# --- Sessions of the team -------------------------------------------------------------------------------------
+
+
+@router.get("/seances")
+def sessions(request: Request, session: Reading, actor: CurrentActor) -> Response:
+    require(policies.may_see_sheet(actor))
+    moment = now()
+    rows = queries.organisation_sessions(session, actor, moment - RECENT, moment + COMING)
+    coming = [row for row in rows if row.ends_at > moment]
+    held = [row for row in reversed(rows) if row.ends_at <= moment]
+    unsigned = queries.sessions_unsigned(session, [row.id for row in rows if row.starts_at <= moment])
+    return show(
+        request,
+        "scheduling/sessions.html",
+        coming=coming,
+        to_sign=[row for row in held if row.id in unsigned],
+        held=[row for row in held if row.id not in unsigned],
+        unsigned=unsigned,
+        may_run=bool(policies.may_run_sessions(actor)),
+    )
+
+
+@router.get("/seances/nouvelle")
+def session_form(request: Request, session: Reading, actor: CurrentActor) -> Response:
+    require(policies.may_run_sessions(actor))
+    asked = {"day": today().isoformat(), "start": "09:00", "end": "12:00", "capacity": "12"}
+    return _form(request, session, actor, asked | {"trainer": actor.account_id})
+
+
+@router.post("/seances")
+def plan(
+    request: Request,
+    session: Writing,
+    actor: CurrentActor,
+    what: _Line = "",
+    title: _Line = "",
+    day: _Line = "",
+    start: _Line = "",
+    end: _Line = "",
+    place: _Line = "on_site",
+    site: _Line = "",
+    room: _Line = "",
+    link: _Line = "",
+    people: _Line = "collective",
+    capacity: _Line = "",
+    trainer: _Line = "",
+) -> Response:
+    require(policies.may_run_sessions(actor))
+    asked = {
+        "what": what, "title": title, "day": day, "start": start, "end": end, "place": place, "site": site,
+        "room": room, "link": link, "people": people, "capacity": capacity, "trainer": trainer,
+    }  # fmt: skip
+    slug, _bar, activity_id = what.partition("|")
+    try:
+        if place == Place.ON_SITE and not site and not room.strip():
+            raise _wrong("site", _("Dites où : choisissez un lieu, ou écrivez la salle."))
+        made = services.plan_session(
+            session,
+            actor,
+            slug,
+            title.strip() or _activity_title(session, actor, slug, activity_id),
+            _instant(day, start, "start"),
+            _instant(day, end, "end"),
+            place,
+            _number(capacity),
+            activity_id or None,
+            trainer_id=trainer or None,
+            site_id=site or None,
+            room=room,
+            link=link,
+            people=people,
+        )
+    except Invalid as error:  # said before anything was written
+        return _form(request, session, actor, asked, error)
+    words = _("La séance du %(when)s est annoncée. Les personnes du parcours peuvent réserver.")
+    return go(f"/seances/{made.id}", words % {"when": formats.moment(made.starts_at)})
+
+
+@router.get("/seances/{session_id}")
+def sheet(request: Request, session: Reading, actor: CurrentActor, session_id: str) -> Response:
+    """Who comes, and who was there: the attendance sheet, on the phone of the trainer and on paper."""
+    meeting = queries.session_for(session, actor, session_id)
+    require(policies.may_see_sheet(actor))
+    may_run = bool(policies.may_run_sessions(actor))
+    people = queries.people_of(session, meeting.id)
+    known: dict[str, dict[tuple[date, str], Any]] = {}
+    for row in queries.attendances_of(session, meeting.id):
+        known.setdefault(row.enrolment_id, {})[row.day, row.half_day] = row
+    parts = rules.half_days(meeting.starts_at, meeting.ends_at)
+    several_days = len({part.day for part in parts}) > 1
+    columns = [
+        {
+            "key": (part.day, part.half.value),
+            "name": f"{part.day.isoformat()}:{part.half.value}",
+            "label": (f"{formats.short_day(part.day)} " if several_days else "") + _(_HALVES[part.half]),
+            "minutes": part.minutes,
+        }
+        for part in parts
+    ]
+    moment = now()
+    return show(
+        request,
+        "scheduling/sheet.html",
+        meeting=meeting,
+        booked=[row for row in people if row.state == State.BOOKED],
+        waiting=[row for row in people if row.state == State.WAITING],
+        known=known,
+        columns=columns,
+        started=meeting.starts_at <= moment,
+        over=meeting.ends_at <= moment,
+        may_run=may_run,
+        others=queries.people_to_add(session, actor, meeting.course_id, meeting.id) if may_run else [],
+    )
+
+
+@router.post("/seances/{session_id}/presences")
+def record_sheet(request: Request, session: Writing, actor: CurrentActor, session_id: str, fields: Fields) -> Response:
+    """Every box that was ticked, at once; boxes left alone stay as they were."""
+    lines = []
+    for name, value in fields.items():
+        parts = name.split(":")
+        if parts[0] != "p" or len(parts) != 4 or value not in ("present", "absent"):
+            continue
+        try:
+            day = date.fromisoformat(parts[2])
+        except ValueError as error:
+            raise NotFound() from error
+        reason = fields.get(f"r:{parts[1]}", "")
+        lines.append(services.Line(parts[1], day, parts[3], value == "present", reason))
+    services.record_sheet(session, actor, session_id, lines, fields.get("also_came") or None)
+    return go(f"/seances/{session_id}", _("Les présences sont enregistrées. Vous pouvez encore les corriger."))
+
+
+@router.post("/seances/{session_id}/reservations")
+def book(
+    request: Request, session: Writing, actor: CurrentActor, session_id: str, enrolment_id: _Line = ""
+) -> Response:
+    meeting = queries.session_for(session, actor, session_id)
+    booked = services.book(session, actor, meeting.id, enrolment_id or _own(session, actor, meeting.course_id))
+    when = formats.moment(meeting.starts_at)
+    if booked.state is State.BOOKED:
+        words = _("C'est réservé : %(when)s.") % {"when": when}
+    else:
+        words = _("La séance est complète. La place sur la liste d'attente est la %(rank)s.") % {
+            "rank": formats.number(booked.position)
+        }
+    return go(_back(actor, meeting.id), words)
+
+
+@router.post("/seances/{session_id}/annulation")
+def cancel(
+    request: Request, session: Writing, actor: CurrentActor, session_id: str, enrolment_id: _Line = ""
+) -> Response:
+    meeting = queries.session_for(session, actor, session_id)
+    services.cancel_booking(session, actor, meeting.id, enrolment_id or _own(session, actor, meeting.course_id))
+    return go(_back(actor, meeting.id), _("La place est rendue. Elle va à la première personne qui attend."))
+
+
+def _own(session: Session, actor: Actor, course_id: str) -> str:
+    """The actor's own path in the course of the session."""
+    for enrolment in enrolments.own_enrolments(session, actor):
+        if enrolment.course_id == course_id:
+            return enrolment.id
+    raise NotFound()
+
+
+def _back(actor: Actor, session_id: str) -> str:
+    return f"/seances/{session_id}" if policies.may_run_sessions(actor) else "/agenda"
+
+
+def _wrong(field: str, message: str) -> Invalid:
+    return Invalid(message, [FieldError(field, message)])
+
+
+def _instant(day: str, hour: str, field: str) -> datetime:
+    try:
+        on = date.fromisoformat(day.strip())
+    except ValueError as error:
+        raise _wrong("day", _("Cette date n'existe pas ou n'est pas écrite comme 2026-12-03.")) from error
+    try:
+        at = time.fromisoformat(hour.strip())
+        return paris(on, at.hour, at.minute)
+    except (ValueError, OverflowError) as error:
+        raise _wrong(field, _("Cette heure n'est pas écrite comme 09:00.")) from error
+
+
+def _number(text: str) -> int:
+    """The places asked for; 0, which no session has, when it is not a number."""
+    return int(text) if text.strip().isascii() and text.strip().isdigit() and len(text.strip()) < 6 else 0
+
+
+def _activity_title(session: Session, actor: Actor, slug: str, activity_id: str) -> str:
+    course = courses.course_by_slug(session, actor.organisation_id, slug)
+    activity = outline(session, course.edition_id).activities.get(activity_id) if course else None
+    return activity.title if activity else ""
+
+
+def _form(
+    request: Request, session: Session, actor: Actor, asked: dict[str, str], error: Invalid | None = None
+) -> Response:
+    names = (
+        "what", "title", "day", "start", "end", "place", "site", "room", "link", "people", "capacity", "trainer",
+    )  # fmt: skip
+    values = {name: asked.get(name, "") for name in names}
+    values["place"] = values["place"] or Place.ON_SITE.value
+    values["people"] = values["people"] or People.COLLECTIVE.value
+    subjects: list[tuple[str, str]] = []
+    for course in courses.courses(session, actor):
+        path = outline(session, course.edition_id)
+        found = [
+            (f"{course.slug}|{activity.id}", f"{course.title} · {activity.title}")
+            for activity in path.activities.values()
+            if activity.kind == "session"
+        ]
+        subjects += [*found, (f"{course.slug}|", _("%(course)s · autre séance") % {"course": course.title})]
+    team = {
+        row.id: row.name
+        for role in (Role.TRAINER, Role.ADVISER)
+        for row in identity.members_with(session, actor.organisation_id, role)
+    }
+    errors = {field.field: field.message for field in error.fields} if error else {}
+    renamed = {"starts_at": "start", "ends_at": "end", "course": "what", "activity_id": "what"}
+    errors = {renamed.get(field, field): message for field, message in errors.items()}
+    return show(
+        request,
+        "scheduling/new.html",
+        status=error.status if error else 200,
+        asked=values,
+        problems=[FieldError(field, message) for field, message in errors.items()],
+        errors=errors,
+        subjects=subjects,
+        sites=[(row.id, row.name) for row in identity.sites(session, actor.organisation_id)],
+        team=sorted(team.items(), key=lambda item: item[1]),
+        places=[(value.value, _(label)) for value, label in _PLACES],
+        sizes=[(value.value, _(label)) for value, label in _PEOPLE],
+    )

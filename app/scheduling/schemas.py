@@ -1,0 +1,99 @@
+"""What machines say and are told about sessions."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from app.core.clock import local
+from app.scheduling.rules import LARGEST, Half, People, Place, State
+
+_Id = Annotated[str, StringConstraints(min_length=1, max_length=36)]
+
+
+class SessionIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    course: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    place: Place
+    capacity: Annotated[int, Field(ge=1, le=LARGEST)]
+    activity_id: _Id | None = None
+    trainer_id: _Id | None = None
+    site_id: _Id | None = None
+    room: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = ""
+    link: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = ""
+    people: People = People.COLLECTIVE
+
+
+class SessionOut(BaseModel):
+    id: str
+    course: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    place: Place
+    people: People
+    site: str | None
+    address: str | None
+    room: str
+    link: str
+    trainer: str | None
+    activity_id: str | None
+    capacity: int
+    booked: int
+    waiting: int
+
+
+class BookingIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    enrolment_id: _Id
+
+
+class BookingOut(BaseModel):
+    state: State
+    position: int | None
+
+
+class AttendanceIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    half_day: Half
+    present: bool
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    day: date | None = None  # for a session that goes over midnight
+
+
+class AttendanceOut(BaseModel):
+    session_id: str
+    enrolment_id: str
+    day: date
+    half_day: Half
+    present: bool
+    minutes: int
+    reason: str
+
+
+def session_out(row: Any) -> SessionOut:
+    """A session as machines read it, in the time of Paris."""
+    return SessionOut(
+        id=row.id,
+        course=row.course_slug,
+        title=row.title,
+        starts_at=local(row.starts_at),
+        ends_at=local(row.ends_at),
+        place=Place(row.place),
+        people=People(row.people),
+        site=row.site_name,
+        address=row.site_address,
+        room=row.room,
+        link=row.link,
+        trainer=row.trainer_name,
+        activity_id=row.activity_id,
+        capacity=row.capacity,
+        booked=row.booked,
+        waiting=row.waiting,
+    )

@@ -1,0 +1,66 @@
+"""Styles, scripts, font and icons: read once at start, served with names that hold their content's fingerprint."""
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from app.core.settings import CHECKOUT
+
+OWN = Path(__file__).parent / "static"
+VENDOR = CHECKOUT / "build" / "vendor"
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
+    ".webmanifest": "application/manifest+json",
+}
+_LAYERS = ("reset", "tokens", "base", "components", "pages", "print")  # app.css is these files, in this order
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    path: str
+    media_type: str
+    body: bytes
+    compressed: bytes | None
+
+
+def _make(name: str, body: bytes) -> tuple[str, Asset]:
+    stem, dot, suffix = name.rpartition(".")
+    path = f"/static/{stem}.{hashlib.sha256(body).hexdigest()[:10]}{dot}{suffix}"
+    media_type = _TYPES[f".{suffix}"]
+    small = gzip.compress(body, 9, mtime=0) if suffix in ("css", "js", "svg", "webmanifest") else None
+    return name, Asset(path, media_type, body, small)
+
+
+@cache
+def assets() -> dict[str, Asset]:
+    """Every asset by its plain name."""
+    found = dict(
+        _make(path.name, path.read_bytes())
+        for folder in (VENDOR, OWN)
+        if folder.is_dir()
+        for path in sorted(folder.iterdir())
+        if path.suffix in _TYPES and path.suffix != ".css"
+    )
+    style = "@layer " + ", ".join(_LAYERS) + ";\n"
+    style += "\n".join((OWN / "css" / f"{layer}.css").read_text() for layer in _LAYERS)
+    for name, asset in found.items():
+        style = style.replace(f'url("{name}")', f'url("{asset.path}")')
+    found.update([_make("app.css", style.encode())])
+    return found
+
+
+def path_of(name: str) -> str:
+    """The address of an asset; raises KeyError when set-up did not bring it."""
+    return assets()[name].path
+
+
+@cache
+def by_path() -> dict[str, Asset]:
+    return {asset.path: asset for asset in assets().values()}

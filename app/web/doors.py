@@ -1,0 +1,208 @@
+"""How a request enters: who asks, one transaction around the endpoint, in the thread that runs it.
+
+An endpoint is a plain function that asks for what it needs:
+
+    def show_plan(request: Request, session: Reading, actor: CurrentActor) -> Response
+
+`Reading` cannot write. `Writing` is one whole act, kept or not at all. `CurrentActor` is the person signed in by the
+browser's cookie, `ApiActor` the one named by a bearer token; `MaybeActor` may be nobody.
+"""
+
+import hashlib
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Annotated, Any, get_type_hints
+
+from fastapi import APIRouter, Depends, Request, Response, Security
+from fastapi.routing import APIRoute
+from fastapi.security import OAuth2PasswordBearer
+from pydantic import TypeAdapter
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core import i18n
+from app.core.access import Actor
+from app.core.db import database
+from app.core.errors import Conflict, SignInNeeded
+from app.core.i18n import _
+from app.web import csrf
+from app.web.models import GivenAnswer
+
+SESSION_COOKIES = ("__Host-bidaide", "bidaide")  # with HTTPS, without
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What the request carries to say who asks, not yet believed."""
+
+    cookie: str | None = None
+    bearer: str | None = None
+    organisation: str | None = None  # slug asked for by the caller of the API, when it belongs to several
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    actor: Actor
+    afterwards: Callable[[], None] | None = None  # a small write, done once the request's own work is kept
+
+
+Identify = Callable[[Session, Credentials], Identified | None]
+
+_identify: Identify | None = None
+
+
+def plug_identity(identify: Identify) -> None:
+    """Told once by `wiring`: how credentials become a person."""
+    global _identify
+    _identify = identify
+
+
+def session_cookie(request: Request) -> str | None:
+    for name in SESSION_COOKIES:
+        if value := request.cookies.get(name):
+            return value
+    return None
+
+
+async def _no_session() -> None:
+    """The route class opens the real one in the endpoint's own thread."""
+
+
+async def _browser(request: Request) -> Credentials:
+    cookie = session_cookie(request)
+    if request.method not in ("GET", "HEAD", "OPTIONS"):
+        await csrf.check(request, cookie)
+    return Credentials(cookie=cookie)
+
+
+_bearer_scheme = OAuth2PasswordBearer(tokenUrl="/api/v1/auth/token", auto_error=False)
+
+
+async def _machine(request: Request, token: Annotated[str | None, Security(_bearer_scheme)]) -> Credentials:
+    return Credentials(bearer=token, organisation=request.headers.get("x-organisation"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wants:
+    what: str
+
+
+Reading = Annotated[Session, Depends(_no_session), _Wants("reading")]
+Writing = Annotated[Session, Depends(_no_session), _Wants("writing")]
+CurrentActor = Annotated[Actor, Depends(_browser), _Wants("actor")]
+MaybeActor = Annotated[Actor | None, Depends(_browser), _Wants("maybe")]
+ApiActor = Annotated[Actor, Depends(_machine), _Wants("actor")]
+
+
+def _wanted(endpoint: Callable[..., Any]) -> dict[str, str]:
+    found = {}
+    for name, hint in get_type_hints(endpoint, include_extras=True).items():
+        for extra in getattr(hint, "__metadata__", ()):
+            if isinstance(extra, _Wants):
+                found[extra.what] = name
+    return found
+
+
+def in_one_transaction(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    """The endpoint, given its person and its session, and kept whole or not at all."""
+    wanted = _wanted(endpoint)
+    if not wanted or hasattr(endpoint, "in_one_transaction"):
+        return endpoint
+    if inspect.iscoroutinefunction(endpoint):
+        raise TypeError(f"{endpoint.__name__}: an endpoint that holds a session is a plain function")
+    session_name = wanted.get("reading") or wanted.get("writing")
+    actor_name = wanted.get("actor") or wanted.get("maybe")
+    writes, required = "writing" in wanted, "actor" in wanted
+    returns = get_type_hints(endpoint).get("return")
+
+    @wraps(endpoint)
+    def run(**arguments: Any) -> Any:
+        request: Request | None = arguments.get("request")
+        db = database()
+        identified: Identified | None = None
+        if session_name and not writes:
+            with db.reading() as session:
+                if actor_name:
+                    identified = _who(session, arguments[actor_name], required, request)
+                    arguments[actor_name] = identified.actor if identified else None
+                arguments[session_name] = session
+                answer = endpoint(**arguments)
+        else:
+            if actor_name:
+                with db.reading() as session:
+                    identified = _who(session, arguments[actor_name], required, request)
+                arguments[actor_name] = identified.actor if identified else None
+            if not session_name:
+                return endpoint(**arguments)
+            with db.writing() as session:
+                arguments[session_name] = session
+                actor = identified.actor if identified else None
+                answer = _once(session, actor, request, returns, lambda: endpoint(**arguments))
+        if identified and identified.afterwards:
+            identified.afterwards()
+        return answer
+
+    run.in_one_transaction = True  # type: ignore[attr-defined]  # some versions rebuild included routes
+    return run
+
+
+def _who(session: Session, credentials: Credentials, required: bool, request: Request | None) -> Identified | None:
+    assert _identify is not None, "identity is not plugged in"
+    identified = _identify(session, credentials) if credentials.cookie or credentials.bearer else None
+    if identified is None and required:
+        raise SignInNeeded(_("Connectez-vous pour continuer."))
+    if identified:
+        i18n.locale.set(identified.actor.locale)
+        if request is not None:
+            request.state.actor = identified.actor
+    return identified
+
+
+def _once(session: Session, actor: Actor | None, request: Request | None, returns: Any, act: Callable[[], Any]) -> Any:
+    """Carry out a machine's request once, however often it is sent with the same Idempotency-Key."""
+    key = request.headers.get("idempotency-key") if request else None
+    if not key or actor is None or request is None:
+        return act()
+    body = getattr(request, "_body", b"")
+    asked = hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + body).hexdigest()
+    key = key[:200]
+    given = session.execute(
+        select(GivenAnswer.request, GivenAnswer.status, GivenAnswer.body).where(
+            GivenAnswer.account_id == actor.account_id, GivenAnswer.key == key
+        )
+    ).first()
+    if given:
+        if given.request != asked:
+            raise Conflict(_("Cette clé d'idempotence a déjà servi pour une autre demande. Rien n'a été changé."))
+        return Response(given.body, status_code=given.status, media_type="application/json")
+    answer = act()
+    if isinstance(answer, Response):
+        return answer
+    text = TypeAdapter(returns).dump_json(answer).decode()
+    status = request.scope["route"].status_code or 200
+    session.add(GivenAnswer(account_id=actor.account_id, key=key, request=asked, status=status, body=text))
+    return Response(text, status_code=status, media_type="application/json")
+
+
+class Door(APIRoute):
+    """A route whose endpoint runs in one transaction."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, in_one_transaction(endpoint), **options)
+
+
+def pages(name: str) -> APIRouter:
+    """A router for the pages of a room; routes are named `room:endpoint`."""
+    return APIRouter(
+        route_class=Door,
+        include_in_schema=False,
+        default_response_class=Response,
+        generate_unique_id_function=lambda route: f"{name}:{route.name}",
+    )
+
+
+def api(name: str) -> APIRouter:
+    """A router for the API of a room, served under /api/v1."""
+    return APIRouter(route_class=Door, tags=[name])

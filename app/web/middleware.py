@@ -1,0 +1,87 @@
+"""What every answer gets: security headers, a language, one line of log, one measure. Pure ASGI."""
+
+import time
+
+from prometheus_client import Counter, Histogram
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog import get_logger
+
+from app.core import i18n
+
+log = get_logger()
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
+}
+
+_requests = Counter("bidaide_requests_total", "Requests answered", ["method", "route", "status"])
+_seconds = Histogram("bidaide_request_seconds", "Time to answer", ["route"])
+
+
+class House:
+    def __init__(self, app: ASGIApp, https: bool) -> None:
+        self.app = app
+        self.headers = dict(_HEADERS)
+        if https:
+            self.headers["Strict-Transport-Security"] = "max-age=31536000"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        status = 500
+        language = i18n.locale.set(_language(scope))
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                for name, value in self.headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_with_headers)
+        finally:
+            i18n.locale.reset(language)
+            elapsed = time.perf_counter() - started
+            route = getattr(scope.get("route"), "path", "-")
+            _requests.labels(scope["method"], route, status).inc()
+            _seconds.labels(route).observe(elapsed)
+            if status >= 500:
+                log.warning(
+                    "answered",
+                    method=scope["method"],
+                    path=scope["path"],
+                    status=status,
+                    ms=round(elapsed * 1000),
+                )
+
+
+def _language(scope: Scope) -> str:
+    """The language asked for by the `langue` cookie, then by the browser."""
+    accepted = ""
+    for name, value in scope["headers"]:
+        if name == b"cookie" and b"langue=en" in value:
+            return "en"
+        if name == b"cookie" and b"langue=fr" in value:
+            return "fr"
+        if name == b"accept-language":
+            accepted = value.decode("latin-1").lower()
+    for part in accepted.split(","):
+        code = part.strip()[:2]
+        if code in i18n.LOCALES:
+            return code
+    return "fr"

@@ -1,0 +1,66 @@
+// Comfort only: every page works without this file.
+const body = document.body, all = (where, from = document) => [...from.querySelectorAll(where)]
+const prefix = `bidaide:${body.dataset.who}:`, DRAFT = 'form[method=post] textarea[name]:not([data-no-draft])'
+const keyOf = (area) => prefix + location.pathname + ':' + area.name
+const forget = (which) => Object.keys(localStorage).forEach((key) => key.startsWith('bidaide:') && which(key) && localStorage.removeItem(key))
+
+// A form leaves once.
+const release = () => all('form[data-sent]').forEach((form) => delete form.dataset.sent)
+addEventListener('pageshow', release)
+addEventListener('submit', (event) => {
+  const form = event.target
+  if (event.defaultPrevented || form.method !== 'post') return
+  if (form.dataset.sent) return event.preventDefault()
+  form.dataset.sent = 1
+  setTimeout(release, 8000)
+  try {
+    if (form.getAttribute('action') === '/deconnexion') forget(() => true)
+    else sessionStorage.sent = JSON.stringify([location.href, all(DRAFT, form).map(keyOf)])
+  } catch {}
+})
+
+// What is being written stays on this device until it has arrived.
+const say = (area) => {
+  if (area.nextElementSibling?.className === 'kept') return
+  area.insertAdjacentHTML('afterend', '<p class="kept"></p>')
+  area.nextElementSibling.textContent = body.dataset.kept
+}
+try {
+  const [from, keys] = JSON.parse(sessionStorage.sent || '["",[]]')
+  delete sessionStorage.sent
+  const refused = location.pathname === '/connexion' || document.querySelector('[data-refused], .error-summary')
+  const moved = performance.getEntriesByType('navigation')[0].type === 'navigate'
+  if (moved && !refused && document.referrer === from) keys.forEach((key) => localStorage.removeItem(key))
+  if (body.dataset.who) {
+    forget((key) => !key.startsWith(prefix))
+    all(DRAFT).forEach((area) => {
+      const kept = localStorage[keyOf(area)]
+      if (kept && !area.value.trim()) { area.value = kept; say(area) }
+    })
+    addEventListener('input', ({ target }) => {
+      if (!target.matches(DRAFT)) return
+      localStorage[keyOf(target)] = target.value
+      say(target)
+    })
+  }
+} catch {} // nothing may be kept here: the page goes on
+
+addEventListener('change', ({ target }) => {
+  if (!target.dataset.max) return
+  const heavy = [...target.files].some((file) => file.size > target.dataset.max)
+  target.setCustomValidity(heavy ? target.dataset.heavy : '')
+  target.reportValidity()
+})
+const fold = (event) => {
+  const menu = document.querySelector('.account[open]')
+  if (menu && (event.key === 'Escape' || (event.type === 'click' && !menu.contains(event.target)))) menu.open = false
+}
+addEventListener('click', fold)
+addEventListener('keydown', (event) => {
+  fold(event)
+  const search = document.querySelector('input[type=search]')
+  if (event.key !== '/' || !search || event.target.closest('input, textarea, select')) return
+  event.preventDefault()
+  search.focus()
+})
+document.querySelector('.error-summary')?.focus()

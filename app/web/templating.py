@@ -1,0 +1,145 @@
+"""Pages: templates, the components they share, and `show`, which sends a page or the one block that htmx asked for."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from app.core import i18n
+from app.core.access import Actor
+from app.core.room import MenuEntry
+from app.core.settings import CHECKOUT, settings
+from app.web import assets, csrf, formats
+from app.web.doors import session_cookie
+
+TEMPLATES = CHECKOUT / "templates"
+TOAST_COOKIE = "bidaide_message"
+
+_menu: list[MenuEntry] = []
+
+
+def plug_menu(entries: Iterable[MenuEntry]) -> None:
+    """Told once by `wiring`."""
+    _menu[:] = sorted(entries, key=lambda entry: (entry.group, entry.order))
+
+
+def menu_for(actor: Actor) -> list[MenuEntry]:
+    return [entry for entry in _menu if entry.shown_to(actor)]
+
+
+@cache
+def icon(name: str, label: str = "") -> Markup:
+    """A picture from the sprite; silent for screen readers unless it has a label."""
+    said = Markup(' role="img" aria-label="{}"').format(label) if label else Markup(' aria-hidden="true"')
+    return Markup('<svg class="icon"{} focusable="false"><use href="{}#{}"/></svg>').format(
+        said, assets.path_of("icons.svg"), name
+    )
+
+
+@cache
+def environment(locale: str) -> Environment:
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=settings().environment == "development",
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
+        cache_size=-1,
+    )
+    env.install_gettext_translations(i18n.catalogue(locale), newstyle=True)  # type: ignore[attr-defined]
+    env.filters.update(
+        day=formats.day,
+        short_day=formats.short_day,
+        full_day=formats.full_day,
+        month=formats.month,
+        clock=formats.clock,
+        moment=formats.moment,
+        ago=formats.ago,
+        hours=formats.hours,
+        about=formats.about,
+        size=formats.size,
+        number=formats.number,
+        percent=formats.percent,
+    )
+    env.globals.update(static=assets.path_of, icon=icon, lang=locale, menu_for=menu_for)
+    env.globals["ui"] = _components(env)
+    return env
+
+
+def _components(env: Environment) -> SimpleNamespace:
+    """Every macro of templates/components as `ui.name`, published once: also known inside a block rendered alone."""
+    found: dict[str, Any] = {}
+    env.globals["ui"] = SimpleNamespace()
+    for path in sorted((TEMPLATES / "components").glob("*.html")):
+        module = env.get_template(f"components/{path.name}").module
+        found.update({name: value for name, value in vars(module).items() if not name.startswith("_")})
+        env.globals["ui"] = SimpleNamespace(**found)
+    return SimpleNamespace(**found)
+
+
+def current_locale(request: Request) -> str:
+    actor: Actor | None = getattr(request.state, "actor", None)
+    return actor.locale if actor else i18n.locale.get()
+
+
+def show(
+    request: Request,
+    template: str,
+    *,
+    block: str | None = None,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **values: Any,
+) -> Response:
+    """The page, or only its named `block` when htmx asks. Values are what the template prints."""
+    page = environment(current_locale(request)).get_template(template)
+    actor: Actor | None = getattr(request.state, "actor", None)
+    secret = session_cookie(request) if actor else None
+    values.update(
+        request=request,
+        path=request.url.path,
+        actor=actor,
+        csrf=csrf.token_for(secret or csrf.visitor_secret(request)),
+        toast=_toast(request),
+    )
+    if block and request.headers.get("hx-request") == "true":
+        context = page.new_context(values)
+        html = "".join(page.blocks[block](context))
+    else:
+        html = page.render(values)
+    response = HTMLResponse(html, status_code=status, headers=dict(headers or {}))
+    response.headers["Cache-Control"] = "private, no-cache"
+    csrf.keep_visitor(request, response)
+    if TOAST_COOKIE in request.cookies:
+        response.delete_cookie(TOAST_COOKIE, path="/")
+    return response
+
+
+def go(path: str, toast: str = "") -> Response:
+    """After a form: lead to a page, with one sentence on what happened and what comes next."""
+    response = RedirectResponse(path, status_code=303)
+    if toast:
+        response.set_cookie(
+            TOAST_COOKIE,
+            toast.encode().hex(),
+            max_age=60,
+            httponly=True,
+            samesite="lax",
+            secure=settings().https,
+            path="/",
+        )
+    return response
+
+
+def _toast(request: Request) -> str:
+    try:
+        return bytes.fromhex(request.cookies.get(TOAST_COOKIE, "")).decode()[:400]
+    except ValueError:
+        return ""

@@ -1,0 +1,91 @@
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.accompaniment import standings as room
+from app.accompaniment.standings import standings
+from app.core import clock
+from app.core.clock import paris
+from app.courses.outline import Outline
+from app.learning import queries as learning
+from app.learning import rules as learning_rules
+from app.learning import services as learning_services
+from app.scheduling import services as scheduling
+from tests.factories.house import House
+from tests.factories.paths import activity, enrolled, learner_of, small_course
+
+
+def test_a_standing_says_the_same_as_the_learners_own_page(session: Session, house: House) -> None:
+    enrolment = enrolled(session, house)
+    outline = small_course(session, house.demo)
+    actor = learner_of(session, house.demo, enrolment)
+    learning_services.complete_activity(session, actor, enrolment.id, activity(outline, "accueil").id)
+    standing = standings(session, house.demo.id, {enrolment.id: outline})[enrolment.id]
+    own = learning_rules.progress(
+        outline, learning.states(session, enrolment.id), learning.minutes_done(session, enrolment.id)
+    )
+    assert (standing.percent, standing.done, standing.on_site) == (own.percent, own.done, own.on_site)
+    assert [block.percent for block in standing.blocks] == [block.percent for block in own.blocks]
+    assert standing.last_act == clock.now()
+
+
+def test_due_minutes_are_those_of_learning(session: Session, house: House) -> None:
+    enrolment = enrolled(session, house)
+    outline = small_course(session, house.demo)
+    standing = standings(session, house.demo.id, {enrolment.id: outline})[enrolment.id]
+    from app.enrolments import queries as enrolments
+
+    due = {row.sequence_id: row.due_on for row in enrolments.plan(session, enrolment.id)}
+    for days in range(0, 20):
+        day = date(2026, 11, 23) + timedelta(days=days)
+        assert standing.due_before(day) == learning_rules.due_minutes(outline, due, day)
+
+
+def test_an_act_changes_the_figures_of_its_person_alone(session: Session, house: House, monkeypatch: object) -> None:
+    outline = small_course(session, house.demo)
+    one = enrolled(session, house)
+    two = enrolled(session, house, email="karim@demo.example", name="Karim")
+    paths: dict[str, Outline] = {one.id: outline, two.id: outline}
+    before = standings(session, house.demo.id, paths)
+    actor = learner_of(session, house.demo, one)
+    learning_services.complete_activity(session, actor, one.id, activity(outline, "accueil").id)
+    session.flush()
+    after = standings(session, house.demo.id, paths)
+    assert after[one.id].done > before[one.id].done
+    assert after[two.id] is before[two.id]  # kept, not computed again
+
+
+def test_a_missed_session_is_known_and_forgotten_when_corrected(session: Session, house: House) -> None:
+    outline = small_course(session, house.demo)
+    enrolment = enrolled(session, house)
+    trainer = house.actor("trainer")
+    day = date(2026, 11, 24)
+    meeting = scheduling.plan_session(
+        session, trainer, house.course_slug, "Atelier", paris(day, 9), paris(day, 12), "on_site", 8,
+        site_id=house.demo.site_id,
+    )  # fmt: skip
+    with clock.at(paris(day, 13)):
+        scheduling.record_attendance(session, trainer, meeting.id, enrolment.id, "morning", False)
+        session.flush()
+        assert standings(session, house.demo.id, {enrolment.id: outline})[enrolment.id].missed == (day,)
+        scheduling.record_attendance(session, trainer, meeting.id, enrolment.id, "morning", True)
+        session.flush()
+        corrected = standings(session, house.demo.id, {enrolment.id: outline})[enrolment.id]
+    assert corrected.missed == ()
+    assert corrected.on_site == 180
+
+
+def test_a_ledger_that_went_back_is_read_again(session: Session, house: House) -> None:
+    outline = small_course(session, house.demo)
+    enrolment = enrolled(session, house)
+    session.flush()
+    standings(session, house.demo.id, {enrolment.id: outline})
+    kept = room._kept[house.demo.id]
+    kept.number += 50  # as if what was read had been undone since
+    wrong = kept.by_enrolment[enrolment.id]
+    fresh = standings(session, house.demo.id, {enrolment.id: outline})[enrolment.id]
+    assert fresh is not wrong
+    kept.number -= 50
+    kept.seal = "0" * 64  # as if another ledger had taken its place
+    assert standings(session, house.demo.id, {enrolment.id: outline})[enrolment.id] is not wrong
+    assert room._kept[house.demo.id].seal != "0" * 64

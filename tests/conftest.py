@@ -1,0 +1,139 @@
+"""The shared ground of the tests: one prepared database per worker, each test rolled back, a browser-like client."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from app import wiring
+from app.core import clock, db, migrations
+from app.core import settings as chosen
+from app.core.db import Database
+from app.main import create_app
+from tests.factories.client import Client
+from tests.factories.database import RolledBack
+from tests.factories.house import House, build_house
+
+MONDAY = datetime.fromisoformat("2026-11-23T09:00:00+01:00")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Every run has its own data folder and a still clock: Monday 23 November 2026, 9 in the morning."""
+    for name in [name for name in os.environ if name.startswith("BIDAIDE_") and "TEST" not in name]:
+        del os.environ[name]
+    os.environ["BIDAIDE_ENVIRONMENT"] = "test"
+    os.environ["BIDAIDE_DATA_DIR"] = str(tmp_path_factory.mktemp("data"))
+    os.environ["BIDAIDE_SECRET_KEY"] = "a-secret-for-tests-only-of-32-characters"
+    chosen.settings.cache_clear()
+    wiring.plug_in()
+    clock.freeze(MONDAY)
+    yield
+    clock.freeze(None)
+
+
+@pytest.fixture(autouse=True)
+def _still_clock() -> Iterator[None]:
+    yield
+    clock.freeze(MONDAY)
+
+
+def _database_url(tmp_path_factory: pytest.TempPathFactory, worker: str) -> str:
+    server = os.environ.get("BIDAIDE_TEST_POSTGRES_URL")
+    if not server:
+        return f"sqlite:///{tmp_path_factory.mktemp('db') / 'house.db'}"
+    admin = Database(server)
+    name = f"bidaide_{worker}"
+    with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    admin.dispose()
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def prepared(
+    _settings: None, tmp_path_factory: pytest.TempPathFactory, worker_id: str = "main"
+) -> Iterator[tuple[Database, House]]:
+    """A migrated database that holds two organisations, their people and one small course."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    database = Database(_database_url(tmp_path_factory, worker))
+    migrations.migrate(database)
+    db.use_database(database)
+    with database.writing() as session:
+        house = build_house(session)
+    yield database, house
+    db.use_database(None)
+    database.dispose()
+
+
+@pytest.fixture
+def database(prepared: tuple[Database, House]) -> Iterator[Database]:
+    """The database of the process for one test; whatever the test keeps is undone after it."""
+    outer = RolledBack(prepared[0])
+    db.use_database(outer)
+    yield outer
+    outer.close()
+    db.use_database(prepared[0])
+
+
+@pytest.fixture
+def house(prepared: tuple[Database, House], database: Database) -> House:
+    """Who and what is there: see tests/factories/house.py."""
+    return prepared[1]
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """One act, kept for the rest of the test."""
+    with database.writing() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def portal() -> Iterator[BlockingPortal]:
+    with start_blocking_portal() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def app(prepared: tuple[Database, House]) -> object:
+    return create_app()
+
+
+@pytest.fixture
+def visit(app: object, portal: BlockingPortal, house: House) -> Iterator[Callable[..., Client]]:
+    """`visit("learner@demo.example")` opens a browser signed in as that person; `visit()` as nobody."""
+    opened: list[Client] = []
+
+    def enter(email: str | None = None, *, api: bool = False) -> Client:
+        client = Client(app, portal, api=api)
+        opened.append(client)
+        if email:
+            client.sign_in(email)
+        return client
+
+    yield enter
+    for client in opened:
+        client.close()
+
+
+@pytest.fixture
+def api(visit: Callable[..., Client]) -> Callable[..., Client]:
+    """`api("adviser@demo.example")` speaks to /api/v1 with that person's token."""
+    return lambda email=None: visit(email, api=True)
+
+
+@pytest.fixture
+def samples() -> Path:
+    """Files of other systems, beside the project when they are there; the test says so when they are not."""
+    folder = Path(__file__).resolve().parents[2] / "shared" / "samples"
+    if not folder.is_dir():
+        pytest.skip("the sample files of other systems are not on this machine")
+    return folder
