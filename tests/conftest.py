@@ -31,6 +31,7 @@ def _settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     os.environ["BIDAIDE_ENVIRONMENT"] = "test"
     os.environ["BIDAIDE_DATA_DIR"] = str(tmp_path_factory.mktemp("data"))
     os.environ["BIDAIDE_SECRET_KEY"] = "a-secret-for-tests-only-of-32-characters"
+    os.environ["BIDAIDE_CLOCK"] = MONDAY.isoformat()
     chosen.settings.cache_clear()
     wiring.plug_in()
     clock.freeze(MONDAY)
@@ -58,9 +59,7 @@ def _database_url(tmp_path_factory: pytest.TempPathFactory, worker: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def prepared(
-    _settings: None, tmp_path_factory: pytest.TempPathFactory, worker_id: str = "main"
-) -> Iterator[tuple[Database, House]]:
+def prepared(_settings: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, House]]:
     """A migrated database that holds two organisations, their people and one small course."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     database = Database(_database_url(tmp_path_factory, worker))
@@ -74,7 +73,7 @@ def prepared(
 
 
 @pytest.fixture
-def database(prepared: tuple[Database, House]) -> Iterator[Database]:
+def database(prepared: tuple[Database, House]) -> Iterator[RolledBack]:
     """The database of the process for one test; whatever the test keeps is undone after it."""
     outer = RolledBack(prepared[0])
     db.use_database(outer)
@@ -90,9 +89,9 @@ def house(prepared: tuple[Database, House], database: Database) -> House:
 
 
 @pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    """One act, kept for the rest of the test."""
-    with database.writing() as opened:
+def session(database: RolledBack) -> Iterator[Session]:
+    """One act, kept for the rest of the test; pages asked meanwhile see it."""
+    with database.holding() as opened:
         yield opened
 
 

@@ -12,7 +12,7 @@ from app.accompaniment.rules import Facts, Signal
 from app.accompaniment.standings import Standing, standings
 from app.core.access import Actor
 from app.core.clock import local, now, today
-from app.courses import queries as courses
+from app.core.i18n import locale
 from app.courses.outline import Outline, outline
 from app.enrolments.rules import Status
 
@@ -72,7 +72,7 @@ def cohort_page(session: Session, actor: Actor, statuses: Iterable[str], *, afte
 
 def _gather(session: Session, actor: Actor, rows: Iterable[Any]) -> Cohort:
     rows = list(rows)
-    editions = {row.id: row.edition_id for row in courses.courses(session, actor)}
+    editions = queries.editions(session, actor.organisation_id)
     followed = {row.course_id for row in rows} & set(editions)
     outlines = {course_id: outline(session, editions[course_id]) for course_id in followed}
     rows = [row for row in rows if row.course_id in outlines]
@@ -83,9 +83,7 @@ def _gather(session: Session, actor: Actor, rows: Iterable[Any]) -> Cohort:
 
 def _person(row: Any, known: Mapping[str, Standing], day: date) -> Person:
     standing = known[row.id]
-    signals: tuple[Signal, ...] = ()
-    if row.status == Status.ACTIVE:
-        signals = tuple(rules.signals(facts_of(standing, row.starts_on, row.unread_since, day), day))
+    signals = _signals(row, standing, day) if row.status == Status.ACTIVE else ()
     return Person(
         row.id,
         row.name,
@@ -105,11 +103,22 @@ def _person(row: Any, known: Mapping[str, Standing], day: date) -> Person:
     )
 
 
+def _signals(row: Any, standing: Standing, day: date) -> tuple[Signal, ...]:
+    """The reasons of today: worked out once a day, and again when something has changed."""
+    asked = (day, locale.get(), row.starts_on, row.unread_since)
+    known = standing.called.get(asked)
+    if known is None:
+        known = tuple(rules.signals(facts_of(standing, row.starts_on, row.unread_since, day), day))
+        standing.called.clear()
+        standing.called[asked] = known
+    return known
+
+
 def facts_of(standing: Standing, starts_on: date, unread_since: datetime | None, day: date) -> Facts:
     """What the rules look at."""
     return Facts(
         starts_on=starts_on,
-        last_act=local(standing.last_act).date() if standing.last_act else None,
+        last_act=standing.last_day,
         missed=standing.missed,
         waiting_since=local(standing.waiting.since).date() if standing.waiting else None,
         due=standing.due_before(day),

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from markupsafe import Markup
+
 from app.accompaniment.cohort import EVERY_STATUS, IN_PROGRESS, Cohort, Person
 from app.core.clock import local
-from app.core.i18n import _
+from app.core.i18n import _, locale
+from app.courses.outline import Outline
 from app.enrolments.rules import STATUS_LABELS, Status
 from app.web.formats import ago, clock, hours, month, number, percent, short_day
+from app.web.templating import environment
 
 SORTS: dict[str, Callable[[Person], Any]] = {
     "nom": lambda p: p.sort_name,
@@ -104,74 +108,67 @@ def choices(cohort: Cohort) -> dict[str, list[tuple[str, str]]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    step: int  # 0 to 4 quarters
-    text: str
-    level: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
     """One row of the heat map, ready to print."""
 
-    id: str
-    name: str
-    status: str  # in words, when it is not the ordinary one
-    cells: Sequence[Cell]
-    percent: str
-    share: float  # of the time done on site, in percent
-    has_time: bool
-    on_site: str
-    remote: str
+    cells: Markup  # name, blocks, progress, places
     last_act: str
     next_session: str
 
 
 def lines(cohort: Cohort, people: Sequence[Person]) -> list[Line]:
-    """Words and figures of each row. The same cell is worded once."""
-    worded: dict[tuple[str, int, int, float | None], Cell] = {}
-    status_words = {status.value: _(label) for status, label in STATUS_LABELS.items()}
-    with_level, without = _("%(block)s : %(percent)s, niveau %(level)s"), _("%(block)s : %(percent)s")
+    """Words and figures of each row."""
+    language = locale.get()
+    columns = max((len(cohort.outlines[key].blocks) for key in {person.course_id for person in people}), default=0)
     silent = _("pas encore")
-    titles = {key: [block.title for block in o.blocks] for key, o in cohort.outlines.items()}
     found = []
     for person in people:
         standing = person.standing
-        cells = []
-        for index, block in enumerate(standing.blocks):
-            key = (person.course_id, index, block.percent, block.level)
-            cell = worded.get(key)
-            if cell is None:
-                level = number(block.level, 1) if block.level is not None else None
-                words = {
-                    "block": titles[person.course_id][index],
-                    "percent": percent(block.percent),
-                    "level": level,
-                }
-                cell = worded[key] = Cell(_step(block.percent), (with_level if level else without) % words, level)
-            cells.append(cell)
-        time = standing.on_site + standing.remote
+        key = f"{language} {columns} {person.status} {person.name}"
+        cells = standing.drawn.get(key)
+        if cells is None:
+            standing.drawn.clear()
+            cells = standing.drawn[key] = _draw(person, cohort.outlines[person.course_id], columns)
+        coming = person.next_session
         found.append(
             Line(
-                person.id,
-                person.name,
-                "" if person.status == Status.ACTIVE else status_words[person.status],
                 cells,
-                percent(standing.percent),
-                round(100 * standing.on_site / time, 1) if time > 0 else 50,
-                time > 0,
-                hours(standing.on_site),
-                hours(standing.remote),
-                ago(standing.last_act) if standing.last_act else silent,
-                f"{short_day(person.next_session)}, {clock(person.next_session)}" if person.next_session else "–",
+                ago(standing.last_day) if standing.last_day else silent,
+                f"{short_day(coming)}, {clock(coming)}" if coming else "–",
             )
         )
     return found
 
 
-def _step(share: int) -> int:
-    """How many quarters of a cell are filled: the same steps as the component."""
-    return 0 if share <= 0 else 4 if share >= 100 else 1 if share < 38 else 2 if share < 63 else 3
+def _draw(person: Person, outline: Outline, columns: int) -> Markup:
+    """The cells that change only when the person does something: drawn once, kept with the standing."""
+    standing = person.standing
+    cells: list[tuple[int, str, str | None]] = []
+    for block, named in zip(standing.blocks, outline.blocks, strict=True):
+        words = {"position": named.position, "percent": percent(block.percent)}
+        if block.level is None:
+            cells.append((block.percent, _("Bloc %(position)s : %(percent)s") % words, None))
+        else:
+            level = number(block.level, 1)
+            text = _("Bloc %(position)s : %(percent)s, niveau %(level)s") % (words | {"level": level})
+            cells.append((block.percent, text, level))
+    time = standing.on_site + standing.remote
+    html = (
+        environment(locale.get())
+        .get_template("accompaniment/cells.html")
+        .render(
+            id=person.id,
+            name=person.name,
+            status="" if person.status == Status.ACTIVE else _(STATUS_LABELS[Status(person.status)]),
+            cells=cells,
+            empty=columns - len(cells),
+            percent=percent(standing.percent),
+            share=round(100 * standing.on_site / time) if time > 0 else None,
+            on_site=hours(standing.on_site),
+            remote=hours(standing.remote),
+        )
+    )
+    return Markup(html)  # noqa: S704 - made by our template, which escapes
 
 
 def as_csv(cohort: Cohort, people: Sequence[Person]) -> bytes:

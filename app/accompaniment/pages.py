@@ -21,7 +21,7 @@ from app.web.templating import show
 router = pages("accompaniment")
 
 LINES_SHOWN = 100
-CALLING_SHOWN = 30
+CALLING_SHOWN = 20
 _TABS = {  # the tab in the address: its template, its name
     "": ("accompaniment/overview.html", N_("Vue d'ensemble")),
     "parcours": ("accompaniment/path.html", N_("Parcours")),

@@ -12,7 +12,9 @@ from app.assessment import queries as assessment
 from app.assessment.models import Attempt, Submission
 from app.core.access import Actor
 from app.core.cursors import Position
+from app.courses.models import Course, Edition
 from app.enrolments.models import Enrolment, PlanItem
+from app.enrolments.rules import OPEN
 from app.identity.models import Account, Site
 from app.ledger.models import LedgerEntry
 from app.messaging.models import Message
@@ -56,8 +58,8 @@ _ALL_PEOPLE: Select[*tuple[Any, ...]] = (
         Enrolment.status,
         Enrolment.starts_on,
         Enrolment.ends_on,
-        _NEXT_SESSION.label("next_session"),
-        _UNREAD_SINCE.label("unread_since"),
+        case((Enrolment.status.in_(OPEN), _NEXT_SESSION)).label("next_session"),
+        case((Enrolment.status.in_(OPEN), _UNREAD_SINCE)).label("unread_since"),
     )
     .join(_learner, _learner.id == Enrolment.learner_id)
     .outerjoin(_adviser, _adviser.id == Enrolment.adviser_id)
@@ -68,6 +70,12 @@ _ALL_PEOPLE: Select[*tuple[Any, ...]] = (
     )
 )
 _MY_PEOPLE = _ALL_PEOPLE.where(Enrolment.adviser_id == bindparam("adviser_id"))
+
+_EDITIONS: Select[*tuple[Any, ...]] = (
+    select(Course.id, Edition.id.label("edition_id"))
+    .join(Edition, (Edition.course_id == Course.id) & (Edition.number == Course.edition_number))
+    .where(Course.organisation_id == bindparam("organisation_id"))
+)
 
 # The sums and the last act come together: both are read only for people whose ledger has moved.
 _SUMS: Select[*tuple[Any, ...]] = (
@@ -93,17 +101,15 @@ _MISSED: Select[*tuple[Any, ...]] = (
     .order_by(Attendance.enrolment_id, Attendance.day)
 )
 
+# From a number on; from the last entry, when the ledger does not go that far (any more).
+_HERE = LedgerEntry.organisation_id == bindparam("organisation_id")
+_SINCE = bindparam("since", type_=LedgerEntry.number.type)
+_LAST_NUMBER = select(func.max(LedgerEntry.number)).where(_HERE).scalar_subquery()
 _NEWER: Select[*tuple[Any, ...]] = (
     select(LedgerEntry.number, LedgerEntry.hash, LedgerEntry.enrolment_id)
-    .where(LedgerEntry.organisation_id == bindparam("organisation_id"), LedgerEntry.number >= bindparam("since"))
+    .where(_HERE, LedgerEntry.number >= case((_LAST_NUMBER < _SINCE, _LAST_NUMBER), else_=_SINCE))
     .order_by(LedgerEntry.number)
     .limit(bindparam("limit"))
-)
-_LAST: Select[*tuple[Any, ...]] = (
-    select(LedgerEntry.number, LedgerEntry.hash, LedgerEntry.enrolment_id)
-    .where(LedgerEntry.organisation_id == bindparam("organisation_id"))
-    .order_by(LedgerEntry.number.desc())
-    .limit(1)
 )
 
 _TIMELINE: Select[*tuple[Any, ...]] = (
@@ -169,6 +175,12 @@ def people_page(
     return session.execute(statement, wanted | {"adviser_id": actor.account_id}).all()
 
 
+def editions(session: Session, organisation_id: str) -> dict[str, str]:
+    """Course id → id of the edition that its learners see."""
+    rows = session.execute(_EDITIONS, {"organisation_id": organisation_id})
+    return {row.id: row.edition_id for row in rows}
+
+
 def sums(session: Session, ids: Sequence[str]) -> Sequence[AnyRow]:
     """(enrolment_id, activity_id, place, minutes, last_act) from the ledger."""
     return session.execute(_SUMS, {"ids": ids}).all()
@@ -185,12 +197,8 @@ def missed(session: Session, ids: Sequence[str]) -> Sequence[AnyRow]:
 
 
 def ledger_since(session: Session, organisation_id: str, number: int, limit: int) -> Sequence[AnyRow]:
-    """(number, hash, enrolment_id) of the entries of an organisation from a number on."""
+    """(number, hash, enrolment_id) from a number on; at least the last one, unless the ledger is empty."""
     return session.execute(_NEWER, {"organisation_id": organisation_id, "since": number, "limit": limit}).all()
-
-
-def last_entry(session: Session, organisation_id: str) -> AnyRow | None:
-    return session.execute(_LAST, {"organisation_id": organisation_id}).first()
 
 
 def timeline(

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from app.core.i18n import _, ngettext
 from app.web.formats import day as in_full
@@ -113,6 +114,7 @@ def _signal(kind: str, text: str, since: date | None, extra: int = 0) -> Signal:
     return Signal(kind, text, since, _WEIGHTS[kind] + extra)
 
 
+@lru_cache(maxsize=10_000)
 def sort_key(name: str) -> str:
     """A name as a dictionary sorts it: accents and capitals do not count."""
     return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()

@@ -7,22 +7,27 @@ of the last entry read is compared as well: a database restored from a backup st
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import accumulate
 from threading import Lock
+from typing import Any
 
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.accompaniment import queries, rules
+from app.accompaniment.rules import Signal
 from app.assessment import queries as assessment
 from app.assessment.queries import Waiting
 from app.assessment.rules import block_levels
+from app.core.clock import local
 from app.courses.outline import Outline
 from app.learning.rules import progress
 
 NEWER_READ = 2_000  # beyond, starting again is cheaper
 KEPT_PER_ORGANISATION = 20_000
+SEALS_KEPT = 200  # so many entries back, a slower reader is still recognised
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +49,13 @@ class Standing:
     remote: int
     blocks: tuple[BlockStanding, ...]
     last_act: datetime | None  # of the person themselves
+    last_day: date | None  # the same, as a day in Paris
     due_on: tuple[date, ...]  # in order
     due_minutes: tuple[int, ...]  # planned minutes due up to each of these dates
     missed: tuple[date, ...]
     waiting: Waiting | None
+    drawn: dict[str, Markup] = field(default_factory=dict, compare=False, repr=False)  # language → its cells
+    called: dict[Any, tuple[Signal, ...]] = field(default_factory=dict, compare=False, repr=False)  # of the day
 
     def due_before(self, day: date) -> int:
         """Planned minutes of what should be over before a day."""
@@ -58,12 +66,15 @@ class Standing:
 class _Kept:
     """The standings of one organisation, true up to an entry of its ledger."""
 
-    __slots__ = ("by_enrolment", "number", "seal")
+    __slots__ = ("by_enrolment", "number", "seals")
 
-    def __init__(self, number: int, seal: str) -> None:
-        self.number, self.seal = number, seal
+    def __init__(self) -> None:
+        self.number = 0
+        self.seals: dict[int, str] = {}  # of the entries read lately, the last one among them
         self.by_enrolment: dict[str, Standing] = {}
 
+
+_FROM_THE_END = 2**31 - 1
 
 _kept: dict[str, _Kept] = {}
 _lock = Lock()
@@ -92,22 +103,27 @@ def standings(session: Session, organisation_id: str, paths: Mapping[str, Outlin
 
 
 def _up_to_date(session: Session, organisation_id: str) -> _Kept | None:
-    """What is kept and still holds; None when this reader sees an older ledger than the one that was kept."""
-    kept = _kept.get(organisation_id)
-    if kept is None:
-        last = queries.last_entry(session, organisation_id)
-        kept = _kept[organisation_id] = _Kept(last.number if last else 0, last.hash if last else "")
-        return kept
-    newer = queries.ledger_since(session, organisation_id, kept.number, NEWER_READ)
+    """What is kept and still holds; None when this reader must do without."""
+    kept = _kept.setdefault(organisation_id, _Kept())
+    newer = queries.ledger_since(session, organisation_id, kept.number or _FROM_THE_END, NEWER_READ)
     if not newer:
-        return None if kept.number else kept
+        return None
     first, last = newer[0], newer[-1]
-    if (kept.number and (first.number != kept.number or first.hash != kept.seal)) or len(newer) == NEWER_READ:
+    known = kept.seals.get(first.number)
+    if first.number < kept.number and first.hash == known:
+        return None  # this reader looks at the ledger as it was a moment ago
+    if len(newer) == NEWER_READ:
+        del _kept[organisation_id]
+        return None
+    if first.hash != known:  # nothing was read yet, or what was read has been undone
         kept.by_enrolment.clear()
-    else:
-        for row in newer[1:] if kept.number else newer:
-            kept.by_enrolment.pop(row.enrolment_id, None)
-    kept.number, kept.seal = last.number, last.hash
+        kept.seals.clear()
+    for row in newer[1:]:
+        kept.by_enrolment.pop(row.enrolment_id, None)
+    kept.seals |= {row.number: row.hash for row in newer[-SEALS_KEPT:]}
+    for number in sorted(kept.seals)[:-SEALS_KEPT]:
+        del kept.seals[number]
+    kept.number = last.number
     return kept
 
 
@@ -134,6 +150,7 @@ def _compute(session: Session, paths: Mapping[str, Outline]) -> dict[str, Standi
         so_far = progress(outline, {}, minutes[enrolment_id])
         stages = block_levels(outline, levels.get(enrolment_id, {}))
         length = {sequence.id: sum(a.minutes for a in sequence.activities) for sequence in outline.sequences}
+        last_act = last_acts.get(enrolment_id)
         dates = [(day, length[key]) for day, key in due[enrolment_id] if key in length]
         found[enrolment_id] = Standing(
             edition_id=outline.edition_id,
@@ -146,7 +163,8 @@ def _compute(session: Session, paths: Mapping[str, Outline]) -> dict[str, Standi
                 BlockStanding(block.code, block.percent, rules.shown_level(stages.get(block.id, {})))
                 for block in so_far.blocks
             ),
-            last_act=last_acts.get(enrolment_id),
+            last_act=last_act,
+            last_day=local(last_act).date() if last_act else None,
             due_on=tuple(day for day, _length in dates),
             due_minutes=tuple(accumulate(length for _day, length in dates)),
             missed=tuple(dict.fromkeys(missed[enrolment_id])),

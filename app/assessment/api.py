@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import File, Form, Query, UploadFile
+from fastapi import File, Form, Query, Request, UploadFile
 from sqlalchemy.orm import Session
 
 from app.assessment import policies, rules
@@ -72,7 +72,7 @@ def questions(session: Reading, actor: ApiActor, activity_id: str, enrolment_id:
 
 
 @router.post("/activities/{activity_id}/attempts", status_code=201)
-def send_attempt(session: Writing, actor: ApiActor, activity_id: str, given: AttemptIn) -> SentOut:
+def send_attempt(request: Request, session: Writing, actor: ApiActor, activity_id: str, given: AttemptIn) -> SentOut:
     """Send a whole try. Questions without an answer count for nothing."""
     sent = quizzes.send_attempt(session, actor, given.enrolment_id, activity_id, given.answers, given.attempt)
     session.flush()
@@ -100,6 +100,7 @@ def _graded(version: quiz_queries.Version, row: Any) -> GradedOut:
 
 @router.post("/activities/{activity_id}/submissions", status_code=201)
 def submit(
+    request: Request,
     session: Writing,
     actor: ApiActor,
     activity_id: str,
@@ -152,7 +153,7 @@ def _submission(row: Any) -> SubmissionOut:
 
 
 @router.post("/submissions/{submission_id}/review")
-def review(session: Writing, actor: ApiActor, submission_id: str, given: ReviewIn) -> ReviewOut:
+def review(request: Request, session: Writing, actor: ApiActor, submission_id: str, given: ReviewIn) -> ReviewOut:
     """Accept a work, or send it back with a comment."""
     kept = works.review_work(session, actor, submission_id, given.decision, given.comment, dict(given.criteria))
     return ReviewOut(
@@ -161,7 +162,7 @@ def review(session: Writing, actor: ApiActor, submission_id: str, given: ReviewI
 
 
 @router.post("/enrolments/{enrolment_id}/levels")
-def rate(session: Writing, actor: ApiActor, enrolment_id: str, given: LevelsIn) -> LevelsKept:
+def rate(request: Request, session: Writing, actor: ApiActor, enrolment_id: str, given: LevelsIn) -> LevelsKept:
     """Give levels to competences. Saying the same again changes nothing."""
     enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
     voice = policies.voice_of(actor, enrolment.learner_id)

@@ -22,7 +22,7 @@ router = pages("assessment")
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """One activity of the sequence: how many people stand where, and how long it takes them."""
+    """One activity of the sequence: how many people stand where, and when in their path they do it."""
 
     activity: Activity
     new: int
@@ -30,7 +30,7 @@ class Going:
     waiting: int
     sent_back: int
     done: int
-    days: float | None  # median, from opening to done
+    day: float | None  # of their own path, when half of those who have done it had
     quiz: Any = None
     average: int | None = None
     hardest: Any = None
@@ -53,7 +53,7 @@ def sequence(request: Request, session: Reading, actor: CurrentActor, slug: str,
     counts: dict[str, dict[str, int]] = defaultdict(dict)
     for row in queries.states(session, actor, course.id, ids):
         counts[row.activity_id][row.state] = row.people
-    took = queries.days_taken(session, actor, course.id, ids)
+    reached = queries.days_into_path(session, actor, course.id, ids)
     quiz_ids = [activity.id for activity in found.activities if activity.kind == "quiz"]
     averages = quizzes.averages(session, actor, quiz_ids)
     hardest: dict[str, Any] = {}
@@ -70,7 +70,7 @@ def sequence(request: Request, session: Reading, actor: CurrentActor, slug: str,
         lines.append(
             Going(
                 activity, max(0, people - sum(states.values())), states.get("opened", 0), states.get("waiting", 0),
-                states.get("sent_back", 0), states.get("done", 0), rules.middle_value(took.get(activity.id, [])), average,
+                states.get("sent_back", 0), states.get("done", 0), rules.middle_value(reached.get(activity.id, [])), average,
                 round(100 * average.average) if average and average.average is not None else None,
                 texts.get(hard.question_version_id) if hard else None, round(100 * hard.success) if hard else None,
             )

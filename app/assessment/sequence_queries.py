@@ -8,6 +8,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor
+from app.core.clock import local
 from app.enrolments.models import Enrolment
 from app.enrolments.queries import visible_to
 from app.learning.models import ActivityState
@@ -44,15 +45,18 @@ def states(session: Session, actor: Actor, course_id: str, activity_ids: Sequenc
     ).all()
 
 
-def days_taken(session: Session, actor: Actor, course_id: str, activity_ids: Sequence[str]) -> dict[str, list[float]]:
-    """Activity id → days between opening and done, of the people who did it last."""
+def days_into_path(
+    session: Session, actor: Actor, course_id: str, activity_ids: Sequence[str]
+) -> dict[str, list[float]]:
+    """Activity id → on which day of their own path people had done it (1 is the entry day), the latest ones."""
     found: dict[str, list[float]] = defaultdict(list)
     rows = session.execute(
-        select(ActivityState.activity_id, ActivityState.opened_at, ActivityState.done_at)
+        select(ActivityState.activity_id, ActivityState.done_at, Enrolment.starts_on)
         .join(Enrolment, Enrolment.id == ActivityState.enrolment_id)
         .where(
             visible_to(actor),
             Enrolment.course_id == course_id,
+            Enrolment.status != "admitted",
             ActivityState.activity_id.in_(activity_ids),
             ActivityState.done_at.is_not(None),
         )
@@ -60,5 +64,5 @@ def days_taken(session: Session, actor: Actor, course_id: str, activity_ids: Seq
         .limit(_LATEST)
     )
     for row in rows:
-        found[row.activity_id].append((row.done_at - row.opened_at).total_seconds() / 86_400)
+        found[row.activity_id].append((local(row.done_at).date() - row.starts_on).days + 1)
     return found

@@ -93,7 +93,7 @@ class Life:
                 start += timedelta(hours=story.number % 7)
                 occurrence = f"{activity_id} {story.number}"
             self._push(
-                max(admitted, min(start - timedelta(days=9), self.today)),
+                max(admitted, start - timedelta(days=21)),
                 "book",
                 story,
                 activity,
@@ -344,7 +344,7 @@ class Life:
             session, leader, course_slug=self.outline.slug, title=activity.title, starts_at=start,
             ends_at=start + timedelta(minutes=activity.minutes), place=activity.place, people=activity.people,
             capacity=1 if individual else SEATS, activity_id=activity.id, trainer_id=leader.account_id,
-            site_id=place_id if on_site else None, room="Salle 2" if on_site and not individual else "",
+            site_id=place_id if on_site else None, room=f"Salle {1 + self.outline.activities[activity.id].position % 4}" if on_site and not individual else "",
             link="" if on_site else "https://visio.demo.example/classe",
         )  # fmt: skip
         return opened.id
@@ -371,7 +371,13 @@ class Life:
 
     def _reply(self, session: Session, step: Step) -> None:
         story, me = self._me(step)
+        messaging.open_conversation(session, me, story.enrolment_id)
+        self._push(step.at + timedelta(hours=20 + story.number % 60), "read", story)
         messaging.send(session, me, story.enrolment_id, story.chance.choice(answers.MESSAGES_FROM_LEARNER))
+
+    def _read(self, session: Session, step: Step) -> None:
+        story, _me = self._me(step)
+        messaging.open_conversation(session, self._adviser(story), story.enrolment_id)
 
     def _pause(self, session: Session, step: Step) -> None:
         story, _me = self._me(step)

@@ -45,9 +45,9 @@ refuse to show one inside the sandbox that every file is served in, so it is han
 
 def clean_name(name: str) -> str:
     """The last part of a path, without what disturbs a file system or a header, its extension kept."""
-    last = _SEPARATORS.split(unicodedata.normalize("NFC", name))[-1]
-    last = _SPACES.sub(" ", last)
-    last = "".join(c for c in last if unicodedata.category(c)[0] != "C")  # controls, hidden direction marks
+    last = _SEPARATORS.split(name)[-1]
+    visible = (c for c in last if c.isspace() or unicodedata.category(c)[0] != "C")  # no hidden direction marks
+    last = unicodedata.normalize("NFC", _SPACES.sub(" ", "".join(visible)))
     last = _RESERVED.sub("-", last).strip(" .")
     if len(last) > LONGEST_NAME:
         stem, dot, extension = last.rpartition(".")

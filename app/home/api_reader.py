@@ -116,7 +116,7 @@ def _shapes(content: dict[str, Any], schemas: dict[str, Any]) -> tuple[Shape, ..
 def describe(schema: dict[str, Any], schemas: dict[str, Any], depth: int = 0, seen: tuple[str, ...] = ()) -> str:
     """A schema as JSON would look, with types in place of values. What contains itself is named and not opened."""
     if "$ref" in schema:
-        name = schema["$ref"].rsplit("/", 1)[-1]
+        name = str(schema["$ref"]).rsplit("/", 1)[-1]
         if name in seen or depth > _DEEPEST:
             return name
         return describe(schemas.get(name, {}), schemas, depth, (*seen, name))

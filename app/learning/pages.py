@@ -61,9 +61,16 @@ def plan(request: Request, session: Reading, actor: CurrentActor) -> Response:
     sessions = scheduling.sessions_of_enrolment(session, enrolment.id)
     by_activity = {row.activity_id: row for row in sessions if row.activity_id}
     step = rules.next_step(outline, states)
+    day = today()
+    opened = {row.sequence_id for row in dates.values() if row.starts_on <= day <= row.due_on}
+    left_to_do = {
+        sequence.id: sum(1 for a in sequence.activities if a.id not in states or states[a.id].state != rules.DONE)
+        for sequence in outline.sequences
+    }
     return show(
-        request, "learning/plan.html", enrolment=enrolment, outline=outline, states=states, dates=dates,
-        by_activity=by_activity, blocks={block.id: block for block in outline.blocks}, step=step, today=today(),
+        request, "learning/plan.html", enrolment=enrolment, outline=outline, states=states, dates=dates, step=step,
+        by_activity=by_activity, blocks={block.id: block for block in outline.blocks}, left_to_do=left_to_do,
+        opened=opened | ({step.sequence_id} if step else set()),
     )  # fmt: skip
 
 

@@ -67,9 +67,7 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
 
 
 def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
-    made = tuple(
-        tuple(c if isinstance(c, Cell) else Cell("" if c is None else str(c)) for c in row) for row in rows
-    )
+    made = tuple(tuple(c if isinstance(c, Cell) else Cell("" if c is None else str(c)) for c in row) for row in rows)
     return Table(title, tuple(columns), made)
 
 
@@ -88,8 +86,7 @@ def _account(session: Session, account: AnyRow) -> Chapter:
         ),
     ]
     roles = [
-        (row.name, role_words(row.role), formats.moment(row.created_at))
-        for row in queries.roles(session, account.id)
+        (row.name, role_words(row.role), formats.moment(row.created_at)) for row in queries.roles(session, account.id)
     ]
     return Chapter(
         "compte",
@@ -135,8 +132,7 @@ def _path(session: Session, me: str) -> Chapter:
         )
         tables.append(_table(row.course, (_("Information"), _("Valeur")), zip(labels, values, strict=True)))
     plan = [
-        (row.title, formats.full_day(row.starts_on), formats.full_day(row.due_on))
-        for row in queries.plan(session, me)
+        (row.title, formats.full_day(row.starts_on), formats.full_day(row.due_on)) for row in queries.plan(session, me)
     ]
     changes = [
         (formats.full_day(row.effective_on), words.word(words.CHANGES, row.what), row.reason, row.by)
@@ -293,9 +289,7 @@ def _ledger(session: Session, me: str, entries: Sequence[AnyRow], titles: dict[s
         "registre",
         _("Le registre des preuves"),
         (
-            _table(
-                _("Ce que le registre dit de vous"), (when, what, _("Activité"), _("Durée"), _("Lieu")), rows
-            ),
+            _table(_("Ce que le registre dit de vous"), (when, what, _("Activité"), _("Durée"), _("Lieu")), rows),
             _table(_("Ce que vous avez fait dans le parcours d'autres personnes"), (when, what), acts),
         ),
         _("Le registre ne contient ni nom ni texte. Chaque ligne est datée et ne peut pas être modifiée."),

@@ -117,9 +117,7 @@ SUBJECTS: dict[str, Subject] = {
             "criteria": N_("critère par critère"),
         },
     ),
-    "level_assessment": Subject(
-        N_("Vos niveaux de compétence"), {"stage": N_("moment"), "voice": N_("qui l'a donné")}
-    ),
+    "level_assessment": Subject(N_("Vos niveaux de compétence"), {"stage": N_("moment"), "voice": N_("qui l'a donné")}),
     "booking": Subject(N_("Vos places en séance"), {"state": N_("place ou liste d'attente")}),
     "attendance": Subject(N_("Vos présences"), {"reason": N_("motif d'absence écrit")}),
     "training_session": Subject(N_("Les séances que vous animez")),

@@ -55,9 +55,7 @@ def raw(session: Session, name: str, account_id: str) -> list[dict[str, Any]]:
     """The rows of a person in a table, column by column, without the secrets."""
     source = house.table(name)
     columns = house.columns_to_copy(name)
-    statement = (
-        select(*columns).where(house.belongs_to(name, account_id)).order_by(*source.primary_key.columns)
-    )
+    statement = select(*columns).where(house.belongs_to(name, account_id)).order_by(*source.primary_key.columns)
     return [dict(row._mapping) for row in session.execute(statement)]
 
 
@@ -145,8 +143,7 @@ def plan(session: Session, account_id: str) -> Sequence[AnyRow]:
         .outerjoin(Edition, (Edition.course_id == Course.id) & (Edition.number == Course.edition_number))
         .outerjoin(
             EditionSequence,
-            (EditionSequence.edition_id == Edition.id)
-            & (EditionSequence.sequence_id == PlanItem.sequence_id),
+            (EditionSequence.edition_id == Edition.id) & (EditionSequence.sequence_id == PlanItem.sequence_id),
         )
         .where(Enrolment.learner_id == account_id)
         .order_by(PlanItem.starts_on, PlanItem.due_on, PlanItem.sequence_id)
@@ -327,9 +324,7 @@ def sign_ins(session: Session, account_id: str) -> Sequence[AnyRow]:
 
 def failures(session: Session, account_print: str) -> Sequence[datetime]:
     return session.scalars(
-        select(SignInFailure.at)
-        .where(SignInFailure.account_print == account_print)
-        .order_by(SignInFailure.at)
+        select(SignInFailure.at).where(SignInFailure.account_print == account_print).order_by(SignInFailure.at)
     ).all()
 
 

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from sqlalchemy.orm import Session
-from zipstream import ZIP_DEFLATED, ZipStream
+from zipstream import ZIP_DEFLATED, ZipStream  # type: ignore[import-untyped]
 
 from app.core import clock, i18n
 from app.core.access import Actor

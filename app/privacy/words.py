@@ -85,9 +85,7 @@ def _gaps(definition: dict[str, Any], response: Any) -> str:
 
 
 def _ordering(definition: dict[str, Any], response: Any) -> str:
-    return " → ".join(
-        str(definition["items"][int(index)]) if index is not None else "…" for index in response
-    )
+    return " → ".join(str(definition["items"][int(index)]) if index is not None else "…" for index in response)
 
 
 def _typed(definition: dict[str, Any], response: Any) -> str:

@@ -42,7 +42,5 @@ def indicators_csv(session: Reading, actor: ApiActor, first: From = "", last: To
     period = _period(first, last)
     board = services.read_board(session, actor, period)
     figures = services.read_figures(session, actor, period)
-    lines = list(
-        exports.machine_csv(board, figures)
-    )  # made here, in the language and the transaction of the request
+    lines = list(exports.machine_csv(board, figures))  # made here, in the language and the transaction of the request
     return StreamingResponse(iter(lines), media_type="text/csv; charset=utf-8")

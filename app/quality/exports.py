@@ -68,15 +68,11 @@ def spreadsheet(board: Board, figures: Iterable[Figure]) -> Iterator[str]:
             ";",
         )
         for counted in card.sources:
-            yield _line(
-                [evidence, *head, _(counted.source.says), "", counted.n, _("lignes"), "", "", "", ""], ";"
-            )
+            yield _line([evidence, *head, _(counted.source.says), "", counted.n, _("lignes"), "", "", "", ""], ";")
         for missing in card.gaps:
-            yield _line(
-                [gap, *head, missing.sentence, "", missing.n, "", "", "", "", missing.remedy, ""], ";"
-            )
+            yield _line([gap, *head, missing.sentence, "", missing.n, "", "", "", missing.remedy, ""], ";")
         if card.beyond:
-            yield _line([beyond, *head, card.beyond, "", "", "", "", "", "", "", ""], ";")
+            yield _line([beyond, *head, card.beyond, "", "", "", "", "", "", ""], ";")
     result, detail = _("résultat"), _("détail du résultat")
     for figure in figures:
         serves = ", ".join(str(number) for number in figure.indicators)

@@ -12,9 +12,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "entered": (
         N_("Personnes entrées"),
         "people",
-        N_(
-            "Parcours dont le premier jour est dans la période. Une personne qui suit deux parcours compte deux fois."
-        ),
+        N_("Parcours dont le premier jour est dans la période. Une personne qui suit deux parcours compte deux fois."),
     ),
     "present": (
         N_("Personnes encore présentes"),
@@ -100,16 +98,12 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "progress_share_learner": (
         N_("Part des personnes qui gagnent un niveau, selon elles"),
         "percent",
-        N_(
-            "Personnes qui gagnent en moyenne un niveau ou plus ÷ personnes notées aux deux moments par elles-mêmes."
-        ),
+        N_("Personnes qui gagnent en moyenne un niveau ou plus ÷ personnes notées aux deux moments par elles-mêmes."),
     ),
     "progress_share_team": (
         N_("Part des personnes qui gagnent un niveau, selon l'équipe"),
         "percent",
-        N_(
-            "Personnes qui gagnent en moyenne un niveau ou plus ÷ personnes notées aux deux moments par l'équipe."
-        ),
+        N_("Personnes qui gagnent en moyenne un niveau ou plus ÷ personnes notées aux deux moments par l'équipe."),
     ),
     "quiz_mean": (
         N_("Résultat moyen aux quiz"),
@@ -119,9 +113,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "access_delay": (
         N_("Délai moyen d'accès"),
         "days",
-        N_(
-            "Jours entre l'inscription et le premier jour, en moyenne, pour les personnes entrées dans la période."
-        ),
+        N_("Jours entre l'inscription et le premier jour, en moyenne, pour les personnes entrées dans la période."),
     ),
     "works_in_time": (
         N_("Travaux lus dans le délai"),
@@ -179,9 +171,7 @@ class Maker:
         value = 100 * part / whole if whole else None
         return self._make(name, value, part, whole, self._note(whole), (), **words)
 
-    def mean(
-        self, name: str, total: float, n: int, details: Iterable[Detail] = (), factor: float = 1
-    ) -> Figure:
+    def mean(self, name: str, total: float, n: int, details: Iterable[Detail] = (), factor: float = 1) -> Figure:
         """A sum shared among n; `factor` 100 for parts of 1 shown in percent."""
         value = factor * total / n if n else None
         return self._make(name, value, factor * total, n, self._note(n), tuple(details))
@@ -231,9 +221,7 @@ def access_days(dates: Iterable[tuple[datetime, date]]) -> tuple[int, int]:
     return total, n
 
 
-def reviewed_in_time(
-    dates: Iterable[tuple[datetime, datetime | None]], days: int, now: datetime
-) -> tuple[int, int]:
+def reviewed_in_time(dates: Iterable[tuple[datetime, datetime | None]], days: int, now: datetime) -> tuple[int, int]:
     """Works read within the delay, among those read or whose delay is over."""
     delay = timedelta(days=days)
     in_time = whole = 0

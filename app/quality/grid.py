@@ -30,9 +30,7 @@ class Indicator:
     expected: tuple[str, ...]  # evidence that an auditor usually looks at
     points: tuple[str, ...]
     change: str  # what the current version changed, in words; "" when nothing
-    older_wording: (
-        bool  # the requirement shown is the current one, and was worded differently in this version
-    )
+    older_wording: bool  # the requirement shown is the current one, and was worded differently in this version
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +77,7 @@ def grid_on(day: date) -> Grid:
             return grid
     first = grids()[0].applies_from
     raise Invalid(
-        _(
-            "Aucune grille nationale n'était en vigueur à cette date. Choisissez une fin de période à partir du %(day)s."
-        )
+        _("Aucune grille nationale n'était en vigueur à cette date. Choisissez une fin de période à partir du %(day)s.")
         % {"day": first.isoformat()}
     )
 
@@ -96,13 +92,7 @@ def _grid(data: dict[str, Any], version: dict[str, Any]) -> Grid:
         if raw["change_status"] == "new" and not current:
             continue
         number = raw["number"]
-        status = (
-            "applicable"
-            if number in applicable
-            else "conditional"
-            if number in conditions
-            else "not_applicable"
-        )
+        status = "applicable" if number in applicable else "conditional" if number in conditions else "not_applicable"
         changed = raw["change_status"] not in ("unchanged", "new")
         kept.setdefault(raw["criterion"], []).append(
             Indicator(
@@ -118,9 +108,7 @@ def _grid(data: dict[str, Any], version: dict[str, Any]) -> Grid:
                 older_wording=changed and not current,
             )
         )
-    criteria = tuple(
-        Criterion(c["number"], c["title"], tuple(kept.get(c["number"], ()))) for c in data["criteria"]
-    )
+    criteria = tuple(Criterion(c["number"], c["title"], tuple(kept.get(c["number"], ()))) for c in data["criteria"])
     grid = Grid(
         id=version["id"],
         legal_text=version["legal_text"],

@@ -13,6 +13,7 @@ from app.core.i18n import _
 from app.quality import exports, policies, services
 from app.quality.evidence.catalogue import catalogue
 from app.quality.figures import WORDS, Figure
+from app.quality.grid import grid_on
 from app.quality.rules import Period, read_period
 from app.quality.services import Board
 from app.web.doors import CurrentActor, Reading, pages
@@ -114,6 +115,7 @@ def indicator(
 ) -> Response:
     try:
         period = _period(actor, du, au)
+        grid_on(period.end)
     except Invalid as error:
         return _again(request, f"/qualite/indicateurs/{number}", du, au, error)
     found = services.read_indicator(session, actor, number, period, preuve, after_id(apres))

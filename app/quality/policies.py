@@ -9,9 +9,7 @@ def may_read_quality(actor: Actor) -> Answer:
     if actor.has(Role.QUALITY, Role.ADMIN, Role.AUDITOR):
         return True
     return Refusal(
-        _(
-            "Le suivi qualité est ouvert à l'équipe qualité, à l'administration et à l'audit. Demandez-leur un accès."
-        )
+        _("Le suivi qualité est ouvert à l'équipe qualité, à l'administration et à l'audit. Demandez-leur un accès.")
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.assessment.models import Attempt, LevelAssessment, Review, Submission
@@ -19,9 +19,7 @@ from app.scheduling.models import Attendance
 
 _CAME = and_(
     Enrolment.status != "admitted",
-    or_(
-        Enrolment.closed_on.is_(None), Enrolment.closed_on >= Enrolment.starts_on
-    ),  # left before the entry: never came
+    or_(Enrolment.closed_on.is_(None), Enrolment.closed_on >= Enrolment.starts_on),  # left before the entry: never came
 )
 
 
@@ -84,9 +82,7 @@ def attendance(session: Session, organisation_id: str, period: Period) -> Sequen
     """(present, n, minutes) of the half-days recorded in the period."""
     return session.execute(
         select(Attendance.present, func.count().label("n"), func.sum(Attendance.minutes).label("minutes"))
-        .where(
-            Attendance.organisation_id == organisation_id, Attendance.day.between(period.start, period.end)
-        )
+        .where(Attendance.organisation_id == organisation_id, Attendance.day.between(period.start, period.end))
         .group_by(Attendance.present)
         .order_by(Attendance.present)
     ).all()
@@ -258,13 +254,11 @@ def activity_titles(session: Session, organisation_id: str, activity_ids: set[st
     """The titles of activities, as their latest edition says them."""
     if not activity_ids:
         return {}
-    statement: Select[Any] = (
+    statement = (
         select(EditionActivity.activity_id, EditionActivity.title)
         .join(Edition, Edition.id == EditionActivity.edition_id)
         .join(Course, Course.id == Edition.course_id)
-        .where(
-            EditionActivity.organisation_id == organisation_id, EditionActivity.activity_id.in_(activity_ids)
-        )
+        .where(EditionActivity.organisation_id == organisation_id, EditionActivity.activity_id.in_(activity_ids))
         .order_by(Edition.number)
     )
     return {row.activity_id: row.title for row in session.execute(statement)}

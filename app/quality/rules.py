@@ -47,10 +47,7 @@ def read_period(start: str, end: str, *, today: date, names: tuple[str, str] = (
     """The period asked for; twelve months where nothing is said. Raises Invalid with the fields to mend."""
     wrong: list[FieldError] = []
     last = _read_day(end, names[1], wrong) or today
-    first = (
-        _read_day(start, names[0], wrong)
-        or twelve_months_to(last if EARLIEST < last <= LATEST else today).start
-    )
+    first = _read_day(start, names[0], wrong) or twelve_months_to(last if EARLIEST < last <= LATEST else today).start
     if not wrong and first > last:
         message = _("La fin de la période est avant son début. Choisissez une date de fin plus tardive.")
         wrong.append(FieldError(names[1], message))

@@ -186,9 +186,7 @@ def _progression(session: Session, place: str, period: Period, make: Maker) -> l
 
 
 def _scope(actor: Actor, period: Period) -> evidence.Scope:
-    return evidence.Scope(
-        actor.organisation_id, period.start, period.end, period.since, period.until, clock.now()
-    )
+    return evidence.Scope(actor.organisation_id, period.start, period.end, period.since, period.until, clock.now())
 
 
 def _board(session: Session, actor: Actor, period: Period, only: int | None) -> Board:

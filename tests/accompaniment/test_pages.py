@@ -40,7 +40,9 @@ def busy_path(house: House) -> str:
         forum.answer_activity(session, learner, activity(outline, "fil").id, "Je me présente")
         messaging.send(session, learner, enrolment.id, "Une question")
         competence = outline.blocks[0].competences[0]
-        assessment.rate_levels(session, house.actor("adviser"), enrolment.id, None, "entry", "adviser", {competence.id: 2})
+        assessment.rate_levels(
+            session, house.actor("adviser"), enrolment.id, None, "entry", "adviser", {competence.id: 2}
+        )
         now = clock.now()
         meeting = scheduling.plan_session(
             session, trainer, house.course_slug, "Atelier", now + timedelta(hours=1), now + timedelta(hours=2), "on_site", 8,
@@ -130,7 +132,7 @@ def test_the_heat_map_says_each_figure_in_text(house: House, visit: Visit) -> No
     busy_path(house)
     page = visit("adviser@demo.example").page("/suivi")
     assert "niveau 2,0</title>" in page
-    assert "Avancer : " in page
+    assert "Bloc 2 : " in page
     assert "§" not in page
 
 

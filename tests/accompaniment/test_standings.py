@@ -7,6 +7,7 @@ from app.accompaniment.standings import standings
 from app.core import clock
 from app.core.clock import paris
 from app.courses.outline import Outline
+from app.enrolments import queries as enrolments
 from app.learning import queries as learning
 from app.learning import rules as learning_rules
 from app.learning import services as learning_services
@@ -33,15 +34,13 @@ def test_due_minutes_are_those_of_learning(session: Session, house: House) -> No
     enrolment = enrolled(session, house)
     outline = small_course(session, house.demo)
     standing = standings(session, house.demo.id, {enrolment.id: outline})[enrolment.id]
-    from app.enrolments import queries as enrolments
-
     due = {row.sequence_id: row.due_on for row in enrolments.plan(session, enrolment.id)}
     for days in range(0, 20):
         day = date(2026, 11, 23) + timedelta(days=days)
         assert standing.due_before(day) == learning_rules.due_minutes(outline, due, day)
 
 
-def test_an_act_changes_the_figures_of_its_person_alone(session: Session, house: House, monkeypatch: object) -> None:
+def test_an_act_changes_the_figures_of_its_person_alone(session: Session, house: House) -> None:
     outline = small_course(session, house.demo)
     one = enrolled(session, house)
     two = enrolled(session, house, email="karim@demo.example", name="Karim")
@@ -64,6 +63,7 @@ def test_a_missed_session_is_known_and_forgotten_when_corrected(session: Session
         session, trainer, house.course_slug, "Atelier", paris(day, 9), paris(day, 12), "on_site", 8,
         site_id=house.demo.site_id,
     )  # fmt: skip
+    scheduling.book(session, trainer, meeting.id, enrolment.id)
     with clock.at(paris(day, 13)):
         scheduling.record_attendance(session, trainer, meeting.id, enrolment.id, "morning", False)
         session.flush()
@@ -75,17 +75,29 @@ def test_a_missed_session_is_known_and_forgotten_when_corrected(session: Session
     assert corrected.on_site == 180
 
 
-def test_a_ledger_that_went_back_is_read_again(session: Session, house: House) -> None:
+def test_a_ledger_that_is_not_the_one_that_was_read_is_read_again(session: Session, house: House) -> None:
     outline = small_course(session, house.demo)
     enrolment = enrolled(session, house)
     session.flush()
-    standings(session, house.demo.id, {enrolment.id: outline})
+    first = standings(session, house.demo.id, {enrolment.id: outline})[enrolment.id]
     kept = room._kept[house.demo.id]
+    kept.seals[kept.number] = "0" * 64  # as if another ledger had taken its place
+    second = standings(session, house.demo.id, {enrolment.id: outline})[enrolment.id]
+    assert second is not first
     kept.number += 50  # as if what was read had been undone since
-    wrong = kept.by_enrolment[enrolment.id]
-    fresh = standings(session, house.demo.id, {enrolment.id: outline})[enrolment.id]
-    assert fresh is not wrong
-    kept.number -= 50
-    kept.seal = "0" * 64  # as if another ledger had taken its place
-    assert standings(session, house.demo.id, {enrolment.id: outline})[enrolment.id] is not wrong
-    assert room._kept[house.demo.id].seal != "0" * 64
+    kept.seals = {kept.number: "f" * 64}
+    third = standings(session, house.demo.id, {enrolment.id: outline})[enrolment.id]
+    assert third is not second
+    assert standings(session, house.demo.id, {enrolment.id: outline})[enrolment.id] is third
+
+
+def test_a_reader_who_is_a_moment_behind_changes_nothing_for_the_others(session: Session, house: House) -> None:
+    outline = small_course(session, house.demo)
+    enrolment = enrolled(session, house)
+    session.flush()
+    first = standings(session, house.demo.id, {enrolment.id: outline})[enrolment.id]
+    kept = room._kept[house.demo.id]
+    kept.number += 1  # somebody else has just read one entry more
+    kept.seals[kept.number] = "f" * 64
+    assert standings(session, house.demo.id, {enrolment.id: outline})[enrolment.id] is not first
+    assert kept.by_enrolment[enrolment.id] is first

@@ -75,7 +75,9 @@ def test_a_byte_order_mark_and_windows_line_ends_change_nothing() -> None:
 
 
 def test_html_becomes_markdown_and_scripts_disappear() -> None:
-    d = one("::n::[html]<p>Un <b>gras</b> et <script>alert(1)</script><a href\\=\"https\\://x.fr\">lien</a></p>{T}").definition
+    d = one(
+        '::n::[html]<p>Un <b>gras</b> et <script>alert(1)</script><a href\\="https\\://x.fr">lien</a></p>{T}'
+    ).definition
     assert d["text"] == "Un **gras** et [lien](https://x.fr)"
 
 
@@ -149,7 +151,11 @@ def test_reading_never_fails_and_what_is_read_is_written_back_the_same(text: str
     assert [fingerprint(q.definition) for q in again] == [fingerprint(q.definition) for q in questions]
 
 
-_words = st.text(alphabet="abcé'=~#{}:\\%>-[]*« ", min_size=1, max_size=20).map(lambda text: " ".join(text.split())).filter(bool)
+_words = (
+    st.text(alphabet="abcé'=~#{}:\\%>-[]*« ", min_size=1, max_size=20)
+    .map(lambda text: " ".join(text.split()))
+    .filter(bool)
+)
 
 
 def _definition(kind: str, texts: list[str]) -> dict[str, object]:

@@ -49,7 +49,11 @@ def test_voices_that_disagree_stay_visible_and_the_adviser_concludes(session: Se
     outline = small_course(session, house.demo)
     block = outline.blocks[0]
     competence = block.competences[0].id
-    for role, voice, level in ((Role.LEARNER, "learner", 1), (Role.TRAINER, "trainer", 2), (Role.ADVISER, "adviser", 3)):
+    for role, voice, level in (
+        (Role.LEARNER, "learner", 1),
+        (Role.TRAINER, "trainer", 2),
+        (Role.ADVISER, "adviser", 3),
+    ):
         services.rate_levels(session, house.actor(role), enrolment.id, None, "exit", voice, {competence: level})
     session.flush()
     known = queries.levels(session, enrolment.id)
@@ -64,8 +68,8 @@ def test_a_voice_cannot_be_borrowed(session: Session, house: House) -> None:
     for role, voice in ((Role.TRAINER, "adviser"), (Role.QUALITY, "trainer"), (Role.LEARNER, "adviser")):
         with pytest.raises(Forbidden):
             services.rate_levels(session, house.actor(role), enrolment.id, None, "entry", voice, {competence: 1})
+    neighbour = house.neighbour.actor(Role.ADVISER)
     with pytest.raises(NotFound):
-        neighbour = house.neighbour.actor(Role.ADVISER)
         services.rate_levels(session, neighbour, enrolment.id, None, "entry", "adviser", {competence: 1})
 
 
@@ -73,6 +77,12 @@ def test_impossible_levels_are_refused(session: Session, house: House) -> None:
     enrolment = enrolled(session, house)
     competence = small_course(session, house.demo).blocks[0].competences[0].id
     adviser = house.actor(Role.ADVISER)
-    for stage, levels in (("entry", {competence: 9}), ("entry", {competence: 0}), ("entry", {"inconnue": 1}), ("later", {competence: 1}), ("entry", {})):
+    for stage, levels in (
+        ("entry", {competence: 9}),
+        ("entry", {competence: 0}),
+        ("entry", {"inconnue": 1}),
+        ("later", {competence: 1}),
+        ("entry", {}),
+    ):
         with pytest.raises(Invalid):
             services.rate_levels(session, adviser, enrolment.id, None, stage, "adviser", levels)

@@ -151,11 +151,16 @@ def test_the_same_wording_is_the_same_version(path: Path) -> None:
     old = list(row.content["questions"])
     path.rewrite(row.content["gift"])
     assert path.session.scalar(count) == before
-    assert path.session.scalars(
-        select(EditionActivity).where(
-            EditionActivity.activity_id == path.quiz.id, EditionActivity.edition_id == path.outline.edition_id
+    assert (
+        path.session.scalars(
+            select(EditionActivity).where(
+                EditionActivity.activity_id == path.quiz.id, EditionActivity.edition_id == path.outline.edition_id
+            )
         )
-    ).one().content["questions"] == old
+        .one()
+        .content["questions"]
+        == old
+    )
 
 
 def test_what_was_shown_is_what_is_graded_when_an_edition_comes_out_meanwhile(path: Path) -> None:

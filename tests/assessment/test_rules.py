@@ -39,7 +39,10 @@ def _outline() -> Outline:
 
 
 def test_a_block_level_is_the_mean_of_what_the_first_voice_says() -> None:
-    levels = {"a": {"entry": {"learner": 1, "adviser": 3}}, "b": {"entry": {"learner": 2, "trainer": 1}, "exit": {"learner": 4}}}
+    levels = {
+        "a": {"entry": {"learner": 1, "adviser": 3}},
+        "b": {"entry": {"learner": 2, "trainer": 1}, "exit": {"learner": 4}},
+    }
     assert rules.block_levels(_outline(), levels) == {"block": {"entry": 2.0, "middle": None, "exit": 4.0}}
 
 

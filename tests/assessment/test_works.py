@@ -47,7 +47,9 @@ def test_a_work_waits_for_its_reader_and_counts_once_accepted(path: Path) -> Non
     assert (sent.number, sent.state, path.state(path.work.id)) == (1, "waiting", "waiting")
     (line,) = queries.waiting_works(path.session, path.trainer)
     assert line.id == sent.submission_id
-    assert queries.waiting_by_enrolment(path.session, [path.enrolment.id])[path.enrolment.id].path == f"/travaux/{line.id}"
+    assert (
+        queries.waiting_by_enrolment(path.session, [path.enrolment.id])[path.enrolment.id].path == f"/travaux/{line.id}"
+    )
     services.review_work(path.session, path.trainer, sent.submission_id, "accepted", "", {"1": "met", "2": "partly"})
     assert path.state(path.work.id) == "done"
     assert not queries.waiting_works(path.session, path.trainer)

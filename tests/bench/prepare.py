@@ -80,7 +80,9 @@ def where() -> dict[str, Any]:
         ).all()
         team = {
             role: session.scalars(
-                select(Membership.account_id).where(Membership.organisation_id == organisation.id, Membership.role == role)
+                select(Membership.account_id).where(
+                    Membership.organisation_id == organisation.id, Membership.role == role
+                )
             ).first()
             for role in ("trainer", "quality")
         }
@@ -88,12 +90,17 @@ def where() -> dict[str, Any]:
             "activity": (fresh or pages)[0].id,
             "enrolment": own.id,
             "thread": session.scalars(
-                select(Thread.id).where(Thread.organisation_id == organisation.id).order_by(Thread.posts.desc(), Thread.id)
+                select(Thread.id)
+                .where(Thread.organisation_id == organisation.id)
+                .order_by(Thread.posts.desc(), Thread.id)
             ).first()
             or "",
             "threads": list(
                 session.scalars(
-                    select(Thread.id).where(Thread.organisation_id == organisation.id).order_by(Thread.posts.desc()).limit(10)
+                    select(Thread.id)
+                    .where(Thread.organisation_id == organisation.id)
+                    .order_by(Thread.posts.desc())
+                    .limit(10)
                 )
             ),
             "learners": session.scalar(select(func.count(Enrolment.id))),
@@ -118,11 +125,19 @@ def work(count: int) -> list[dict[str, Any]]:
         declared = [a.id for a in path.activities.values() if a.completion.get("rule") in SELF_DECLARED]
         answers = _answers(session, path, chance)
         account_id = session.scalars(
-            select(Membership.account_id).where(Membership.organisation_id == organisation.id, Membership.role == "admin")
+            select(Membership.account_id).where(
+                Membership.organisation_id == organisation.id, Membership.role == "admin"
+            )
         ).first()
         admin = session.get_one(Account, account_id)
         actor = Actor(
-            admin.id, organisation.id, organisation.slug, organisation.name, admin.name, admin.email, frozenset({Role.ADMIN})
+            admin.id,
+            organisation.id,
+            organisation.slug,
+            organisation.name,
+            admin.name,
+            admin.email,
+            frozenset({Role.ADMIN}),
         )
         first = (session.scalar(select(func.count(Account.id))) or 0) + 1
         found = []

@@ -59,6 +59,11 @@ class Child:
     process: "subprocess.Popen[bytes]"
     port: int
     seconds_to_start: float
+    log: Path
+
+    def last_words(self) -> str:
+        """The last line of what it wrote: why it failed."""
+        return (self.log.read_text(errors="replace").strip().splitlines() or ["it said nothing"])[-1]
 
 
 @contextlib.contextmanager
@@ -77,7 +82,7 @@ def serving(arguments: list[str], env: Mapping[str, str], home: Path, port: int,
             if time.perf_counter() - started > 60:
                 raise Failed(f"{' '.join(arguments)} does not answer {ready}")
             time.sleep(0.01)
-        yield Child(process, port, time.perf_counter() - started)
+        yield Child(process, port, time.perf_counter() - started, log)
     finally:
         process.terminate()
         try:

@@ -28,7 +28,7 @@ from app.core.settings import settings
 from app.courses.outline import Outline, outline
 from app.web import assets, templating
 
-Rows = list[tuple[Any, ...]]
+Rows = list[Any]
 
 
 class Store:
@@ -48,9 +48,9 @@ class Store:
     def rows(self, sql: str, **given: Any) -> Rows:
         if self.is_sqlite:
             return self._sqlite.execute(sql, given).fetchall()
-        return self._postgresql.execute(_for_psycopg(sql), given).fetchall()  # type: ignore[no-any-return]
+        return self._postgresql.execute(_for_psycopg(sql), given).fetchall()
 
-    def first(self, sql: str, **given: Any) -> tuple[Any, ...] | None:
+    def first(self, sql: str, **given: Any) -> Any:
         return next(iter(self.rows(sql, **given)), None)
 
     def among(self, column: str, name: str) -> str:
@@ -68,6 +68,19 @@ class Store:
 
     def day(self, value: Any) -> Any:
         return date.fromisoformat(value) if isinstance(value, str) else value
+
+    def with_moments(self, row: Any, *places: int) -> list[Any]:
+        """The row, its moments read."""
+        values = list(row)
+        for at in places:
+            values[at] = self.moment(values[at])
+        return values
+
+    def with_days(self, row: Any, *places: int) -> list[Any]:
+        values = list(row)
+        for at in places:
+            values[at] = self.day(values[at])
+        return values
 
     def json(self, value: Any) -> Any:
         return json.loads(value) if isinstance(value, str) else value

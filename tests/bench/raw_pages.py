@@ -26,7 +26,7 @@ from app.learning.panels import panel_of
 from app.learning.policies import may_work_on
 from app.learning.rules import Progress, State, next_step, progress, reasons, rule_in_words, why_not_counted
 from app.web.csrf import token_for
-from tests.bench.raw import Answer, Store, outline_of
+from tests.bench.raw import Answer, Rows, Store, outline_of
 
 HTML = "text/html; charset=utf-8"
 
@@ -41,12 +41,20 @@ _WHO_BY_COOKIE = _WHO + "s.token_hash = :key"
 _WHO_BY_TOKEN = _WHO + "s.id = :key"
 
 
-def _person(store: Store, rows: list[tuple[Any, ...]]) -> Actor:
+def _person(store: Store, rows: Rows) -> Actor:
     first = rows[0]
     if store.moment(first[3]) <= now():
         raise PermissionError("signed out")
     return Actor(
-        first[1], first[2], first[7], first[8], first[4], first[5], frozenset(Role(row[9]) for row in rows), first[6], first[0]
+        first[1],
+        first[2],
+        first[7],
+        first[8],
+        first[4],
+        first[5],
+        frozenset(Role(row[9]) for row in rows),
+        first[6],
+        first[0],
     )
 
 
@@ -106,11 +114,11 @@ SELECT html, licence, authors, content FROM edition_activity WHERE edition_id = 
 def _own(store: Store, actor: Actor) -> tuple[Path, Outline]:
     row = store.first(_OWN_PATH, account_id=actor.account_id, organisation_id=actor.organisation_id)
     assert row is not None
-    path = Path(*row[:4], store.day(row[4]), store.day(row[5]), *row[6:])
+    path = Path(*store.with_days(row, 4, 5))
     return path, outline_of(path.edition_id)
 
 
-def _state(store: Store, row: tuple[Any, ...]) -> State:
+def _state(store: Store, row: Any) -> State:
     return State(row[1], store.json(row[2]) or {}, store.moment(row[3]))
 
 
@@ -163,8 +171,8 @@ _COMING = _MEETING + "AND t.ends_at >= :since ORDER BY t.starts_at, t.id LIMIT 3
 _BOOKED = _MEETING + "ORDER BY t.starts_at, t.id"
 
 
-def _meetings(store: Store, rows: list[tuple[Any, ...]]) -> list[Meeting]:
-    return [Meeting(*row[:2], store.moment(row[2]), store.moment(row[3]), *row[4:]) for row in rows]
+def _meetings(store: Store, rows: Rows) -> list[Meeting]:
+    return [Meeting(*store.with_moments(row, 2, 3)) for row in rows]
 
 
 def _block(path: Outline, activity: Activity | None) -> Any:
@@ -318,8 +326,8 @@ SELECT x.html FROM edition_activity x JOIN edition d ON d.id = x.edition_id
 JOIN course c ON c.id = d.course_id AND c.edition_number = d.number WHERE c.id = :course_id AND x.activity_id = :activity_id"""
 
 
-def _thread(store: Store, row: tuple[Any, ...]) -> Thread:
-    return Thread(*row[:4], store.moment(row[4]), store.moment(row[5]), *row[6:])
+def _thread(store: Store, row: Any) -> Thread:
+    return Thread(*store.with_moments(row, 4, 5))
 
 
 def threads(store: Store, env: Environment, headers: dict[str, str], _: str) -> tuple[str, bytes]:
@@ -338,16 +346,20 @@ def thread(store: Store, env: Environment, headers: dict[str, str], thread_id: s
     row = store.first(_ONE_THREAD, organisation_id=actor.organisation_id, id=thread_id)
     assert row is not None
     shown = _thread(store, row)
-    found = [Post(*post[:3], store.moment(post[3]), post[4]) for post in store.rows(_POSTS, id=thread_id)]
+    found = [Post(*store.with_moments(post, 3)) for post in store.rows(_POSTS, id=thread_id)]
     posts = found[:50][::-1]
     earlier = f"/forum/{thread_id}?avant={cursor(posts[0].created_at, posts[0].id)}" if len(found) > 50 else ""
     roles: dict[str, set[str]] = {}
-    sql = f"SELECT account_id, role FROM membership WHERE organisation_id = :here AND {store.among('account_id', 'ids')}"
+    sql = (
+        f"SELECT account_id, role FROM membership WHERE organisation_id = :here AND {store.among('account_id', 'ids')}"
+    )
     for account_id, role in store.rows(
         sql, here=actor.organisation_id, ids=store.many(list({post.author_id for post in posts}))
     ):
         roles.setdefault(account_id, set()).add(role)
-    prompt = store.first(_PROMPT, course_id=shown.course_id, activity_id=shown.activity_id) if shown.activity_id else None
+    prompt = (
+        store.first(_PROMPT, course_id=shown.course_id, activity_id=shown.activity_id) if shown.activity_id else None
+    )
     values = {
         "thread": shown, "posts": posts, "words": {account_id: role_word(held) for account_id, held in roles.items()},
         "prompt": prompt[0] if prompt else "", "earlier": earlier, "latest": True, "may_post": True, "body": "",
@@ -392,9 +404,9 @@ WHERE c.organisation_id = :here"""
 def people(store: Store, env: Environment, headers: dict[str, str], _: str) -> tuple[str, bytes]:
     actor, secret = _by_cookie(store, headers)
     here = actor.organisation_id
-    editions = dict(store.rows(_CURRENT, here=here))
+    editions: dict[str, str] = dict(store.rows(_CURRENT, here=here))
     rows = [
-        Follower(*row[:8], store.day(row[8]), store.day(row[9]), store.moment(row[10]), store.moment(row[11]))
+        Follower(*store.with_moments(store.with_days(row, 8, 9), 10, 11))
         for row in store.rows(_FOLLOWED, here=here, adviser_id=actor.account_id, now=store.stamp(now()))
     ]
     outlines = {course_id: outline_of(editions[course_id]) for course_id in {row.course_id for row in rows}}
@@ -427,7 +439,7 @@ def _standings(store: Store, rows: list[Follower], outlines: Mapping[str, Outlin
     """How far each person is, from their rows: nothing is kept between two requests."""
     ids = store.many([row.id for row in rows])
 
-    def read(sql: str, column: str = "enrolment_id") -> list[tuple[Any, ...]]:
+    def read(sql: str, column: str = "enrolment_id") -> Rows:
         return store.rows(sql.replace("AMONG", store.among(column, "ids")), ids=ids)
 
     minutes: dict[str, dict[str, dict[str, int]]] = {row.id: {} for row in rows}
@@ -472,7 +484,7 @@ def _standings(store: Store, rows: list[Follower], outlines: Mapping[str, Outlin
     return found
 
 
-def _waiting(store: Store, read: Callable[..., list[tuple[Any, ...]]]) -> dict[str, Waiting]:
+def _waiting(store: Store, read: Callable[..., Rows]) -> dict[str, Waiting]:
     lines = [
         (enrolment_id, store.moment(sent_at), f"/travaux/{id_}")
         for enrolment_id, sent_at, id_ in read(

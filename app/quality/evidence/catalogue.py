@@ -52,9 +52,9 @@ class Catalogue:
 
     def codes(self, numbers: set[int]) -> set[str]:
         """Every source and lack that these indicators need."""
-        return {
-            item.code for number in numbers for item in (*self.of(number).sources, *self.of(number).lacks)
-        }
+        mappings = [self.of(number) for number in numbers]
+        sources = {source.code for mapping in mappings for source in mapping.sources}
+        return sources | {lack.code for mapping in mappings for lack in mapping.lacks}
 
 
 @cache

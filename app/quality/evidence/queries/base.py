@@ -65,10 +65,7 @@ def evidence_rows(id_: Any, at: Any, kind: Any, **columns: Any) -> Select[Any]:
         id_.label("id"),
         at.label("at"),
         (literal(kind) if isinstance(kind, str) else kind).label("kind"),
-        *(
-            columns[name].label(name) if name in columns else cast(null(), String).label(name)
-            for name in text
-        ),
+        *(columns[name].label(name) if name in columns else cast(null(), String).label(name) for name in text),
         (columns["minutes"] if "minutes" in columns else cast(null(), Integer)).label("minutes"),
     )
 
@@ -142,9 +139,7 @@ def session_rows(scope: Scope, kind: str) -> Select[Any]:
 def in_force(scope: Scope) -> Any:
     """The latest edition of each course published before the end of the period."""
     other = aliased(Edition)
-    latest = select(func.max(other.number)).where(
-        other.course_id == Course.id, other.published_at < scope.until
-    )
+    latest = select(func.max(other.number)).where(other.course_id == Course.id, other.published_at < scope.until)
     return and_(Edition.organisation_id == scope.organisation_id, Edition.number == latest.scalar_subquery())
 
 

@@ -196,9 +196,7 @@ def publications(scope: Scope) -> Select[Any]:
 @source
 def objectives(scope: Scope) -> Select[Any]:
     return (
-        evidence_rows(
-            EditionSequence.sequence_id, Edition.published_at, "objective", label=EditionSequence.objective
-        )
+        evidence_rows(EditionSequence.sequence_id, Edition.published_at, "objective", label=EditionSequence.objective)
         .join(Edition, Edition.id == EditionSequence.edition_id)
         .join(Course, Course.id == Edition.course_id)
         .where(in_force(scope), EditionSequence.objective != "")

@@ -80,9 +80,7 @@ def works_waiting(scope: Scope) -> Select[Any]:
 def sessions_without_attendance(scope: Scope) -> Select[Any]:
     booked = select(Booking.id).where(Booking.session_id == TrainingSession.id, Booking.state == "booked")
     said = select(Attendance.id).where(Attendance.session_id == TrainingSession.id)
-    return session_rows(scope, "lack").where(
-        TrainingSession.ends_at < scope.now, booked.exists(), ~said.exists()
-    )
+    return session_rows(scope, "lack").where(TrainingSession.ends_at < scope.now, booked.exists(), ~said.exists())
 
 
 @lack

@@ -1,0 +1,124 @@
+"""A real Chromium in front of a real server: one of each for a worker, one window for a visit."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
+
+from tests.journeys.world import PASSWORD, Site, prepared, served
+
+CHROMIUM = (
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-first-run", "--disable-dev-shm-usage",
+)  # fmt: skip
+PHONE, DESK = 360, 1280
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Site]:
+    """This worker's own copy of the prepared organisation, served."""
+    shared = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        shared = shared.parent
+    data = tmp_path_factory.mktemp("journeys") / "data"
+    shutil.copytree(prepared(shared), data)
+    with served(data) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found:
+        pytest.skip("no Chromium on this machine (on Debian and Ubuntu: apt install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(CHROMIUM))
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Watch:
+    """What went wrong in a window while somebody used it: nobody looks at the console, so the tests do."""
+
+    home: str
+    problems: list[str] = field(default_factory=list)
+
+    def page(self, page: Page) -> None:
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.problems.append(f"{page.url}: {error}"))
+        page.on("request", lambda request: self._request(request.url))
+        page.on("response", self._response)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        expected = message.text.startswith("Failed to load resource: the server responded with a status of 4")
+        if message.type in ("error", "warning") and not expected:
+            self.problems.append(f"{message.location.get('url', '')}: {message.text}")
+
+    def _request(self, url: str) -> None:
+        if not url.startswith((self.home, "data:", "blob:")):
+            self.problems.append(f"asked of another site: {url}")
+
+    def _response(self, response: Response) -> None:
+        path = urlsplit(response.url).path
+        if response.status >= 500:
+            self.problems.append(f"{path} answered {response.status}")
+        elif response.status >= 400 and response.request.resource_type != "document":
+            self.problems.append(f"{path} answered {response.status} to a part of a page")
+
+
+Enter = Callable[..., Page]
+
+
+def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
+    page.goto("/connexion")
+    page.get_by_label("Adresse de courriel").fill(email)
+    page.get_by_label("Mot de passe").fill(password)
+    page.get_by_role("button", name="Entrer").click()
+    expect(page).not_to_have_url("**/connexion")
+
+
+@pytest.fixture(scope="session")
+def known_people() -> dict[str, object]:
+    """Who has already signed in on this worker's site: the cookies of each."""
+    return {}
+
+
+@pytest.fixture
+def enter(site: Site, chromium: Browser, known_people: dict[str, object]) -> Iterator[Enter]:
+    """`enter("adviser@demo.example", 360)` opens a window of that width as that person; `enter()` as nobody."""
+    opened: list[BrowserContext] = []
+    watch = Watch(site.url)
+
+    def open_window(
+        email: str = "", width: int = DESK, *, javascript: bool = True, dark: bool = False, fresh: bool = False
+    ) -> Page:
+        if email and email not in known_people and not fresh:
+            door = chromium.new_context(base_url=site.url, locale="fr-FR")
+            sign_in(door.new_page(), email)
+            known_people[email] = door.storage_state()
+            door.close()
+        context = chromium.new_context(
+            base_url=site.url, locale="fr-FR", java_script_enabled=javascript,
+            viewport={"width": width, "height": 740 if width < 700 else 900},
+            color_scheme="dark" if dark else "light", reduced_motion="reduce",
+            storage_state=None if fresh or not email else known_people[email],  # type: ignore[arg-type]
+        )  # fmt: skip
+        context.set_default_timeout(10_000)
+        context.on("page", watch.page)
+        opened.append(context)
+        return context.new_page()
+
+    yield open_window
+    for context in opened:
+        context.close()
+    assert not watch.problems, "\n".join(watch.problems)
+
+
+@pytest.fixture
+def shots(tmp_path: Path) -> Path:
+    return tmp_path

@@ -1,0 +1,122 @@
+"""Walking from link to link, and what is asked of every page met on the way."""
+
+import json
+import re
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+from playwright.sync_api import Page
+
+from tests.journeys.world import CHECKOUT
+
+AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"
+HTML_VALIDATE = CHECKOUT / "node_modules" / ".bin" / "html-validate"
+NARROWEST = 320  # also a window of 640 px at 200 %, or of 1280 px at 400 %
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+NO_PAGE = re.compile(r"^/(fichiers|static|api|qualite\.(csv|json)|suivi\.csv|atelier/[^/]+/dossier\.zip|mes-donnees/copie)")
+EACH_KIND = 'main .kind, main [class*="panel"]'
+
+_LINKS = """() => [...document.querySelectorAll('a[href]')].map(a => [a.href, a.getAttribute('href')])"""
+_WIDER = """() => {
+  const wide = document.documentElement.clientWidth
+  if (document.documentElement.scrollWidth <= wide) return []
+  const out = [...document.querySelectorAll('body *')].filter(e => {
+    const box = e.getBoundingClientRect()
+    if (box.right <= wide + 1 || !box.width) return false
+    for (let up = e.parentElement; up; up = up.parentElement) if (getComputedStyle(up).overflowX !== 'visible') return false
+    return true
+  })
+  return out.slice(0, 4).map(e => e.tagName.toLowerCase() + (e.className.baseVal ?? '.' + e.className) + ' ' + e.textContent.trim().slice(0, 40)).concat('page too wide')
+}"""
+_AXE = """(rules) => axe.run(document, rules.length ? {runOnly: {type: 'rule', values: rules}} : {}).then(found =>
+  found.violations.map(one => one.id + ': ' + one.help + ' · ' + one.nodes.slice(0, 3).map(n => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).join(' | ')))"""
+OF_COLOUR = ["color-contrast", "link-in-text-block"]
+OF_WIDTH = ["target-size", "scrollable-region-focusable", "aria-hidden-focus", "landmark-one-main", "region"]
+
+
+def template_of(url: str) -> str:
+    """Addresses that show the same kind of page: identifiers and numbers left out, the names of what is asked kept."""
+    parts = urlsplit(url)
+    path = re.sub(r"/\d+(?=/|$)", "/#", ID.sub("#", parts.path))
+    names = sorted({name for name, _value in parse_qsl(parts.query)})
+    return path + ("?" + "&".join(names) if names else "")
+
+
+@dataclass
+class Walk:
+    """What was met, by template, and everything that was wrong."""
+
+    folder: Path
+    met: dict[str, str] = field(default_factory=dict)
+    wrong: list[str] = field(default_factory=list)
+    saved: list[Path] = field(default_factory=list)
+
+    def from_page(self, page: Page, start: str, most: int = 80, also: tuple[str, ...] = ()) -> None:
+        """Every kind of page that links lead to from `start`, breadth first; `also`: addresses to see besides."""
+        todo = [start, *also]
+        for url in todo:
+            self.met.setdefault(template_of(url) if url == start else url, url)
+        while todo and len(self.saved) < most:
+            url = todo.pop(0)
+            for link in self.look(page, url):
+                kind = template_of(link)
+                if kind not in self.met:
+                    self.met[kind] = link
+                    todo.append(link)
+
+    def look(self, page: Page, url: str) -> list[str]:
+        """Check one page in both lights and widths; the links it offers within the site."""
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.emulate_media(color_scheme="light")
+        answer = page.goto(url)
+        name = urlsplit(page.url).path + ("?" + urlsplit(page.url).query if urlsplit(page.url).query else "")
+        if answer is None or answer.status != 200:
+            self.wrong.append(f"{name}: answered {answer.status if answer else 'nothing'}")
+            return []
+        self._save(answer.text(), name)
+        self._words(page, name)
+        page.evaluate(AXE.read_text())
+        self._axe(page, f"{name} at 1280", [])
+        page.emulate_media(color_scheme="dark")
+        self._axe(page, f"{name} at 1280, dark", OF_COLOUR)
+        page.set_viewport_size({"width": 360, "height": 740})
+        self._axe(page, f"{name} at 360, dark", OF_COLOUR)
+        self._wide(page, f"{name} at 360")
+        page.emulate_media(color_scheme="light")
+        self._axe(page, f"{name} at 360", OF_COLOUR + OF_WIDTH)
+        page.set_viewport_size({"width": NARROWEST, "height": 740})
+        self._wide(page, f"{name} at {NARROWEST}")
+        home = "{0.scheme}://{0.netloc}".format(urlsplit(page.url))
+        links = [full for full, _written in page.evaluate(_LINKS) if full.startswith(home)]
+        return [link.split("#")[0] for link in links if not NO_PAGE.match(urlsplit(link).path)]
+
+    def _axe(self, page: Page, where: str, rules: list[str]) -> None:
+        self.wrong += [f"{where}: {one}" for one in page.evaluate(_AXE, rules)]
+
+    def _wide(self, page: Page, where: str) -> None:
+        self.wrong += [f"{where}: {one}" for one in page.evaluate(_WIDER)]
+
+    def _words(self, page: Page, where: str) -> None:
+        said = page.evaluate("() => [document.documentElement.lang, document.title, document.querySelectorAll('h1').length]")
+        if said[0] != "fr" or not said[1].endswith(" · Bidaide") or said[2] != 1:
+            self.wrong.append(f"{where}: lang, title, h1: {said}")
+
+    def _save(self, html: str, name: str) -> None:
+        path = self.folder / f"{len(self.saved):03}.html"
+        path.write_text(html, encoding="utf-8")
+        self.saved.append(path)
+        (self.folder / f"{len(self.saved) - 1:03}.name").write_text(name)
+
+    def validate(self) -> None:
+        """The HTML of every page, checked in one run."""
+        ran = subprocess.run(
+            [HTML_VALIDATE, "--config", CHECKOUT / ".htmlvalidate.json", "--formatter", "json", *self.saved],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert ran.stdout, ran.stderr
+        for file in json.loads(ran.stdout):
+            name = Path(file["filePath"]).with_suffix(".name").read_text()
+            for one in file["messages"][:6]:
+                self.wrong.append(f"{name}: line {one['line']}: {one['ruleId']}: {one['message']}")

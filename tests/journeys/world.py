@@ -1,0 +1,183 @@
+"""The organisation that the journeys walk through: the demonstration, a few newcomers of today, the sessions they need.
+
+`python -m tests.journeys.world` fills the database that BIDAIDE_DATA_DIR names; `served` runs it in a process of its own.
+"""
+
+import fcntl
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+NOW = "2026-11-23T10:00:00+01:00"  # a Monday: the day on which one enters the path
+TODAY = date(2026, 11, 23)
+THURSDAY = date(2026, 11, 26)
+LEARNERS = 16
+PASSWORD = "demo-bidaide"
+
+NEWCOMERS = {  # each journey has a person of its own: none waits for another
+    "phone": "Camille Roche",
+    "phone-plain": "Yann Prigent",
+    "desk": "Sofia Almeida",
+    "desk-plain": "Martin Lasserre",
+    "read-on-phone": "Awa Konaté",
+    "read-at-desk": "Éloïse Bardet",
+    "two-tabs": "Joana Etcheverry",
+    "draft": "Tomás Ribeiro",
+    "uploads": "Nathalie Ferrand",
+    "leaves": "Bixente Arrieta",
+    "machine": "Ludivine Sarrazin",
+}
+HELD = ("Atelier de rattrapage du matin", "Atelier de rattrapage de vendredi")  # last Friday, presence still to be noted
+
+
+def address(newcomer: str) -> str:
+    return f"{newcomer}@nouveau.demo.example"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running Bidaide of one test worker."""
+
+    url: str
+    data: Path
+
+
+def environment(data: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("BIDAIDE_")}
+    return kept | {
+        "BIDAIDE_ENVIRONMENT": "test",
+        "BIDAIDE_DATA_DIR": str(data),
+        "BIDAIDE_SECRET_KEY": "a-secret-for-journeys-only-of-32-characters",
+        "BIDAIDE_CLOCK": NOW,
+        "BIDAIDE_UPLOAD_LIMIT_MB": "1",
+    }
+
+
+def prepared(shared: Path) -> Path:
+    """The filled data folder, made once for all the workers of a run; whoever comes second waits."""
+    folder = shared / "journeys"
+    folder.mkdir(exist_ok=True)
+    ready = folder / "ready"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ready.exists():
+            shutil.rmtree(folder / "data", ignore_errors=True)
+            made = subprocess.run(
+                [sys.executable, "-m", "tests.journeys.world"],
+                cwd=CHECKOUT, env=environment(folder / "data"), capture_output=True, text=True, check=False,
+            )  # fmt: skip
+            assert made.returncode == 0, made.stderr[-4000:]
+            ready.touch()
+    return folder / "data"
+
+
+@contextmanager
+def served(data: Path) -> Iterator[Site]:
+    """`bidaide serve` on a free port, until the block ends."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = (data / "serve.log").open("w+")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app.cli", "serve", "--port", str(port)],
+        cwd=CHECKOUT, env=environment(data) | {"BIDAIDE_PORT": str(port)}, stdout=log, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait(url, process, log)
+        yield Site(url, data)
+    finally:
+        process.terminate()
+        process.wait(10)
+        log.close()
+
+
+def _wait(url: str, process: "subprocess.Popen[bytes]", log: object) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            break
+        try:
+            with urlopen(f"{url}/readyz", timeout=2):
+                return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    log.seek(0)  # type: ignore[attr-defined]
+    raise AssertionError("the site did not start: " + log.read()[-2000:])  # type: ignore[attr-defined]
+
+
+def fill() -> None:
+    """Through the product's own services, as the people themselves would have done."""
+    from sqlalchemy.orm import Session  # noqa: PLC0415 - only the child process that fills needs the application
+
+    from app import wiring  # noqa: PLC0415
+    from app.core import clock, db, migrations  # noqa: PLC0415
+    from app.core.access import Actor, Role  # noqa: PLC0415
+    from app.core.settings import settings  # noqa: PLC0415
+    from app.courses import queries as courses  # noqa: PLC0415
+    from app.courses.outline import current_outline  # noqa: PLC0415
+    from app.demo import services as demo  # noqa: PLC0415
+    from app.enrolments import services as enrolling  # noqa: PLC0415
+    from app.identity import passwords  # noqa: PLC0415
+    from app.identity import queries as identity  # noqa: PLC0415
+    from app.identity.models import Account  # noqa: PLC0415
+    from app.scheduling import services as scheduling  # noqa: PLC0415
+
+    clock.freeze(datetime.fromisoformat(NOW))
+    db.open_database(settings().database_url)
+    wiring.plug_in()
+    migrations.migrate(db.database())
+    demo.load(LEARNERS, TODAY)
+
+    def staff(session: Session, role: Role) -> Actor:
+        account = identity.account_by_email(session, f"{role}@demo.example")
+        place = identity.organisation_by_slug(session, "demo")
+        assert account is not None
+        assert place is not None
+        return Actor(account.id, place.id, place.slug, place.name, account.name, account.email, frozenset({role}))
+
+    with db.database().writing() as session:
+        adviser, trainer = staff(session, Role.ADVISER), staff(session, Role.TRAINER)
+        site = next(site for site in identity.sites(session, adviser.organisation_id) if site.name == "Tulle")
+        course = courses.course_by_slug(session, adviser.organisation_id, "creer-son-activite")
+        assert course is not None
+        outline = current_outline(session, course.id)
+        first_day = next(found for found in outline.activities.values() if found.key == "b1-premier-jour")
+        hashed = passwords.hash_password(PASSWORD)
+        paths = []
+        for newcomer, name in NEWCOMERS.items():
+            path = enrolling.enrol(
+                session, adviser, outline.slug, address(newcomer), name, TODAY, adviser.email,
+                "France Travail", "Région", site.id, "Une table d'hôtes à la ferme",
+            )  # fmt: skip
+            session.get_one(Account, path.learner_id).password_hash = hashed
+            paths.append(path.id)
+
+        def plan(title: str, day: date, activity_id: str | None) -> str:
+            return scheduling.plan_session(
+                session, trainer, outline.slug, title, clock.paris(day, 9), clock.paris(day, 16, 30), "on_site", 20,
+                activity_id, trainer_id=trainer.account_id, site_id=site.id, room="Salle 2",
+            ).id  # fmt: skip
+
+        plan("Premier jour ensemble", THURSDAY, first_day.id)
+        with clock.at(clock.paris(TODAY - timedelta(days=5))):
+            for title in HELD:
+                held = plan(title, TODAY - timedelta(days=3), None)
+                for path_id in paths[:3]:
+                    scheduling.book(session, adviser, held, path_id)
+    db.database().dispose()
+
+
+if __name__ == "__main__":
+    fill()
