@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import DateTime, Engine, MetaData, Row, create_engine, event
 from sqlalchemy.engine import Connection, Dialect, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
-from app.core.errors import Unavailable
+from app.core.errors import HouseError, Invalid, Unavailable
 from app.core.i18n import _
 
 AnyRow = Row[*tuple[Any, ...]]  # named columns, read by name
@@ -153,9 +153,11 @@ def database() -> Database:
     return _current
 
 
-def explain(error: DBAPIError) -> Unavailable:
+def explain(error: DBAPIError) -> HouseError:
     """What a failure of the database means for the person in front of the page."""
     text = str(error.orig).lower()
+    if "nul (0x00)" in text or isinstance(error, DataError):
+        return Invalid(_("Un texte contient un caractère qui ne peut pas être gardé. Rien n'a été enregistré. Corrigez-le."))
     if "no such table" in text or "no such column" in text or "undefinedtable" in text or "does not exist" in text:
         return Unavailable(
             _(

@@ -47,9 +47,7 @@ def read_media(source: Source) -> dict[str, Any]:
 def read_file(source: Source) -> dict[str, Any]:
     """A file of the toolbox. The importer puts the stored file in `file`."""
     if source.head.get("file") is None:
-        source.problem(
-            "file", _("Il manque la rubrique « file »."), _("Ajoutez par exemple file: files/modele.xlsx.")
-        )
+        source.problem("file", _("Il manque la rubrique « file »."), _("Ajoutez par exemple file: files/modele.xlsx."))
     source.relative_file("file", TOOLS)
     return {}
 
@@ -98,5 +96,3 @@ def plug() -> None:
             needs_text=N_("le déroulé de la séance"),
         )
     )
-
-

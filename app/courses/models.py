@@ -34,7 +34,9 @@ class Edition(Base):
     course_id: Mapped[str] = mapped_column(ForeignKey("course.id"))
     framework_id: Mapped[str] = mapped_column(ForeignKey("framework.id"))
     number: Mapped[int]
-    fingerprint: Mapped[str] = mapped_column(String(64), info=IMPERSONAL)  # of the whole content: same folder, same edition
+    fingerprint: Mapped[str] = mapped_column(
+        String(64), info=IMPERSONAL
+    )  # of the whole content: same folder, same edition
     published_at: Mapped[datetime] = mapped_column(default=now)
     note: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
     title: Mapped[str] = mapped_column(String(200), info=IMPERSONAL)
@@ -45,7 +47,9 @@ class Edition(Base):
     weeks: Mapped[int]
     entry: Mapped[str] = mapped_column(String(10), info=IMPERSONAL)  # monday … sunday, any
     reviewed_on: Mapped[date | None]
-    sheet: Mapped[dict[str, Any]] = mapped_column(JSON, info=IMPERSONAL)  # the public programme sheet, section → text(s)
+    sheet: Mapped[dict[str, Any]] = mapped_column(
+        JSON, info=IMPERSONAL
+    )  # the public programme sheet, section → text(s)
 
 
 class Sequence(Base):

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import NotFound
 from app.courses import queries
-from app.web.text import typeset
 from app.frameworks import queries as frameworks
+from app.web.text import typeset
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from app.courses.programme import programme
 from app.courses.services.exporting import zip_course
 from app.web.doors import CurrentActor, MaybeActor, Reading, pages
 from app.web.templating import show
+from app.web.text import typeset
 
 router = pages("courses")
 CHUNK = 256 * 1024
@@ -34,6 +35,7 @@ def catalogue(request: Request, session: Reading, actor: MaybeActor) -> Response
         courses=rows,
         minutes=minutes,
         entry={code: _(words) for code, words in rules.ENTRY.items()},
+        words={row.id: (typeset(row.title), typeset(row.summary)) for row in rows},
         several={slug for slug, count in shared.items() if count > 1},
     )
 

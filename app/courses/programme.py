@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.courses import rules
 from app.courses.outline import Block, Outline, Sequence, outline
 from app.courses.rules import Totals
-from app.web.text import post_html
+from app.web.text import post_html, typeset
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +57,18 @@ def _read(session: Session, edition: Row[*tuple[Any, ...]]) -> Programme:
     by_block, by_week = rules.by_block(plan), rules.by_week(plan)
     return Programme(
         outline=plan,
-        summary=edition.summary,
+        summary=typeset(edition.summary),
         language=edition.language,
-        objectives=tuple(edition.sheet.get("objectives", ())),
+        objectives=tuple(typeset(text) for text in edition.sheet.get("objectives", ())),
         sections={
-            name: Markup(post_html(text))  # noqa: S704 - cleaned by app.web.text
+            name: Markup(post_html(typeset(text)))  # noqa: S704 - cleaned by app.web.text
             for name, text in edition.sheet.items()
             if isinstance(text, str)
         },
         totals=rules.totals(plan.activities.values()),
         blocks=tuple((block, by_block[block.id]) for block in plan.blocks),
         weeks=tuple(
-            Week(
-                week, tuple((blocks[s.block_id], s) for s in plan.sequences if s.week == week), by_week[week]
-            )
+            Week(week, tuple((blocks[s.block_id], s) for s in plan.sequences if s.week == week), by_week[week])
             for week in range(1, plan.weeks + 1)
         ),
         entry=edition.entry,

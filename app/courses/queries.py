@@ -151,9 +151,7 @@ def visible_courses(actor: Actor) -> Select[*tuple[Any, ...]]:
     return _COURSE.where(Course.organisation_id == actor.organisation_id)
 
 
-def courses(
-    session: Session, actor: Actor, *, limit: int = 0, after: str = ""
-) -> List[AnyRow]:
+def courses(session: Session, actor: Actor, *, limit: int = 0, after: str = "") -> List[AnyRow]:
     """The visible courses in the order they came to exist; `limit` 0 gives them all."""
     statement = visible_courses(actor).where(Course.id > after).order_by(Course.id)
     return session.execute(statement.limit(limit) if limit else statement).all()
@@ -191,9 +189,7 @@ def contents(session: Session, edition_id: str) -> dict[str, AnyRow]:
 
 def course_entity(session: Session, organisation_id: str, slug: str) -> Course | None:
     """The course for changing it, published or not."""
-    return session.scalar(
-        select(Course).where(Course.organisation_id == organisation_id, Course.slug == slug)
-    )
+    return session.scalar(select(Course).where(Course.organisation_id == organisation_id, Course.slug == slug))
 
 
 def sequence_entities(session: Session, course_id: str) -> dict[str, Sequence]:

@@ -89,12 +89,12 @@ def when_done(completion: Mapping[str, Any]) -> str:
 
 
 ENTRY = {
-    "monday": N_("Entrée chaque lundi"),
-    "tuesday": N_("Entrée chaque mardi"),
-    "wednesday": N_("Entrée chaque mercredi"),
-    "thursday": N_("Entrée chaque jeudi"),
-    "friday": N_("Entrée chaque vendredi"),
-    "saturday": N_("Entrée chaque samedi"),
-    "sunday": N_("Entrée chaque dimanche"),
-    "any": N_("Entrée n'importe quel jour"),
+    "monday": N_("Chaque lundi"),
+    "tuesday": N_("Chaque mardi"),
+    "wednesday": N_("Chaque mercredi"),
+    "thursday": N_("Chaque jeudi"),
+    "friday": N_("Chaque vendredi"),
+    "saturday": N_("Chaque samedi"),
+    "sunday": N_("Chaque dimanche"),
+    "any": N_("N'importe quel jour"),
 }

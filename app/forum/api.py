@@ -39,9 +39,7 @@ def open_thread(session: Writing, actor: ApiActor, given: ThreadIn) -> ThreadOut
 
 
 @router.get("/forum/threads/{thread_id}")
-def thread(
-    session: Reading, actor: ApiActor, thread_id: str, limit: Limit = 50, after: str = ""
-) -> ThreadWithPosts:
+def thread(session: Reading, actor: ApiActor, thread_id: str, limit: Limit = 50, after: str = "") -> ThreadWithPosts:
     """A thread with its posts, oldest first, a page at a time."""
     require(policies.may_visit(actor))
     row = queries.thread_for(session, actor, thread_id)

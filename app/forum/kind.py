@@ -50,9 +50,7 @@ def values(
     }
 
 
-KIND = ActivityKind(
-    "forum", N_("Forum"), ("posted",), read, fields=("experts",), needs_text="la question posée"
-)
+KIND = ActivityKind("forum", N_("Forum"), ("posted",), read, fields=("experts",), needs_text="la question posée")
 
 plug_kind(KIND)
 plug_panel("forum", Panel(template="forum/panel.html", values=values))

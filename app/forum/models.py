@@ -23,9 +23,7 @@ class Thread(Base):
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     course_id: Mapped[str | None] = mapped_column(ForeignKey("course.id"))
-    activity_id: Mapped[str | None] = mapped_column(
-        ForeignKey("activity.id"), index=True
-    )  # the forum task it answers
+    activity_id: Mapped[str | None] = mapped_column(ForeignKey("activity.id"), index=True)  # the forum task it answers
     author_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
     title: Mapped[str] = mapped_column(String(200), info=_words)
     experts: Mapped[bool] = mapped_column(default=False)  # business owners are invited to read and answer

@@ -23,9 +23,7 @@ _FILTERS = {"miens": "mine", "experts": "experts"}
 
 
 @router.get("/forum")
-def threads(
-    request: Request, session: Reading, actor: CurrentActor, filtre: str = "", avant: str = ""
-) -> Response:
+def threads(request: Request, session: Reading, actor: CurrentActor, filtre: str = "", avant: str = "") -> Response:
     require(policies.may_visit(actor))
     before = read_cursor(avant) if avant else None
     which = _FILTERS.get(filtre, "")
@@ -70,9 +68,7 @@ def open_thread(
 
 
 @router.get("/forum/{thread_id}")
-def thread(
-    request: Request, session: Reading, actor: CurrentActor, thread_id: str, avant: str = ""
-) -> Response:
+def thread(request: Request, session: Reading, actor: CurrentActor, thread_id: str, avant: str = "") -> Response:
     return _thread(request, session, actor, thread_id, avant)
 
 

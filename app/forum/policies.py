@@ -32,7 +32,5 @@ def may_post(actor: Actor, experts: bool) -> Answer:
     return (
         actor.has(*_WRITE_ALL)
         or (experts and actor.has(Role.EXPERT))
-        or Refusal(
-            _("Vous lisez ce fil, mais y répondre est réservé aux participants et à l'équipe pédagogique.")
-        )
+        or Refusal(_("Vous lisez ce fil, mais y répondre est réservé aux participants et à l'équipe pédagogique."))
     )

@@ -65,9 +65,7 @@ def threads(
     """The latest talked in first. `which`: "mine" (opened or answered by the actor), "experts", or all."""
     statement = visible_threads(actor)
     if which == "mine":
-        statement = statement.where(
-            Thread.id.in_(select(Post.thread_id).where(Post.author_id == actor.account_id))
-        )
+        statement = statement.where(Thread.id.in_(select(Post.thread_id).where(Post.author_id == actor.account_id)))
     elif which == "experts":
         statement = statement.where(Thread.experts)
     if before:
@@ -75,9 +73,7 @@ def threads(
         statement = statement.where(
             (Thread.last_post_at < moment) | ((Thread.last_post_at == moment) & (Thread.id < row_id))
         )
-    return session.execute(
-        statement.order_by(Thread.last_post_at.desc(), Thread.id.desc()).limit(limit)
-    ).all()
+    return session.execute(statement.order_by(Thread.last_post_at.desc(), Thread.id.desc()).limit(limit)).all()
 
 
 def thread_for(session: Session, actor: Actor, thread_id: str) -> AnyRow:
@@ -95,9 +91,7 @@ def latest_posts(
     statement = _LATEST_POSTS
     if before:
         moment, row_id = before
-        statement = statement.where(
-            (Post.created_at < moment) | ((Post.created_at == moment) & (Post.id < row_id))
-        )
+        statement = statement.where((Post.created_at < moment) | ((Post.created_at == moment) & (Post.id < row_id)))
     return session.execute(statement, {"thread_id": thread_id, "limit": limit}).all()
 
 
@@ -108,9 +102,7 @@ def posts_after(
     statement = _POSTS
     if after:
         moment, row_id = after
-        statement = statement.where(
-            (Post.created_at > moment) | ((Post.created_at == moment) & (Post.id > row_id))
-        )
+        statement = statement.where((Post.created_at > moment) | ((Post.created_at == moment) & (Post.id > row_id)))
     statement = statement.order_by(Post.created_at, Post.id).limit(limit)
     return session.execute(statement, {"thread_id": thread_id}).all()
 
@@ -174,9 +166,7 @@ def same_thread(
     )
 
 
-def posts_of_person(
-    session: Session, organisation_id: str, account_id: str, limit: int = 10
-) -> Sequence[AnyRow]:
+def posts_of_person(session: Session, organisation_id: str, account_id: str, limit: int = 10) -> Sequence[AnyRow]:
     """What a person wrote on the forum, newest first, with the title of each thread."""
     return session.execute(
         select(Post.id, Post.thread_id, Post.html, Post.created_at, Thread.title)

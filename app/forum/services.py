@@ -40,9 +40,7 @@ def open_thread(
             post(session, actor, known.id, body)
             return session.get_one(Thread, known.id)
     moment = now()
-    twin = queries.same_thread(
-        session, actor.organisation_id, actor.account_id, title, body, moment - rules.SENT_TWICE
-    )
+    twin = queries.same_thread(session, actor.organisation_id, actor.account_id, title, body, moment - rules.SENT_TWICE)
     if twin:
         return twin
     thread = Thread(
@@ -148,9 +146,7 @@ def _add_post(session: Session, actor: Actor, thread_id: str, activity_id: str |
     return written
 
 
-def _path_of(
-    session: Session, actor: Actor, activity_id: str | None
-) -> tuple[EnrolmentRow | None, Activity | None]:
+def _path_of(session: Session, actor: Actor, activity_id: str | None) -> tuple[EnrolmentRow | None, Activity | None]:
     """The open path that a post belongs to, and the forum task when it answers one of that path."""
     if not actor.has(Role.LEARNER):
         return None, None

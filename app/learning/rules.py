@@ -167,17 +167,24 @@ def why_not_counted(activity: Activity, state: State | None) -> str:
             "percent": facts.get("percent", 0),
         }
     if "posts" in facts:
-        return _("Vous avez écrit %(posts)s message sur %(wanted)s.") % {
-            "posts": facts["posts"],
-            "wanted": facts.get("wanted", 1),
-        }
+        posts, wanted = int(facts["posts"]), facts.get("wanted", 1)
+        return ngettext(
+            "Vous avez écrit %(num)s message sur %(wanted)s.", "Vous avez écrit %(num)s messages sur %(wanted)s.", posts
+        ) % {"num": posts, "wanted": wanted}
     if facts.get("missed"):
         return _("Une absence est notée. Parlez-en avec votre conseillère ou votre conseiller.")
+    if facts.get("empty"):
+        empty = int(facts["empty"])
+        return ngettext(
+            "Il reste %(num)s question sans réponse.", "Il reste %(num)s questions sans réponse.", empty
+        ) % {"num": empty}
     if "rated" in facts:
-        return _("Vous avez répondu à %(rated)s phrases sur %(wanted)s.") % {
-            "rated": facts["rated"],
-            "wanted": facts.get("wanted", 0),
-        }
+        rated, wanted = int(facts["rated"]), facts.get("wanted", 0)
+        return ngettext(
+            "Vous avez répondu à %(num)s phrase sur %(wanted)s.",
+            "Vous avez répondu à %(num)s phrases sur %(wanted)s.",
+            rated,
+        ) % {"num": rated, "wanted": wanted}
     return _("Commencé, pas encore terminé.")
 
 

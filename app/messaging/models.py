@@ -18,9 +18,7 @@ class Message(Base):
     __tablename__ = "message"
     __table_args__ = (
         Index("ix_message_conversation", "enrolment_id", "created_at"),
-        Index(
-            "ix_message_unread", "enrolment_id", "author_id", sqlite_where=_UNREAD, postgresql_where=_UNREAD
-        ),
+        Index("ix_message_unread", "enrolment_id", "author_id", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)

@@ -73,17 +73,13 @@ def visible_conversations(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def conversations(
-    session: Session, actor: Actor, *, mine: bool, limit: int = 50, offset: int = 0
-) -> Sequence[AnyRow]:
+def conversations(session: Session, actor: Actor, *, mine: bool, limit: int = 50, offset: int = 0) -> Sequence[AnyRow]:
     """Unread first, then the latest. `mine`: of the people that the actor follows, else of everyone."""
     statement = visible_conversations(actor)
     if mine:
         statement = statement.where(Enrolment.adviser_id == actor.account_id)
     return session.execute(
-        statement.order_by((_UNREAD > 0).desc(), Message.created_at.desc(), Enrolment.id)
-        .limit(limit)
-        .offset(offset)
+        statement.order_by((_UNREAD > 0).desc(), Message.created_at.desc(), Enrolment.id).limit(limit).offset(offset)
     ).all()
 
 
@@ -100,9 +96,7 @@ def messages(
     return session.execute(statement, {"enrolment_id": enrolment_id, "limit": limit}).all()
 
 
-def same_message(
-    session: Session, enrolment_id: str, author_id: str, body: str, since: datetime
-) -> Message | None:
+def same_message(session: Session, enrolment_id: str, author_id: str, body: str, since: datetime) -> Message | None:
     """The message that says the same, by the same person, since a moment."""
     return session.scalar(
         select(Message)
@@ -135,9 +129,7 @@ def unread_count(session: Session, actor: Actor) -> int:
     """How many messages wait for the actor: the team's for a learner, those of the people they follow else."""
     sides: list[ColumnElement[bool]] = []
     if actor.has(Role.LEARNER):
-        sides.append(
-            and_(Enrolment.learner_id == actor.account_id, Message.author_id != Enrolment.learner_id)
-        )
+        sides.append(and_(Enrolment.learner_id == actor.account_id, Message.author_id != Enrolment.learner_id))
     if actor.has(Role.ADVISER, Role.ADMIN):
         followed = or_(Enrolment.adviser_id == actor.account_id, Enrolment.adviser_id.is_(None))
         sides.append(and_(followed, Message.author_id == Enrolment.learner_id))

@@ -123,7 +123,7 @@ SUBJECTS: dict[str, Subject] = {
     "training_session": Subject(N_("Les séances que vous animez")),
     "thread": Subject(N_("Les discussions que vous avez ouvertes"), {"title": N_("titre")}),
     "post": Subject(N_("Vos messages du forum"), {"body": N_("texte"), "html": N_("texte mis en forme")}),
-    "message": Subject(N_("Vos échanges avec l'équipe"), {"body": N_("texte")}),
+    "message": Subject(N_("Vos échanges avec l'équipe"), {"body": N_("texte"), "html": N_("texte mis en forme")}),
     "stored_file": Subject(N_("Vos fichiers"), {"name": N_("nom du fichier")}),
     "ledger_entry": Subject(N_("Le registre des preuves : ce que vous avez fait, quand et combien de temps")),
 }

@@ -61,7 +61,7 @@ def what_is_held(session: Session, account_id: str, email: str) -> list[ForPurpo
         fields: dict[tuple[Purpose, Basis, Retention], list[str]] = defaultdict(list)
         for column in house.table(name).columns:
             if said := house.declared(column):
-                fields[said.purpose, said.basis, said.retention].append(_(subject.fields[column.name]))
+                fields[said.purpose, said.basis, said.retention].append(_(subject.fields.get(column.name, column.name)))
         if not fields and name in house.LINKS:
             link = house.LINKS[name]
             fields[link.purpose, link.basis, link.retention] = []

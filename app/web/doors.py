@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session
 from app.core import i18n
 from app.core.access import Actor
 from app.core.db import database
-from app.core.errors import Conflict, SignInNeeded
+from app.core.errors import Conflict, NotFound, SignInNeeded
 from app.core.i18n import _
 from app.web import csrf
 from app.web.models import GivenAnswer
@@ -40,6 +40,16 @@ class Credentials:
     cookie: str | None = None
     bearer: str | None = None
     organisation: str | None = None  # slug asked for by the caller of the API, when it belongs to several
+    once: "Once | None" = None  # a machine's promise that sending this again means the same act
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """An Idempotency-Key, the fingerprint of the request that carries it, and the status of its answer."""
+
+    key: str
+    asked: str
+    status: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +91,16 @@ _bearer_scheme = OAuth2PasswordBearer(tokenUrl="/api/v1/auth/token", auto_error=
 
 
 async def _machine(request: Request, token: Annotated[str | None, Security(_bearer_scheme)]) -> Credentials:
-    return Credentials(bearer=token, organisation=request.headers.get("x-organisation"))
+    return Credentials(bearer=token, organisation=request.headers.get("x-organisation"), once=_promise(request))
+
+
+def _promise(request: Request) -> Once | None:
+    key = request.headers.get("idempotency-key")
+    if not key or request.method not in ("POST", "PUT", "PATCH"):
+        return None
+    body = getattr(request, "_body", b"")  # read already when the endpoint takes JSON; a form is known by its address
+    asked = hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + body).hexdigest()
+    return Once(key[:200], asked, request.scope["route"].status_code or 200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +139,9 @@ def in_one_transaction(endpoint: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(endpoint)
     def run(**arguments: Any) -> Any:
         request: Request | None = arguments.get("request")
+        once = arguments[actor_name].once if actor_name else None
+        if any(isinstance(value, str) and "\x00" in value for value in arguments.values()):
+            raise NotFound()  # no address and no word of ours holds one, and PostgreSQL refuses it
         db = database()
         identified: Identified | None = None
         if session_name and not writes:
@@ -139,7 +161,7 @@ def in_one_transaction(endpoint: Callable[..., Any]) -> Callable[..., Any]:
             with db.writing() as session:
                 arguments[session_name] = session
                 actor = identified.actor if identified else None
-                answer = _once(session, actor, request, returns, lambda: endpoint(**arguments))
+                answer = _once(session, actor, once, returns, lambda: endpoint(**arguments))
         if identified and identified.afterwards:
             identified.afterwards()
         return answer
@@ -160,30 +182,27 @@ def _who(session: Session, credentials: Credentials, required: bool, request: Re
     return identified
 
 
-def _once(session: Session, actor: Actor | None, request: Request | None, returns: Any, act: Callable[[], Any]) -> Any:
+def _once(session: Session, actor: Actor | None, once: Once | None, returns: Any, act: Callable[[], Any]) -> Any:
     """Carry out a machine's request once, however often it is sent with the same Idempotency-Key."""
-    key = request.headers.get("idempotency-key") if request else None
-    if not key or actor is None or request is None:
+    if once is None or actor is None:
         return act()
-    body = getattr(request, "_body", b"")
-    asked = hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + body).hexdigest()
-    key = key[:200]
     given = session.execute(
         select(GivenAnswer.request, GivenAnswer.status, GivenAnswer.body).where(
-            GivenAnswer.account_id == actor.account_id, GivenAnswer.key == key
+            GivenAnswer.account_id == actor.account_id, GivenAnswer.key == once.key
         )
     ).first()
     if given:
-        if given.request != asked:
+        if given.request != once.asked:
             raise Conflict(_("Cette clé d'idempotence a déjà servi pour une autre demande. Rien n'a été changé."))
         return Response(given.body, status_code=given.status, media_type="application/json")
     answer = act()
     if isinstance(answer, Response):
         return answer
     text = TypeAdapter(returns).dump_json(answer).decode()
-    status = request.scope["route"].status_code or 200
-    session.add(GivenAnswer(account_id=actor.account_id, key=key, request=asked, status=status, body=text))
-    return Response(text, status_code=status, media_type="application/json")
+    session.add(
+        GivenAnswer(account_id=actor.account_id, key=once.key, request=once.asked, status=once.status, body=text)
+    )
+    return Response(text, status_code=once.status, media_type="application/json")
 
 
 class Door(APIRoute):

@@ -189,7 +189,7 @@ def test_a_learner_rates_themself_and_may_finish_later(ground: Ground, learner: 
     names = sorted(set(re.findall(r'name="(level-[^"]+)"', page)))
     assert len(names) == 3
     learner.post(ground.path("niveaux") + "/niveaux", {names[0]: "2"})
-    assert "Vous avez répondu à 1 phrases sur 3" in learner.page(ground.path("niveaux"))
+    assert "Vous avez répondu à 1 phrase sur 3" in learner.page(ground.path("niveaux"))
     refused = learner.post(ground.path("niveaux") + "/niveaux", {names[1]: "77"})
     assert refused.status_code == 422
     assert (

@@ -24,7 +24,7 @@ from app.forum.rules import role_word
 from app.identity import tokens
 from app.learning.panels import panel_of
 from app.learning.policies import may_work_on
-from app.learning.rules import Progress, State, next_step, progress, reasons, rule_in_words, why_not_counted
+from app.learning.rules import DONE, Progress, State, next_step, progress, reasons, rule_in_words, why_not_counted
 from app.web.csrf import token_for
 from tests.bench.raw import Answer, Rows, Store, outline_of
 
@@ -101,14 +101,19 @@ _OWN_PATH = (
 ORDER BY CASE WHEN e.status IN ('admitted', 'active', 'paused') THEN 0 ELSE 1 END, e.created_at DESC, e.id DESC LIMIT 1"""
 )
 _PATH_BY_ID = _PATH + "WHERE e.id = :id AND e.organisation_id = :organisation_id"
-_STATES = "SELECT activity_id, state, facts, done_at FROM activity_state WHERE enrolment_id = :id"
-_STATE = _STATES + " AND activity_id = :activity_id"
+_STATES = """
+SELECT activity_id, state, CASE WHEN state = 'done' THEN NULL ELSE facts END FROM activity_state WHERE enrolment_id = :id"""
+_STATE = """
+SELECT state, facts, done_at FROM activity_state WHERE enrolment_id = :id AND activity_id = :activity_id"""
 _MINUTES = """
 SELECT activity_id, place, sum(minutes) FROM ledger_entry
 WHERE enrolment_id = :id AND minutes != 0 GROUP BY activity_id, place"""
 _LEVELS = "SELECT competence_id, stage, voice, level FROM level_assessment WHERE enrolment_id = :id ORDER BY at, id"
 _CONTENT = """
 SELECT html, licence, authors, content FROM edition_activity WHERE edition_id = :edition_id AND activity_id = :activity_id"""
+
+
+_NOTHING: Mapping[str, Any] = {}
 
 
 def _own(store: Store, actor: Actor) -> tuple[Path, Outline]:
@@ -118,12 +123,12 @@ def _own(store: Store, actor: Actor) -> tuple[Path, Outline]:
     return path, outline_of(path.edition_id)
 
 
-def _state(store: Store, row: Any) -> State:
-    return State(row[1], store.json(row[2]) or {}, store.moment(row[3]))
-
-
 def _states(store: Store, enrolment_id: str) -> dict[str, State]:
-    return {row[0]: _state(store, row) for row in store.rows(_STATES, id=enrolment_id)}
+    """What is done needs no explanation: its facts are not read."""
+    return {
+        activity_id: State(state, store.json(facts) if facts else _NOTHING)
+        for activity_id, state, facts in store.rows(_STATES, id=enrolment_id)
+    }
 
 
 def _progress(store: Store, enrolment_id: str, path: Outline, states: Mapping[str, State]) -> Progress:
@@ -209,10 +214,16 @@ def plan(store: Store, env: Environment, headers: dict[str, str], _: str) -> tup
     states = _states(store, enrolment.id)
     dates = {row[0]: Dates(store.day(row[1]), store.day(row[2])) for row in store.rows(_PLAN, id=enrolment.id)}
     sessions = _meetings(store, store.rows(_BOOKED, id=enrolment.id))
+    step, day = next_step(path, states), today()
+    left = {
+        one.id: sum(a.id not in states or states[a.id].state != DONE for a in one.activities) for one in path.sequences
+    }
+    opened = {key for key, when in dates.items() if when.starts_on <= day <= when.due_on}
     values = {
-        "enrolment": enrolment, "outline": path, "states": states, "dates": dates,
+        "enrolment": enrolment, "outline": path, "states": states, "dates": dates, "step": step, "left_to_do": left,
         "by_activity": {row.activity_id: row for row in sessions if row.activity_id},
-        "blocks": {block.id: block for block in path.blocks}, "step": next_step(path, states), "today": today(),
+        "blocks": {block.id: block for block in path.blocks},
+        "opened": opened | ({step.sequence_id} if step else set()),
     }  # fmt: skip
     return _page(env, "learning/plan.html", "/mon-parcours", actor, secret, values)
 
@@ -242,14 +253,14 @@ def activity(store: Store, env: Environment, headers: dict[str, str], activity_i
     row = store.first(_CONTENT, edition_id=path.edition_id, activity_id=activity_id)
     assert row is not None
     known = store.first(_STATE, id=enrolment.id, activity_id=activity_id)
-    state = _state(store, known) if known else None
+    state = State(known[0], store.json(known[1]) or _NOTHING, store.moment(known[2])) if known else None
     order = list(path.activities.values())
     at = order.index(found)
     sequence = next(one for one in path.sequences if one.id == found.sequence_id)
     values = {
         "enrolment": enrolment, "activity": found, "state": state, "problems": [],
         "content": Content(row[0], row[1], store.json(row[2]), store.json(row[3])), "panel": panel_of(found.kind).template,
-        "block": _block(path, found), "sequence": sequence, "before": order[at - 1] if at else None,
+        "competence_block": _block(path, found), "sequence": sequence, "before": order[at - 1] if at else None,
         "after": order[at + 1] if at + 1 < len(order) else None, "rule": rule_in_words(found.completion),
         "reason": why_not_counted(found, state), "may_work": may_work_on(actor, enrolment.learner_id, enrolment.status),
         "place_in_sequence": found.position, "sequence_length": len(sequence.activities),
@@ -475,11 +486,14 @@ def _standings(store: Store, rows: list[Follower], outlines: Mapping[str, Outlin
         stages = block_levels(path, levels[row.id])
         length = {one.id: sum(a.minutes for a in one.activities) for one in path.sequences}
         dates = sorted(due[row.id])
+        last_act = last_acts.get(row.id)
         found[row.id] = Standing(
-            path.edition_id, so_far.percent, so_far.planned, so_far.done, so_far.on_site, so_far.remote,
-            tuple(BlockStanding(b.code, b.percent, shown_level(stages.get(b.id, {}))) for b in so_far.blocks),
-            last_acts.get(row.id), tuple(day for day, _key in dates),
-            tuple(accumulate(length.get(key, 0) for _day, key in dates)), tuple(missed[row.id]), waiting.get(row.id),
+            edition_id=path.edition_id, percent=so_far.percent, planned=so_far.planned, done=so_far.done,
+            on_site=so_far.on_site, remote=so_far.remote, last_act=last_act,
+            blocks=tuple(BlockStanding(b.code, b.percent, shown_level(stages.get(b.id, {}))) for b in so_far.blocks),
+            last_day=local(last_act).date() if last_act else None, due_on=tuple(day for day, _key in dates),
+            due_minutes=tuple(accumulate(length.get(key, 0) for _day, key in dates)), missed=tuple(missed[row.id]),
+            waiting=waiting.get(row.id),
         )  # fmt: skip
     return found
 

@@ -13,7 +13,9 @@ from tests.factories.house import House
 Api = Callable[..., Client]
 
 
-def test_the_list_gives_the_courses_of_ones_own_organisation(api: Api, session: Session, house: House, tmp_path: Path) -> None:
+def test_the_list_gives_the_courses_of_ones_own_organisation(
+    api: Api, session: Session, house: House, tmp_path: Path
+) -> None:
     import_course(session, house.neighbour.actor("trainer"), write_folder(tmp_path / "au-marche"))
     answer = api("learner@demo.example").get("/courses").json()
     assert [item["slug"] for item in answer["items"]] == ["petit-parcours"]
@@ -60,7 +62,9 @@ def test_a_course_gives_its_whole_outline(api: Api) -> None:
     assert [block["code"] for block in answer["blocks"]] == ["p1", "p2"]
 
 
-def test_a_course_of_another_organisation_is_not_found(api: Api, session: Session, house: House, tmp_path: Path) -> None:
+def test_a_course_of_another_organisation_is_not_found(
+    api: Api, session: Session, house: House, tmp_path: Path
+) -> None:
     import_course(session, house.neighbour.actor("trainer"), write_folder(tmp_path / "au-marche"))
     answer = api("admin@demo.example").get("/courses/au-marche")
     assert answer.status_code == 404

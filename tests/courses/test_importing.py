@@ -85,7 +85,8 @@ def test_a_new_edition_keeps_the_identity_of_what_it_knows(session: Session, hou
     replace(folder, "course.yaml", "[liste, jour-de-marche]", "[jour-de-marche, affiche]")
     replace(folder, "course.yaml", "title: Choisir", "title: Choisir enfin")
     (folder / "activities" / "affiche.md").write_text(
-        (folder / "activities" / "bienvenue.md").read_text("utf-8").replace("Ce que le client achète", "Mon affiche"), "utf-8"
+        (folder / "activities" / "bienvenue.md").read_text("utf-8").replace("Ce que le client achète", "Mon affiche"),
+        "utf-8",
     )
     done = import_course(session, house.actor("trainer"), folder)
     assert (done.number, done.created, done.updated, done.unchanged, done.removed) == (2, 1, 2, 1, 1)
@@ -122,7 +123,9 @@ def test_the_same_file_is_stored_once(session: Session, house: House, folder: Pa
 
 def test_a_kind_cannot_change_under_a_key(session: Session, house: House, folder: Path) -> None:
     import_course(session, house.actor("trainer"), folder)
-    (folder / "activities" / "bienvenue.md").write_text((folder / "activities" / "jour-de-marche.md").read_text("utf-8"), "utf-8")
+    (folder / "activities" / "bienvenue.md").write_text(
+        (folder / "activities" / "jour-de-marche.md").read_text("utf-8"), "utf-8"
+    )
     with pytest.raises(Refused) as refused:
         import_course(session, house.actor("trainer"), folder)
     [problem] = refused.value.problems
@@ -142,17 +145,34 @@ def test_a_refused_folder_writes_nothing(session: Session, house: House, folder:
 def test_a_competence_that_is_no_longer_written_is_withdrawn_and_not_lost(
     session: Session, house: House, folder: Path
 ) -> None:
-    replace(folder, "course.yaml", "      - code: B2.1\n", "      - code: B2.2\n        title: Encaisser\n      - code: B2.1\n")
+    replace(
+        folder,
+        "course.yaml",
+        "      - code: B2.1\n",
+        "      - code: B2.2\n        title: Encaisser\n      - code: B2.1\n",
+    )
     import_course(session, house.actor("trainer"), folder)
     gone = published(session, house).blocks[1].competences[0]
     replace(folder, "course.yaml", "      - code: B2.2\n        title: Encaisser\n", "")
     import_course(session, house.actor("trainer"), folder)
     assert [c.code for c in published(session, house).blocks[1].competences] == ["B2.1"]
     assert session.get_one(Competence, gone.id).position == 0
-    replace(folder, "course.yaml", "      - code: B2.1\n", "      - code: B2.1\n        title: Accueillir encore\n      - code: B2.2\n")
-    replace(folder, "course.yaml", "      - code: B2.2\n        title: Accueillir\n", "      - code: B2.2\n        title: Encaisser\n")
+    replace(
+        folder,
+        "course.yaml",
+        "      - code: B2.1\n",
+        "      - code: B2.1\n        title: Accueillir encore\n      - code: B2.2\n",
+    )
+    replace(
+        folder,
+        "course.yaml",
+        "      - code: B2.2\n        title: Accueillir\n",
+        "      - code: B2.2\n        title: Encaisser\n",
+    )
     import_course(session, house.actor("trainer"), folder)
-    assert published(session, house).blocks[1].competences[1].id == gone.id, "a code that comes back is the same competence"
+    assert published(session, house).blocks[1].competences[1].id == gone.id, (
+        "a code that comes back is the same competence"
+    )
 
 
 def test_a_framework_that_another_course_stands_on_does_not_change(

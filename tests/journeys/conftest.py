@@ -3,11 +3,10 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, expect, sync_playwright
 
 from tests.journeys.world import PASSWORD, Site, prepared, served
 
@@ -82,6 +81,11 @@ def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
     expect(page).not_to_have_url("**/connexion")
 
 
+def choose(where: Page | Locator, label: str) -> None:
+    """Tick a radio or a box by touching its words: the whole line is the target."""
+    where.locator("label").filter(has_text=label).first.click()
+
+
 @pytest.fixture(scope="session")
 def known_people() -> dict[str, object]:
     """Who has already signed in on this worker's site: the cookies of each."""
@@ -117,8 +121,3 @@ def enter(site: Site, chromium: Browser, known_people: dict[str, object]) -> Ite
     for context in opened:
         context.close()
     assert not watch.problems, "\n".join(watch.problems)
-
-
-@pytest.fixture
-def shots(tmp_path: Path) -> Path:
-    return tmp_path

@@ -104,11 +104,12 @@ def test_a_quiz_is_given_with_its_questions_and_answers_in_words(session: Sessio
     path = enrolled(session, story.house, email="eve@demo.example", name="Eve")
     person = learner_of(session, story.place, path)
     quiz = activity(story.outline, "questions")
-    assessing.send_attempt(session, person, path.id, quiz.id, {})
+    assessing.send_attempt(session, person, path.id, quiz.id, {"mot": "bénéfice", "prix": "1"})
     rows = queries.answers(session, path.learner_id)
     assert rows
     page = opened(services.gather(session, path.learner_id))["index.html"]
-    assert "sans réponse" in page
+    for said in ("sans réponse", "bénéfice", "l&#39;envie", "Un prix couvre d&#39;abord…"):
+        assert said in page
 
 
 @pytest.mark.parametrize(

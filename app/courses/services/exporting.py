@@ -2,7 +2,7 @@
 
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -13,8 +13,8 @@ from app.core.access import Actor, require
 from app.core.errors import Conflict, NotFound
 from app.core.i18n import _
 from app.courses import policies, queries
-from app.courses.outline import Activity, outline
 from app.files import services as files
+from app.frameworks import queries as framework_queries
 from app.frameworks import services as frameworks
 
 IN_MEMORY = 5_000_000  # a larger archive goes through a temporary file
@@ -24,9 +24,7 @@ def export_course(session: Session, actor: Actor, slug: str, folder: Path) -> in
     """Write a course into an empty or new folder; the number of files written."""
     entries = list(course_files(session, actor, slug))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Conflict(
-            _("Le dossier « %(folder)s » n'est pas vide. Choisissez-en un autre.") % {"folder": folder}
-        )
+        raise Conflict(_("Le dossier « %(folder)s » n'est pas vide. Choisissez-en un autre.") % {"folder": folder})
     for inside, body in entries:
         path = folder / inside
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -54,11 +52,11 @@ def course_files(session: Session, actor: Actor, slug: str) -> Iterator[tuple[st
     if course is None or edition is None:
         raise NotFound(_("Le parcours « %(slug)s » n'existe pas.") % {"slug": slug})
     require(policies.may_export(actor))
-    plan = outline(session, edition.id)
+    activities = queries.outline_activities(session, edition.id)  # as written: the outline is set in type for reading
     contents = queries.contents(session, edition.id)
-    yield "course.yaml", _yaml(_course(session, edition)).encode()
+    yield "course.yaml", _yaml(_course(session, edition, activities)).encode()
     written: set[str] = set()
-    for activity in plan.activities.values():
+    for activity in activities:
         row = contents[activity.id]
         yield f"activities/{activity.key}.md", _activity(activity, row).encode()
         kept = row.content["written"]
@@ -71,10 +69,9 @@ def course_files(session: Session, actor: Actor, slug: str) -> Iterator[tuple[st
         written.update(kept["texts"], kept["files"])
 
 
-def _course(session: Session, edition: Any) -> dict[str, Any]:
-    plan = outline(session, edition.id)
+def _course(session: Session, edition: Any, activities: Sequence[Any]) -> dict[str, Any]:
     framework = frameworks.text_of(session, edition.framework_id)
-    block_codes = {block.id: block.code for block in plan.blocks}
+    block_codes = {block.id: block.code for block in framework_queries.blocks(session, edition.framework_id)}
     head: dict[str, Any] = {
         "format": 1,
         "slug": edition.slug,
@@ -124,14 +121,14 @@ def _course(session: Session, edition: Any) -> dict[str, Any]:
                 "objective": sequence.objective,
                 "week": sequence.week,
                 "days": [sequence.opens_on_day, sequence.due_on_day],
-                "activities": [activity.key for activity in sequence.activities],
+                "activities": [activity.key for activity in activities if activity.sequence_id == sequence.id],
             }
-            for sequence in plan.sequences
+            for sequence in queries.outline_sequences(session, edition.id)
         ],
     }
 
 
-def _activity(activity: Activity, row: Any) -> str:
+def _activity(activity: Any, row: Any) -> str:
     head: dict[str, Any] = {
         "kind": activity.kind,
         "title": activity.title,

@@ -79,9 +79,7 @@ def import_course(session: Session, actor: Actor, folder: Path, note: str = "") 
     return Imported(course.slug, edition.number, True, *counts)
 
 
-def _refuse_what_cannot_change(
-    session: Session, actor: Actor, course: Course | None, written: CourseText
-) -> None:
+def _refuse_what_cannot_change(session: Session, actor: Actor, course: Course | None, written: CourseText) -> None:
     problems = []
     known = queries.activity_entities(session, course.id) if course else {}
     for activity in written.activities:
@@ -93,9 +91,7 @@ def _refuse_what_cannot_change(
                     activity.kind_line,
                     _("Cette activité était du genre « %(before)s », elle devient « %(after)s ».")
                     % {"before": kept.kind, "after": activity.kind},
-                    _(
-                        "Un genre ne change pas, pour garder ce que les personnes ont fait : donnez une nouvelle clé."
-                    ),
+                    _("Un genre ne change pas, pour garder ce que les personnes ont fait : donnez une nouvelle clé."),
                 )
             )
     text = written.framework
@@ -116,9 +112,7 @@ def _refuse_what_cannot_change(
         raise Refused(problems)
 
 
-def _open_edition(
-    session: Session, course: Course, written: CourseText, fingerprint: str, note: str
-) -> Edition:
+def _open_edition(session: Session, course: Course, written: CourseText, fingerprint: str, note: str) -> Edition:
     framework = frameworks.install_framework(session, course.organisation_id, written.framework)
     edition = Edition(
         organisation_id=course.organisation_id,
@@ -168,10 +162,7 @@ def _write(
     before: Mapping[str, EditionActivity],
 ) -> tuple[int, int, int, int]:
     """The sequences and activities of an edition; (created, updated, unchanged, removed) against the one before."""
-    blocks = {
-        code: block.id
-        for code, block in framework_queries.block_entities(session, edition.framework_id).items()
-    }
+    blocks = {code: block.id for code, block in framework_queries.block_entities(session, edition.framework_id).items()}
     sequences = queries.sequence_entities(session, edition.course_id)
     activities = queries.activity_entities(session, edition.course_id)
     shared = {"organisation_id": edition.organisation_id, "course_id": edition.course_id}

@@ -109,9 +109,7 @@ def _framework(course: Part) -> FrameworkText:
     part.only(("code", "version", "title", "source", "levels"))
     levels = part.texts("levels", most=200, required=True)
     if len(levels) == 1 or len(levels) > 10:
-        part.problem(
-            ("levels",), _("Un référentiel a de 2 à 10 niveaux."), _("Ajoutez ou enlevez des niveaux.")
-        )
+        part.problem(("levels",), _("Un référentiel a de 2 à 10 niveaux."), _("Ajoutez ou enlevez des niveaux."))
     return FrameworkText(
         code=part.key("code"),
         version=part.text("version", most=40),
@@ -175,9 +173,7 @@ def _once(part: Part, name: str, value: str, seen: dict[str, int]) -> None:
     seen.setdefault(value, line)
 
 
-def _sequences(
-    course: Part, folder: Folder, framework: FrameworkText, weeks: int
-) -> tuple[SequenceText, ...]:
+def _sequences(course: Part, folder: Folder, framework: FrameworkText, weeks: int) -> tuple[SequenceText, ...]:
     blocks = tuple(block.code for block in framework.blocks)
     competences = frozenset(competence.code for block in framework.blocks for competence in block.competences)
     seen: dict[str, int] = {}
@@ -258,9 +254,7 @@ def _activities(
             )
             continue
         used[key] = line
-        activity = read_activity(
-            folder, part.problems, key, said_in=OUTLINE, line=line, competences=competences
-        )
+        activity = read_activity(folder, part.problems, key, said_in=OUTLINE, line=line, competences=competences)
         if activity is not None:
             found.append(activity)
     return tuple(found)

@@ -74,9 +74,7 @@ class Part:
             self.problem(
                 steps,
                 _("Un texte est attendu pour « %(name)s ».") % {"name": self._name(steps)},
-                _(
-                    "Mettez-le entre guillemets ; un texte avec une virgule, un deux-points ou des crochets aussi."
-                ),
+                _("Mettez-le entre guillemets ; un texte avec une virgule, un deux-points ou des crochets aussi."),
             )
             return ""
         text = value.strip()
@@ -148,8 +146,7 @@ class Part:
         if value not in values:
             self.problem(
                 (name,),
-                _("« %(value)s » n'est pas une valeur de « %(name)s ».")
-                % {"value": str(value)[:80], "name": name},
+                _("« %(value)s » n'est pas une valeur de « %(name)s ».") % {"value": str(value)[:80], "name": name},
                 _("Valeurs possibles : %(values)s.") % {"values": ", ".join(values)},
             )
             return values[0]

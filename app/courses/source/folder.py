@@ -21,13 +21,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\ufffe\uffff]")
 
 def resolve(written: str, *, beside: str = "") -> str | None:
     """The path from the root, without any `..`; None when it is absolute or climbs out."""
-    if (
-        not written
-        or "\x00" in written
-        or "\\" in written
-        or written.startswith("/")
-        or _DRIVE.match(written)
-    ):
+    if not written or "\x00" in written or "\\" in written or written.startswith("/") or _DRIVE.match(written):
         return None
     parts: list[str] = []
     for part in (*PurePosixPath(beside).parts, *written.split("/")):
@@ -126,9 +120,7 @@ class Folder:
             self._unreadable(inside, error)
             return None
         if len(data) > TEXT_LIMIT:
-            self.problems.add(
-                inside, 0, _("Ce fichier de texte dépasse 1 Mo."), _("Coupez-le en plusieurs activités.")
-            )
+            self.problems.add(inside, 0, _("Ce fichier de texte dépasse 1 Mo."), _("Coupez-le en plusieurs activités."))
             return None
         try:
             text = data.decode("utf-8-sig")
@@ -145,8 +137,7 @@ class Folder:
             self.problems.add(
                 inside,
                 text.count("\n", 0, control.start()) + 1,
-                _("Un caractère invisible (U+%(code)04X) est dans le texte.")
-                % {"code": ord(control.group())},
+                _("Un caractère invisible (U+%(code)04X) est dans le texte.") % {"code": ord(control.group())},
                 _("Effacez-le : il vient souvent d'un copier-coller."),
             )
             return None

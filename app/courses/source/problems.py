@@ -35,8 +35,7 @@ class Refused(HouseError):
         more = len(problems) - len(shown)
         if more:
             shown.append(
-                ngettext("… et %(num)s autre problème.", "… et %(num)s autres problèmes.", more)
-                % {"num": more}
+                ngettext("… et %(num)s autre problème.", "… et %(num)s autres problèmes.", more) % {"num": more}
             )
         super().__init__("\n".join(shown))
 
@@ -54,9 +53,7 @@ class Problems:
 
     def stop(self) -> NoReturn:
         raise Refused(
-            sorted(
-                self.found, key=lambda problem: (problem.file != "course.yaml", problem.file, problem.line)
-            )
+            sorted(self.found, key=lambda problem: (problem.file != "course.yaml", problem.file, problem.line))
         )
 
     def stop_if_any(self) -> None:

@@ -61,14 +61,10 @@ def read_yaml(text: str, file: str, problems: Problems, *, first_line: int = 1) 
         return None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        problems.add(
-            file, (mark.line if mark else 0) + offset, *_explain(error, text, mark.line if mark else 0)
-        )
+        problems.add(file, (mark.line if mark else 0) + offset, *_explain(error, text, mark.line if mark else 0))
         return None
     except yaml.YAMLError:
-        problems.add(
-            file, offset, _("Ce texte ne se lit pas comme du YAML."), _("Vérifiez les caractères spéciaux.")
-        )
+        problems.add(file, offset, _("Ce texte ne se lit pas comme du YAML."), _("Vérifiez les caractères spéciaux."))
         return None
     return Document(file, value, lines)
 

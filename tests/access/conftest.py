@@ -1,0 +1,61 @@
+"""One scene for all the lines of the matrix; each request on it is taken back at once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import httpx
+import pytest
+from anyio.from_thread import BlockingPortal
+
+from app.core import db
+from app.core.db import Database
+from tests.access.scene import EMAILS, Scene, build_scene
+from tests.factories.client import Client
+from tests.factories.database import RolledBack
+from tests.factories.house import House
+
+
+@dataclass
+class Walk:
+    """The scene, and a browser and a machine for everybody who comes to its doors."""
+
+    scene: Scene
+    database: RolledBack
+    browsers: dict[str, Client]
+    machines: dict[str, Client]
+
+    def knock(self, persona: str, method: str, route: str) -> httpx.Response:
+        """One request, with what somebody allowed would send; nothing of it stays."""
+        doors = self.machines if route.startswith("/api/v1/") else self.browsers
+        client, path, options = doors[persona], self.scene.path(method, route), self.scene.body(method, route)
+        cookies = list(client.http.cookies.jar)
+        with self.database.undone():
+            if method == "POST":
+                answer = client.post(path, **options)
+            else:
+                answer = client.request(method, path, **options)
+        client.http.cookies.jar.clear()
+        for cookie in cookies:
+            client.http.cookies.jar.set_cookie(cookie)
+        return answer
+
+
+@pytest.fixture(scope="module")
+def walk(
+    prepared: tuple[Database, House], app: object, portal: BlockingPortal, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Walk]:
+    outer = RolledBack(prepared[0])
+    db.use_database(outer)
+    with outer.writing() as session:
+        scene = build_scene(session, prepared[1], tmp_path_factory.mktemp("course"))
+    browsers, machines = {"nobody": Client(app, portal, checks=False)}, {"nobody": Client(app, portal, api=True)}
+    browsers["nobody"].get("/connexion")  # the page of a form gives its token a cookie to hold on to
+    for persona, email in EMAILS.items():
+        for doors, is_api in ((browsers, False), (machines, True)):
+            doors[persona] = Client(app, portal, api=is_api, checks=False)
+            doors[persona].sign_in(email)
+    yield Walk(scene, outer, browsers, machines)
+    for client in (*browsers.values(), *machines.values()):
+        client.close()
+    outer.close()
+    db.use_database(prepared[0])

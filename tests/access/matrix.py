@@ -1,0 +1,40 @@
+"""The written table of who may pass which door: matrix.txt, one line per route, one column per persona."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.access.scene import PERSONAS
+
+TABLE = Path(__file__).with_name("matrix.txt")
+
+
+def routes(app: Any) -> Iterator[tuple[str, str]]:
+    """(method, path) of every route of the house."""
+    yield from sorted(set(_walk(app.routes, "")))
+
+
+def _walk(found: Any, prefix: str) -> Iterator[tuple[str, str]]:
+    for route in found:
+        if hasattr(route, "original_router"):  # a router included whole
+            yield from _walk(route.original_router.routes, prefix + route.include_context.prefix)
+        else:
+            yield from ((method, prefix + route.path) for method in route.methods if method != "HEAD")
+
+
+def read() -> dict[tuple[str, str], dict[str, int]]:
+    """(method, path) → persona → expected status."""
+    lines = [line.split() for line in TABLE.read_text().splitlines() if line.strip() and not line.startswith("#")]
+    head, *rows = lines
+    assert tuple(head) == PERSONAS, "the columns of the table are not the personas"
+    table = {}
+    for method, path, *statuses in rows:
+        assert len(statuses) == len(PERSONAS), f"{method} {path}: {len(statuses)} columns"
+        assert (method, path) not in table, f"{method} {path} has two lines"
+        table[method, path] = dict(zip(PERSONAS, map(int, statuses), strict=True))
+    return table
+
+
+def is_of_objects(path: str) -> bool:
+    """Whether the address names a row of an organisation: its neighbours must not find it."""
+    return "{" in path and path not in ("/static/{name:path}", "/parcours/{slug}", "/qualite/indicateurs/{number}")

@@ -1,0 +1,210 @@
+"""One object of each sort, all of them in `demo`, and the addresses that lead to them."""
+
+import io
+import shutil
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.assessment import services as assessing
+from app.assessment.quizzes import queries as quizzes
+from app.core import clock
+from app.core.access import Actor, Role
+from app.courses import queries as courses
+from app.courses.outline import current_outline
+from app.courses.services.importing import import_course
+from app.enrolments import services as enrolling
+from app.files import services as files
+from app.forum import services as forum
+from app.identity import services as identity
+from app.messaging import services as messaging
+from app.scheduling import services as scheduling
+from app.web import assets
+from tests.factories.house import ENTRY, SMALL_COURSE, House
+
+SLUG = "parcours-de-demo"  # a course that the neighbour does not have, with an answer to be read by a trainer
+
+ROLES = tuple(str(role) for role in Role)
+PERSONAS = ("nobody", *ROLES, "classmate", "neighbour")
+EMAILS = {
+    **{role: f"{role}@demo.example" for role in ROLES},
+    "classmate": "classmate@demo.example",  # a learner of the same organisation
+    "neighbour": "neighbour@demo.example",  # somebody who holds all the roles, in the other organisation
+    **{f"{role}-voisine": f"{role}-voisine@demo.example" for role in ROLES},
+}
+
+
+@dataclass
+class Scene:
+    house: House
+    ids: dict[str, str] = field(default_factory=dict)
+    activities: dict[str, str] = field(default_factory=dict)
+    competence: str = ""
+    today: str = ""  # a session that begins now, where the learner has a seat
+    tomorrow: str = ""  # another, where the seat can still be given back
+    experts_thread: str = ""
+    learner: Actor | None = None
+    classmate: Actor | None = None
+    classmate_enrolment: str = ""
+
+    def path(self, method: str, route: str) -> str:
+        """The address of a route for the objects of the scene."""
+        ids = dict(self.ids)
+        ids["activity_id"] = self.activities[_ACTIVITY_OF.get(route.removeprefix("/api/v1"), "accueil")]
+        ids["slug"] = SLUG
+        if route.endswith("/annulation"):
+            ids["session_id"] = self.tomorrow
+        if route.endswith("/presences") or "/attendance/" in route:
+            ids["session_id"] = self.today
+        return route.replace("/static/{name:path}", next(iter(assets.by_path()))).format_map(ids)
+
+    def body(self, method: str, route: str) -> dict[str, Any]:
+        """What to send so that somebody allowed succeeds: options of the test client."""
+        bodies = _api_bodies(self) if route.startswith("/api/") else _page_bodies(self)
+        return bodies.get(f"{method} {route}", {})
+
+
+_ACTIVITY_OF = {
+    "/activites/{activity_id}/fichier": "fiche",
+    "/activites/{activity_id}/reponses": "questions",
+    "/activites/{activity_id}/essais/{attempt_id}": "questions",
+    "/activites/{activity_id}/travail": "ailleurs",
+    "/activites/{activity_id}/niveaux": "niveaux",
+    "/activites/{activity_id}/fil": "fil",
+    "/activities/{activity_id}/questions": "questions",
+    "/activities/{activity_id}/attempts": "questions",
+    "/activities/{activity_id}/submissions": "ailleurs",
+}
+_NEW = {"course": SLUG, "learner_email": "new@demo.example", "learner_name": "Nouvelle Venue", "starts_on": "2026-11-30"}
+
+
+def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
+    forms = {
+        "POST /connexion": {"email": "learner@demo.example", "password": "demo-bidaide"},
+        "POST /inscriptions": _NEW,
+        "POST /inscriptions/{enrolment_id}/{act}": {"on": "2026-11-23", "reason": "Congé"},
+        "POST /seances": {
+            "what": SLUG, "title": "Atelier", "day": "2026-12-03", "start": "09:00", "end": "12:00",
+            "place": "on_site", "site": scene.house.demo.site_id, "people": "collective", "capacity": "8",
+        },
+        "POST /seances/{session_id}/annulation": {"enrolment_id": scene.ids["enrolment_id"]},
+        "POST /seances/{session_id}/reservations": {"enrolment_id": scene.ids["enrolment_id"]},
+        "POST /seances/{session_id}/presences": {f"p:{scene.ids['enrolment_id']}:2026-11-23:morning": "present"},
+        "POST /activites/{activity_id}/reponses": {"q3": "false"},
+        "POST /activites/{activity_id}/travail": {"text": "J'ai suivi le cours."},
+        "POST /activites/{activity_id}/niveaux": {f"level-{scene.competence}": "2"},
+        "POST /activites/{activity_id}/fil": {"body": "Je me présente."},
+        "POST /travaux/{submission_id}": {
+            "decision": "accepted", "comment": "Bien.", "criteria-1": "met", "criteria-2": "met",
+        },
+        "POST /travaux/reponses/{attempt_id}/{question_version_id}": {"points": "1", "comment": "Oui."},
+        "POST /suivi/{enrolment_id}/niveaux": {"stage": "entry", f"level-{scene.competence}": "2"},
+        "POST /forum": {"title": "Mes prix", "body": "Comment faites-vous ?"},
+        "POST /forum/{thread_id}/messages": {"body": "Partez des coûts."},
+        "POST /messages/{enrolment_id}": {"body": "Bonjour."},
+        "POST /admin/personnes": {"email": "new@demo.example", "name": "Nouvelle Venue", "role": "trainer"},
+        "POST /admin/lieux": {"site_name": "Ussel", "site_address": "2 rue Haute"},
+        "POST /admin/fermetures": {"day": "2026-12-24", "reason": "Fête"},
+        "POST /admin/financeurs": {"funder_name": "Fonds social"},
+    }  # fmt: skip
+    return {route: {"data": form} for route, form in forms.items()}
+
+
+def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
+    enrolment = {"enrolment_id": scene.ids["enrolment_id"]}
+    documents: dict[str, dict[str, Any]] = {
+        "POST /enrolments": _NEW,
+        "POST /enrolments/{enrolment_id}/status": {"status": "paused", "on": "2026-11-23", "reason": "Congé"},
+        "POST /sessions": {
+            "course": SLUG, "title": "Atelier", "starts_at": "2026-12-03T09:00:00+01:00",
+            "ends_at": "2026-12-03T12:00:00+01:00", "place": "remote", "capacity": 8,
+        },
+        "POST /sessions/{session_id}/bookings": enrolment,
+        "PUT /sessions/{session_id}/attendance/{enrolment_id}": {"half_day": "morning", "present": True},
+        "PUT /enrolments/{enrolment_id}/activities/{activity_id}/completion": {"done": True},
+        "POST /activities/{activity_id}/attempts": {"answers": {"vrai": "false"}},
+        "POST /submissions/{submission_id}/review": {
+            "decision": "accepted", "comment": "Bien.", "criteria": {"1": "met", "2": "met"},
+        },
+        "POST /enrolments/{enrolment_id}/levels": {"stage": "entry", "levels": {scene.competence: 2}},
+        "POST /forum/threads": {"title": "Mes prix", "body": "Comment faites-vous ?"},
+        "POST /forum/threads/{thread_id}/posts": {"body": "Partez des coûts."},
+        "POST /enrolments/{enrolment_id}/messages": {"body": "Bonjour."},
+    }  # fmt: skip
+    bodies: dict[str, dict[str, Any]] = {
+        route.replace(" ", " /api/v1", 1): {"json": document} for route, document in documents.items()
+    }
+    bodies["POST /api/v1/auth/token"] = {"data": {"username": "learner@demo.example", "password": "demo-bidaide"}}
+    bodies["POST /api/v1/activities/{activity_id}/submissions"] = {"data": {"text": "J'ai suivi le cours."}}
+    return bodies
+
+
+def build_scene(session: Session, house: House, folder: Path) -> Scene:
+    """Everything is made through the services, as people would. `folder` is an empty one, for the course."""
+    place = house.demo
+    learner, adviser, trainer, admin = (place.actor(role) for role in ("learner", "adviser", "trainer", "admin"))
+    outline = _course(session, admin, folder)
+    keys = {activity.key: activity.id for activity in outline.activities.values()}
+    enrolment = _enrolled(session, admin, learner.email, adviser.email)
+    other_account = identity.welcome(session, place.id, EMAILS["classmate"], "Camille Test", Role.LEARNER)
+    identity.welcome(session, house.neighbour.id, EMAILS["neighbour"], "Tous Rôles", *Role)
+    other = _enrolled(session, admin, other_account.email, None)
+    classmate = Actor(
+        other_account.id, place.id, place.slug, place.slug, other_account.name, other_account.email,
+        frozenset({Role.LEARNER}),
+    )  # fmt: skip
+    sent = assessing.send_attempt(session, learner, enrolment, keys["questions"], {"vrai": "false", "avis": "Un prix."})
+    work = assessing.submit_work(session, learner, enrolment, keys["travail"], "Mon essai.", None)
+    meetings = [_meeting(session, trainer, keys["seance"], place.site_id, days) for days in (0, 1, 10)]
+    for meeting in meetings[:2]:
+        scheduling.book(session, trainer, meeting, enrolment)
+    plain = forum.open_thread(session, learner, "Vendre au marché", "Qui le fait déjà ?")
+    asked = forum.open_thread(session, learner, "Une question de prix", "Comment faire ?", experts=True)
+    messaging.send(session, learner, enrolment, "Bonjour, une question.")
+    file = files.store(session, learner, place.id, "plan.txt", io.BytesIO(b"Mes clients"), learner.account_id)
+    sign_in, _secret = identity.open_sign_in(session, place.people["learner"], "Téléphone")
+    session.flush()
+    unmarked = next(row.question_version_id for row in quizzes.answers(session, sent.attempt_id) if row.points is None)
+    return Scene(
+        house,
+        {
+            "enrolment_id": enrolment, "session_id": meetings[2], "thread_id": plain.id, "file_id": file.id,
+            "name": file.name, "sign_in_id": sign_in.id, "attempt_id": sent.attempt_id, "act": "pause",
+            "question_version_id": unmarked, "submission_id": work.submission_id, "number": "1",
+            "sequence_id": outline.sequences[0].id,
+        },
+        keys, outline.blocks[0].competences[0].id, meetings[0], meetings[1], asked.id, learner, classmate, other,
+    )  # fmt: skip
+
+
+def _course(session: Session, admin: Actor, folder: Path) -> Any:
+    shutil.copytree(SMALL_COURSE, folder, dirs_exist_ok=True)
+    head = folder / "course.yaml"
+    head.write_text(head.read_text().replace("slug: petit-parcours", f"slug: {SLUG}"))
+    with (folder / "quizzes" / "questions.gift").open("a") as file:
+        file.write("\n::avis::Que retenez-vous ?{}\n")
+    import_course(session, admin, folder)
+    course = courses.course_by_slug(session, admin.organisation_id, SLUG)
+    assert course is not None
+    return current_outline(session, course.id)
+
+
+def _enrolled(session: Session, admin: Actor, email: str, adviser: str | None) -> str:
+    enrolment = enrolling.enrol(
+        session, admin, SLUG, learner_email=email, learner_name="Nadia Test", starts_on=ENTRY, adviser_email=adviser
+    )
+    enrolling.start(session, admin, enrolment.id, ENTRY)
+    return enrolment.id
+
+
+def _meeting(session: Session, trainer: Actor, activity_id: str, site_id: str, days: int) -> str:
+    starts = clock.paris(ENTRY + timedelta(days=days), 9)
+    meeting = scheduling.plan_session(
+        session, trainer, SLUG, "Premier jour", starts, starts + timedelta(hours=3), "on_site", 8, activity_id,
+        site_id=site_id,
+    )  # fmt: skip
+    session.flush()
+    return meeting.id

@@ -1,0 +1,44 @@
+"""Every door of the house, tried by everybody, against one written table."""
+
+import pytest
+
+from tests.access import matrix
+from tests.access.conftest import Walk
+from tests.access.scene import PERSONAS, ROLES
+
+LINES = matrix.read()
+
+
+def test_every_route_of_the_house_has_a_line_and_every_line_a_route(app: object) -> None:
+    assert set(matrix.routes(app)) == set(LINES)
+
+
+@pytest.mark.parametrize(("method", "path"), LINES, ids=[f"{method} {path}" for method, path in LINES])
+def test_each_persona_gets_what_the_table_says(walk: Walk, method: str, path: str) -> None:
+    given = {persona: walk.knock(persona, method, path).status_code for persona in PERSONAS}
+    assert given == LINES[method, path]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [line for line in LINES if matrix.is_of_objects(line[1])],
+    ids=lambda part: part,
+)
+def test_no_role_of_the_other_organisation_passes_to_an_object(walk: Walk, method: str, path: str) -> None:
+    for role in ROLES:
+        answer = walk.knock(f"{role}-voisine", method, path)
+        assert answer.status_code in (403, 404), f"{role}: {answer.status_code}"
+        assert "Nadia" not in answer.text
+
+
+LISTS = [line for line in LINES if line[0] == "GET" and not matrix.is_of_objects(line[1])]
+
+
+@pytest.mark.parametrize(("method", "path"), LISTS, ids=lambda part: part)
+def test_no_list_shows_anything_of_the_other_organisation(walk: Walk, method: str, path: str) -> None:
+    """Their own pages open, and hold no name, no title and no id of ours."""
+    ours = [*walk.scene.ids.values(), *walk.scene.activities.values(), "Nadia Test", "Une question de prix"]
+    ours = [mark for mark in ours if len(mark) > 9]
+    for role in (*ROLES, "all"):
+        text = walk.knock("neighbour" if role == "all" else f"{role}-voisine", method, path).text
+        assert not [mark for mark in ours if mark in text], role
