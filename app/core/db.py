@@ -59,7 +59,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = self._sqlite() if self.is_sqlite else self._postgresql()
+        self.engine = self._remember(self._sqlite() if self.is_sqlite else self._postgresql())
         self._reader = self.engine.execution_options(writes=False)
         self._writer = self.engine.execution_options(writes=True)
         # SQLite lets one writer in at a time: waiting here, in order, is far kinder than its busy loop
@@ -77,6 +77,13 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+    def _remember(self, engine: Engine) -> Engine:
+        """What `memory` keeps is forgotten when a transaction begins, and when any part of one is undone."""
+        event.listen(engine, "begin", _forget_all)
+        event.listen(engine, "rollback", _forget_all)
+        event.listen(engine, "rollback_savepoint", _forget_all)
+        return engine
 
     def _sqlite(self) -> Engine:
         if self.url.database and self.url.database != ":memory:":
@@ -125,6 +132,26 @@ class Database:
         return engine
 
 
+def memory(session: Session, about: str) -> dict[str, Any]:
+    """What the transaction under way has read about something, so that the same act does not read it twice.
+
+    It lives and dies with the transaction. Whoever keeps rows here also says `forget` where these rows change.
+    """
+    if session.autoflush:
+        session.flush()  # as before any read: what is pending may change what is known
+    found: dict[str, Any] = session.connection().info.setdefault(("memory", about), {})
+    return found
+
+
+def forget(connection: Connection, about: str) -> None:
+    connection.info.pop(("memory", about), None)
+
+
+def _forget_all(connection: Connection, *_more: Any) -> None:
+    for key in [key for key in connection.info if isinstance(key, tuple) and key[0] == "memory"]:
+        del connection.info[key]
+
+
 _current: Database | None = None
 
 
@@ -157,7 +184,9 @@ def explain(error: DBAPIError) -> HouseError:
     """What a failure of the database means for the person in front of the page."""
     text = str(error.orig).lower()
     if "nul (0x00)" in text or isinstance(error, DataError):
-        return Invalid(_("Un texte contient un caractère qui ne peut pas être gardé. Rien n'a été enregistré. Corrigez-le."))
+        return Invalid(
+            _("Un texte contient un caractère qui ne peut pas être gardé. Rien n'a été enregistré. Corrigez-le.")
+        )
     if "no such table" in text or "no such column" in text or "undefinedtable" in text or "does not exist" in text:
         return Unavailable(
             _(

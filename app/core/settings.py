@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -56,11 +56,11 @@ class Settings(BaseSettings):
     def _whole(self) -> Self:
         if self.environment == "production":
             if not self.secret_key:
-                raise ValueError("SECRET_KEY est obligatoire quand ENVIRONMENT=production")
+                raise ValueError("BIDAIDE_SECRET_KEY est obligatoire quand BIDAIDE_ENVIRONMENT=production")
             if self.clock is not None:
-                raise ValueError("CLOCK est refusé quand ENVIRONMENT=production")
+                raise ValueError("BIDAIDE_CLOCK est refusé quand BIDAIDE_ENVIRONMENT=production")
         if self.secret_key and len(self.secret_key.encode()) < 32:
-            raise ValueError("SECRET_KEY doit compter au moins 32 caractères")
+            raise ValueError("BIDAIDE_SECRET_KEY doit compter au moins 32 caractères")
         if not self.database_url:
             self.database_url = f"sqlite:///{self.data_dir / 'bidaide.db'}"
         if not self.base_url:
@@ -90,12 +90,27 @@ def read_settings() -> Settings:
         settings = Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = "BIDAIDE_" + str(first["loc"][0]).upper() if first["loc"] else "BIDAIDE"
-        reason = str(first["msg"]).removeprefix("Value error, ")
-        raise SettingsError(f"Réglage impossible : {name} : {reason}.") from error
+        name = f"BIDAIDE_{str(first['loc'][0]).upper()} : " if first["loc"] else ""
+        reason = _reason(str(first["type"]), str(first["msg"]), first.get("ctx") or {})
+        raise SettingsError(f"Réglage impossible : {name}{reason}.") from error
     if not settings.secret_key:
         settings.secret_key = _kept_secret(settings.data_dir)
     return settings
+
+
+def _reason(kind: str, message: str, limits: dict[str, Any]) -> str:
+    """What the setting accepts, in French."""
+    if kind == "value_error":
+        return message.removeprefix("Value error, ")
+    if kind in ("less_than_equal", "greater_than_equal"):
+        return f"attend {'au plus' if 'le' in limits else 'au moins'} {limits.get('le', limits.get('ge'))}"
+    if kind == "literal_error":
+        return f"attend {limits.get('expected', '')}".replace(" or ", " ou ")
+    if kind.startswith("int"):
+        return "attend un nombre entier"
+    if kind.startswith("datetime"):
+        return "attend une date et une heure, comme 2026-11-23T09:00:00+01:00"
+    return "cette valeur ne convient pas"
 
 
 def _kept_secret(data_dir: Path) -> str:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence as List
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, case, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, case, event, func, select
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor
+from app.core.db import forget, memory
 from app.courses.models import Activity, Course, Edition, EditionActivity, EditionSequence, Sequence
 from app.files.models import StoredFile
 from app.frameworks.models import Framework
@@ -168,7 +169,17 @@ def course_by_id(session: Session, course_id: str) -> AnyRow | None:
 
 
 def current_edition_id(session: Session, course_id: str) -> str | None:
-    return session.scalar(_CURRENT_EDITION_ID, {"course_id": course_id})
+    """Asked once in a transaction, unless it publishes."""
+    known = memory(session, "current editions")
+    if known.get(course_id) is None:
+        known[course_id] = session.scalar(_CURRENT_EDITION_ID, {"course_id": course_id})
+    found: str | None = known[course_id]
+    return found
+
+
+@event.listens_for(Course, "after_update")
+def _another_edition(mapper: Any, connection: Connection, course: Course) -> None:
+    forget(connection, "current editions")
 
 
 def edition_of(session: Session, course_id: str) -> AnyRow | None:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, false, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, case, event, false, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.access import Actor, Role
+from app.core.db import forget, memory
 from app.core.errors import NotFound
 from app.courses.models import Activity, Course
 from app.enrolments import policies
@@ -155,18 +156,33 @@ def list_enrolments(
 
 def enrolment_for(session: Session, actor: Actor, enrolment_id: str) -> EnrolmentRow:
     """The enrolment, if the actor may see it; NotFound otherwise."""
-    row = session.execute(_BY_ID, {"enrolment_id": enrolment_id, "organisation_id": actor.organisation_id}).first()
-    if row is None or not policies.may_see_enrolment(actor, row.learner_id, row.adviser_id):
+    row = enrolment_of(session, actor.organisation_id, enrolment_id)
+    if not policies.may_see_enrolment(actor, row.learner_id, row.adviser_id):
         raise NotFound()
-    return EnrolmentRow(*row)
+    return row
 
 
 def enrolment_of(session: Session, organisation_id: str, enrolment_id: str) -> EnrolmentRow:
     """An enrolment met on the way of an act on something else of the same organisation, whoever acts."""
-    row = session.execute(_BY_ID, {"enrolment_id": enrolment_id, "organisation_id": organisation_id}).first()
-    if row is None:
+    known: dict[str, EnrolmentRow] = memory(session, "enrolments")
+    found = known.get(enrolment_id)
+    if found is None:
+        row = session.execute(_BY_ID, {"enrolment_id": enrolment_id, "organisation_id": organisation_id}).first()
+        if row is None:
+            raise NotFound()
+        found = known[enrolment_id] = EnrolmentRow(*row)
+    if found.organisation_id != organisation_id:
         raise NotFound()
-    return EnrolmentRow(*row)
+    return found
+
+
+def _read_again(mapper: Any, connection: Connection, changed: object) -> None:
+    """Somebody's path, or a name that is shown with it, has changed: what the transaction read of it is out of date."""
+    forget(connection, "enrolments")
+
+
+for _shown in (Enrolment, Account, Funder, Site):
+    event.listen(_shown, "after_update", _read_again)
 
 
 def enrolment_to_change(session: Session, actor: Actor, enrolment_id: str) -> Enrolment:

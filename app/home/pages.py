@@ -1,6 +1,7 @@
 """The public home, each role's home, help and legal pages."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from fastapi import Request, Response
 from sqlalchemy.orm import Session
@@ -21,6 +22,17 @@ router = pages("home")
 
 SHOWN = 10  # works and sessions on the trainer's home
 AHEAD = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Waiting:
+    """A work or a free answer that nobody has read, the longest waiting first."""
+
+    sent_at: datetime
+    href: str
+    who: str
+    title: str
+    course: str
 
 
 @router.get("/")
@@ -47,13 +59,25 @@ def own_home(request: Request, session: Reading, actor: CurrentActor) -> Respons
 def _trainer(request: Request, session: Session, actor: Actor) -> Response:
     works = assessment.waiting_works(session, actor, limit=SHOWN + 1)
     answers = assessment.waiting_answers(session, actor, limit=SHOWN + 1)
+    waiting = sorted(
+        [_Waiting(w.sent_at, f"/travaux/{w.id}", w.learner_name, w.activity_title, w.course_title) for w in works]
+        + [
+            _Waiting(
+                a.sent_at,
+                f"/travaux/reponses/{a.attempt_id}/{a.question_version_id}",
+                a.learner_name,
+                a.activity_title,
+                a.course_title,
+            )
+            for a in answers
+        ]
+    )
     moment = now()
     return show(
         request,
         "home/trainer.html",
-        works=works[:SHOWN],
-        answers=answers[:SHOWN],
-        more=len(works) > SHOWN or len(answers) > SHOWN,
+        waiting=waiting[:SHOWN],
+        more=len(waiting) > SHOWN,
         sessions=scheduling.sessions_between(session, actor, moment, moment + AHEAD, limit=SHOWN),
         courses=courses.courses(session, actor),
     )

@@ -21,7 +21,7 @@ router = pages("identity")
 
 def _inside(path: str) -> str:
     """A path of ours to go on to; anything else leads to the home page."""
-    safe = path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path and "\r" not in path
+    safe = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
     return path if safe else "/accueil"
 
 

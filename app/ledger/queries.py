@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.ledger.models import LedgerEntry, LedgerHead
-from app.ledger.rules import SEALED
+from app.ledger.rules import ORIGIN, SEALED
 
 MINUTES_BY_ACTIVITY = (
     select(LedgerEntry.activity_id, LedgerEntry.place, func.sum(LedgerEntry.minutes).label("minutes"))
@@ -17,12 +17,12 @@ MINUTES_BY_ACTIVITY = (
 
 # Appending runs with every act: plain rows, no entity. The head is locked until the act ends.
 _entries, _heads = cast(Table, LedgerEntry.__table__), cast(Table, LedgerHead.__table__)
-HEAD_TO_MOVE = (
+_HEAD_TO_MOVE = (
     select(_heads.c.number, _heads.c.hash)
     .where(_heads.c.organisation_id == bindparam("organisation"))
     .with_for_update()
 )
-NEW_HEAD = insert(_heads)
+_NEW_HEAD = insert(_heads)
 NEW_ENTRY = insert(_entries)
 MOVE_HEAD = (
     update(_heads)
@@ -31,6 +31,15 @@ MOVE_HEAD = (
 )
 
 _CHAIN = [getattr(LedgerEntry, name) for name in (*SEALED, "hash")]
+
+
+def head_to_move(connection: Connection, organisation_id: str) -> tuple[int, str]:
+    """(number, hash) of the last entry of an organisation, locked until the act ends; the first one makes the head."""
+    row = connection.execute(_HEAD_TO_MOVE, {"organisation": organisation_id}).first()
+    if row is not None:
+        return row.number, row.hash
+    connection.execute(_NEW_HEAD, {"organisation_id": organisation_id, "number": 0, "hash": ORIGIN})
+    return 0, ORIGIN
 
 
 def minutes_by_activity(session: Session, enrolment_id: str) -> list[Row[Any]]:

@@ -12,17 +12,17 @@ SEALED = (
     "proof_kind", "proof_id", "corrects_id", "facts", "previous_hash",
 )  # fmt: skip
 
+_write = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":")).encode
+
 ORIGIN = "0" * 64  # what the first entry of a chain is sealed to
 
 
 def seal(entry: Mapping[str, Any]) -> str:
     """The hash of an entry, from its fields named in SEALED."""
-    plain = {name: _plain(entry[name]) for name in SEALED}
-    text = json.dumps(plain, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    plain = {name: entry[name] for name in SEALED}
+    plain["occurred_at"], plain["recorded_at"] = _moment(entry["occurred_at"]), _moment(entry["recorded_at"])
+    return hashlib.sha256(_write(plain).encode()).hexdigest()
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
-    return value
+def _moment(value: datetime) -> str:
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")

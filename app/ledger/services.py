@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor
 from app.core.clock import now
+from app.core.db import memory
 from app.core.ids import new_id
 from app.ledger import queries, rules
 from app.ledger.kinds import Kind
@@ -46,13 +47,8 @@ def append(
 ) -> Appended:
     """One entry at the end of the organisation's chain, in the act's own transaction. Ids and measures, never words."""
     connection = session.connection()
-    organisation = {"organisation": actor.organisation_id}
-    head = connection.execute(queries.HEAD_TO_MOVE, organisation).first()
-    if head is None:
-        connection.execute(
-            queries.NEW_HEAD, {"organisation_id": actor.organisation_id, "number": 0, "hash": rules.ORIGIN}
-        )
-    number, previous = (head.number, head.hash) if head else (0, rules.ORIGIN)
+    ends = memory(session, "ledger ends")  # from the first entry of a transaction on, the head is locked: ours to move
+    number, previous = ends.get(actor.organisation_id) or queries.head_to_move(connection, actor.organisation_id)
     moment = now()
     entry: dict[str, Any] = {
         "id": new_id(),
@@ -82,7 +78,11 @@ def append(
     }
     entry["hash"] = rules.seal(entry)
     connection.execute(queries.NEW_ENTRY, entry)
-    connection.execute(queries.MOVE_HEAD, {"new_number": entry["number"], "new_hash": entry["hash"], **organisation})
+    connection.execute(
+        queries.MOVE_HEAD,
+        {"new_number": entry["number"], "new_hash": entry["hash"], "organisation": actor.organisation_id},
+    )
+    ends[actor.organisation_id] = entry["number"], entry["hash"]
     return Appended(entry["id"], entry["number"])
 
 

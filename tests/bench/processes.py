@@ -40,13 +40,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def run(arguments: list[str], env: Mapping[str, str], home: Path, asked: str = "") -> str:
-    """What a child of ours prints; Failed with its last words when it fails."""
+def run(arguments: list[str], env: Mapping[str, str], home: Path, asked: str = "", aloud: bool = False) -> str:
+    """What a child of ours prints; Failed with its last words when it fails. `aloud`: its progress is shown."""
+    errors = None if aloud else subprocess.PIPE
     done = subprocess.run(
-        [sys.executable, *arguments], env=env, cwd=home, input=asked, capture_output=True, text=True, check=False
-    )
+        [sys.executable, *arguments], env=env, cwd=home, input=asked, stdout=subprocess.PIPE, stderr=errors, text=True, check=False
+    )  # fmt: skip
     if done.returncode != 0:
-        raise Failed(f"{' '.join(arguments[:3])}: {last_words(done.stderr)}")
+        raise Failed(f"{' '.join(arguments[:3])}: {last_words(done.stderr or '')}")
     return done.stdout
 
 

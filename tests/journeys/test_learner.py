@@ -165,7 +165,7 @@ def _answer_every_kind_of_question(page: Page) -> None:
 
     _question(page, "Quelle phrase prouve un atout")("J'ai ouvert la boulangerie à 5 heures")
     _put(page, "Noémie, couturière", {
-        "Une mariée est arrivée": "En 1", "J'ai décousu le dos": "En 2", "Elle a dansé dedans": "En 3", "Mon atout est de garder": "En 4",
+        "Une mariée est arrivée": "Place 1", "J'ai décousu le dos": "Place 2", "Elle a dansé dedans": "Place 3", "Mon atout est de garder": "Place 4",
     })  # fmt: skip
     pick = _question(page, "lesquelles sont dites comme des faits")
     pick("J'oublie un rendez-vous sur dix.")
@@ -190,6 +190,14 @@ def _wait_for_a_trainer_after_a_free_text(page: Page) -> None:
     """The two kinds that are left: words to choose in a sentence, and a free text that somebody reads."""
     open_by_name(page, "Peser juste")
     _question(page, "Elsa, fleuriste")("Elle parle de cette raison avec une personne qualifiée.")
+    page.locator("fieldset").filter(has_text="il faut à Pauline").get_by_role("textbox").fill("15")
+    _question(page, "J'ai déjà travaillé huit semaines")("Faux")
+    _put(page, "vraie ligne rouge", {
+        "Peur de trop dépenser": "Je ne mets pas plus de 3 000 €",
+        "Peur de m'épuiser": "Pas plus de six jours sur sept pendant un mois",
+        "Peur d'attendre trop longtemps": "Au bout de neuf mois sous 500 €, je change de plan",
+        "Peur d'oublier ma famille": "Jamais de travail le mercredi après-midi",
+    })  # fmt: skip
     sentence = page.locator("fieldset.question").filter(has_text="Cherchez le pas le plus")
     sentence.get_by_role("combobox").nth(0).select_option(label="petit")
     sentence.get_by_role("combobox").nth(1).select_option(label="défaire")
@@ -205,7 +213,7 @@ def _hand_in(page: Page) -> None:
     expect(page.locator("main")).to_contain_text("Trois atouts prouvés")
     page.get_by_role("button", name="Envoyer mon travail").click()
     expect(page.locator(".error-summary")).to_be_visible()
-    page.get_by_label("Votre travail").fill("Atout 1 : je tiens les délais.\nLimite 1 : je dis oui trop vite.")
+    page.get_by_role("textbox", name="Votre travail").fill("Atout 1 : je tiens les délais.\nLimite 1 : je dis oui trop vite.")
     page.get_by_label("Un fichier ou une photo").set_input_files(
         {"name": "Ma fiche été.txt", "mimeType": "text/plain", "buffer": BytesIO("mes chiffres".encode()).getvalue()}
     )
@@ -218,11 +226,11 @@ def _hand_in(page: Page) -> None:
 def _answer_the_forum(page: Page) -> None:
     """This task asks for two messages: after one, the page says what is missing."""
     open_by_name(page, "Pourquoi me choisirait-on ?")
-    page.get_by_label("Votre message").fill("Je livre le pain **avant sept heures**, à vélo.")
+    page.get_by_role("textbox", name="Votre message").fill("Je livre le pain **avant sept heures**, à vélo.")
     page.get_by_role("button", name="Envoyer mon message").click()
     expect(page.locator("#fil")).to_contain_text("Je livre le pain avant sept heures, à vélo.")
     expect(page.locator(".verdict.attention")).to_contain_text("1 message sur 2")
-    page.get_by_label("Votre message").fill("À la place de ton client, je demanderais un essai.")
+    page.get_by_role("textbox", name="Votre message").fill("À la place de ton client, je demanderais un essai.")
     page.get_by_role("button", name="Envoyer mon message").click()
     expect(page.locator(".verdict.good")).to_contain_text("C'est fait")
 

@@ -96,7 +96,7 @@ def asked(version: Version, position: int, seed: str, shuffled: bool, form: Form
         )  # fmt: skip
     elif version.kind == "ordering":
         count = len(d["items"])
-        places = [_("En %(n)s") % {"n": n + 1} for n in range(count)]
+        places = [_("Place %(n)s") % {"n": n + 1} for n in range(count)]
         menus = tuple(
             _menu(f"{name}-{index}", d["items"][index], places, list(range(count)), form)
             for index in kinds.order(count, seed, never_sorted=True)
@@ -283,7 +283,7 @@ def _lines(d: Definition, response: Any, parts: tuple[str, ...], words: dict[str
     if kind == "ordering":
         return [
             Line(
-                Markup.escape(_("En %(n)s") % {"n": n + 1}),
+                Markup.escape(_("Place %(n)s") % {"n": n + 1}),
                 html(d["items"][int(index)]) if index is not None else nothing,
                 words[verdict],
             )
