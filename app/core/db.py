@@ -4,14 +4,15 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import DateTime, Engine, MetaData, Row, create_engine, event
+from sqlalchemy import DateTime, Engine, Insert, MetaData, Row, Table, create_engine, event, insert
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.exc import DataError, DBAPIError
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached
 from sqlalchemy.types import TypeDecorator
 
 from app.core.errors import HouseError, Invalid, Unavailable
@@ -141,6 +142,20 @@ def memory(session: Session, about: str) -> dict[str, Any]:
         session.flush()  # as before any read: what is pending may change what is known
     found: dict[str, Any] = session.connection().info.setdefault(("memory", about), {})
     return found
+
+
+@cache
+def _into(model: type[Base]) -> Insert:
+    return insert(cast(Table, model.__table__))
+
+
+def add_at_once(session: Session, entity: Base) -> None:
+    """`add` and `flush` for one new row that has all its values: half their cost, for what is written with every act."""
+    session.flush()
+    values = {name: value for name, value in vars(entity).items() if name != "_sa_instance_state"}
+    session.connection().execute(_into(type(entity)), values)
+    make_transient_to_detached(entity)
+    session.add(entity)
 
 
 def forget(connection: Connection, about: str) -> None:

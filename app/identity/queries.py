@@ -46,8 +46,25 @@ ACTOR_BY_TOKEN = _ACTOR.where(SignIn.token_hash == bindparam("token_hash"))
 ACTOR_BY_SIGN_IN = _ACTOR.where(SignIn.id == bindparam("sign_in_id"), SignIn.account_id == bindparam("account_id"))
 
 
+_ACCOUNT_BY_EMAIL = select(Account).where(Account.email == bindparam("email"))
+_HAS_ROLE = select(Membership.id).where(
+    Membership.organisation_id == bindparam("organisation_id"),
+    Membership.account_id == bindparam("account_id"),
+    Membership.role == bindparam("role"),
+)
+_SITES = (
+    select(Site.id, Site.name, Site.address)
+    .where(Site.organisation_id == bindparam("organisation_id"))
+    .order_by(Site.name)
+)
+_FUNDERS = (
+    select(Funder.id, Funder.name).where(Funder.organisation_id == bindparam("organisation_id")).order_by(Funder.name)
+)
+_CLOSED_DAYS = select(ClosedDay.day).where(ClosedDay.organisation_id == bindparam("organisation_id"))
+
+
 def account_by_email(session: Session, email: str) -> Account | None:
-    return session.scalar(select(Account).where(Account.email == email.strip().lower()))
+    return session.scalar(_ACCOUNT_BY_EMAIL, {"email": email.strip().lower()})
 
 
 def organisation_by_slug(session: Session, slug: str) -> Organisation | None:
@@ -103,7 +120,7 @@ def failures_since(session: Session, since: datetime, account_print: str, addres
 
 def closed_days(session: Session, organisation_id: str) -> frozenset[date]:
     """The days the organisation closes by its own choice."""
-    return frozenset(session.scalars(select(ClosedDay.day).where(ClosedDay.organisation_id == organisation_id)))
+    return frozenset(session.scalars(_CLOSED_DAYS, {"organisation_id": organisation_id}))
 
 
 def members_with(session: Session, organisation_id: str, role: str) -> Sequence[AnyRow]:
@@ -117,16 +134,8 @@ def members_with(session: Session, organisation_id: str, role: str) -> Sequence[
 
 
 def has_role(session: Session, organisation_id: str, account_id: str, role: str) -> bool:
-    return (
-        session.scalar(
-            select(Membership.id).where(
-                Membership.organisation_id == organisation_id,
-                Membership.account_id == account_id,
-                Membership.role == role,
-            )
-        )
-        is not None
-    )
+    wanted = {"organisation_id": organisation_id, "account_id": account_id, "role": role}
+    return session.scalar(_HAS_ROLE, wanted) is not None
 
 
 def names(session: Session, account_ids: set[str]) -> dict[str, str]:
@@ -139,15 +148,11 @@ def names(session: Session, account_ids: set[str]) -> dict[str, str]:
 
 
 def sites(session: Session, organisation_id: str) -> Sequence[AnyRow]:
-    return session.execute(
-        select(Site.id, Site.name, Site.address).where(Site.organisation_id == organisation_id).order_by(Site.name)
-    ).all()
+    return session.execute(_SITES, {"organisation_id": organisation_id}).all()
 
 
 def funders(session: Session, organisation_id: str) -> Sequence[AnyRow]:
-    return session.execute(
-        select(Funder.id, Funder.name).where(Funder.organisation_id == organisation_id).order_by(Funder.name)
-    ).all()
+    return session.execute(_FUNDERS, {"organisation_id": organisation_id}).all()
 
 
 def members(session: Session, organisation_id: str) -> Sequence[AnyRow]:

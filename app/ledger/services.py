@@ -99,6 +99,8 @@ class Verdict:
 
 def verify(session: Session, organisation_id: str) -> Verdict:
     """Recompute every hash from the first entry to the head."""
+    head = queries.head(session, organisation_id)
+    last, sealed = (head.number, head.hash) if head else (0, rules.ORIGIN)
     previous, expected = rules.ORIGIN, 1
     for row in queries.chain(session, organisation_id):
         reason = ""
@@ -108,16 +110,14 @@ def verify(session: Session, organisation_id: str) -> Verdict:
             reason = "elle n'est pas reliée à l'entrée précédente"
         elif rules.seal(dict(row._mapping)) != row.hash:
             reason = "son contenu a été modifié"
+        elif row.number > last:
+            reason = "elle a été ajoutée après la fin du registre"
+        elif row.number == last and row.hash != sealed:
+            reason = "elle n'est pas celle qui termine le registre"
         if reason:
             return Verdict(organisation_id, expected - 1, row.number, row.id, reason)
         previous, expected = row.hash, expected + 1
-    head = queries.head(session, organisation_id)
-    if (head.number if head else 0) != expected - 1 or (head.hash if head else rules.ORIGIN) != previous:
-        return Verdict(
-            organisation_id,
-            expected - 1,
-            expected,
-            None,
-            f"la fin du registre manque à partir de l'entrée {expected}",
-        )
+    if last >= expected:
+        reason = f"la fin du registre manque à partir de l'entrée {expected}"
+        return Verdict(organisation_id, expected - 1, expected, None, reason)
     return Verdict(organisation_id, expected - 1)

@@ -60,9 +60,13 @@ def agenda(request: Request, session: Reading, actor: CurrentActor, semaine: str
     past = [row for row in reversed(mine) if row.ends_at <= moment]
     offers: list[Any] = []
     if enrolment and enrolment.status not in CLOSED:
-        known = {row.id for row in mine}
+        # what is booked or was attended is not offered again; what was missed is, and nobody's own appointment ever is
+        missed = {row.id for row in mine if row.ends_at < moment and row.missed_half_days}
+        known = {row.activity_id or row.id for row in mine if row.id not in missed}
         offers = [
-            row for row in queries.open_sessions(session, enrolment.course_id, None, moment) if row.id not in known
+            row
+            for row in queries.open_sessions(session, enrolment.course_id, None, moment)
+            if (row.activity_id or row.id) not in known and (row.people != "individual" or row.booked < row.capacity)
         ]
     return show(
         request,

@@ -1,13 +1,33 @@
 """Which sessions there are, who has a seat, who was there."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, exists, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    case,
+    delete,
+    event,
+    exists,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor, Role
+from app.core.db import forget, memory
 from app.core.errors import FieldError, Invalid, NotFound
 from app.core.i18n import _
 from app.courses.models import Course
@@ -140,6 +160,14 @@ _ATTENDANCES = select(
 ).where(Attendance.session_id == bindparam("session_id"))
 
 
+def _of_learner(account_id: Any, organisation_id: Any) -> ColumnElement[bool]:
+    """The sessions of somebody's open courses, and those where they have a seat."""
+    own = (Enrolment.learner_id == account_id) & (Enrolment.organisation_id == organisation_id)
+    of_my_course = exists().where(own, Enrolment.course_id == TrainingSession.course_id, Enrolment.status.in_(OPEN))
+    with_my_seat = exists().where(own, Booking.session_id == TrainingSession.id, Booking.enrolment_id == Enrolment.id)
+    return or_(of_my_course, with_my_seat)
+
+
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The sessions an actor may know of: the organisation's for the team, those of their courses for a learner."""
     here = TrainingSession.organisation_id == actor.organisation_id
@@ -147,10 +175,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         return here
     if not actor.has(Role.LEARNER):
         return false()
-    own = (Enrolment.learner_id == actor.account_id) & (Enrolment.organisation_id == actor.organisation_id)
-    of_my_course = exists().where(own, Enrolment.course_id == TrainingSession.course_id, Enrolment.status.in_(OPEN))
-    with_my_seat = exists().where(own, Booking.session_id == TrainingSession.id, Booking.enrolment_id == Enrolment.id)
-    return and_(here, or_(of_my_course, with_my_seat))
+    return and_(here, _of_learner(actor.account_id, actor.organisation_id))
 
 
 def visible_sessions(actor: Actor) -> Select[*tuple[Any, ...]]:
@@ -204,16 +229,54 @@ def session_for(session: Session, actor: Actor, session_id: str) -> Row[*tuple[A
     return row
 
 
-def session_to_change(session: Session, actor: Actor, session_id: str) -> TrainingSession:
-    """The entity, its seats locked until the act ends, if the actor may know of it; NotFound otherwise."""
-    found = session.scalar(
-        select(TrainingSession)
-        .where(TrainingSession.id == session_id, visible_to(actor))
-        .with_for_update(of=TrainingSession)
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """What the acts around a session need to know of it."""
+
+    id: str
+    organisation_id: str
+    course_id: str
+    activity_id: str | None
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    people: str
+    capacity: int
+
+
+_TO_CHANGE = (
+    select(*(getattr(TrainingSession, field.name) for field in fields(Meeting)))
+    .where(
+        TrainingSession.id == bindparam("session_id"),
+        TrainingSession.organisation_id == bindparam("organisation_id"),
     )
-    if found is None:
+    .with_for_update(of=TrainingSession)
+)
+_TO_CHANGE_BY_LEARNER = _TO_CHANGE.where(_of_learner(bindparam("account_id"), bindparam("organisation_id")))
+
+
+def session_to_change(session: Session, actor: Actor, session_id: str) -> Meeting:
+    """The session, its seats locked until the act ends, if the actor may know of it; NotFound otherwise."""
+    locked: dict[str, Meeting] = memory(session, "sessions")  # of the team's acts: a whole sheet reads it once
+    known = locked.get(session_id) if actor.is_staff else None
+    if known is not None and known.organisation_id == actor.organisation_id:
+        return known
+    wanted = {"session_id": session_id, "organisation_id": actor.organisation_id}
+    if actor.is_staff:
+        row = session.execute(_TO_CHANGE, wanted).first()
+    elif actor.has(Role.LEARNER):
+        row = session.execute(_TO_CHANGE_BY_LEARNER, {**wanted, "account_id": actor.account_id}).first()
+    else:
+        row = None
+    if row is None:
         raise NotFound()
+    found = locked[session_id] = Meeting(*row)
     return found
+
+
+@event.listens_for(TrainingSession, "after_update")
+def _session_changed(mapper: Any, connection: Connection, changed: TrainingSession) -> None:
+    forget(connection, "sessions")
 
 
 def sessions_of_enrolment(session: Session, enrolment_id: str, since: datetime | None = None) -> Rows:
@@ -274,25 +337,41 @@ def people_to_add(session: Session, actor: Actor, course_id: str, session_id: st
     ).all()
 
 
-def booking_of(session: Session, session_id: str, enrolment_id: str) -> Booking | None:
-    return session.scalar(select(Booking).where(Booking.session_id == session_id, Booking.enrolment_id == enrolment_id))
+_SEAT = select(Booking.id, Booking.state).where(
+    Booking.session_id == bindparam("session_id"), Booking.enrolment_id == bindparam("enrolment_id")
+)
+_SEATS_TAKEN = select(func.count()).where(
+    Booking.session_id == bindparam("session_id"), Booking.state == State.BOOKED.value
+)
+_WAITING = (
+    select(Booking.id, Booking.enrolment_id)
+    .where(Booking.session_id == bindparam("session_id"), Booking.state == State.WAITING.value)
+    .order_by(Booking.created_at, Booking.id)
+)
+_bookings = cast(Table, Booking.__table__)
+NEW_BOOKING = insert(_bookings)
+GIVE_SEAT = update(_bookings).where(_bookings.c.id == bindparam("booking_id")).values(state=State.BOOKED.value)
+DROP_BOOKING = delete(_bookings).where(_bookings.c.id == bindparam("booking_id"))
+
+
+def seat_of(session: Session, session_id: str, enrolment_id: str) -> Row[*tuple[Any, ...]] | None:
+    """(id, state) of somebody's booking."""
+    return session.execute(_SEAT, {"session_id": session_id, "enrolment_id": enrolment_id}).first()
 
 
 def seats_taken(session: Session, session_id: str) -> int:
-    statement = select(func.count()).where(Booking.session_id == session_id, Booking.state == State.BOOKED.value)
-    return session.scalar(statement) or 0
+    return session.scalar(_SEATS_TAKEN, {"session_id": session_id}) or 0
 
 
-def waiting_list(session: Session, session_id: str) -> Sequence[Booking]:
-    """Those who await a seat, the first come first."""
-    return session.scalars(
-        select(Booking)
-        .where(Booking.session_id == session_id, Booking.state == State.WAITING.value)
-        .order_by(Booking.created_at, Booking.id)
-    ).all()
+def waiting_list(session: Session, session_id: str) -> Rows:
+    """(id, enrolment_id) of the bookings that await a seat, the first come first."""
+    return session.execute(_WAITING, {"session_id": session_id}).all()
+
+
+_PRESENCES = select(Attendance).where(
+    Attendance.session_id == bindparam("session_id"), Attendance.enrolment_id == bindparam("enrolment_id")
+)
 
 
 def attendances_to_change(session: Session, session_id: str, enrolment_id: str) -> Sequence[Attendance]:
-    return session.scalars(
-        select(Attendance).where(Attendance.session_id == session_id, Attendance.enrolment_id == enrolment_id)
-    ).all()
+    return session.scalars(_PRESENCES, {"session_id": session_id, "enrolment_id": enrolment_id}).all()

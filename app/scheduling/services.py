@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor, Role, require
 from app.core.clock import now
+from app.core.db import add_at_once
 from app.core.errors import Conflict, FieldError, Invalid
 from app.core.i18n import _
+from app.core.ids import new_id
 from app.core.journal import record
 from app.courses import queries as courses
 from app.courses.outline import current_outline, outline
@@ -20,7 +22,8 @@ from app.identity import queries as identity
 from app.ledger import services as ledger
 from app.ledger.kinds import Kind
 from app.scheduling import events, policies, queries, rules
-from app.scheduling.models import Attendance, Booking, TrainingSession
+from app.scheduling.models import Attendance, TrainingSession
+from app.scheduling.queries import Meeting
 from app.scheduling.rules import People, Place, State
 
 
@@ -84,6 +87,7 @@ def plan_session(
     if link and not link.startswith(("https://", "http://")):
         raise _invalid("link", _("Le lien commence par https://."))
     meeting = TrainingSession(
+        id=new_id(),
         organisation_id=actor.organisation_id,
         course_id=course.id,
         activity_id=activity_id or None,
@@ -99,7 +103,7 @@ def plan_session(
         capacity=capacity,
         created_at=now(),
     )
-    session.add(meeting)
+    add_at_once(session, meeting)
     record(session, actor, events.SessionPlanned(meeting.id))
     return meeting
 
@@ -110,9 +114,9 @@ def book(session: Session, actor: Actor, session_id: str, enrolment_id: str) -> 
     enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
     require(policies.may_book(actor, enrolment.learner_id))
     runs = bool(policies.may_run_sessions(actor))
-    known = queries.booking_of(session, meeting.id, enrolment.id)
+    known = queries.seat_of(session, meeting.id, enrolment.id)
     if known is not None:
-        return _standing(session, known)
+        return _standing(session, meeting, known.id, State(known.state))
     if not runs and enrolment.course_id != meeting.course_id:
         raise Conflict(_("Cette séance est celle d'un autre parcours. Choisissez-en une du vôtre."))
     if enrolment.status in path_rules.CLOSED:
@@ -120,8 +124,8 @@ def book(session: Session, actor: Actor, session_id: str, enrolment_id: str) -> 
     if now() >= (meeting.ends_at if runs else meeting.starts_at):
         raise Conflict(_("Cette séance est déjà passée. Choisissez-en une autre dans l'agenda."))
     full = queries.seats_taken(session, meeting.id) >= meeting.capacity
-    booking = _book(session, actor, meeting, enrolment, State.WAITING if full else State.BOOKED)
-    return _standing(session, booking)
+    state = State.WAITING if full else State.BOOKED
+    return _standing(session, meeting, _book(session, actor, meeting, enrolment, state), state)
 
 
 def cancel_booking(session: Session, actor: Actor, session_id: str, enrolment_id: str) -> None:
@@ -129,7 +133,7 @@ def cancel_booking(session: Session, actor: Actor, session_id: str, enrolment_id
     meeting = queries.session_to_change(session, actor, session_id)
     enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
     require(policies.may_book(actor, enrolment.learner_id))
-    booking = queries.booking_of(session, meeting.id, enrolment.id)
+    booking = queries.seat_of(session, meeting.id, enrolment.id)
     if booking is None:
         return
     if not policies.may_run_sessions(actor) and now() >= meeting.starts_at:
@@ -138,12 +142,10 @@ def cancel_booking(session: Session, actor: Actor, session_id: str, enrolment_id
         raise Conflict(
             _("La présence de cette personne est déjà notée. Corrigez-la plutôt que de retirer la personne.")
         )
-    had_seat, booking_id = booking.state == State.BOOKED, booking.id
-    session.delete(booking)
-    session.flush()
-    _prove_seat(session, actor, meeting, enrolment, booking_id, "cancelled")
+    session.connection().execute(queries.DROP_BOOKING, {"booking_id": booking.id})
+    _prove_seat(session, actor, meeting, enrolment, booking.id, "cancelled")
     record(session, actor, events.BookingCancelled(meeting.id, enrolment.id))
-    if had_seat and now() < meeting.ends_at:
+    if booking.state == State.BOOKED and now() < meeting.ends_at:
         _give_free_seats(session, actor, meeting)
 
 
@@ -161,7 +163,7 @@ def record_attendance(
 
     Somebody who came without a seat is given one. Saying the same again changes nothing.
     """
-    meeting = _meeting(session, actor, session_id)
+    meeting = queries.session_to_change(session, actor, session_id)
     enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
     require(policies.may_run_sessions(actor))
     if now() < meeting.starts_at:
@@ -203,16 +205,24 @@ def record_attendance(
     )
     if known is None:
         known = Attendance(
+            id=new_id(),
             organisation_id=meeting.organisation_id,
             session_id=meeting.id,
             enrolment_id=enrolment.id,
             day=part.day,
             half_day=part.half.value,
+            present=present,
+            minutes=part.minutes,
+            reason=reason,
+            recorded_by=actor.account_id,
+            recorded_at=now(),
+            entry_id=entry.id,
         )
-        session.add(known)
+        add_at_once(session, known)
         said = [*said, known]
-    known.present, known.minutes, known.reason = present, part.minutes, reason
-    known.recorded_by, known.recorded_at, known.entry_id = actor.account_id, now(), entry.id
+    else:
+        known.present, known.minutes, known.reason = present, part.minutes, reason
+        known.recorded_by, known.recorded_at, known.entry_id = actor.account_id, now(), entry.id
     attended = sum(row.minutes for row in said if row.present)
     planned = sum(each.minutes for each in parts)
     record(
@@ -262,6 +272,8 @@ def _trainer(session: Session, actor: Actor, trainer_id: str | None) -> str | No
     if not trainer_id:
         return actor.account_id if actor.has(Role.TRAINER, Role.ADVISER) else None
     roles = (Role.TRAINER, Role.ADVISER)
+    if trainer_id == actor.account_id and actor.has(*roles):
+        return trainer_id
     if not any(identity.has_role(session, actor.organisation_id, trainer_id, role) for role in roles):
         raise _invalid("trainer", _("Cette personne ne forme pas et n'accompagne pas ici."))
     return trainer_id
@@ -278,67 +290,63 @@ def _site(session: Session, actor: Actor, place: str, site_id: str | None, room:
     return str(sites[0]) if len(sites) == 1 and not room.strip() else None
 
 
-def _meeting(session: Session, actor: Actor, session_id: str) -> TrainingSession:
-    """The session, read once per act when many presences are said in a row."""
-    known = session.identity_map.get(session.identity_key(TrainingSession, session_id))
-    if isinstance(known, TrainingSession) and known.organisation_id == actor.organisation_id and actor.is_staff:
-        return known
-    return queries.session_to_change(session, actor, session_id)
-
-
-def _book(session: Session, actor: Actor, meeting: TrainingSession, enrolment: EnrolmentRow, state: State) -> Booking:
-    booking = Booking(
-        organisation_id=meeting.organisation_id,
-        session_id=meeting.id,
-        enrolment_id=enrolment.id,
-        state=state.value,
-        created_at=now(),
+def _book(session: Session, actor: Actor, meeting: Meeting, enrolment: EnrolmentRow, state: State) -> str:
+    """Write the booking; its id."""
+    booking_id = new_id()
+    session.connection().execute(
+        queries.NEW_BOOKING,
+        {
+            "id": booking_id,
+            "organisation_id": meeting.organisation_id,
+            "session_id": meeting.id,
+            "enrolment_id": enrolment.id,
+            "state": state.value,
+            "created_at": now(),
+        },
     )
-    session.add(booking)
-    session.flush()
-    _prove_seat(session, actor, meeting, enrolment, booking.id, state.value)
+    _prove_seat(session, actor, meeting, enrolment, booking_id, state.value)
     if state is State.BOOKED:
         record(session, actor, events.SeatBooked(meeting.id, enrolment.id, from_waiting_list=False))
-    return booking
+    return booking_id
 
 
-def _give_free_seats(session: Session, actor: Actor, meeting: TrainingSession) -> None:
+def _give_free_seats(session: Session, actor: Actor, meeting: Meeting) -> None:
     free = meeting.capacity - queries.seats_taken(session, meeting.id)
     for booking in queries.waiting_list(session, meeting.id)[: max(free, 0)]:
-        _seat(session, actor, meeting, booking)
+        _seat(session, actor, meeting, booking.id, booking.enrolment_id)
 
 
-def _seat(session: Session, actor: Actor, meeting: TrainingSession, booking: Booking) -> None:
+def _seat(session: Session, actor: Actor, meeting: Meeting, booking_id: str, enrolment_id: str) -> None:
     """Out of the waiting list, onto a seat."""
-    booking.state = State.BOOKED.value
-    enrolment = enrolments.enrolment_of(session, meeting.organisation_id, booking.enrolment_id)
-    _prove_seat(session, actor, meeting, enrolment, booking.id, State.BOOKED.value)
-    record(session, actor, events.SeatBooked(meeting.id, booking.enrolment_id, from_waiting_list=True))
+    session.connection().execute(queries.GIVE_SEAT, {"booking_id": booking_id})
+    enrolment = enrolments.enrolment_of(session, meeting.organisation_id, enrolment_id)
+    _prove_seat(session, actor, meeting, enrolment, booking_id, State.BOOKED.value)
+    record(session, actor, events.SeatBooked(meeting.id, enrolment_id, from_waiting_list=True))
 
 
 def _seat_whoever_came(
-    session: Session, actor: Actor, meeting: TrainingSession, enrolment: EnrolmentRow, came: bool
+    session: Session, actor: Actor, meeting: Meeting, enrolment: EnrolmentRow, came: bool
 ) -> None:
-    booking = queries.booking_of(session, meeting.id, enrolment.id)
+    booking = queries.seat_of(session, meeting.id, enrolment.id)
     if not came and (booking is None or booking.state != State.BOOKED):
         raise Conflict(_("Cette personne n'a pas de place dans cette séance : elle ne peut pas y être absente."))
     if booking is None:
         _book(session, actor, meeting, enrolment, State.BOOKED)  # beyond the capacity: the person is in the room
     elif booking.state == State.WAITING:
-        _seat(session, actor, meeting, booking)
+        _seat(session, actor, meeting, booking.id, enrolment.id)
 
 
-def _standing(session: Session, booking: Booking) -> Booked:
-    if booking.state == State.BOOKED:
+def _standing(session: Session, meeting: Meeting, booking_id: str, state: State) -> Booked:
+    if state is State.BOOKED:
         return Booked(State.BOOKED, None)
-    waiting = [each.id for each in queries.waiting_list(session, booking.session_id)]
-    return Booked(State.WAITING, waiting.index(booking.id) + 1)
+    waiting = [each.id for each in queries.waiting_list(session, meeting.id)]
+    return Booked(State.WAITING, waiting.index(booking_id) + 1)
 
 
 def _prove_seat(
     session: Session,
     actor: Actor,
-    meeting: TrainingSession,
+    meeting: Meeting,
     enrolment: EnrolmentRow,
     booking_id: str,
     state: str,
@@ -362,7 +370,7 @@ def _prove_seat(
     )
 
 
-def _block_id(session: Session, meeting: TrainingSession) -> str | None:
+def _block_id(session: Session, meeting: Meeting) -> str | None:
     if meeting.activity_id is None:
         return None
     activity = current_outline(session, meeting.course_id).activities.get(meeting.activity_id)

@@ -17,6 +17,21 @@ from app.learning.panels import panel_of
 from app.learning.policies import may_work_on
 from app.learning.rules import DONE, State, next_step, reasons, rule_in_words, why_not_counted
 from tests.bench.raw import Answer, Store, outline_of
+from tests.bench.raw_rows import (
+    NOTHING,
+    PATH_BY_ID,
+    WHO_BY_TOKEN,
+    Meeting,
+    by_cookie,
+    levels_of,
+    meetings,
+    own_path,
+    page,
+    person,
+    progress_of,
+    states_of,
+)
+from tests.bench.raw_team import people, sessions
 
 HTML = "text/html; charset=utf-8"
 
@@ -88,6 +103,12 @@ def progression(store: Store, env: Environment, headers: dict[str, str], _: str)
         "levels": levels_of(store, enrolment.id, path), "top": len(path.levels), "reasons": reasons(path, states),
     }  # fmt: skip
     return page(env, "learning/progression.html", "/progression", actor, secret, values)
+
+
+_CONTENT = """
+SELECT html, licence, authors, content FROM edition_activity WHERE edition_id = :edition_id AND activity_id = :activity_id"""
+_STATE = """
+SELECT state, facts, done_at FROM activity_state WHERE enrolment_id = :id AND activity_id = :activity_id"""
 
 
 class Content(NamedTuple):
@@ -236,8 +257,8 @@ def thread(store: Store, env: Environment, headers: dict[str, str], thread_id: s
 def api_progress(store: Store, env: Environment, headers: dict[str, str], enrolment_id: str) -> tuple[str, bytes]:
     token = tokens.read(headers["authorization"][7:])
     assert token is not None
-    actor = person(store, store.rows(_WHO_BY_TOKEN, key=token.sign_in_id))
-    row = store.first(_PATH_BY_ID, id=enrolment_id, organisation_id=actor.organisation_id)
+    actor = person(store, store.rows(WHO_BY_TOKEN, key=token.sign_in_id))
+    row = store.first(PATH_BY_ID, id=enrolment_id, organisation_id=actor.organisation_id)
     assert row is not None
     assert row[2] == actor.account_id
     path = outline_of(row[7])

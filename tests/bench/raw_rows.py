@@ -25,10 +25,11 @@ FROM sign_in s JOIN account a ON a.id = s.account_id JOIN organisation o ON o.id
 JOIN membership m ON m.account_id = s.account_id AND m.organisation_id = s.organisation_id
 WHERE s.revoked_at IS NULL AND """
 _WHO_BY_COOKIE = _WHO + "s.token_hash = :key"
-_WHO_BY_TOKEN = _WHO + "s.id = :key"
+WHO_BY_TOKEN = _WHO + "s.id = :key"
 
 
 def person(store: Store, rows: Rows) -> Actor:
+    """The one who is signed in, with their roles."""
     first = rows[0]
     if store.moment(first[3]) <= now():
         raise PermissionError("signed out")
@@ -46,6 +47,7 @@ def person(store: Store, rows: Rows) -> Actor:
 
 
 def by_cookie(store: Store, headers: Mapping[str, str]) -> tuple[Actor, str]:
+    """The same from a browser, with the secret that form tokens are made of."""
     secret = ""
     for part in headers["cookie"].split("; "):
         if part.startswith("bidaide="):
@@ -87,17 +89,13 @@ _OWN_PATH = (
     + """WHERE e.learner_id = :account_id AND e.organisation_id = :organisation_id
 ORDER BY CASE WHEN e.status IN ('admitted', 'active', 'paused') THEN 0 ELSE 1 END, e.created_at DESC, e.id DESC LIMIT 1"""
 )
-_PATH_BY_ID = _PATH + "WHERE e.id = :id AND e.organisation_id = :organisation_id"
+PATH_BY_ID = _PATH + "WHERE e.id = :id AND e.organisation_id = :organisation_id"
 _STATES = """
 SELECT activity_id, state, CASE WHEN state = 'done' THEN NULL ELSE facts END FROM activity_state WHERE enrolment_id = :id"""
-_STATE = """
-SELECT state, facts, done_at FROM activity_state WHERE enrolment_id = :id AND activity_id = :activity_id"""
 _MINUTES = """
 SELECT activity_id, place, sum(minutes) FROM ledger_entry
 WHERE enrolment_id = :id AND minutes != 0 GROUP BY activity_id, place"""
 _LEVELS = "SELECT competence_id, stage, voice, level FROM level_assessment WHERE enrolment_id = :id ORDER BY at, id"
-_CONTENT = """
-SELECT html, licence, authors, content FROM edition_activity WHERE edition_id = :edition_id AND activity_id = :activity_id"""
 
 
 NOTHING: Mapping[str, Any] = {}

@@ -17,6 +17,7 @@ from app.core.clock import local, now, today
 from app.courses.outline import Outline
 from app.learning.rules import progress
 from tests.bench.raw import Rows, Store, outline_of
+from tests.bench.raw_rows import by_cookie, meetings, page
 
 HTML = "text/html; charset=utf-8"
 

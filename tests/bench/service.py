@@ -4,7 +4,7 @@ import json
 import time
 
 from tests.bench import processes, scenes
-from tests.bench.processes import Child
+from tests.bench.processes import Child, Failed
 from tests.bench.rounds import Bench, say
 from tests.bench.tables import table, thousands, verdict
 from tests.bench.visitor import HTML, Visitor, request
@@ -15,7 +15,11 @@ def print_weights(bench: Bench, learner: Visitor, title: str) -> None:
     rows = []
     most_bytes, most_requests = scenes.FIRST_VISIT
     for page in scenes.LEARNER_PAGES:
-        found = weigh(learner, page.path.format(**bench.where))
+        try:
+            found = weigh(learner, page.path.format(**bench.where))
+        except Failed as failure:
+            rows.append((page.title, "–", "–", "–", "–", "–", str(failure)))
+            continue
         rows.append((
             page.title, thousands(found.html), thousands(found.first_bytes), str(found.first_requests),
             thousands(found.second_bytes), str(found.second_requests),

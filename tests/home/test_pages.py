@@ -76,7 +76,7 @@ def test_a_trainer_opens_on_works_and_sessions(house: House, database: RolledBac
 
 def test_a_referrer_is_told_the_truth_and_whom_to_call(house: House, visit: Visit) -> None:
     page = visit("referrer@demo.example").page("/accueil")
-    assert "05 55 00 00 00" in page
+    assert "tel:0555000000" in page
     assert "pas encore ouvert" in page
 
 

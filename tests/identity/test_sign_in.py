@@ -62,7 +62,7 @@ def test_a_new_sign_in_gets_a_new_secret(visit: Visit) -> None:
 
 @pytest.mark.parametrize(
     ("email", "password"),
-    [(LEARNER, "demo-bidaid"), (LEARNER, ""), ("nobody@demo.example", PASSWORD), ("", ""), ("é\u0000", PASSWORD)],
+    [(LEARNER, "demo-bidaid"), (LEARNER, ""), ("nobody@demo.example", PASSWORD), ("", ""), ("é", PASSWORD)],
 )
 def test_a_wrong_pair_is_refused_in_the_same_words(visit: Visit, email: str, password: str) -> None:
     client = newcomer(visit)
