@@ -9,12 +9,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import yaml
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 HERE = Path(__file__).resolve().parents[1]
 CATALOGUE = HERE / "app" / "web" / "locale" / "en" / "LC_MESSAGES" / "bidaide.po"
+EVIDENCE = HERE / "content" / "quality" / "evidence.yaml"  # its sentences are shown through gettext too
 KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2)}
 JINJA = {
     "trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true", "silent": "false",
@@ -32,7 +34,21 @@ def marked() -> Catalog:
             HERE / folder, methods, options, keywords=KEYWORDS
         ):
             found.add(message, locations=[(f"{folder}/{name}", line)], auto_comments=comments, context=context)
+    for sentence in said_by_data(yaml.safe_load(EVIDENCE.read_text(encoding="utf-8"))):
+        found.add(sentence, locations=[(str(EVIDENCE.relative_to(HERE)), 1)])
     return found
+
+
+def said_by_data(value: object) -> Iterator[str]:
+    """The sentences of a data file: its texts that hold a space (codes hold none)."""
+    if isinstance(value, dict):
+        for inside in value.values():
+            yield from said_by_data(inside)
+    elif isinstance(value, list):
+        for inside in value:
+            yield from said_by_data(inside)
+    elif isinstance(value, str) and " " in value.strip():
+        yield value
 
 
 def translated() -> Catalog:

@@ -85,8 +85,10 @@ class Outline:
 _outlines: dict[str, Outline] = {}  # an edition never changes: publishing makes a new key
 
 
-def outline(session: Session, edition_id: str) -> Outline:
+def outline(session: Session, edition_id: str | None) -> Outline:
     """What an edition contains. Raises NotFound when there is no such edition."""
+    if edition_id is None:
+        raise NotFound()
     known = _outlines.get(edition_id)
     if known is None:
         known = _outlines[edition_id] = _read(session, edition_id)

@@ -3,11 +3,10 @@
 from collections.abc import Sequence as List
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, case, event, func, select
+from sqlalchemy import Row, Select, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor
-from app.core.db import forget, memory
 from app.courses.models import Activity, Course, Edition, EditionActivity, EditionSequence, Sequence
 from app.files.models import StoredFile
 from app.frameworks.models import Framework
@@ -169,17 +168,7 @@ def course_by_id(session: Session, course_id: str) -> AnyRow | None:
 
 
 def current_edition_id(session: Session, course_id: str) -> str | None:
-    """Asked once in a transaction, unless it publishes."""
-    known = memory(session, "current editions")
-    if known.get(course_id) is None:
-        known[course_id] = session.scalar(_CURRENT_EDITION_ID, {"course_id": course_id})
-    found: str | None = known[course_id]
-    return found
-
-
-@event.listens_for(Course, "after_update")
-def _another_edition(mapper: Any, connection: Connection, course: Course) -> None:
-    forget(connection, "current editions")
+    return session.scalar(_CURRENT_EDITION_ID, {"course_id": course_id})
 
 
 def edition_of(session: Session, course_id: str) -> AnyRow | None:
@@ -190,6 +179,23 @@ def edition_of(session: Session, course_id: str) -> AnyRow | None:
 def activity_content(session: Session, edition_id: str, activity_id: str) -> AnyRow | None:
     """(html, source, content, licence, authors) of an activity in an edition."""
     return session.execute(_ACTIVITY_CONTENT, {"edition_id": edition_id, "activity_id": activity_id}).first()
+
+
+_said: dict[tuple[str, str], dict[str, Any]] = {}  # an edition never changes: each process reads it once
+_SAID_KEPT = 2_000
+
+
+def content_of(session: Session, edition_id: str, activity_id: str) -> dict[str, Any] | None:
+    """What an edition says of an activity for its kind (questions, criteria, stage…). Not to be changed by whoever reads it."""
+    known = _said.get((edition_id, activity_id))
+    if known is None:
+        row = activity_content(session, edition_id, activity_id)
+        if row is None:
+            return None
+        if len(_said) >= _SAID_KEPT:
+            _said.clear()
+        known = _said[edition_id, activity_id] = row.content
+    return known
 
 
 def contents(session: Session, edition_id: str) -> dict[str, AnyRow]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from app.core.access import Actor, Role
 from app.core.db import forget, memory
 from app.core.errors import NotFound
-from app.courses.models import Activity, Course
+from app.courses.models import Activity, Course, Edition
 from app.enrolments import policies
 from app.enrolments.models import Enrolment, EnrolmentChange, PlanItem
 from app.enrolments.rules import OPEN
@@ -46,6 +46,7 @@ class EnrolmentRow:
     project: str
     course_slug: str
     version: int
+    edition_id: str | None  # what learners of the course see today
 
 
 _ENROLMENT: Select[*tuple[Any, ...]] = (
@@ -71,9 +72,11 @@ _ENROLMENT: Select[*tuple[Any, ...]] = (
         Enrolment.project,
         Course.slug.label("course_slug"),
         Enrolment.version,
+        Edition.id.label("edition_id"),
     )
     .join(Course, Course.id == Enrolment.course_id)
     .join(_learner, _learner.id == Enrolment.learner_id)
+    .outerjoin(Edition, (Edition.course_id == Course.id) & (Edition.number == Course.edition_number))
     .outerjoin(_adviser, _adviser.id == Enrolment.adviser_id)
     .outerjoin(Funder, Funder.id == Enrolment.funder_id)
     .outerjoin(Site, Site.id == Enrolment.site_id)
@@ -177,11 +180,11 @@ def enrolment_of(session: Session, organisation_id: str, enrolment_id: str) -> E
 
 
 def _read_again(mapper: Any, connection: Connection, changed: object) -> None:
-    """Somebody's path, or a name that is shown with it, has changed: what the transaction read of it is out of date."""
+    """Somebody's path, or what is shown with it, has changed: what the transaction has read of it is out of date."""
     forget(connection, "enrolments")
 
 
-for _shown in (Enrolment, Account, Funder, Site):
+for _shown in (Enrolment, Account, Course, Funder, Site):
     event.listen(_shown, "after_update", _read_again)
 
 

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor
 from app.core.journal import on
-from app.courses.outline import current_outline
+from app.courses.outline import outline
 from app.enrolments import queries as enrolments
 from app.learning import rules
 from app.learning.services import record_result
@@ -17,7 +17,7 @@ def count_the_session(session: Session, actor: Actor, event: AttendanceRecorded)
     if event.activity_id is None:
         return
     enrolment = enrolments.enrolment_for(session, actor, event.enrolment_id)
-    activity = current_outline(session, enrolment.course_id).activities.get(event.activity_id)
+    activity = outline(session, enrolment.edition_id).activities.get(event.activity_id)
     if activity is None:
         return
     whole = event.planned_minutes > 0 and event.attended_minutes >= event.planned_minutes

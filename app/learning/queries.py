@@ -14,6 +14,7 @@ from app.ledger import queries as ledger
 _STATES = select(ActivityState.activity_id, ActivityState.state, ActivityState.facts, ActivityState.done_at).where(
     ActivityState.enrolment_id == bindparam("enrolment_id")
 )
+_STATE = _STATES.where(ActivityState.activity_id == bindparam("activity_id"))
 
 NO_FACTS: Mapping[str, Any] = {}
 
@@ -27,9 +28,7 @@ def states(session: Session, enrolment_id: str) -> dict[str, State]:
 
 
 def state_of(session: Session, enrolment_id: str, activity_id: str) -> State | None:
-    row = session.execute(
-        _STATES.where(ActivityState.activity_id == activity_id), {"enrolment_id": enrolment_id}
-    ).first()
+    row = session.execute(_STATE, {"enrolment_id": enrolment_id, "activity_id": activity_id}).first()
     return State(row.state, row.facts or NO_FACTS, row.done_at) if row else None
 
 

@@ -9,7 +9,7 @@ from app.core.clock import now
 from app.core.errors import Conflict, NotFound
 from app.core.i18n import _
 from app.core.journal import record
-from app.courses.outline import Activity, Outline, current_outline
+from app.courses.outline import Activity, Outline, outline
 from app.enrolments import queries as enrolments
 from app.enrolments import services as enrolling
 from app.enrolments.queries import EnrolmentRow
@@ -29,11 +29,11 @@ def activity_for(
         enrolment = enrolments.own_enrolment_with(session, actor, activity_id)
     if enrolment is None:
         raise NotFound()
-    outline = current_outline(session, enrolment.course_id)
-    activity = outline.activities.get(activity_id)
+    course = outline(session, enrolment.edition_id)
+    activity = course.activities.get(activity_id)
     if activity is None:
         raise NotFound()
-    return enrolment, outline, activity
+    return enrolment, course, activity
 
 
 def working_enrolment(session: Session, actor: Actor, enrolment: EnrolmentRow) -> EnrolmentRow:

@@ -189,7 +189,7 @@ def record_attendance(
         person_id=enrolment.learner_id,
         enrolment_id=enrolment.id,
         activity_id=meeting.activity_id,
-        block_id=_block_id(session, meeting),
+        block_id=_block_id(session, meeting, enrolment),
         session_id=meeting.id,
         funder_id=enrolment.funder_id,
         minutes=after - before,
@@ -370,8 +370,10 @@ def _prove_seat(
     )
 
 
-def _block_id(session: Session, meeting: Meeting) -> str | None:
+def _block_id(session: Session, meeting: Meeting, enrolment: EnrolmentRow) -> str | None:
     if meeting.activity_id is None:
         return None
-    activity = current_outline(session, meeting.course_id).activities.get(meeting.activity_id)
+    same = enrolment.course_id == meeting.course_id  # anyone may be given a seat, from another course too
+    course = outline(session, enrolment.edition_id) if same else current_outline(session, meeting.course_id)
+    activity = course.activities.get(meeting.activity_id)
     return activity.block_id if activity else None

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import Row, Select, Table, bindparam, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
 from app.assessment.models import Answer, Attempt, Question, QuestionVersion
 from app.assessment.rules import Tried
 from app.core.access import Actor
+from app.core.db import memory
 from app.courses.models import Activity, Course, Edition, EditionActivity
 from app.enrolments.models import Enrolment
+from app.enrolments.policies import may_see_enrolment
 from app.enrolments.queries import visible_to
 from app.identity.models import Account
 
@@ -70,6 +72,11 @@ _TRIES = (
 )
 _learner = aliased(Account)
 
+_LOCK = select(Enrolment.id).where(Enrolment.id == bindparam("enrolment_id")).with_for_update()
+_TO_MARK = select(Attempt).where(Attempt.id == bindparam("attempt_id")).with_for_update()
+NEW_ATTEMPT = insert(cast(Table, Attempt.__table__))
+NEW_ANSWERS = insert(cast(Table, Answer.__table__))
+
 
 def versions(session: Session, ids: Iterable[str]) -> list[Version]:
     """These wordings in this order; those that do not exist are left out."""
@@ -107,31 +114,40 @@ def tries(session: Session, enrolment_id: str, activity_id: str) -> list[Tried]:
     return list(found.values())
 
 
+_TRIED = (
+    select(
+        Attempt.id,
+        Attempt.enrolment_id,
+        Attempt.activity_id,
+        Attempt.edition_id,
+        Attempt.number,
+        Attempt.state,
+        Attempt.points,
+        Attempt.possible,
+        Attempt.sent_at,
+        Enrolment.learner_id,
+        Enrolment.course_id,
+        _learner.name.label("learner_name"),
+    )
+    .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+    .join(_learner, _learner.id == Enrolment.learner_id)
+)
+_TRIED_ONE = _TRIED.where(
+    Attempt.id == bindparam("attempt_id"), Enrolment.organisation_id == bindparam("organisation_id")
+)
+
+
 def visible_attempts(actor: Actor) -> Select[*tuple[Any, ...]]:
     """The tries of the people whose path the actor may see."""
-    return (
-        select(
-            Attempt.id,
-            Attempt.enrolment_id,
-            Attempt.activity_id,
-            Attempt.edition_id,
-            Attempt.number,
-            Attempt.state,
-            Attempt.points,
-            Attempt.possible,
-            Attempt.sent_at,
-            Enrolment.learner_id,
-            Enrolment.course_id,
-            _learner.name.label("learner_name"),
-        )
-        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
-        .join(_learner, _learner.id == Enrolment.learner_id)
-        .where(visible_to(actor))
-    )
+    return _TRIED.where(visible_to(actor))
 
 
 def attempt_for(session: Session, actor: Actor, attempt_id: str) -> AnyRow | None:
-    return session.execute(visible_attempts(actor).where(Attempt.id == attempt_id)).first()
+    """The try, if the actor may see the path it belongs to."""
+    row = session.execute(
+        _TRIED_ONE, {"attempt_id": attempt_id, "organisation_id": actor.organisation_id}
+    ).first()
+    return row if row is not None and may_see_enrolment(actor, row.learner_id, None) else None
 
 
 def question_lists(session: Session, activity_id: str) -> list[list[str]]:
@@ -175,11 +191,14 @@ def waiting_answers(session: Session, actor: Actor, limit: int = 200) -> Sequenc
 
 def lock_enrolment(session: Session, enrolment_id: str) -> None:
     """Wait for whoever sends something else in the same path: numbers follow each other without a gap."""
-    session.execute(select(Enrolment.id).where(Enrolment.id == enrolment_id).with_for_update())
+    locked = memory(session, "locked enrolments")
+    if enrolment_id not in locked:
+        session.execute(_LOCK, {"enrolment_id": enrolment_id})
+        locked[enrolment_id] = True
 
 
 def attempt_entity(session: Session, attempt_id: str) -> Attempt:
-    return session.execute(select(Attempt).where(Attempt.id == attempt_id).with_for_update()).scalar_one()
+    return session.execute(_TO_MARK, {"attempt_id": attempt_id}).scalar_one()
 
 
 def answer_entity(session: Session, attempt_id: str, question_version_id: str) -> Answer | None:

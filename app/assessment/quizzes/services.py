@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.assessment import policies, rules
-from app.assessment.models import Answer, Attempt, Question, QuestionVersion
+from app.assessment.models import Answer, Question, QuestionVersion
 from app.assessment.questions import grading, kinds
 from app.assessment.questions.gift import parse
 from app.assessment.quizzes import queries
@@ -15,8 +15,9 @@ from app.core.access import Actor, require
 from app.core.clock import now
 from app.core.errors import Conflict, FieldError, Invalid, NotFound
 from app.core.i18n import _
+from app.core.ids import new_id
 from app.courses import queries as courses
-from app.courses.outline import Activity, Outline, current_outline
+from app.courses.outline import Activity, Outline, outline
 from app.enrolments import queries as enrolments
 from app.enrolments.queries import EnrolmentRow
 from app.identity import queries as identity
@@ -101,14 +102,12 @@ def publish(session: Session, organisation_id: str, activity_id: str, content: d
 
 def quiz_for(session: Session, actor: Actor, activity_id: str, enrolment_id: str | None = None) -> Quiz:
     """The quiz in the given enrolment or in the actor's own; NotFound otherwise."""
-    enrolment, outline, activity = learning.activity_for(session, actor, activity_id, enrolment_id)
-    content = courses.activity_content(session, outline.edition_id, activity_id)
+    enrolment, course, activity = learning.activity_for(session, actor, activity_id, enrolment_id)
+    content = courses.content_of(session, course.edition_id, activity_id)
     if activity.kind != "quiz" or content is None:
         raise NotFound()
-    found = queries.versions(session, content.content.get("questions", []))
-    return Quiz(
-        enrolment, outline, activity, found, content.content.get("attempts"), content.content.get("shuffle", True)
-    )
+    found = queries.versions(session, content.get("questions", []))
+    return Quiz(enrolment, course, activity, found, content.get("attempts"), content.get("shuffle", True))
 
 
 def send_attempt(
@@ -206,40 +205,53 @@ def _keep(
         rows.append((position, version.id, response, points))
     graded_rows = [points for _position, _id, _response, points in rows if points is not None]
     state = GRADED if len(graded_rows) == len(rows) else TO_MARK
-    attempt = Attempt(
-        organisation_id=enrolment.organisation_id, enrolment_id=enrolment.id, activity_id=activity.id,
-        edition_id=quiz.outline.edition_id, number=number, state=state, points=round(sum(graded_rows), 4),
-        possible=float(len(graded_rows)), sent_at=now(),
+    tries = queries.tries(session, enrolment.id, activity.id) if number > 1 else []
+    attempt_id, points, possible = new_id(), round(sum(graded_rows), 4), float(len(graded_rows))
+    connection = session.connection()
+    connection.execute(
+        queries.NEW_ATTEMPT,
+        {
+            "id": attempt_id, "organisation_id": enrolment.organisation_id, "enrolment_id": enrolment.id,
+            "activity_id": activity.id, "edition_id": quiz.outline.edition_id, "number": number, "state": state,
+            "points": points, "possible": possible, "sent_at": now(),
+        },
     )  # fmt: skip
-    session.add(attempt)
-    session.flush()
-    session.add_all(
-        Answer(
-            attempt_id=attempt.id, question_version_id=version_id, organisation_id=enrolment.organisation_id,
-            position=position, response=response, points=points, possible=1.0,
-        )
-        for position, version_id, response, points in rows
+    connection.execute(
+        queries.NEW_ANSWERS,
+        [
+            {
+                "attempt_id": attempt_id, "question_version_id": version_id, "position": position,
+                "organisation_id": enrolment.organisation_id, "response": response, "points": earned, "possible": 1.0,
+                "comment": "",
+            }
+            for position, version_id, response, earned in rows
+        ],
     )  # fmt: skip
     ledger.append(
         session, actor, Kind.QUIZ_SENT,
         person_id=enrolment.learner_id, enrolment_id=enrolment.id, activity_id=activity.id, block_id=activity.block_id,
         funder_id=enrolment.funder_id, place=activity.place, timing=activity.timing, people=activity.people,
-        guidance=activity.guidance, proof_kind="attempt", proof_id=attempt.id,
+        guidance=activity.guidance, proof_kind="attempt", proof_id=attempt_id,
         facts={
             "number": number, "questions": len(rows), "empty": len(empty), "to_mark": len(rows) - len(graded_rows),
-            "points": attempt.points, "possible": attempt.possible,
+            "points": points, "possible": possible,
         },
     )  # fmt: skip
-    session.flush()
-    known = _count(session, actor, enrolment, activity, attempt.id)
-    return Sent(attempt.id, number, state, attempt.points, attempt.possible, tuple(empty), known.state)
+    tries.append(rules.Tried(sum(graded_rows), possible, float(len(rows) - len(graded_rows)), len(empty)))
+    known = _count(session, actor, enrolment, activity, attempt_id, tries)
+    return Sent(attempt_id, number, state, points, possible, tuple(empty), known.state)
 
 
 def _count(
-    session: Session, actor: Actor, enrolment: EnrolmentRow, activity: Activity, attempt_id: str
+    session: Session,
+    actor: Actor,
+    enrolment: EnrolmentRow,
+    activity: Activity,
+    attempt_id: str,
+    tries: list[rules.Tried],
 ) -> learning_rules.State:
     """Say to learning what the tries are worth together now."""
-    result = rules.outcome(activity.completion, queries.tries(session, enrolment.id, activity.id))
+    result = rules.outcome(activity.completion, tries)
     return learning.record_result(
         session, actor, enrolment, activity, state=result.state, facts=result.facts, proof_kind="attempt",
         proof_id=attempt_id,
@@ -276,7 +288,7 @@ def mark_answer(
     kept.possible = sum(row.possible for row in graded)
     kept.state = GRADED if len(graded) == len(rows) else TO_MARK
     enrolment = enrolments.enrolment_for(session, actor, attempt.enrolment_id)
-    activity = current_outline(session, enrolment.course_id).activities.get(attempt.activity_id)
+    activity = outline(session, enrolment.edition_id).activities.get(attempt.activity_id)
     ledger.append(
         session, actor, Kind.QUESTION_MARKED,
         person_id=enrolment.learner_id, enrolment_id=enrolment.id, activity_id=attempt.activity_id,
@@ -286,7 +298,8 @@ def mark_answer(
     )  # fmt: skip
     session.flush()
     if activity:
-        _count(session, actor, enrolment, activity, attempt_id)
+        tries = queries.tries(session, enrolment.id, activity.id)
+        _count(session, actor, enrolment, activity, attempt_id, tries)
     return answer
 
 

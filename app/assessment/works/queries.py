@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import Row, Select, Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app.assessment.models import Answer, Attempt, Review, Submission
 from app.core.access import Actor
 from app.courses.models import Activity, Course, Edition, EditionActivity
 from app.enrolments.models import Enrolment
+from app.enrolments.policies import may_see_enrolment
 from app.enrolments.queries import visible_to
 from app.files.models import StoredFile
 from app.identity.models import Account
@@ -46,44 +47,85 @@ _OF_ACTIVITY = (
 )
 
 
+_SENT = (
+    select(
+        Submission.id, Submission.number, Submission.text, Submission.state, StoredFile.sha256.label("file_sha256")
+    )
+    .outerjoin(StoredFile, StoredFile.id == Submission.file_id)
+    .where(Submission.enrolment_id == bindparam("enrolment_id"), Submission.activity_id == bindparam("activity_id"))
+    .order_by(Submission.number)
+)
+
+
+def sent_before(session: Session, enrolment_id: str, activity_id: str) -> Sequence[AnyRow]:
+    """(id, number, text, state, file_sha256) of what somebody has sent for one activity, the first one first."""
+    return session.execute(_SENT, {"enrolment_id": enrolment_id, "activity_id": activity_id}).all()
+
+
 def submissions(session: Session, enrolment_id: str, activity_id: str) -> Sequence[AnyRow]:
     """All that somebody sent for one activity, the first one first, each with what was said of it."""
     return session.execute(_OF_ACTIVITY, {"enrolment_id": enrolment_id, "activity_id": activity_id}).all()
 
 
+_IN_ITS_PATH = (
+    _SUBMISSION.add_columns(
+        Submission.enrolment_id,
+        Submission.activity_id,
+        Enrolment.learner_id,
+        Enrolment.course_id,
+        _learner.name.label("learner_name"),
+        Activity.kind.label("activity_kind"),
+        func.coalesce(EditionActivity.title, Activity.key).label("activity_title"),
+        Edition.title.label("course_title"),
+    )
+    .join(Enrolment, Enrolment.id == Submission.enrolment_id)
+    .join(_learner, _learner.id == Enrolment.learner_id)
+    .join(Activity, Activity.id == Submission.activity_id)
+    .join(Course, Course.id == Enrolment.course_id)
+    .join(Edition, (Edition.course_id == Course.id) & (Edition.number == Course.edition_number))
+    .outerjoin(
+        EditionActivity,
+        (EditionActivity.edition_id == Edition.id) & (EditionActivity.activity_id == Submission.activity_id),
+    )
+    .outerjoin(StoredFile, StoredFile.id == Submission.file_id)
+    .outerjoin(Review, Review.submission_id == Submission.id)
+    .outerjoin(_reviewer, _reviewer.id == Review.reviewer_id)
+)
+_ONE = Submission.id == bindparam("submission_id"), Enrolment.organisation_id == bindparam("organisation_id")
+_TO_READ = _IN_ITS_PATH.add_columns(EditionActivity.content, EditionActivity.html).where(*_ONE)
+_TO_REVIEW = (
+    select(
+        Submission.id,
+        Submission.number,
+        Submission.state,
+        Submission.organisation_id,
+        Submission.enrolment_id,
+        Submission.activity_id,
+        Enrolment.learner_id,
+    )
+    .join(Enrolment, Enrolment.id == Submission.enrolment_id)
+    .where(*_ONE)
+    .with_for_update(of=Submission)
+)
+
+
 def visible_submissions(actor: Actor) -> Select[*tuple[Any, ...]]:
     """The works of the people whose path the actor may see, each with its person, course and activity."""
-    return (
-        _SUBMISSION.add_columns(
-            Submission.enrolment_id,
-            Submission.activity_id,
-            Enrolment.learner_id,
-            Enrolment.course_id,
-            _learner.name.label("learner_name"),
-            Activity.kind.label("activity_kind"),
-            func.coalesce(EditionActivity.title, Activity.key).label("activity_title"),
-            Edition.title.label("course_title"),
-        )
-        .join(Enrolment, Enrolment.id == Submission.enrolment_id)
-        .join(_learner, _learner.id == Enrolment.learner_id)
-        .join(Activity, Activity.id == Submission.activity_id)
-        .join(Course, Course.id == Enrolment.course_id)
-        .join(Edition, (Edition.course_id == Course.id) & (Edition.number == Course.edition_number))
-        .outerjoin(
-            EditionActivity,
-            (EditionActivity.edition_id == Edition.id) & (EditionActivity.activity_id == Submission.activity_id),
-        )
-        .outerjoin(StoredFile, StoredFile.id == Submission.file_id)
-        .outerjoin(Review, Review.submission_id == Submission.id)
-        .outerjoin(_reviewer, _reviewer.id == Review.reviewer_id)
-        .where(visible_to(actor))
-    )
+    return _IN_ITS_PATH.where(visible_to(actor))
 
 
 def submission_for(session: Session, actor: Actor, submission_id: str) -> AnyRow | None:
     """One visible work, with the instructions (html) and the criteria (content) it answers."""
-    statement = visible_submissions(actor).add_columns(EditionActivity.content, EditionActivity.html)
-    return session.execute(statement.where(Submission.id == submission_id)).first()
+    return _visible_one(session, actor, submission_id, _TO_READ)
+
+
+def _visible_one(
+    session: Session, actor: Actor, submission_id: str, statement: Select[*tuple[Any, ...]]
+) -> AnyRow | None:
+    row = session.execute(
+        statement, {"submission_id": submission_id, "organisation_id": actor.organisation_id}
+    ).first()
+    return row if row is not None and may_see_enrolment(actor, row.learner_id, None) else None
 
 
 def listed(session: Session, actor: Actor, *, state: str = "", limit: int = 50, after: str = "") -> Sequence[AnyRow]:
@@ -162,15 +204,22 @@ def waiting_by_enrolment(session: Session, enrolment_ids: Sequence[str]) -> dict
 # --- For changing ------------------------------------------------------------------------------------------------
 
 
-def submission_entity(session: Session, submission_id: str) -> Submission:
-    return session.execute(select(Submission).where(Submission.id == submission_id).with_for_update()).scalar_one()
+_works = cast(Table, Submission.__table__)
+_REVIEW = (
+    select(Review.reviewer_id, Review.decision, Review.comment, Review.criteria, Review.at, _reviewer.name)
+    .join(_reviewer, _reviewer.id == Review.reviewer_id)
+    .where(Review.submission_id == bindparam("submission_id"))
+)
+NEW_SUBMISSION = insert(_works)
+CHANGE_STATE = update(_works).where(_works.c.id == bindparam("submission_id")).values(state=bindparam("to_state"))
 
 
-def waiting_entities(session: Session, enrolment_id: str, activity_id: str) -> Sequence[Submission]:
-    return session.scalars(
-        select(Submission).where(
-            Submission.enrolment_id == enrolment_id,
-            Submission.activity_id == activity_id,
-            Submission.state == "waiting",
-        )
-    ).all()
+def submission_to_review(session: Session, actor: Actor, submission_id: str) -> AnyRow | None:
+    """(id, number, state, organisation_id, enrolment_id, activity_id, learner_id) of a visible work, locked until the
+    act ends."""
+    return _visible_one(session, actor, submission_id, _TO_REVIEW)
+
+
+def review_of(session: Session, submission_id: str) -> AnyRow | None:
+    """(reviewer_id, decision, comment, criteria, at, name) of what was said of a work."""
+    return session.execute(_REVIEW, {"submission_id": submission_id}).first()

@@ -1,0 +1,67 @@
+"""`bidaide`: 0 done, 1 refused with one line, 2 wrong usage."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.core.settings import CHECKOUT
+
+
+def bidaide(folder: Path, *words: str, **chosen: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("BIDAIDE_")}
+    chosen = {"BIDAIDE_DATA_DIR": str(folder), "BIDAIDE_ENVIRONMENT": "test", **chosen}
+    return subprocess.run(
+        [sys.executable, "-m", "app.cli", *words], env=kept | chosen, cwd=CHECKOUT, capture_output=True, text=True,
+        timeout=60, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("command line")  # a space in the path, as on many desktops
+
+
+def test_migrating_is_done_and_done_again(folder: Path) -> None:
+    assert bidaide(folder, "doctor").returncode == 1
+    for _n in range(2):
+        done = bidaide(folder, "migrate")
+        assert (done.returncode, done.stderr.strip()) == (0, ""), done.stderr
+    assert (folder / "bidaide.db").is_file()
+    assert bidaide(folder, "doctor").returncode == 0
+
+
+@pytest.mark.parametrize(
+    "words", [("nothing",), ("ledger", "nothing"), ("demo", "--learners", "0"), ("user", "add"), ("migrate", "--fast")]
+)
+def test_wrong_usage_is_2(folder: Path, words: tuple[str, ...]) -> None:
+    assert bidaide(folder, *words).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "chosen", "says"),
+    [
+        (("user", "add", "a@b.fr", "--role", "learner", "--organisation", "nowhere"), {}, "nowhere"),
+        (("course", "import", "/nowhere"), {}, ""),
+        (("doctor",), {"BIDAIDE_PORT": "0"}, "BIDAIDE_PORT"),
+        (("doctor",), {"BIDAIDE_COLOUR": "red"}, "BIDAIDE_COLOUR"),
+        (("migrate",), {"BIDAIDE_DATABASE_URL": "sqlite:////proc/nowhere/b.db"}, ""),
+        (("demo",), {"BIDAIDE_ENVIRONMENT": "production", "BIDAIDE_SECRET_KEY": "x" * 40}, "production"),
+        (("migrate",), {"BIDAIDE_DATABASE_URL": "postgresql://a:b@127.0.0.1:1/x"}, ""),
+    ],
+)
+def test_a_refusal_is_1_with_one_clear_line(
+    folder: Path, words: tuple[str, ...], chosen: dict[str, str], says: str
+) -> None:
+    done = bidaide(folder, *words, **chosen)
+    assert done.returncode == 1, done.stderr
+    assert says in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+
+
+def test_a_person_is_added_and_a_second_role_keeps_the_password(tmp_path: Path) -> None:
+    bidaide(tmp_path, "migrate")
+    refused = bidaide(tmp_path, "user", "add", "sans-arobase", "--role", "learner", "--organisation", "demo")
+    assert refused.returncode == 1

@@ -1,0 +1,109 @@
+"""What may be chosen, and the one line that says what may not."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from app.core.settings import Settings, SettingsError, read_settings
+
+SECRET = "a-secret-for-tests-only-of-32-characters"
+
+
+@pytest.fixture(autouse=True)
+def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in list(os.environ):
+        if name.startswith("BIDAIDE_"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_nothing_needs_to_be_chosen(tmp_path: Path) -> None:
+    chosen = read_settings()
+    assert chosen.database_url == "sqlite:///var/bidaide.db"
+    assert chosen.base_url == "http://127.0.0.1:8000"
+    assert chosen.environment == "development"
+    assert len(chosen.secret_key) >= 32
+    kept = tmp_path / "var" / "secret.key"
+    assert kept.read_text() == chosen.secret_key
+    assert kept.stat().st_mode & 0o077 == 0
+    assert read_settings().secret_key == chosen.secret_key
+
+
+def test_a_file_beside_the_program_is_read(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("BIDAIDE_PORT=8123\n")
+    assert read_settings().port == 8123
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("postgres://a:b@c/d", "postgresql+psycopg://a:b@c/d"),
+        ("postgresql://a:b@c/d", "postgresql+psycopg://a:b@c/d"),
+        ("sqlite:////srv/b.db", "sqlite:////srv/b.db"),
+    ],
+)
+def test_database_addresses_are_written_as_people_know_them(
+    monkeypatch: pytest.MonkeyPatch, given: str, kept: str
+) -> None:
+    monkeypatch.setenv("BIDAIDE_DATABASE_URL", given)
+    assert read_settings().database_url == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "0"), ("PORT", "70000"), ("PORT", "huit mille"), ("WORKERS", "0"), ("WORKERS", "-1"),
+        ("ENVIRONMENT", "prod"), ("DATABASE_URL", "mysql://a/b"), ("DATABASE_URL", "var/bidaide.db"),
+        ("CLOCK", "demain"), ("CLOCK", "2026-11-23T09:00:00"), ("SECRET_KEY", "court"), ("UPLOAD_LIMIT_MB", "0"),
+        ("UPLOAD_LIMIT_MB", "beaucoup"),
+    ],
+)  # fmt: skip
+def test_an_impossible_value_is_refused_in_one_line_that_names_the_setting(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"BIDAIDE_{name}", value)
+    with pytest.raises(SettingsError) as refused:
+        read_settings()
+    line = str(refused.value)
+    assert name in line
+    assert "\n" not in line
+
+
+def test_an_unknown_setting_is_refused_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BIDAIDE_DATABSE_URL", "sqlite:///x")
+    with pytest.raises(SettingsError, match="BIDAIDE_DATABSE_URL"):
+        read_settings()
+
+
+def test_an_unknown_setting_in_the_file_is_refused_too(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("BIDAIDE_PROT=8123\nAUTRE=1\n")
+    with pytest.raises(SettingsError, match="BIDAIDE_PROT"):
+        read_settings()
+
+
+def test_every_setting_has_a_line_in_the_guide() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "deploy.md").read_text()
+    for name in Settings.model_fields:
+        assert re.search(rf"\b(BIDAIDE_)?{name.upper()}\b", guide), name
+
+
+@pytest.mark.parametrize(
+    ("more", "named"), [({}, "SECRET_KEY"), ({"SECRET_KEY": SECRET, "CLOCK": "2026-11-23T09:00:00+01:00"}, "CLOCK")]
+)
+def test_production_wants_its_own_secret_and_the_real_time(
+    monkeypatch: pytest.MonkeyPatch, more: dict[str, str], named: str
+) -> None:
+    monkeypatch.setenv("BIDAIDE_ENVIRONMENT", "production")
+    for name, value in more.items():
+        monkeypatch.setenv(f"BIDAIDE_{name}", value)
+    with pytest.raises(SettingsError, match=named):
+        read_settings()
+
+
+def test_a_data_folder_that_cannot_be_written_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("BIDAIDE_DATA_DIR", str(tmp_path / "file" / "inside"))
+    with pytest.raises(SettingsError, match="DATA_DIR"):
+        read_settings()
