@@ -43,13 +43,12 @@ def create_app() -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
         middleware=[
-            Middleware(House, https=chosen.https),
+            Middleware(House, https=chosen.https, most=2 * chosen.upload_limit_mb * 1_000_000),  # of a whole body
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
         ],
-        max_body_size=chosen.upload_limit_mb * 1_000_000,
     )
     errors.install(app)
     app.include_router(static_files.router)
     app.include_router(health.router)
-    wiring.routers(app)
+    wiring.open_doors(app)
     return app

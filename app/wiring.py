@@ -1,6 +1,6 @@
 """The one list of rooms; plugs each into the house."""
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
 from app.accompaniment.room import ROOM as ACCOMPANIMENT
 from app.assessment.room import ROOM as ASSESSMENT
@@ -19,7 +19,8 @@ from app.messaging.room import ROOM as MESSAGING
 from app.privacy.room import ROOM as PRIVACY
 from app.quality.room import ROOM as QUALITY
 from app.scheduling.room import ROOM as SCHEDULING
-from app.web import doors, templating
+from app.web import doors, errors, templating
+from app.web.routing import index_routes
 
 ROOMS: tuple[Room, ...] = (
     IDENTITY, FILES, LEDGER, COURSES, ENROLMENTS, SCHEDULING, LEARNING, ASSESSMENT, FORUM, MESSAGING,
@@ -33,11 +34,10 @@ def plug_in() -> None:
     templating.plug_menu(entry for room in ROOMS for entry in room.menu)
 
 
-def routers(app: FastAPI) -> None:
-    api = APIRouter(prefix="/api/v1")
+def open_doors(app: FastAPI) -> None:
+    """Every page and every operation of the API, each route standing by itself so that it can be found at once."""
     for room in ROOMS:
-        if room.pages:
-            app.include_router(room.pages)
-        if room.api:
-            api.include_router(room.api)
-    app.include_router(api)
+        for router in (room.pages, room.api):
+            if router:
+                app.router.routes.extend(router.routes)
+    index_routes(app)

@@ -8,4 +8,4 @@ from app.web.doors import pages
 
 router = pages("assessment")
 for part in (quizzes, works, levels, sequence_pages):
-    router.include_router(part.router)
+    router.routes.extend(part.router.routes)

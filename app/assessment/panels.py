@@ -14,6 +14,7 @@ from app.assessment.works import queries as works
 from app.assessment.works import services as handing
 from app.core.access import Actor
 from app.core.i18n import N_
+from app.core.settings import settings as chosen
 from app.courses.outline import Activity, current_outline
 from app.enrolments.queries import EnrolmentRow
 from app.learning.levels import plug_levels
@@ -67,6 +68,7 @@ def work(
         "sent": list(reversed(sent)),
         "number": len(sent) + 1,
         "accepts": handing.accepts(activity, content.content),
+        "heaviest": chosen().upload_limit_mb * 1_000_000,
         "criteria": content.content.get("criteria", []),
         "criterion_names": CRITERION_NAMES,
         "submission_names": SUBMISSION_NAMES,

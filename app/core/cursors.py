@@ -1,24 +1,25 @@
 """Where a page of a dated list ends: the moment and the id of its last row, as one short text."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from app.core.errors import Invalid
 from app.core.i18n import _
 
 Position = tuple[datetime, str]
 
+_EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+
 
 def cursor(moment: datetime, row_id: str) -> str:
-    return f"{int(moment.timestamp() * 1_000_000)}_{row_id}"
+    return f"{(moment - _EPOCH) // _MICROSECOND}_{row_id}"  # whole numbers: a float would lose the last microsecond
 
 
 def read_cursor(text: str) -> Position:
     """The position in a cursor. Raises Invalid for one that we did not give."""
     micros, _sep, row_id = text.partition("_")
     try:
-        if not micros.isascii() or not micros.isdigit() or not row_id.isascii() or not row_id.isprintable():
+        if not (micros.isascii() and micros.isdigit() and row_id and row_id.isascii() and row_id.isprintable()):
             raise ValueError
-        seconds, rest = divmod(int(micros), 1_000_000)
-        return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest), row_id
-    except (ValueError, OverflowError, OSError):
+        return _EPOCH + int(micros) * _MICROSECOND, row_id
+    except (ValueError, OverflowError):
         raise Invalid(_("Cette suite de liste n'existe plus. Reprenez la liste au début.")) from None

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Self
 
+from dotenv import dotenv_values
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -78,7 +79,7 @@ class Settings(BaseSettings):
 
 def _check_names() -> None:
     known = {f"BIDAIDE_{name.upper()}" for name in Settings.model_fields} | {"BIDAIDE_TEST_POSTGRES_URL"}
-    for name in os.environ:
+    for name in (*os.environ, *(key.upper() for key in dotenv_values(".env"))):
         if name.startswith("BIDAIDE_") and name not in known:
             raise SettingsError(f"Réglage inconnu : {name}. Les réglages possibles sont dans docs/deploy.md.")
 

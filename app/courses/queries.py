@@ -3,10 +3,11 @@
 from collections.abc import Sequence as List
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, case, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, case, event, func, select
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor
+from app.core.db import forget, memory
 from app.courses.models import Activity, Course, Edition, EditionActivity, EditionSequence, Sequence
 from app.files.models import StoredFile
 from app.frameworks.models import Framework
@@ -126,6 +127,10 @@ _ACTIVITY_CONTENT = select(
     EditionActivity.activity_id == bindparam("activity_id"),
 )
 
+_CONTENT_OF = select(EditionActivity.content).where(
+    EditionActivity.edition_id == bindparam("edition_id"),
+    EditionActivity.activity_id == bindparam("activity_id"),
+)
 
 _PUBLIC = _COURSE.add_columns(
     Edition.entry,
@@ -181,21 +186,19 @@ def activity_content(session: Session, edition_id: str, activity_id: str) -> Any
     return session.execute(_ACTIVITY_CONTENT, {"edition_id": edition_id, "activity_id": activity_id}).first()
 
 
-_said: dict[tuple[str, str], dict[str, Any]] = {}  # an edition never changes: each process reads it once
-_SAID_KEPT = 2_000
-
-
 def content_of(session: Session, edition_id: str, activity_id: str) -> dict[str, Any] | None:
-    """What an edition says of an activity for its kind (questions, criteria, stage…). Not to be changed by whoever reads it."""
-    known = _said.get((edition_id, activity_id))
-    if known is None:
-        row = activity_content(session, edition_id, activity_id)
-        if row is None:
-            return None
-        if len(_said) >= _SAID_KEPT:
-            _said.clear()
-        known = _said[edition_id, activity_id] = row.content
-    return known
+    """What an edition says of an activity for its kind: questions, criteria, stage… Read once in a transaction."""
+    known = memory(session, "contents")
+    key = (edition_id, activity_id)
+    if known.get(key) is None:
+        known[key] = session.scalar(_CONTENT_OF, {"edition_id": edition_id, "activity_id": activity_id})
+    found: dict[str, Any] | None = known[key]
+    return found
+
+
+@event.listens_for(EditionActivity, "after_update")
+def _said_otherwise(mapper: Any, connection: Connection, changed: EditionActivity) -> None:
+    forget(connection, "contents")
 
 
 def contents(session: Session, edition_id: str) -> dict[str, AnyRow]:

@@ -100,6 +100,18 @@ _PLAN = (
     .where(PlanItem.enrolment_id == bindparam("enrolment_id"))
     .order_by(PlanItem.starts_on, PlanItem.due_on, PlanItem.sequence_id)
 )
+_OPEN_IN = select(Enrolment.id).where(
+    Enrolment.learner_id == bindparam("learner_id"),
+    Enrolment.course_id == bindparam("course_id"),
+    Enrolment.status.in_(OPEN),
+)
+_LAST_CHANGE = (
+    select(EnrolmentChange)
+    .where(EnrolmentChange.enrolment_id == bindparam("enrolment_id"))
+    .order_by(EnrolmentChange.at.desc(), EnrolmentChange.id.desc())
+    .limit(1)
+)
+_LAST_CHANGE_OF = _LAST_CHANGE.where(EnrolmentChange.what.in_(bindparam("what", expanding=True)))
 _CHANGES = (
     select(
         EnrolmentChange.id,
@@ -186,6 +198,7 @@ def _read_again(mapper: Any, connection: Connection, changed: object) -> None:
 
 for _shown in (Enrolment, Account, Course, Funder, Site):
     event.listen(_shown, "after_update", _read_again)
+event.listen(Enrolment, "after_insert", _read_again)
 
 
 def enrolment_to_change(session: Session, actor: Actor, enrolment_id: str) -> Enrolment:
@@ -214,20 +227,20 @@ def own_enrolments(session: Session, actor: Actor) -> list[EnrolmentRow]:
 
 def own_enrolment_with(session: Session, actor: Actor, activity_id: str) -> EnrolmentRow | None:
     """The actor's own path in the course that has this activity: the latest open one, else the latest."""
-    row = session.execute(
-        _OWN_WITH,
-        {"account_id": actor.account_id, "organisation_id": actor.organisation_id, "activity_id": activity_id},
-    ).first()
-    return EnrolmentRow(*row) if row else None
+    known: dict[tuple[str, ...], EnrolmentRow] = memory(session, "enrolments")
+    key = (actor.organisation_id, actor.account_id, activity_id)
+    if key not in known:
+        wanted = zip(("organisation_id", "account_id", "activity_id"), key, strict=True)
+        row = session.execute(_OWN_WITH, dict(wanted)).first()
+        if row is None:
+            return None
+        known[key] = EnrolmentRow(*row)
+    return known[key]
 
 
 def open_enrolment_in(session: Session, learner_id: str, course_id: str) -> str | None:
     """The id of the path that a person already has under way in a course."""
-    return session.scalar(
-        select(Enrolment.id).where(
-            Enrolment.learner_id == learner_id, Enrolment.course_id == course_id, Enrolment.status.in_(OPEN)
-        )
-    )
+    return session.scalar(_OPEN_IN, {"learner_id": learner_id, "course_id": course_id})
 
 
 def plan(session: Session, enrolment_id: str) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -246,10 +259,8 @@ def changes(session: Session, enrolment_id: str) -> Sequence[Row[*tuple[Any, ...
 
 def last_change(session: Session, enrolment_id: str, *what: str) -> EnrolmentChange | None:
     """The latest change, of these kinds when some are named."""
-    statement = select(EnrolmentChange).where(EnrolmentChange.enrolment_id == enrolment_id)
-    if what:
-        statement = statement.where(EnrolmentChange.what.in_(what))
-    return session.scalar(statement.order_by(EnrolmentChange.at.desc(), EnrolmentChange.id.desc()).limit(1))
+    wanted = {"enrolment_id": enrolment_id}
+    return session.scalar(_LAST_CHANGE_OF if what else _LAST_CHANGE, wanted | ({"what": what} if what else {}))
 
 
 def last_effective_day(session: Session, enrolment_id: str) -> date | None:

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Row, Select, bindparam, false, func, select
+from sqlalchemy import Row, Select, Table, bindparam, false, func, select, update
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor, Role
@@ -30,6 +30,10 @@ _THREADS: Select[*tuple[Any, ...]] = select(
     Account.name.label("author_name"),
 ).join(Account, Account.id == Thread.author_id)
 
+_THREAD = _THREADS.where(
+    Thread.id == bindparam("thread_id"), Thread.organisation_id == bindparam("organisation_id")
+)
+
 _POSTS: Select[*tuple[Any, ...]] = (
     select(Post.id, Post.author_id, Post.body, Post.html, Post.created_at, Account.name.label("author_name"))
     .join(Account, Account.id == Post.author_id)
@@ -43,6 +47,25 @@ _THREAD_OF_ACTIVITY: Select[*tuple[Any, ...]] = select(Thread.id, Thread.posts, 
 
 _POSTS_BY = select(func.count()).where(
     Post.thread_id == bindparam("thread_id"), Post.author_id == bindparam("author_id")
+)
+
+
+_SAME_POST = (
+    select(Post)
+    .where(
+        Post.thread_id == bindparam("thread_id"),
+        Post.author_id == bindparam("author_id"),
+        Post.created_at >= bindparam("since"),
+        Post.body == bindparam("body"),
+    )
+    .order_by(Post.created_at.desc())
+    .limit(1)
+)
+_threads = cast(Table, Thread.__table__)
+ONE_MORE_POST = (
+    update(_threads)
+    .where(_threads.c.id == bindparam("thread_id"))
+    .values(posts=_threads.c.posts + 1, last_post_at=bindparam("at"))
 )
 
 
@@ -78,8 +101,8 @@ def threads(
 
 def thread_for(session: Session, actor: Actor, thread_id: str) -> AnyRow:
     """A thread that the actor sees; NotFound otherwise."""
-    row = session.execute(visible_threads(actor).where(Thread.id == thread_id)).first()
-    if row is None:
+    row = session.execute(_THREAD, {"thread_id": thread_id, "organisation_id": actor.organisation_id}).first()
+    if row is None or not (policies.reads_all(actor) or (row.experts and actor.has(Role.EXPERT))):
         raise NotFound()
     return row
 
@@ -132,17 +155,8 @@ def count_posts_by(session: Session, thread_id: str, author_id: str) -> int:
 
 def same_post(session: Session, thread_id: str, author_id: str, body: str, since: datetime) -> Post | None:
     """The post that says the same, by the same person, since a moment."""
-    return session.scalar(
-        select(Post)
-        .where(
-            Post.thread_id == thread_id,
-            Post.author_id == author_id,
-            Post.created_at >= since,
-            Post.body == body,
-        )
-        .order_by(Post.created_at.desc())
-        .limit(1)
-    )
+    wanted = {"thread_id": thread_id, "author_id": author_id, "since": since, "body": body}
+    return session.scalar(_SAME_POST, wanted)
 
 
 def same_thread(

@@ -1,14 +1,15 @@
 """Opening threads and answering them."""
 
-from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor, Role, require
 from app.core.clock import now
+from app.core.db import add_at_once
 from app.core.errors import NotFound
-from app.courses.outline import Activity, Outline, current_outline
-from app.courses.queries import activity_content
+from app.core.ids import new_id
+from app.courses.outline import Activity, Outline, outline
+from app.courses.queries import content_of
 from app.enrolments import queries as enrolments
 from app.enrolments.queries import EnrolmentRow
 from app.enrolments.rules import OPEN
@@ -80,28 +81,28 @@ def post(session: Session, actor: Actor, thread_id: str, body: str) -> Post:
 
 def answer_activity(session: Session, actor: Actor, activity_id: str, body: str) -> Post:
     """Answer the forum task of one's own path: the first answer opens the thread that all share."""
-    enrolment, outline, activity = task_of(session, actor, activity_id)
+    enrolment, course, activity = task_of(session, actor, activity_id)
     learning.working_enrolment(session, actor, enrolment)
     known = queries.thread_of_activity(session, actor.organisation_id, activity_id)
     if known:
         return post(session, actor, known.id, body)
-    content = activity_content(session, outline.edition_id, activity_id)
-    experts = bool(content and content.content.get("experts"))
+    experts = bool((content_of(session, course.edition_id, activity_id) or {}).get("experts"))
     thread = open_thread(session, actor, activity.title, body, activity_id, experts, enrolment.course_id)
     return session.get_one(Post, queries.latest_posts(session, thread.id, limit=1)[0].id)
 
 
 def task_of(session: Session, actor: Actor, activity_id: str) -> tuple[EnrolmentRow, Outline, Activity]:
     """The forum task of the actor's own path; NotFound otherwise."""
-    enrolment, outline, activity = learning.activity_for(session, actor, activity_id)
+    enrolment, course, activity = learning.activity_for(session, actor, activity_id)
     if activity.kind != "forum":
         raise NotFound()
-    return enrolment, outline, activity
+    return enrolment, course, activity
 
 
 def _add_post(session: Session, actor: Actor, thread_id: str, activity_id: str | None, body: str) -> Post:
     moment = now()
     written = Post(
+        id=new_id(),
         organisation_id=actor.organisation_id,
         thread_id=thread_id,
         author_id=actor.account_id,
@@ -109,14 +110,8 @@ def _add_post(session: Session, actor: Actor, thread_id: str, activity_id: str |
         html=post_html(body),
         created_at=moment,
     )
-    session.add(written)
-    session.flush()
-    session.execute(
-        update(Thread)
-        .where(Thread.id == thread_id)
-        .values(posts=Thread.posts + 1, last_post_at=moment)
-        .execution_options(synchronize_session=False)
-    )
+    add_at_once(session, written)
+    session.connection().execute(queries.ONE_MORE_POST, {"thread_id": thread_id, "at": moment})
     enrolment, activity = _path_of(session, actor, activity_id)
     ledger.append(
         session,
@@ -152,7 +147,7 @@ def _path_of(session: Session, actor: Actor, activity_id: str | None) -> tuple[E
         return None, None
     if activity_id and (found := enrolments.own_enrolment_with(session, actor, activity_id)):
         if found.status in OPEN:
-            return found, current_outline(session, found.course_id).activities.get(activity_id)
+            return found, outline(session, found.edition_id).activities.get(activity_id)
         return None, None
     current = enrolments.current_enrolment(session, actor)
     return (current, None) if current and current.status in OPEN else (None, None)

@@ -9,7 +9,7 @@ _WITH_A_HOME = (Role.LEARNER, Role.TRAINER, Role.ADMIN, Role.REFERRER)  # the ot
 
 _router = APIRouter()
 for _part in (pages.router, admin_pages.router, api_reader.router):
-    _router.include_router(_part)
+    _router.routes.extend(_part.routes)
 
 ROOM = Room(
     "home",

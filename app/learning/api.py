@@ -71,7 +71,7 @@ def state_out(session: Session, actor: Actor, enrolment_id: str, activity_id: st
     session.flush()
     states = queries.states(session, enrolment.id)
     now_at = rules.progress(outline, states, queries.minutes_done(session, enrolment.id))
-    state = states.get(activity_id)
+    state = queries.state_of(session, enrolment.id, activity_id)
     done_at: datetime | None = state.done_at if state else None
     return StateOut(
         activity_id=activity_id,

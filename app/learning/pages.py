@@ -1,7 +1,7 @@
 """What a learner opens: home, plan, progression, an activity."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import Request, Response
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from app.enrolments.queries import EnrolmentRow
 from app.learning import levels, panels, policies, queries, rules, services
 from app.scheduling import queries as scheduling
 from app.web.doors import CurrentActor, Reading, Writing, pages
-from app.web.formats import about
+from app.web.formats import about, hours, moment
 from app.web.templating import go, show
 
 router = pages("learning")
@@ -58,20 +58,55 @@ def plan(request: Request, session: Reading, actor: CurrentActor) -> Response:
     outline = current_outline(session, enrolment.course_id)
     states = queries.states(session, enrolment.id)
     dates = {row.sequence_id: row for row in enrolments.plan(session, enrolment.id)}
-    sessions = scheduling.sessions_of_enrolment(session, enrolment.id)
-    by_activity = {row.activity_id: row for row in sessions if row.activity_id}
+    meetings = {row.activity_id: row for row in scheduling.sessions_of_enrolment(session, enrolment.id)}
     step = rules.next_step(outline, states)
+    blocks = {block.id: block for block in outline.blocks}
     day = today()
-    opened = {row.sequence_id for row in dates.values() if row.starts_on <= day <= row.due_on}
-    left_to_do = {
-        sequence.id: sum(1 for a in sequence.activities if a.id not in states or states[a.id].state != rules.DONE)
-        for sequence in outline.sequences
-    }
+    words = _state_words()
+    sequences = []
+    for sequence in outline.sequences:
+        when = dates.get(sequence.id)
+        lines = [
+            _line(activity, states.get(activity.id), meetings.get(activity.id), words)
+            for activity in sequence.activities
+        ]
+        current = step is not None and step.sequence_id == sequence.id
+        due_now = when is not None and when.starts_on <= day <= when.due_on
+        left = sum(1 for line in lines if line.kind != "good")
+        sequences.append((sequence, blocks[sequence.block_id], when, lines, left, current or due_now))
     return show(
-        request, "learning/plan.html", enrolment=enrolment, outline=outline, states=states, dates=dates, step=step,
-        by_activity=by_activity, blocks={block.id: block for block in outline.blocks}, left_to_do=left_to_do,
-        opened=opened | ({step.sequence_id} if step else set()),
+        request, "learning/plan.html", enrolment=enrolment, outline=outline, sequences=sequences,
+        step_id=step.id if step else "",
     )  # fmt: skip
+
+
+class Line(NamedTuple):
+    """One activity of the plan, ready to print: 157 of them make the page."""
+
+    id: str
+    title: str
+    when: str
+    state: str
+    kind: str
+
+
+def _state_words() -> dict[str, tuple[str, str]]:
+    return {
+        rules.DONE: (_("fait"), "good"),
+        rules.WAITING: (_("en attente de lecture"), "info"),
+        rules.SENT_BACK: (_("à reprendre"), "attention"),
+        rules.OPENED: (_("commencé"), "plain"),
+        "": (_("à faire"), "plain"),
+    }
+
+
+def _line(activity: Activity, state: rules.State | None, meeting: Any, words: dict[str, tuple[str, str]]) -> Line:
+    when = hours(activity.minutes)
+    if meeting is not None:
+        when = f"{when} · {moment(meeting.starts_at)}"
+        if meeting.place == "on_site" and meeting.site_name:
+            when = f"{when} · {meeting.site_name}"
+    return Line(activity.id, activity.title, when, *words[state.state if state else ""])
 
 
 @router.get("/progression")

@@ -4,26 +4,32 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, bindparam, insert, select, update
+from sqlalchemy import Row, Table, bindparam, case, insert, null, select, update
 from sqlalchemy.orm import Session
 
 from app.learning.models import ActivityState
-from app.learning.rules import State
+from app.learning.rules import DONE, State
 from app.ledger import queries as ledger
 
-_STATES = select(ActivityState.activity_id, ActivityState.state, ActivityState.facts, ActivityState.done_at).where(
-    ActivityState.enrolment_id == bindparam("enrolment_id")
+# For a whole path: what is done needs neither its facts nor its date, and reading them is what costs.
+_STATES = select(
+    ActivityState.activity_id,
+    ActivityState.state,
+    case((ActivityState.state == DONE, null()), else_=ActivityState.facts).label("facts"),
+).where(ActivityState.enrolment_id == bindparam("enrolment_id"))
+_STATE = select(ActivityState.state, ActivityState.facts, ActivityState.done_at).where(
+    ActivityState.enrolment_id == bindparam("enrolment_id"), ActivityState.activity_id == bindparam("activity_id")
 )
-_STATE = _STATES.where(ActivityState.activity_id == bindparam("activity_id"))
+_IS_DONE = State(DONE, {})
 
 NO_FACTS: Mapping[str, Any] = {}
 
 
 def states(session: Session, enrolment_id: str) -> dict[str, State]:
-    """Activity id → state, for the activities that were begun."""
+    """Activity id → state, for the activities that were begun; `done_at` is left out (`state_of` has it)."""
     return {
-        row.activity_id: State(row.state, row.facts or NO_FACTS, row.done_at)
-        for row in session.execute(_STATES, {"enrolment_id": enrolment_id})
+        activity_id: _IS_DONE if state == DONE else State(state, facts or NO_FACTS)
+        for activity_id, state, facts in session.execute(_STATES, {"enrolment_id": enrolment_id})
     }
 
 

@@ -33,6 +33,21 @@ _MESSAGES: Select[*tuple[Any, ...]] = (
     .limit(bindparam("limit"))
 )
 
+_SAME = (
+    select(Message)
+    .where(
+        Message.enrolment_id == bindparam("enrolment_id"),
+        Message.author_id == bindparam("author_id"),
+        Message.created_at >= bindparam("since"),
+        Message.body == bindparam("body"),
+    )
+    .order_by(Message.created_at.desc())
+    .limit(1)
+)
+_UNREAD_IDS = select(Message.id).where(Message.enrolment_id == bindparam("enrolment_id"), Message.read_at.is_(None))
+_UNREAD_OF_LEARNER = _UNREAD_IDS.where(Message.author_id == bindparam("learner_id"))
+_UNREAD_OF_TEAM = _UNREAD_IDS.where(Message.author_id != bindparam("learner_id"))
+
 _LAST = (
     select(Message.id)
     .where(Message.enrolment_id == Enrolment.id)
@@ -98,31 +113,14 @@ def messages(
 
 def same_message(session: Session, enrolment_id: str, author_id: str, body: str, since: datetime) -> Message | None:
     """The message that says the same, by the same person, since a moment."""
-    return session.scalar(
-        select(Message)
-        .where(
-            Message.enrolment_id == enrolment_id,
-            Message.author_id == author_id,
-            Message.created_at >= since,
-            Message.body == body,
-        )
-        .order_by(Message.created_at.desc())
-        .limit(1)
-    )
+    wanted = {"enrolment_id": enrolment_id, "author_id": author_id, "since": since, "body": body}
+    return session.scalar(_SAME, wanted)
 
 
 def unread_for(session: Session, enrolment_id: str, learner_id: str, actor: Actor) -> list[str]:
     """The ids of the messages of the other side that nobody has opened yet."""
-    from_learner = Message.author_id == learner_id
-    return list(
-        session.scalars(
-            select(Message.id).where(
-                Message.enrolment_id == enrolment_id,
-                Message.read_at.is_(None),
-                ~from_learner if actor.account_id == learner_id else from_learner,
-            )
-        )
-    )
+    statement = _UNREAD_OF_TEAM if actor.account_id == learner_id else _UNREAD_OF_LEARNER
+    return list(session.scalars(statement, {"enrolment_id": enrolment_id, "learner_id": learner_id}))
 
 
 def unread_count(session: Session, actor: Actor) -> int:

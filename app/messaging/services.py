@@ -5,6 +5,8 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
 from app.core.clock import now
+from app.core.db import add_at_once
+from app.core.ids import new_id
 from app.enrolments import queries as enrolments
 from app.enrolments.queries import EnrolmentRow
 from app.ledger import services as ledger
@@ -32,15 +34,16 @@ def send(session: Session, actor: Actor, enrolment_id: str, body: str) -> Messag
     if twin:
         return twin
     message = Message(
+        id=new_id(),
         organisation_id=enrolment.organisation_id,
         enrolment_id=enrolment.id,
         author_id=actor.account_id,
         body=body,
         html=post_html(body),
         created_at=moment,
+        read_at=None,
     )
-    session.add(message)
-    session.flush()
+    add_at_once(session, message)
     ledger.append(
         session,
         actor,

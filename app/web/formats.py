@@ -1,6 +1,7 @@
 """Dates, hours and sizes as people say them, in each language."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel import Locale
 
@@ -26,12 +27,15 @@ def day(value: date | datetime | None) -> str:
     """« jeudi 3 décembre », with the year when it is not this one."""
     if value is None:
         return ""
-    d = _day(value)
-    days, months, *_ = _names[locale.get()]
-    year = f" {d.year}" if d.year != today().year else ""
-    if locale.get() == "fr":
-        return f"{days[d.weekday()]} {'1er' if d.day == 1 else d.day} {months[d.month - 1]}{year}"
-    return f"{days[d.weekday()]} {d.day} {months[d.month - 1]}{year}"
+    return _day_in_words(_day(value), today().year, locale.get())
+
+
+@lru_cache(maxsize=4096)
+def _day_in_words(d: date, this_year: int, language: str) -> str:
+    days, months, *_ = _names[language]
+    year = f" {d.year}" if d.year != this_year else ""
+    number = "1er" if d.day == 1 and language == "fr" else d.day
+    return f"{days[d.weekday()]} {number} {months[d.month - 1]}{year}"
 
 
 def short_day(value: date | datetime | None) -> str:
@@ -87,8 +91,9 @@ def ago(value: date | datetime | None) -> str:
     return ("il y a {} mois" if french else "{} months ago").format(days // 30)
 
 
+@lru_cache(maxsize=2048)
 def hours(minutes: int | float) -> str:
-    """« 6 h 20 », « 45 min »."""
+    """« 6 h 20 », « 45 min »: the same in each language."""
     whole = round(minutes)
     h, m = divmod(abs(whole), 60)
     sign = "-" if whole < 0 else ""

@@ -4,6 +4,7 @@ import time
 
 from prometheus_client import Counter, Histogram
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog import get_logger
 
@@ -24,13 +25,17 @@ _HEADERS = {
     "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
 }
 
+_BODILESS = frozenset({"GET", "HEAD"})
+_WORDS = 2_000_000
+
 _requests = Counter("bidaide_requests_total", "Requests answered", ["method", "route", "status"])
 _seconds = Histogram("bidaide_request_seconds", "Time to answer", ["route"])
 
 
 class House:
-    def __init__(self, app: ASGIApp, https: bool) -> None:
+    def __init__(self, app: ASGIApp, https: bool, most: int) -> None:
         self.app = app
+        self.most = most
         self.headers = dict(_HEADERS)
         if https:
             self.headers["Strict-Transport-Security"] = "max-age=31536000"
@@ -53,7 +58,8 @@ class House:
             await send(message)
 
         try:
-            await self.app(scope, receive, send_with_headers)
+            taken = receive if scope["method"] in _BODILESS else _at_most(receive, self._most(scope))
+            await self.app(scope, taken, send_with_headers)
         finally:
             i18n.locale.reset(language)
             elapsed = time.perf_counter() - started
@@ -68,6 +74,32 @@ class House:
                     status=status,
                     ms=round(elapsed * 1000),
                 )
+
+    def _most(self, scope: Scope) -> int:
+        """Files come in a form of several parts; everything else is words, and is read into memory."""
+        for name, value in scope["headers"]:
+            if name == b"content-type" and value.startswith(b"multipart/"):
+                return self.most
+        return min(self.most, _WORDS)
+
+
+def _at_most(receive: Receive, most: int) -> Receive:
+    """A body of at most so many bytes. A heavier one is read on for a while and thrown away: a browser that is still
+    sending would not hear the answer."""
+    taken = 0
+
+    async def take() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > most:
+            while message.get("more_body") and taken < 4 * most:
+                message = await receive()
+                taken += len(message.get("body", b""))
+            raise HTTPException(413)
+        return message
+
+    return take
 
 
 def _language(scope: Scope) -> str:

@@ -15,6 +15,7 @@ from app.core.access import Actor
 from app.core.room import MenuEntry
 from app.core.settings import CHECKOUT, settings
 from app.web import assets, csrf, formats
+from app.web.compiled import HouseEnvironment
 from app.web.doors import session_cookie
 
 TEMPLATES = CHECKOUT / "templates"
@@ -43,7 +44,8 @@ def icon(name: str, label: str = "") -> Markup:
 
 @cache
 def environment(locale: str) -> Environment:
-    env = Environment(
+    env = HouseEnvironment(
+        i18n.catalogue(locale),
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -53,7 +55,6 @@ def environment(locale: str) -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
         cache_size=-1,
     )
-    env.install_gettext_translations(i18n.catalogue(locale), newstyle=True)  # type: ignore[attr-defined]
     env.filters.update(
         day=formats.day,
         short_day=formats.short_day,

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.dialects import sqlite
 
 from app.core import clock
 from app.core.access import Actor, Refusal, Role, require
@@ -75,8 +76,6 @@ def test_a_position_that_we_did_not_give_is_refused(text: str) -> None:
 
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)), st.integers(-12, 14))
 def test_moments_come_back_from_the_database_aware_and_equal(moment: datetime, hours: int) -> None:
-    from sqlalchemy.dialects import sqlite  # noqa: PLC0415
-
     column = Moment()
     given_ = moment.astimezone(timezone(timedelta(hours=hours)))
     kept = column.process_bind_param(given_, sqlite.dialect())
@@ -86,8 +85,6 @@ def test_moments_come_back_from_the_database_aware_and_equal(moment: datetime, h
 
 
 def test_a_moment_without_an_offset_is_never_kept() -> None:
-    from sqlalchemy.dialects import sqlite  # noqa: PLC0415
-
     with pytest.raises(ValueError, match="offset"):
         Moment().process_bind_param(datetime(2026, 1, 1), sqlite.dialect())
 

@@ -18,7 +18,7 @@ class Client:
     """`get`, `post` … return httpx responses; `page(path)` also asserts 200 and gives the HTML."""
 
     def __init__(self, app: Any, portal: BlockingPortal, api: bool = False, checks: bool = True) -> None:
-        self._portal = portal
+        self.portal = portal
         self._checks = checks
         self.is_api = api
         self.secret = ""
@@ -40,7 +40,7 @@ class Client:
     def request(self, method: str, path: str, **options: Any) -> httpx.Response:
         if self.is_api and not path.startswith("/api/"):
             path = "/api/v1" + path
-        response = self._portal.call(lambda: self.http.request(method, path, **options))
+        response = self.portal.call(lambda: self.http.request(method, path, **options))
         if self._checks and response.headers.get("content-type", "").startswith("text/html"):
             check_page(response.text, path)
         return response
@@ -68,7 +68,7 @@ class Client:
         return response.text
 
     def close(self) -> None:
-        self._portal.call(self.http.aclose)
+        self.portal.call(self.http.aclose)
 
 
 class _Reader(HTMLParser):

@@ -67,7 +67,8 @@ def test_answering_the_forum_task_opens_one_thread_for_all_and_counts(session: S
     other = enrolled(session, house, email="karim@demo.example", name="Karim")
     task = activity(small_course(session, house.demo), "fil")
     services.answer_activity(session, house.actor("learner"), task.id, "Je suis Nadia.")
-    state = learning.states(session, enrolment.id)[task.id]
+    state = learning.state_of(session, enrolment.id, task.id)
+    assert state is not None
     assert state.state == "done"
     assert state.facts["posts"] == 1
     assert learning.minutes_done(session, enrolment.id)[task.id] == {"remote": 15}

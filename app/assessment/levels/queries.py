@@ -1,9 +1,9 @@
 """The levels given to somebody's competences."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Table, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from app.assessment.models import LevelAssessment
@@ -13,6 +13,8 @@ _LEVELS = (
     .where(LevelAssessment.enrolment_id == bindparam("enrolment_id"))
     .order_by(LevelAssessment.at, LevelAssessment.id)
 )
+
+NEW_LEVELS = insert(cast(Table, LevelAssessment.__table__))
 
 LevelsByCompetence = dict[str, dict[str, dict[str, int]]]
 

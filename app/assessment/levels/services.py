@@ -6,15 +6,15 @@ from sqlalchemy.orm import Session
 
 from app.assessment import policies
 from app.assessment.levels import queries
-from app.assessment.models import LevelAssessment
 from app.assessment.quizzes.queries import lock_enrolment
 from app.assessment.rules import STAGES, VOICES
 from app.core.access import Actor, require
 from app.core.clock import now
 from app.core.errors import FieldError, Invalid, NotFound
 from app.core.i18n import _
+from app.core.ids import new_id
 from app.courses import queries as courses
-from app.courses.outline import Activity, Competence, Outline, current_outline
+from app.courses.outline import Activity, Competence, Outline, outline
 from app.enrolments import queries as enrolments
 from app.enrolments.queries import EnrolmentRow
 from app.learning import services as learning
@@ -32,14 +32,14 @@ class Rated:
     activity_state: str | None = None
 
 
-def competences_of(outline: Outline) -> dict[str, Competence]:
+def competences_of(course: Outline) -> dict[str, Competence]:
     """Competence id → competence, in the order of the blocks."""
-    return {competence.id: competence for block in outline.blocks for competence in block.competences}
+    return {competence.id: competence for block in course.blocks for competence in block.competences}
 
 
-def asked_by(outline: Outline, activity: Activity) -> list[Competence]:
+def asked_by(course: Outline, activity: Activity) -> list[Competence]:
     """The competences that a self-assessment asks about; all of them when it names none."""
-    every = competences_of(outline).values()
+    every = competences_of(course).values()
     return [one for one in every if one.code in activity.competences] or list(every)
 
 
@@ -58,33 +58,37 @@ def rate_levels(
     """
     activity: Activity | None = None
     if activity_id:
-        enrolment, outline, activity = learning.activity_for(session, actor, activity_id, enrolment_id)
-        content = courses.activity_content(session, outline.edition_id, activity_id)
+        enrolment, course, activity = learning.activity_for(session, actor, activity_id, enrolment_id)
+        content = courses.content_of(session, course.edition_id, activity_id)
         if activity.kind != "self_assessment" or content is None:
             raise NotFound()
         learning.working_enrolment(session, actor, enrolment)
-        stage, voice = content.content.get("stage", stage), "learner"
+        stage, voice = content.get("stage", stage), "learner"
     else:
         if not enrolment_id:
             raise NotFound()
         enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
-        outline = current_outline(session, enrolment.course_id)
+        course = outline(session, enrolment.edition_id)
     require(policies.may_rate(actor, enrolment.learner_id, voice))
-    wanted = asked_by(outline, activity) if activity else list(competences_of(outline).values())
-    _check(outline, wanted, stage, voice, levels)
+    wanted = asked_by(course, activity) if activity else list(competences_of(course).values())
+    _check(course, wanted, stage, voice, levels)
     lock_enrolment(session, enrolment.id)
     known = queries.levels(session, enrolment.id)
     said = {key: stages[stage][voice] for key, stages in known.items() if voice in stages.get(stage, {})}
     changed = {key: level for key, level in levels.items() if said.get(key) != level}
     moment = now()
-    session.add_all(
-        LevelAssessment(
-            organisation_id=enrolment.organisation_id, enrolment_id=enrolment.id, competence_id=key, stage=stage,
-            voice=voice, level=level, given_by=actor.account_id, at=moment,
-        )
-        for key, level in changed.items()
-    )  # fmt: skip
     if changed:
+        session.connection().execute(
+            queries.NEW_LEVELS,
+            [
+                {
+                    "id": new_id(), "organisation_id": enrolment.organisation_id, "enrolment_id": enrolment.id,
+                    "competence_id": key, "stage": stage, "voice": voice, "level": level,
+                    "given_by": actor.account_id, "at": moment,
+                }
+                for key, level in changed.items()
+            ],
+        )  # fmt: skip
         _prove(session, actor, enrolment, activity, stage, voice, len(changed))
     count = sum(1 for one in wanted if one.id in said or one.id in changed)
     state = None
@@ -96,7 +100,7 @@ def rate_levels(
     return Rated(len(changed), count, len(wanted), state)
 
 
-def _check(outline: Outline, wanted: list[Competence], stage: str, voice: str, levels: dict[str, int]) -> None:
+def _check(course: Outline, wanted: list[Competence], stage: str, voice: str, levels: dict[str, int]) -> None:
     wrong = []
     if stage not in STAGES:
         wrong.append(FieldError("stage", _("Choisissez l'entrée, le milieu ou la fin du parcours.")))
@@ -108,7 +112,7 @@ def _check(outline: Outline, wanted: list[Competence], stage: str, voice: str, l
     for key, level in levels.items():
         if key not in ids:
             wrong.append(FieldError(f"level-{key}"[:60], _("Cette compétence n'est pas dans le parcours.")))
-        elif not 1 <= level <= len(outline.levels):
+        elif not 1 <= level <= len(course.levels):
             wrong.append(FieldError(f"level-{key}", _("Ce niveau n'existe pas.")))
     if wrong:
         raise Invalid(_("Les niveaux ne sont pas encore enregistrés."), wrong)

@@ -211,6 +211,7 @@ _REVIEW = (
     .where(Review.submission_id == bindparam("submission_id"))
 )
 NEW_SUBMISSION = insert(_works)
+NEW_REVIEW = insert(cast(Table, Review.__table__))
 CHANGE_STATE = update(_works).where(_works.c.id == bindparam("submission_id")).values(state=bindparam("to_state"))
 
 

@@ -2,20 +2,21 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, BinaryIO
 
 from sqlalchemy.orm import Session
 
 from app.assessment import policies
-from app.assessment.models import Review, Submission
 from app.assessment.quizzes.queries import lock_enrolment
 from app.assessment.works import queries
 from app.core.access import Actor, require
 from app.core.clock import now
 from app.core.errors import Conflict, FieldError, Invalid, NotFound
 from app.core.i18n import _
+from app.core.ids import new_id
 from app.courses import queries as courses
-from app.courses.outline import Activity, current_outline
+from app.courses.outline import Activity, outline
 from app.enrolments import queries as enrolments
 from app.files import services as files
 from app.learning import services as learning
@@ -54,6 +55,16 @@ class HandedIn:
     repeated: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What a trainer said of a work."""
+
+    decision: str
+    comment: str
+    criteria: dict[str, str]
+    at: datetime
+
+
 def submit_work(
     session: Session,
     actor: Actor,
@@ -64,15 +75,15 @@ def submit_work(
     expected_number: int | None = None,
 ) -> HandedIn:
     """Hand in a text, a file or both. `expected_number` is the number that the page gave to this sending."""
-    enrolment, outline, activity = learning.activity_for(session, actor, activity_id, enrolment_id)
-    row = courses.activity_content(session, outline.edition_id, activity_id)
-    if activity.kind not in KINDS or row is None:
+    enrolment, course, activity = learning.activity_for(session, actor, activity_id, enrolment_id)
+    content = courses.content_of(session, course.edition_id, activity_id)
+    if activity.kind not in KINDS or content is None:
         raise NotFound()
     learning.working_enrolment(session, actor, enrolment)
     text = text.replace("\r\n", "\n").replace("\x00", "").strip()
-    _check(activity, row.content, text, upload)
+    _check(activity, content, text, upload)
     lock_enrolment(session, enrolment.id)
-    sent = queries.submissions(session, enrolment.id, activity_id)
+    sent = queries.sent_before(session, enrolment.id, activity_id)
     if expected_number is not None and 0 < expected_number <= len(sent):
         return _again(sent[expected_number - 1], text, upload)
     if any(one.state == ACCEPTED for one in sent):
@@ -82,28 +93,32 @@ def submit_work(
         if upload
         else None
     )  # from here on nothing is refused: a page that shows the words again keeps nothing half-done
-    for earlier in queries.waiting_entities(session, enrolment.id, activity_id):
-        earlier.state = REPLACED
+    for earlier in sent:
+        if earlier.state == WAITING:
+            _change_state(session, earlier.id, REPLACED)
     read_again = activity.completion.get("rule") == "accepted"
-    submission = Submission(
-        organisation_id=enrolment.organisation_id, enrolment_id=enrolment.id, activity_id=activity_id,
-        number=len(sent) + 1, text=text, file_id=file.id if file else None, state=WAITING if read_again else RECEIVED,
-        sent_at=now(),
-    )  # fmt: skip
-    session.add(submission)
+    submission_id, number, state = new_id(), len(sent) + 1, WAITING if read_again else RECEIVED
     session.flush()
+    session.connection().execute(
+        queries.NEW_SUBMISSION,
+        {
+            "id": submission_id, "organisation_id": enrolment.organisation_id, "enrolment_id": enrolment.id,
+            "activity_id": activity_id, "number": number, "text": text, "file_id": file.id if file else None,
+            "state": state, "sent_at": now(),
+        },
+    )  # fmt: skip
     ledger.append(
         session, actor, Kind.WORK_SENT,
         person_id=enrolment.learner_id, enrolment_id=enrolment.id, activity_id=activity_id, block_id=activity.block_id,
         funder_id=enrolment.funder_id, place=activity.place, timing=activity.timing, people=activity.people,
-        guidance=activity.guidance, proof_kind="submission", proof_id=submission.id,
-        facts={"number": submission.number, "characters": len(text), "file": file is not None},
+        guidance=activity.guidance, proof_kind="submission", proof_id=submission_id,
+        facts={"number": number, "characters": len(text), "file": file is not None},
     )  # fmt: skip
-    state = learning.record_result(
+    result = learning.record_result(
         session, actor, enrolment, activity, state="waiting" if read_again else "done",
-        facts={"number": submission.number}, proof_kind="submission", proof_id=submission.id,
+        facts={"number": number}, proof_kind="submission", proof_id=submission_id,
     )  # fmt: skip
-    return HandedIn(submission.id, submission.number, submission.state, state.state)
+    return HandedIn(submission_id, number, state, result.state)
 
 
 def accepts(activity: Activity, content: dict[str, Any]) -> tuple[str, ...]:
@@ -158,41 +173,43 @@ def review_work(
     decision: str,
     comment: str = "",
     criteria: dict[str, str] | None = None,
-) -> Review:
+) -> Reviewed:
     """A trainer accepts a work, or sends it back with a comment. What two trainers say never overwrites."""
-    row = queries.submission_for(session, actor, submission_id)
-    if row is None:
+    kept = queries.submission_to_review(session, actor, submission_id)
+    if kept is None:
         raise NotFound()
     require(policies.may_review(actor))
+    enrolment = enrolments.enrolment_for(session, actor, kept.enrolment_id)
+    course = outline(session, enrolment.edition_id)
+    content = courses.content_of(session, course.edition_id, kept.activity_id) or {}
     comment = comment.replace("\r\n", "\n").strip()
     criteria = {key: value for key, value in (criteria or {}).items() if value}
-    _check_review(decision, comment, criteria, len((row.content or {}).get("criteria", [])))
-    kept = queries.submission_entity(session, submission_id)
-    session.refresh(kept)
-    if known := session.get(Review, submission_id):
+    _check_review(decision, comment, criteria, len(content.get("criteria", [])))
+    if kept.state != WAITING and (known := queries.review_of(session, submission_id)):
         if (known.reviewer_id, known.decision, known.comment, known.criteria) == (
             actor.account_id, decision, comment, criteria,
         ):  # fmt: skip
-            return known
-        raise _reviewed_already(known, row.reviewer)
+            return Reviewed(known.decision, known.comment, known.criteria, known.at)
+        raise _reviewed_already(known)
     if kept.state == REPLACED:
         raise Conflict(
             _("Une version plus récente de ce travail est arrivée. Rien n'a été changé. Relisez la dernière version.")
         )
     if kept.state != WAITING:
         raise Conflict(_("Ce travail ne demande pas de relecture : il compte déjà. Rien n'a été changé."))
-    review = Review(
-        submission_id=submission_id, organisation_id=kept.organisation_id, reviewer_id=actor.account_id,
-        decision=decision, comment=comment, criteria=criteria, at=now(),
+    review = Reviewed(decision, comment, criteria, now())
+    session.connection().execute(
+        queries.NEW_REVIEW,
+        {
+            "submission_id": submission_id, "organisation_id": kept.organisation_id, "reviewer_id": actor.account_id,
+            "decision": decision, "comment": comment, "criteria": criteria, "at": review.at,
+        },
     )  # fmt: skip
-    session.add(review)
-    kept.state = decision
-    session.flush()
-    enrolment = enrolments.enrolment_for(session, actor, row.enrolment_id)
-    activity = current_outline(session, enrolment.course_id).activities.get(row.activity_id)
+    _change_state(session, submission_id, decision)
+    activity = course.activities.get(kept.activity_id)
     ledger.append(
         session, actor, Kind.WORK_REVIEWED,
-        person_id=enrolment.learner_id, enrolment_id=enrolment.id, activity_id=row.activity_id,
+        person_id=enrolment.learner_id, enrolment_id=enrolment.id, activity_id=kept.activity_id,
         block_id=activity.block_id if activity else None, funder_id=enrolment.funder_id,
         proof_kind="submission", proof_id=submission_id,
         facts={
@@ -223,8 +240,12 @@ def _check_review(decision: str, comment: str, criteria: dict[str, str], count: 
         raise Invalid(_("Votre relecture n'est pas encore enregistrée. Vos mots sont gardés."), wrong)
 
 
-def _reviewed_already(review: Review, name: str) -> Conflict:
-    values = {"name": name, "when": formats.moment(review.at)}
+def _change_state(session: Session, submission_id: str, state: str) -> None:
+    session.connection().execute(queries.CHANGE_STATE, {"submission_id": submission_id, "to_state": state})
+
+
+def _reviewed_already(review: Any) -> Conflict:
+    values = {"name": review.name, "when": formats.moment(review.at)}
     if review.decision == ACCEPTED:
         return Conflict(_("%(name)s a déjà accepté ce travail %(when)s. Rien n'a été changé.") % values)
     return Conflict(_("%(name)s a déjà renvoyé ce travail %(when)s. Rien n'a été changé.") % values)

@@ -1,0 +1,101 @@
+"""A trainer: reads what was handed in, says who was there, sees how a sequence goes."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import DESK, PHONE, Enter, choose
+from tests.journeys.world import HELD, NEWCOMERS, address
+
+pytestmark = pytest.mark.browser
+WORK = "Ma fiche : ce que j'apporte, ce qu'il me faut"
+
+
+def hand_in(page: Page, text: str) -> None:
+    page.goto("/mon-parcours")
+    sequence = page.locator("details.plan-sequence").filter(has_text=WORK)
+    if sequence.get_attribute("open") is None:
+        sequence.locator("summary").click()
+    sequence.get_by_role("link", name=WORK).click()
+    page.get_by_role("textbox", name="Votre travail").fill(text)
+    page.get_by_role("button", name="Envoyer mon travail").click()
+
+
+@pytest.mark.parametrize(("width", "newcomer"), [(PHONE, "read-on-phone"), (DESK, "read-at-desk")])
+def test_a_trainer_sends_a_work_back_then_accepts_it(width: int, newcomer: str, enter: Enter) -> None:
+    name = NEWCOMERS[newcomer]
+    learner, trainer = enter(address(newcomer), PHONE), enter("trainer@demo.example", width)
+    hand_in(learner, "Atout 1 : je tiens les délais.")
+
+    trainer.goto("/accueil")
+    expect(trainer.get_by_role("heading", name="Travaux à relire")).to_be_visible()
+    trainer.goto("/travaux")
+    trainer.get_by_role("link", name=name).click()
+    expect(trainer.locator("main")).to_contain_text("Atout 1 : je tiens les délais.")
+    trainer.get_by_role("button", name="Renvoyer").click()
+    expect(trainer.locator(".error-summary")).to_be_visible()
+    choose(trainer.get_by_role("group", name="Trois atouts prouvés"), "En partie")
+    trainer.get_by_label("Votre mot à la personne").fill("Bon départ. Il manque deux atouts et vos chiffres.")
+    trainer.get_by_role("button", name="Renvoyer").click()
+    expect(trainer.get_by_role("status")).to_contain_text("Le travail est renvoyé avec votre commentaire.")
+
+    learner.goto("/progression")
+    expect(learner.locator("main")).to_contain_text("Votre travail vous a été renvoyé avec un commentaire.")
+    learner.get_by_role("link", name=WORK).click()
+    expect(learner.locator(".verdict.attention").last).to_contain_text("Il manque deux atouts et vos chiffres.")
+    hand_in(learner, "Trois atouts, deux limites, trois chiffres.")
+
+    trainer.goto("/travaux")
+    trainer.get_by_role("link", name=name).click()
+    choose(trainer.get_by_role("group", name="Trois atouts prouvés"), "Atteint")
+    trainer.get_by_role("button", name="Accepter").click()
+    expect(trainer.get_by_role("status")).to_contain_text("Le travail est accepté.")
+    learner.reload()
+    expect(learner.locator(".verdict.good").first).to_contain_text("C'est fait")
+
+
+@pytest.mark.parametrize(("width", "title"), [(PHONE, HELD[0]), (DESK, HELD[1])])
+def test_a_trainer_notes_who_was_there_by_half_day(width: int, title: str, enter: Enter) -> None:
+    page = enter("trainer@demo.example", width)
+    page.goto("/seances")
+    row = page.get_by_role("row").filter(has_text=title).first
+    expect(row).to_contain_text("présences à noter")
+    row.get_by_role("link", name=title).click()
+    people = page.locator("section[aria-labelledby=people] li")
+    expect(people).to_have_count(3)
+    for number in range(3):
+        halves = people.nth(number).get_by_role("group")
+        expect(halves).to_have_count(2)
+        choose(halves.nth(0), "Présence")
+        choose(halves.nth(1), "Absence" if number == 2 else "Présence")
+    people.nth(2).get_by_role("textbox").fill("Rendez-vous à la banque")
+    page.get_by_role("button", name="Enregistrer les présences").click()
+    expect(page.get_by_role("status")).not_to_be_empty()
+
+    page.goto("/seances")
+    expect(page.get_by_role("row").filter(has_text=title).first).to_contain_text("présences notées")
+    page.get_by_role("link", name=title).first.click()
+    expect(people.nth(2).get_by_role("group").nth(1).get_by_label("Absence")).to_be_checked()
+    expect(people.nth(2).get_by_role("textbox")).to_have_value("Rendez-vous à la banque")
+    choose(people.nth(2).get_by_role("group").nth(1), "Présence")  # a correction is an act too
+    page.get_by_role("button", name="Enregistrer les présences").click()
+    person = people.nth(2).get_by_role("link").first
+    person.click()
+    expect(page.locator(".timeline")).to_contain_text(title)
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_a_trainer_sees_how_a_sequence_goes(width: int, enter: Enter) -> None:
+    page = enter("trainer@demo.example", width)
+    page.goto("/atelier")
+    page.get_by_role("link", name="Créer son activité").click()
+    expect(page.locator(".lead")).to_contain_text(re.compile(r"27 séquences, 157 activités, 112.h"))
+    sequence = page.locator("a[href*='/sequences/']").first
+    if not sequence.is_visible():
+        page.locator("details").filter(has=page.locator("a[href*='/sequences/']")).first.locator("summary").click()
+    sequence.click()
+    expect(page.locator(".lead")).to_contain_text(re.compile(r"Où en sont les \d+ personnes"))
+    first = page.get_by_role("row").filter(has_text="Bienvenue : comment marche le chemin")
+    assert int(first.locator("td").nth(4).inner_text()) >= 10
+    expect(page.locator("main")).to_contain_text("de bonnes réponses")

@@ -1,0 +1,94 @@
+"""The description of the API, taken at its word: whatever is sent, by whomever, the answer is one that it announces."""
+
+from typing import Any
+
+import httpx
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.access.conftest import Walk, walk
+from tests.access.scene import ROLES
+
+__all__ = ["walk"]  # the scene, with a machine for everybody
+
+CHECKS = [response_schema_conformance, status_code_conformance, content_type_conformance]
+PROBLEM = {"type", "title", "status", "detail"}
+EXAMPLES = 8  # of each kind, for each operation
+OPERATIONS = [
+    ("/api/v1" + path, method)
+    for path, methods in {
+        "/auth/token": "post", "/me": "get", "/courses": "get", "/courses/{slug}": "get", "/enrolments": "get post",
+        "/enrolments/{enrolment_id}": "get", "/enrolments/{enrolment_id}/status": "post", "/sessions": "get post",
+        "/sessions/{session_id}": "get", "/sessions/{session_id}/bookings": "post",
+        "/sessions/{session_id}/attendance/{enrolment_id}": "put", "/enrolments/{enrolment_id}/progress": "get",
+        "/enrolments/{enrolment_id}/activities/{activity_id}/completion": "put", "/activities/{activity_id}": "get",
+        "/activities/{activity_id}/questions": "get", "/activities/{activity_id}/attempts": "post",
+        "/activities/{activity_id}/submissions": "post", "/submissions": "get",
+        "/submissions/{submission_id}/review": "post", "/enrolments/{enrolment_id}/levels": "get post",
+        "/forum/threads": "get post", "/forum/threads/{thread_id}": "get", "/forum/threads/{thread_id}/posts": "post",
+        "/enrolments/{enrolment_id}/messages": "get post", "/follow-up": "get", "/quality/indicators": "get",
+        "/quality/indicators.csv": "get", "/me/data": "get",
+    }.items()
+    for method in methods.split()
+]  # fmt: skip
+
+
+def test_every_operation_of_the_description_is_tried(app: Any) -> None:
+    described = {(path, method) for path, methods in app.openapi()["paths"].items() for method in methods}
+    assert described == set(OPERATIONS)
+
+
+def _send(walk: Walk, persona: str, asked: dict[str, Any]) -> httpx.Response:
+    prepared = requests.Request(
+        **{key: asked.get(key) for key in ("method", "url", "headers", "params", "data", "json", "files", "cookies")}
+    ).prepare()
+    headers = {name: value for name, value in prepared.headers.items() if name.lower() != "authorization"}
+    body = prepared.body.encode() if isinstance(prepared.body, str) else prepared.body
+    method, url, machine = prepared.method or "", prepared.url or "", walk.machines[persona]
+    with walk.database.undone():
+        return machine.portal.call(lambda: machine.http.request(method, url, content=body, headers=headers))
+
+
+@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+def test_whatever_is_sent_gets_an_announced_answer(walk: Walk, app: Any, path: str, method: str) -> None:
+    operation = schemathesis.openapi.from_dict(app.openapi())[path][method]
+    known = walk.scene.ids | {"activity_id": walk.scene.activities["questions"], "slug": "parcours-de-demo"}
+
+    def check(case: Any, persona: str, real: bool) -> None:
+        if real:  # the address of something that exists, so that what is sent is looked at
+            case.path_parameters = {name: known[name] for name in case.path_parameters or {}}
+        asked = case.as_transport_kwargs(base_url="http://house.test")
+        try:
+            answer = _send(walk, persona, asked)
+        except (httpx.InvalidURL, httpx.LocalProtocolError, requests.exceptions.InvalidHeader, UnicodeEncodeError):
+            return  # no client would send it
+        assert answer.status_code < 500, answer.text
+        if answer.status_code >= 400:
+            assert answer.headers["content-type"] == "application/problem+json"
+            problem = answer.json()
+            assert problem.keys() >= PROBLEM
+            assert problem["status"] == answer.status_code
+            assert problem["detail"]
+        case.validate_response(answer, checks=CHECKS)
+
+    shared = settings(
+        max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate],
+    )  # fmt: skip
+    personas = st.sampled_from(["nobody", *ROLES])
+    for mode in (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE):
+        try:
+            cases = operation.as_strategy(generation_mode=mode)
+            seed(20261123)(shared(given(cases, personas, st.booleans())(check)))()
+        except Exception as error:
+            if "Unsatisfiable" in type(error).__name__ or "nothing to negate" in str(error).lower():
+                continue  # nothing can be wrong in a request without a value
+            raise

@@ -1,0 +1,164 @@
+"""A page asks the database the same few questions for one person and for two hundred."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from anyio.from_thread import BlockingPortal
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from app.assessment.models import Answer
+from app.core import clock, db
+from app.core.db import Base, Database
+from app.core.ids import new_id
+from app.enrolments.models import Enrolment
+from app.forum import services as forum
+from app.identity.models import Account, Membership
+from app.scheduling import services as scheduling
+from tests.access.scene import SLUG, Scene, build_scene
+from tests.factories.client import Client
+from tests.factories.database import RolledBack
+from tests.factories.house import House
+
+MOST = 12
+MANY = 200
+
+
+@dataclass
+class World:
+    scene: Scene
+    database: RolledBack
+    enter: Callable[[str], Client]
+
+
+@pytest.fixture(scope="module")
+def world(
+    prepared: tuple[Database, House], app: object, portal: BlockingPortal, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    outer = RolledBack(prepared[0])
+    db.use_database(outer)
+    with outer.writing() as session:
+        scene = build_scene(session, prepared[1], tmp_path_factory.mktemp("course"))
+    opened: dict[str, Client] = {}
+
+    def enter(role: str) -> Client:
+        if role not in opened:
+            opened[role] = Client(app, portal, api=role.startswith("api:"))
+            if role != "nobody":
+                opened[role].sign_in(f"{role.removeprefix('api:')}@demo.example")
+        return opened[role]
+
+    yield World(scene, outer, enter)
+    for client in opened.values():
+        client.close()
+    outer.close()
+    db.use_database(prepared[0])
+
+
+def crowd(session: Session, scene: Scene) -> None:
+    """Two hundred learners like the first one, each with rows like hers, and as many lists as a year makes."""
+    source, place = scene.ids["enrolment_id"], scene.house.demo
+    people = [(new_id(), new_id(), n) for n in range(MANY)]
+    session.execute(
+        insert(Account),
+        [{"id": a, "email": f"p{n}@demo.example", "name": f"Personne {n:03}"} for a, _e, n in people],
+    )
+    session.execute(
+        insert(Membership), [{"organisation_id": place.id, "account_id": a, "role": "learner"} for a, _e, _n in people]
+    )
+    whole = session.execute(select(Enrolment.__table__).where(Enrolment.id == source)).one()._mapping
+    session.execute(insert(Enrolment), [dict(whole) | {"id": e, "learner_id": a} for a, e, _n in people])
+    answers: list[tuple[str, str]] = []
+    for table in Base.metadata.sorted_tables:
+        if "enrolment_id" not in table.c or table.name == "ledger_entry":
+            continue
+        rows = [row._mapping for row in session.execute(select(table).where(table.c.enrolment_id == source))]
+        for _account, enrolment, _n in people:
+            for row in rows:
+                made = dict(row) | {"enrolment_id": enrolment}
+                if "id" in table.c:
+                    made["id"] = new_id()
+                if table.name == "attempt":
+                    answers.append((row["id"], made["id"]))
+                session.execute(insert(table), made)
+    for before, after in answers:
+        for row in session.execute(select(Answer.__table__).where(Answer.attempt_id == before)):
+            session.execute(insert(Answer), dict(row._mapping) | {"attempt_id": after, "id": new_id()})
+    trainer = place.actor("trainer")
+    for n in range(25):
+        thread = forum.open_thread(session, trainer, f"Fil {n}", "Bonjour à toutes et tous.", experts=n % 2 == 0)
+        forum.post(session, trainer, thread.id, f"Une réponse, la {n}.")
+        forum.post(session, trainer, scene.ids["thread_id"], f"Message {n}")
+        starts = clock.now() + timedelta(days=n % 5, hours=n)
+        scheduling.plan_session(
+            session, trainer, SLUG, f"Séance {n}", starts, starts + timedelta(hours=1), "remote", 5
+        )  # fmt: skip
+
+
+# Who opens what. {name} is an object of the scene, {@key} an activity of its course.
+PAGES = [
+    ("nobody", "/"), ("nobody", "/parcours"), ("nobody", "/parcours/{slug}"), ("nobody", "/mentions-legales"),
+    ("nobody", "/aide"), ("learner", "/accueil"), ("learner", "/mon-parcours"), ("learner", "/progression"),
+    *(("learner", f"/activites/{{@{key}}}") for key in (
+        "accueil", "voix", "fiche", "ailleurs", "questions", "travail", "niveaux", "fil", "seance",
+    )),
+    ("learner", "/activites/{@questions}/essais/{attempt_id}"), ("learner", "/agenda"), ("learner", "/forum"),
+    ("learner", "/forum/{thread_id}"), ("learner", "/messages/{enrolment_id}"), ("learner", "/mes-donnees"),
+    ("learner", "/compte"), ("adviser", "/suivi"), ("adviser", "/suivi/{enrolment_id}"), ("adviser", "/messages"),
+    ("adviser", "/messages/{enrolment_id}"), ("adviser", "/agenda"), ("adviser", "/seances"),
+    ("adviser", "/inscriptions/nouvelle"), ("adviser", "/inscriptions/{enrolment_id}"), ("adviser", "/travaux"),
+    ("adviser", "/activites/{@travail}?parcours={enrolment_id}"), ("trainer", "/accueil"), ("trainer", "/travaux"),
+    ("trainer", "/travaux/{submission_id}"), ("trainer", "/travaux/reponses/{attempt_id}/{question_version_id}"),
+    ("trainer", "/seances"), ("trainer", "/seances/nouvelle"), ("trainer", "/seances/{session_id}"),
+    ("trainer", "/atelier"), ("trainer", "/atelier/{slug}"), ("trainer", "/atelier/{slug}/activites/{@accueil}"),
+    ("trainer", "/atelier/{slug}/sequences/{sequence_id}"), ("trainer", "/forum"), ("trainer", "/suivi"),
+    ("quality", "/qualite"), ("quality", "/qualite/chiffres"), ("quality", "/qualite/indicateurs/11"),
+    ("admin", "/accueil"), ("admin", "/admin"), ("expert", "/forum"), ("referrer", "/accueil"),
+    ("auditor", "/qualite"),
+    ("api:learner", "/enrolments/{enrolment_id}/progress"), ("api:adviser", "/enrolments"),
+    ("api:adviser", "/follow-up"), ("api:learner", "/courses/{slug}"), ("api:learner", "/forum/threads"),
+    ("api:learner", "/forum/threads/{thread_id}"), ("api:trainer", "/sessions"), ("api:trainer", "/submissions"),
+    ("api:quality", "/quality/indicators"), ("api:adviser", "/enrolments/{enrolment_id}/messages"),
+    ("api:trainer", "/enrolments/{enrolment_id}/levels"), ("api:learner", "/me"),
+]  # fmt: skip
+
+@dataclass
+class Counted:
+    few: list[str]
+    cold: list[str]
+    many: list[str]
+
+
+@pytest.fixture(scope="module")
+def counted(world: World) -> dict[tuple[str, str], Counted]:
+    """The statements of every page: with a few rows, then with two hundred learners, the first and the second time."""
+
+    def ask(role: str, address: str) -> list[str]:
+        known = {f"@{key}": found for key, found in world.scene.activities.items()} | world.scene.ids | {"slug": SLUG}
+        world.database.statements.clear()
+        answer = world.enter(role).get(address.format_map(known))
+        assert answer.status_code == 200, f"{role} {address}: {answer.status_code}"
+        return list(world.database.statements)
+
+    few = {(role, address): [ask(role, address) for _n in range(2)][1] for role, address in PAGES}
+    with world.database.writing() as session:
+        crowd(session, world.scene)
+    cold = {(role, address): ask(role, address) for role, address in PAGES}
+    return {page: Counted(few[page], cold[page], ask(*page)) for page in PAGES}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page[0]} {page[1]}")
+def test_a_page_asks_the_same_few_questions_for_one_learner_and_two_hundred(
+    counted: dict[tuple[str, str], Counted], page: tuple[str, str]
+) -> None:
+    found = counted[page]
+    assert len(found.many) == len(found.few), "\n\n".join(found.many)
+    assert len(found.cold) <= MOST, "\n\n".join(found.cold)
+
+
+def test_the_crowd_is_really_there(counted: dict[tuple[str, str], Counted], world: World) -> None:
+    assert counted
+    for role, address in (("adviser", "/suivi"), ("trainer", "/travaux"), ("adviser", "/messages")):
+        assert world.enter(role).get(address).text.count("Personne ") > 40, address
