@@ -19,7 +19,7 @@ from app.messaging.room import ROOM as MESSAGING
 from app.privacy.room import ROOM as PRIVACY
 from app.quality.room import ROOM as QUALITY
 from app.scheduling.room import ROOM as SCHEDULING
-from app.web import doors, errors, templating
+from app.web import doors, templating
 from app.web.routing import index_routes
 
 ROOMS: tuple[Room, ...] = (

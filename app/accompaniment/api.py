@@ -1,8 +1,6 @@
 """Follow-up for machines."""
 
-from typing import Annotated, Literal
-
-from fastapi import Query
+from typing import Literal
 
 from app.accompaniment import policies
 from app.accompaniment.cohort import EVERY_STATUS, IN_PROGRESS, Cohort, Person, cohort_page
@@ -10,6 +8,7 @@ from app.accompaniment.schemas import BlockOut, FollowUpOut, FollowUpPage, Minut
 from app.core.access import require
 from app.core.clock import today
 from app.web.doors import ApiActor, Reading, api
+from app.web.paging import After, Limit, after_id, cursor
 
 router = api("accompaniment")
 
@@ -21,8 +20,8 @@ def follow_up(
     session: Reading,
     actor: ApiActor,
     status: StatusWanted = "in_progress",
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    after: str = "",
+    limit: Limit = 50,
+    after: After = "",
 ) -> FollowUpPage:
     """The people that the caller follows, with the reasons to look at each of them today.
 
@@ -31,10 +30,10 @@ def follow_up(
     """
     require(policies.may_follow(actor))
     groups: dict[str, tuple[str, ...]] = {"in_progress": IN_PROGRESS, "all": EVERY_STATUS}
-    found = cohort_page(session, actor, groups.get(status, (status,)), after=after, limit=limit + 1)
+    found = cohort_page(session, actor, groups.get(status, (status,)), after=after_id(after), limit=limit + 1)
     people = found.people[:limit]
     more = len(found.people) > limit
-    return FollowUpPage(items=[_out(found, p) for p in people], next=people[-1].id if more else None)
+    return FollowUpPage(items=[_out(found, p) for p in people], next=cursor(people[-1].id) if more else None)
 
 
 def _out(found: Cohort, person: Person) -> FollowUpOut:

@@ -75,7 +75,7 @@ _column_statements: WeakKeyDictionary[Select[*tuple[Any, ...]], bool] = WeakKeyD
 def _names_columns(statement: Select[*tuple[Any, ...]]) -> bool:
     known = _column_statements.get(statement)
     if known is None:
-        known = all(found["expr"] is not found["entity"] for found in statement.column_descriptions)
+        known = all(found["expr"] is not found.get("entity") for found in statement.column_descriptions)
         _column_statements[statement] = known
     return known
 

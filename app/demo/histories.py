@@ -21,7 +21,7 @@ from app.courses import queries as courses
 from app.courses.outline import Activity, Outline
 from app.demo import answers
 from app.demo.people import Person, person
-from app.demo.stories import ABSENCES, EXITS, Step, Story, session_moments, steps_of
+from app.demo.stories import ABSENCES, EXITS, Dates, Step, Story, session_moments, steps_of
 from app.enrolments import services as enrolling
 from app.enrolments.rules import nth_open_day, plan_dates
 from app.forum import queries as threads
@@ -33,7 +33,7 @@ from app.scheduling import rules as scheduling_rules
 from app.scheduling import services as scheduling
 
 SEATS = 12
-BATCH = 400  # acts kept in one transaction
+BATCH = 2_000  # acts kept in one transaction
 
 Progress = Callable[[int, int], None]
 
@@ -63,6 +63,7 @@ class Life:
         self.host = host
         self.first_learner = first_learner
         self.steps: list[Step] = []
+        self.calendars: dict[date, tuple[Dates, dict[str, tuple[datetime, str]]]] = {}
         self.order = count()
         self.learners: dict[int, Actor] = {}
         self.sessions: dict[str, list[str]] = defaultdict(list)  # occurrence → session ids, full ones first
@@ -80,12 +81,13 @@ class Life:
         if first > self.today:
             return
         self._push(first, "begin", story)
-        for step in steps_of(story, self.outline, self.today, self.closed):
+        dates, moments = self._calendar(story.starts_on)
+        for step in steps_of(story, self.outline, dates, self.today, self.closed):
             if story.featured and self._kept_open(story, step):
                 continue
             self._push(step.at, step.what, story, step.activity)
         stops = self._stops_on(story)
-        for activity_id, (start, occurrence) in session_moments(self.outline, story.starts_on, self.closed).items():
+        for activity_id, (start, occurrence) in moments.items():
             if (stops and start > stops) or start > self.today + timedelta(days=21):
                 continue
             activity = self.outline.activities[activity_id]
@@ -99,7 +101,7 @@ class Life:
                 activity,
                 (start, occurrence),
             )
-        self._end(story, stops)
+        self._end(story, stops, max(due for _opens, due in dates.values()))
         for weeks in (1, 4, 6):
             at = clock.paris(story.starts_on, 10) + timedelta(weeks=weeks, days=story.number % 4)
             if at < self.today and (not stops or at < stops) and story.number % 3 != weeks % 3:
@@ -114,12 +116,21 @@ class Life:
             return None
         return clock.paris(nth_open_day(story.starts_on, story.character.silent_after, self.closed), 19)
 
-    def _end(self, story: Story, stops: datetime | None) -> None:
+    def _calendar(self, starts_on: date) -> tuple[Dates, dict[str, tuple[datetime, str]]]:
+        """The plan and the sessions of everybody who enters that day."""
+        known = self.calendars.get(starts_on)
+        if known is None:
+            known = self.calendars[starts_on] = (
+                plan_dates(starts_on, self.outline, self.closed),
+                session_moments(self.outline, starts_on, self.closed),
+            )
+        return known
+
+    def _end(self, story: Story, stops: datetime | None, last: date) -> None:
         if story.character.pauses:
             pause = clock.paris(nth_open_day(story.starts_on, 16, self.closed), 8)
             self._push(pause, "pause", story)
             self._push(pause + timedelta(days=21), "resume", story)
-        last = max(due for _opens, due in plan_dates(story.starts_on, self.outline, self.closed).values())
         if story.character.leaves and stops:
             self._push(stops + timedelta(days=17), "leave", story)
         elif stops:
@@ -142,7 +153,7 @@ class Life:
     # --- Living it ----------------------------------------------------------------------------------------
 
     def live(self, progress: Progress) -> None:
-        """Everything up to today, in the order in which it happened, a few hundred acts a transaction."""
+        """Everything up to today, in the order in which it happened, many acts a transaction."""
         done = 0
         while self.steps:
             with self.database.writing() as session:

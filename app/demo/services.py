@@ -16,7 +16,7 @@ from app.courses import queries as courses
 from app.courses.outline import outline
 from app.courses.services.importing import import_course
 from app.demo import stories as telling
-from app.demo.histories import Life, lives
+from app.demo.histories import BATCH, Life, lives
 from app.demo.people import Person
 from app.frameworks.services import install_entrecomp
 from app.identity import passwords
@@ -152,7 +152,7 @@ def _actor(place: Organisation, account: Account, role: Role) -> Actor:
 def _say(slug: str, done: int, known: int) -> None:
     if sys.stderr.isatty():
         print(f"\r{slug} : {done} actes vécus, {known - done} à vivre    ", end="", file=sys.stderr, flush=True)
-    elif done % 20_000 < 400:
+    elif done % 20_000 < BATCH:
         print(f"{slug} : {done} actes vécus, {known - done} à vivre", file=sys.stderr, flush=True)
 
 

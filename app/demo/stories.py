@@ -1,19 +1,23 @@
 """What each demonstration learner does, and when: a list of moments, decided once, then lived in order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 
 from app.core.clock import paris
 from app.courses.outline import Activity, Outline
-from app.enrolments.rules import nth_open_day, plan_dates
+from app.enrolments.rules import nth_open_day
+
+Dates = Mapping[str, tuple[date, date]]  # sequence id → when it opens, when it is due
 
 SPREAD_WEEKS = 34  # entries go from this week back to about eight months ago: the oldest left six months ago
 EXITS = (
     "business_created", "business_created", "business_created", "fixed_term_over_6m", "permanent_job",
     "certifying_training", "job_search", "job_search", "incubation_contract", "other_training",
 )  # fmt: skip
+TOLD_IN_FULL = 300  # in a larger demonstration, the people after these leave out a third of what they study alone
+SELF_STUDY = frozenset({"page", "media", "file", "link", "quiz"})
 ABSENCES = ("Maladie", "Garde d'enfant", "Transport", "Rendez-vous France Travail", "Sans nouvelle")
 
 
@@ -117,10 +121,9 @@ def session_moments(outline: Outline, starts_on: date, closed: frozenset[date]) 
     return found
 
 
-def steps_of(story: Story, outline: Outline, until: datetime, closed: frozenset[date]) -> Iterator[Step]:
+def steps_of(story: Story, outline: Outline, dates: Dates, until: datetime, closed: frozenset[date]) -> Iterator[Step]:
     """The learner's own acts up to `until`, in the order of the path."""
     chance, character = story.chance, story.character
-    dates = plan_dates(story.starts_on, outline, closed)
     order = story.number * 1000
     shift = timedelta(0)
     pause_day = nth_open_day(story.starts_on, 16, closed) if character.pauses else None
@@ -139,6 +142,8 @@ def steps_of(story: Story, outline: Outline, until: datetime, closed: frozenset[
                 shift = timedelta(days=21)
             moment = paris(day, 8, 0) + shift + timedelta(minutes=chance.randrange(0, 13 * 60))
             if (silent_from and moment > silent_from) or moment > until:
+                continue
+            if story.number >= TOLD_IN_FULL and activity.kind in SELF_STUDY and chance.random() < 1 / 3:
                 continue
             order += 1
             yield Step(moment, order, f"do_{activity.kind}", story, activity)

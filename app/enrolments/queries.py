@@ -3,9 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, case, event, false, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    case,
+    event,
+    false,
+    insert,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from app.core.access import Actor, Role
@@ -100,6 +114,7 @@ _PLAN = (
     .where(PlanItem.enrolment_id == bindparam("enrolment_id"))
     .order_by(PlanItem.starts_on, PlanItem.due_on, PlanItem.sequence_id)
 )
+NEW_PLAN = insert(cast(Table, PlanItem.__table__))
 _OPEN_IN = select(Enrolment.id).where(
     Enrolment.learner_id == bindparam("learner_id"),
     Enrolment.course_id == bindparam("course_id"),
@@ -240,7 +255,7 @@ def own_enrolment_with(session: Session, actor: Actor, activity_id: str) -> Enro
 
 def open_enrolment_in(session: Session, learner_id: str, course_id: str) -> str | None:
     """The id of the path that a person already has under way in a course."""
-    return session.scalar(_OPEN_IN, {"learner_id": learner_id, "course_id": course_id})
+    return session.execute(_OPEN_IN, {"learner_id": learner_id, "course_id": course_id}).scalar()
 
 
 def plan(session: Session, enrolment_id: str) -> Sequence[Row[*tuple[Any, ...]]]:

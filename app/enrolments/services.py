@@ -7,13 +7,15 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor, Role, require
 from app.core.clock import now, paris, today
+from app.core.db import add_at_once
 from app.core.errors import Conflict, FieldError, Invalid
 from app.core.i18n import _
+from app.core.ids import new_id
 from app.core.journal import record
 from app.courses import queries as courses
 from app.courses.outline import outline
 from app.enrolments import events, policies, queries, rules
-from app.enrolments.models import Enrolment, EnrolmentChange, PlanItem
+from app.enrolments.models import Enrolment, EnrolmentChange
 from app.enrolments.rules import Act, Status
 from app.identity import queries as identity
 from app.identity import services as people
@@ -73,16 +75,20 @@ def enrol(
     )
     session.add(enrolment)
     session.flush()
-    session.add_all(
-        PlanItem(
-            enrolment_id=enrolment.id,
-            sequence_id=sequence_id,
-            organisation_id=organisation_id,
-            starts_on=opens,
-            due_on=due,
+    if dates:
+        session.connection().execute(
+            queries.NEW_PLAN,
+            [
+                {
+                    "enrolment_id": enrolment.id,
+                    "sequence_id": sequence_id,
+                    "organisation_id": organisation_id,
+                    "starts_on": opens,
+                    "due_on": due,
+                }
+                for sequence_id, (opens, due) in dates.items()
+            ],
         )
-        for sequence_id, (opens, due) in dates.items()
-    )
     _note(session, actor, enrolment, "admitted", Kind.ENROLMENT_ADMITTED, today(), facts={"edition": path.number})
     record(session, actor, events.EnrolmentAdmitted(enrolment.id, learner.id))
     if starts_now:
@@ -340,8 +346,10 @@ def _note(
 
 
 def _change(session: Session, actor: Actor, enrolment: Enrolment, what: str, on: date, reason: str) -> None:
-    session.add(
+    add_at_once(
+        session,
         EnrolmentChange(
+            id=new_id(),
             organisation_id=enrolment.organisation_id,
             enrolment_id=enrolment.id,
             what=what,
@@ -349,7 +357,7 @@ def _change(session: Session, actor: Actor, enrolment: Enrolment, what: str, on:
             actor_id=actor.account_id,
             at=now(),
             effective_on=on,
-        )
+        ),
     )
 
 

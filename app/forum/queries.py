@@ -51,7 +51,7 @@ _POSTS_BY = select(func.count()).where(
 
 
 _SAME_POST = (
-    select(Post)
+    select(Post.id)
     .where(
         Post.thread_id == bindparam("thread_id"),
         Post.author_id == bindparam("author_id"),
@@ -150,13 +150,14 @@ def thread_of_activity(session: Session, organisation_id: str, activity_id: str)
 
 
 def count_posts_by(session: Session, thread_id: str, author_id: str) -> int:
-    return session.scalar(_POSTS_BY, {"thread_id": thread_id, "author_id": author_id}) or 0
+    return session.execute(_POSTS_BY, {"thread_id": thread_id, "author_id": author_id}).scalar() or 0
 
 
 def same_post(session: Session, thread_id: str, author_id: str, body: str, since: datetime) -> Post | None:
     """The post that says the same, by the same person, since a moment."""
     wanted = {"thread_id": thread_id, "author_id": author_id, "since": since, "body": body}
-    return session.scalar(_SAME_POST, wanted)
+    known = session.execute(_SAME_POST, wanted).scalar()
+    return session.get(Post, known) if known else None
 
 
 def same_thread(

@@ -72,11 +72,17 @@ def post(session: Session, actor: Actor, thread_id: str, body: str) -> Post:
     """Answer a thread. The same words sent twice within a minute are kept once."""
     require(policies.may_visit(actor))
     thread = queries.thread_for(session, actor, thread_id)
-    require(policies.may_post(actor, thread.experts))
+    return _answer(session, actor, thread_id, thread.experts, thread.activity_id, body)
+
+
+def _answer(
+    session: Session, actor: Actor, thread_id: str, experts: bool, activity_id: str | None, body: str
+) -> Post:
+    require(policies.may_post(actor, experts))
     body = rules.clean(body)
     rules.check(body=body)
     twin = queries.same_post(session, thread_id, actor.account_id, body, now() - rules.SENT_TWICE)
-    return twin or _add_post(session, actor, thread_id, thread.activity_id, body)
+    return twin or _add_post(session, actor, thread_id, activity_id, body)
 
 
 def answer_activity(session: Session, actor: Actor, activity_id: str, body: str) -> Post:
@@ -85,7 +91,7 @@ def answer_activity(session: Session, actor: Actor, activity_id: str, body: str)
     learning.working_enrolment(session, actor, enrolment)
     known = queries.thread_of_activity(session, actor.organisation_id, activity_id)
     if known:
-        return post(session, actor, known.id, body)
+        return _answer(session, actor, known.id, known.experts, activity_id, body)
     experts = bool((content_of(session, course.edition_id, activity_id) or {}).get("experts"))
     thread = open_thread(session, actor, activity.title, body, activity_id, experts, enrolment.course_id)
     return session.get_one(Post, queries.latest_posts(session, thread.id, limit=1)[0].id)

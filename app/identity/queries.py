@@ -135,7 +135,7 @@ def members_with(session: Session, organisation_id: str, role: str) -> Sequence[
 
 def has_role(session: Session, organisation_id: str, account_id: str, role: str) -> bool:
     wanted = {"organisation_id": organisation_id, "account_id": account_id, "role": role}
-    return session.scalar(_HAS_ROLE, wanted) is not None
+    return session.execute(_HAS_ROLE, wanted).first() is not None
 
 
 def names(session: Session, account_ids: set[str]) -> dict[str, str]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app.core.access import Actor, Role
@@ -34,7 +34,7 @@ _MESSAGES: Select[*tuple[Any, ...]] = (
 )
 
 _SAME = (
-    select(Message)
+    select(Message.id)
     .where(
         Message.enrolment_id == bindparam("enrolment_id"),
         Message.author_id == bindparam("author_id"),
@@ -45,6 +45,8 @@ _SAME = (
     .limit(1)
 )
 _UNREAD_IDS = select(Message.id).where(Message.enrolment_id == bindparam("enrolment_id"), Message.read_at.is_(None))
+_messages = cast(Table, Message.__table__)
+MARK_READ = update(_messages).where(_messages.c.id == bindparam("message_id")).values(read_at=bindparam("moment"))
 _UNREAD_OF_LEARNER = _UNREAD_IDS.where(Message.author_id == bindparam("learner_id"))
 _UNREAD_OF_TEAM = _UNREAD_IDS.where(Message.author_id != bindparam("learner_id"))
 
@@ -114,7 +116,8 @@ def messages(
 def same_message(session: Session, enrolment_id: str, author_id: str, body: str, since: datetime) -> Message | None:
     """The message that says the same, by the same person, since a moment."""
     wanted = {"enrolment_id": enrolment_id, "author_id": author_id, "since": since, "body": body}
-    return session.scalar(_SAME, wanted)
+    known = session.execute(_SAME, wanted).scalar()
+    return session.get(Message, known) if known else None
 
 
 def unread_for(session: Session, enrolment_id: str, learner_id: str, actor: Actor) -> list[str]:

@@ -1,6 +1,5 @@
 """Writing to each other, and opening what was written."""
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
@@ -64,5 +63,6 @@ def open_conversation(session: Session, actor: Actor, enrolment_id: str) -> Enro
     if policies.is_addressee(actor, enrolment.learner_id, enrolment.adviser_id):
         unread = queries.unread_for(session, enrolment.id, enrolment.learner_id, actor)
         if unread:
-            session.execute(update(Message).where(Message.id.in_(unread)).values(read_at=now()))
+            moment = now()
+            session.connection().execute(queries.MARK_READ, [{"message_id": one, "moment": moment} for one in unread])
     return enrolment

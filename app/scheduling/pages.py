@@ -27,7 +27,7 @@ router = pages("scheduling")
 _Line = Annotated[str, Form(max_length=2000)]
 
 RECENT = timedelta(days=30)
-COMING = timedelta(days=60)
+LISTED = 25  # sessions in each list; the others are in the week view
 PAST_SHOWN = 20
 
 _HALVES = {Half.MORNING: N_("matin"), Half.AFTERNOON: N_("après-midi")}
@@ -113,17 +113,14 @@ def _week(request: Request, session: Session, actor: Actor, asked: str) -> Respo
 def sessions(request: Request, session: Reading, actor: CurrentActor) -> Response:
     require(policies.may_see_sheet(actor))
     moment = now()
-    rows = queries.organisation_sessions(session, actor, moment - RECENT, moment + COMING)
-    coming = [row for row in rows if row.ends_at > moment]
-    held = [row for row in reversed(rows) if row.ends_at <= moment]
-    unsigned = queries.sessions_unsigned(session, [row.id for row in rows if row.starts_at <= moment])
+    since = moment - RECENT
     return show(
         request,
         "scheduling/sessions.html",
-        coming=coming,
-        to_sign=[row for row in held if row.id in unsigned],
-        held=[row for row in held if row.id not in unsigned],
-        unsigned=unsigned,
+        coming=queries.coming_sessions(session, actor, moment, LISTED),
+        to_sign=queries.held_sessions(session, actor, moment, since, LISTED, signed=False),
+        held=queries.held_sessions(session, actor, moment, since, LISTED, signed=True),
+        listed=LISTED,
         may_run=bool(policies.may_run_sessions(actor)),
     )
 

@@ -89,6 +89,30 @@ _BETWEEN = _SESSION.where(
     TrainingSession.ends_at > bindparam("since", type_=TrainingSession.starts_at.type),
 ).order_by(*_IN_ORDER)
 
+_UNSAID = exists().where(
+    Booking.session_id == TrainingSession.id,
+    Booking.state == State.BOOKED.value,
+    ~exists().where(Attendance.session_id == Booking.session_id, Attendance.enrolment_id == Booking.enrolment_id),
+)
+_COMING = (
+    _SESSION.where(
+        TrainingSession.organisation_id == bindparam("organisation_id"),
+        TrainingSession.ends_at > bindparam("moment", type_=TrainingSession.starts_at.type),
+    )
+    .order_by(*_IN_ORDER)
+    .limit(bindparam("limit"))
+)
+_HELD = (
+    _SESSION.where(
+        TrainingSession.organisation_id == bindparam("organisation_id"),
+        TrainingSession.ends_at <= bindparam("moment", type_=TrainingSession.starts_at.type),
+        TrainingSession.starts_at >= bindparam("since", type_=TrainingSession.starts_at.type),
+    )
+    .order_by(TrainingSession.starts_at.desc(), TrainingSession.id.desc())
+    .limit(bindparam("limit"))
+)
+_UNSIGNED, _SIGNED = _HELD.where(_UNSAID), _HELD.where(~_UNSAID)
+
 _OF_ENROLMENT = (
     select(
         TrainingSession.id,
@@ -306,18 +330,21 @@ def attendances_of(session: Session, session_id: str) -> Rows:
     return session.execute(_ATTENDANCES, {"session_id": session_id}).all()
 
 
-def sessions_unsigned(session: Session, session_ids: list[str]) -> set[str]:
-    """Among these sessions, those where somebody with a seat has no attendance at all."""
-    if not session_ids:
-        return set()
-    said = exists().where(Attendance.session_id == Booking.session_id, Attendance.enrolment_id == Booking.enrolment_id)
-    return set(
-        session.scalars(
-            select(Booking.session_id)
-            .where(Booking.session_id.in_(session_ids), Booking.state == State.BOOKED.value, ~said)
-            .distinct()
-        )
-    )
+def coming_sessions(session: Session, actor: Actor, moment: datetime, limit: int) -> Rows:
+    """The next sessions of the organisation that are not over."""
+    return session.execute(_COMING, {**_here(actor, moment), "limit": limit}).all()
+
+
+def held_sessions(
+    session: Session, actor: Actor, moment: datetime, since: datetime, limit: int, *, signed: bool
+) -> Rows:
+    """The latest sessions that are over: those where somebody with a seat has no attendance yet, or the others."""
+    statement = _SIGNED if signed else _UNSIGNED
+    return session.execute(statement, {**_here(actor, moment), "since": since, "limit": limit}).all()
+
+
+def _here(actor: Actor, moment: datetime) -> dict[str, Any]:
+    return {"organisation_id": actor.organisation_id, "moment": moment}
 
 
 def people_to_add(session: Session, actor: Actor, course_id: str, session_id: str) -> Rows:
@@ -360,7 +387,7 @@ def seat_of(session: Session, session_id: str, enrolment_id: str) -> Row[*tuple[
 
 
 def seats_taken(session: Session, session_id: str) -> int:
-    return session.scalar(_SEATS_TAKEN, {"session_id": session_id}) or 0
+    return session.execute(_SEATS_TAKEN, {"session_id": session_id}).scalar() or 0
 
 
 def waiting_list(session: Session, session_id: str) -> Rows:

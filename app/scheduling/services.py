@@ -324,9 +324,7 @@ def _seat(session: Session, actor: Actor, meeting: Meeting, booking_id: str, enr
     record(session, actor, events.SeatBooked(meeting.id, enrolment_id, from_waiting_list=True))
 
 
-def _seat_whoever_came(
-    session: Session, actor: Actor, meeting: Meeting, enrolment: EnrolmentRow, came: bool
-) -> None:
+def _seat_whoever_came(session: Session, actor: Actor, meeting: Meeting, enrolment: EnrolmentRow, came: bool) -> None:
     booking = queries.seat_of(session, meeting.id, enrolment.id)
     if not came and (booking is None or booking.state != State.BOOKED):
         raise Conflict(_("Cette personne n'a pas de place dans cette séance : elle ne peut pas y être absente."))

@@ -29,6 +29,7 @@ from app.core.errors import Conflict, NotFound, SignInNeeded
 from app.core.i18n import _
 from app.web import csrf
 from app.web.models import GivenAnswer
+from app.web.refusals import RESPONSES
 from app.web.routing import API_PREFIX
 
 SESSION_COOKIES = ("__Host-bidaide", "bidaide")  # with HTTPS, without
@@ -225,4 +226,4 @@ def pages(name: str) -> APIRouter:
 
 def api(name: str) -> APIRouter:
     """A router for the API of a room, served under /api/v1."""
-    return APIRouter(prefix=API_PREFIX, route_class=Door, tags=[name])
+    return APIRouter(prefix=API_PREFIX, route_class=Door, tags=[name], responses=RESPONSES)

@@ -27,30 +27,6 @@ from app.web.templating import show
 
 log = get_logger()
 
-_PROBLEM = {
-    "type": "object",
-    "required": ["type", "title", "status", "detail"],
-    "properties": {
-        "type": {"type": "string", "description": "stable address that names the kind of problem"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string", "description": "a sentence for a person: what happened, what to do"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["field", "message"],
-                "properties": {"field": {"type": "string"}, "message": {"type": "string"}},
-            },
-        },
-    },
-}
-# What the description of the API says of every refusal (RFC 9457).
-RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {"description": words, "content": {"application/problem+json": {"schema": _PROBLEM}}}
-    for status, words in (("4XX", "Refused; nothing was kept"), ("503", "Not just now; nothing was half-done"))
-}
-
 
 def is_api(request: Request) -> bool:
     return request.url.path.startswith("/api/")
@@ -117,6 +93,14 @@ def database_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, DBAPIError)
     log.error("database", path=request.url.path, error=str(error.orig))
     return answer(request, db.explain(error))
+
+
+def unwritable(request: Request, error: Exception) -> Response:
+    """Half of a character (a lone surrogate) can come in JSON; no database and no page can hold it."""
+    return answer(
+        request,
+        Invalid(_("Un texte contient un caractère qui ne peut pas être gardé. Rien n'a été enregistré. Corrigez-le.")),
+    )
 
 
 def stale(request: Request, error: Exception) -> Response:
@@ -197,6 +181,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HouseError, house_error)
     app.add_exception_handler(DBAPIError, database_error)
     app.add_exception_handler(StaleDataError, stale)
+    app.add_exception_handler(UnicodeEncodeError, unwritable)
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(RequestValidationError, bad_request)
     app.add_exception_handler(Exception, unexpected)

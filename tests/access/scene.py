@@ -78,7 +78,12 @@ _ACTIVITY_OF = {
     "/activities/{activity_id}/attempts": "questions",
     "/activities/{activity_id}/submissions": "ailleurs",
 }
-_NEW = {"course": SLUG, "learner_email": "new@demo.example", "learner_name": "Nouvelle Venue", "starts_on": "2026-11-30"}
+_NEW = {
+    "course": SLUG,
+    "learner_email": "new@demo.example",
+    "learner_name": "Nouvelle Venue",
+    "starts_on": "2026-11-30",
+}
 
 
 def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:

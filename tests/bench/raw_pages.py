@@ -149,7 +149,7 @@ FROM booking b JOIN training_session t ON t.id = b.session_id LEFT JOIN site s O
 LEFT JOIN account a ON a.id = t.trainer_id WHERE b.enrolment_id = :id ORDER BY t.starts_at, t.id"""
 _OFFERS = """
 SELECT t.id, t.title, t.starts_at, t.ends_at, t.place, s.name, s.address, t.room, t.link, t.activity_id, '', NULL, 0, 0,
- t.capacity, (SELECT count(*) FROM booking b WHERE b.session_id = t.id AND b.state = 'booked')
+ t.capacity, (SELECT count(*) FROM booking b WHERE b.session_id = t.id AND b.state = 'booked'), 0, t.people
 FROM training_session t LEFT JOIN site s ON s.id = t.site_id
 WHERE t.course_id = :course_id AND t.starts_at > :after ORDER BY t.starts_at, t.id LIMIT 20"""
 
@@ -163,12 +163,16 @@ def agenda(store: Store, env: Environment, headers: dict[str, str], _: str) -> t
     enrolment, _path = own_path(store, actor)
     moment = now()
     mine = meetings(store, store.rows(_AGENDA, id=enrolment.id))
-    known = {row.id for row in mine}
-    offers = meetings(store, store.rows(_OFFERS, course_id=enrolment.course_id, after=store.stamp(moment)))
+    missed = {row.id for row in mine if row.ends_at < moment and row.missed_half_days}
+    known = {row.activity_id or row.id for row in mine if row.id not in missed}
+    offers = [
+        row
+        for row in meetings(store, store.rows(_OFFERS, course_id=enrolment.course_id, after=store.stamp(moment)))
+        if (row.activity_id or row.id) not in known and (row.people != "individual" or row.booked < row.capacity)
+    ]
     values = {
         "enrolment": enrolment, "days": _by_day([row for row in mine if row.ends_at > moment]),
-        "past": [row for row in reversed(mine) if row.ends_at <= moment][:20],
-        "offers": _by_day([row for row in offers if row.id not in known]), "moment": moment,
+        "past": [row for row in reversed(mine) if row.ends_at <= moment][:20], "offers": _by_day(offers), "moment": moment,
     }  # fmt: skip
     return page(env, "scheduling/agenda.html", "/agenda", actor, secret, values)
 

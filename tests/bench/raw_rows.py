@@ -148,6 +148,7 @@ class Meeting(NamedTuple):
     capacity: int = 0
     booked: int = 0
     waiting: int = 0
+    people: str = ""
 
 
 def meetings(store: Store, rows: Rows) -> list[Meeting]:

@@ -49,14 +49,17 @@ class Round:
 
 @dataclass(slots=True)
 class Rounds:
-    """The rounds of one thing at one number of connections. Medians: a busy moment of the machine does not count."""
+    """The rounds of one thing at one number of connections.
+
+    Of processor time the least counts: a neighbour on the same cores can only add to it. Of the rest, the median.
+    """
 
     rounds: list[Round] = field(default_factory=list)
 
     @property
     def each_ms(self) -> float | None:
         known = [value for one in self.rounds if (value := one.each_ms) is not None]
-        return statistics.median(known) if known else None
+        return min(known, default=None)
 
     @property
     def per_second(self) -> float:

@@ -87,9 +87,7 @@ def refused(browser: Client, machine: Client, words: str) -> None:
     assert "Traceback" not in page.text + problem.text
 
 
-def test_a_database_that_is_not_migrated_says_what_to_run(
-    tmp_path: Path, app: object, portal: BlockingPortal
-) -> None:
+def test_a_database_that_is_not_migrated_says_what_to_run(tmp_path: Path, app: object, portal: BlockingPortal) -> None:
     before = db._current
     database = Database(f"sqlite:///{tmp_path / 'empty.db'}")
     db.use_database(database)

@@ -138,9 +138,7 @@ def test_a_cookie_shown_again_after_sign_out_opens_nothing(visit: Visit) -> None
 def test_another_device_can_be_ended_and_is_out_at_once(visit: Visit, database: Database) -> None:
     here, phone = visit(LEARNER), visit(LEARNER)
     with database.reading() as session:
-        other = session.scalars(
-            select(SignIn.id).where(SignIn.token_hash == services._fingerprint(phone.secret))
-        ).one()
+        other = session.scalars(select(SignIn.id).where(SignIn.token_hash == services._fingerprint(phone.secret))).one()
     assert other in here.page("/compte")
     assert here.post(f"/compte/connexions/{other}/fin").headers["location"] == "/compte"
     assert phone.get("/accueil").status_code == 302

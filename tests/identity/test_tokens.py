@@ -81,9 +81,7 @@ def test_asymmetric_keys_are_never_taken_for_our_secret(monkeypatch: pytest.Monk
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     assert tokens.read(signed("RS256", pem.decode())) is None
-    der = private.public_key().public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    der = private.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     assert tokens.read(signed(key=der)) is None
     assert tokens.read(signed(key=base64.b64encode(der).decode())) is None
 

@@ -16,7 +16,6 @@ HTML_VALIDATE = CHECKOUT / "node_modules" / ".bin" / "html-validate"
 NARROWEST = 320  # also a window of 640 px at 200 %, or of 1280 px at 400 %
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 NO_PAGE = re.compile(r"^/(fichiers|static|api|qualite\.(csv|json)|suivi\.csv|atelier/[^/]+/dossier\.zip|mes-donnees/copie)")
-EACH_KIND = 'main .kind, main [class*="panel"]'
 
 _LINKS = """() => [...document.querySelectorAll('a[href]')].map(a => [a.href, a.getAttribute('href')])"""
 _WIDER = """() => {
@@ -49,6 +48,7 @@ class Walk:
     """What was met, by template, and everything that was wrong."""
 
     folder: Path
+    but: tuple[str, ...] = ()  # beginnings of addresses that need no look here
     met: dict[str, str] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
     saved: list[Path] = field(default_factory=list)
@@ -90,7 +90,8 @@ class Walk:
         self._wide(page, f"{name} at {NARROWEST}")
         home = "{0.scheme}://{0.netloc}".format(urlsplit(page.url))
         links = [full for full, _written in page.evaluate(_LINKS) if full.startswith(home)]
-        return [link.split("#")[0] for link in links if not NO_PAGE.match(urlsplit(link).path)]
+        paths = {link.split("#")[0]: urlsplit(link).path for link in links}
+        return [link for link, path in paths.items() if not NO_PAGE.match(path) and not path.startswith(self.but or "?")]
 
     def _axe(self, page: Page, where: str, rules: list[str]) -> None:
         self.wrong += [f"{where}: {one}" for one in page.evaluate(_AXE, rules)]

@@ -35,8 +35,9 @@ NEWCOMERS = {  # each journey has a person of its own: none waits for another
     "two-tabs": "Joana Etcheverry",
     "draft": "Tomás Ribeiro",
     "uploads": "Nathalie Ferrand",
+    "harm": "Gaëtan Loizeau",
     "leaves": "Bixente Arrieta",
-    "machine": "Ludivine Sarrazin",
+    "measured": "Ludivine Sarrazin",
 }
 HELD = ("Atelier de rattrapage du matin", "Atelier de rattrapage de vendredi")  # last Friday, presence still to be noted
 

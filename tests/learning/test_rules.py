@@ -14,7 +14,12 @@ from tests.learning.paths import learner, make_activity, make_outline
 A, B, S, C = "a", "b", "s", "c"
 
 
-PATH = make_outline(make_activity(A), make_activity(S, "session", 180, "on_site"), make_activity(B, "quiz", 20), make_activity(C, minutes=70, block="b2"))
+PATH = make_outline(
+    make_activity(A),
+    make_activity(S, "session", 180, "on_site"),
+    make_activity(B, "quiz", 20),
+    make_activity(C, minutes=70, block="b2"),
+)
 
 
 def states(**given_: str) -> dict[str, State]:
@@ -135,4 +140,3 @@ def test_work_waits_outside_an_open_path_and_the_refusal_says_why(status: str) -
     assert answer.reason  # type: ignore[union-attr]
     assert may_work_on(learner("me"), "me", "active")
     assert not may_work_on(learner("other"), "me", "active")
-

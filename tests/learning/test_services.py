@@ -113,9 +113,7 @@ def test_saying_it_is_done_is_not_enough_where_something_is_asked(path: Path, ke
 def test_nobody_does_it_for_somebody_else(path: Path) -> None:
     for role in (Role.ADVISER, Role.TRAINER, Role.ADMIN):
         with pytest.raises(Forbidden):
-            services.complete_activity(
-                path.session, path.house.actor(role), path.enrolment.id, path.id_of("accueil")
-            )
+            services.complete_activity(path.session, path.house.actor(role), path.enrolment.id, path.id_of("accueil"))
     with pytest.raises(NotFound):
         services.complete_activity(
             path.session, path.house.neighbour.actor(Role.LEARNER), path.enrolment.id, path.id_of("accueil")

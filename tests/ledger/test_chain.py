@@ -136,9 +136,7 @@ def test_a_row_slipped_in_is_found(session: Session, house: House, chain: list[s
     assert (found.bad_number, found.bad_id) == (last.number + 1, forged["id"])
 
 
-def test_a_chain_rewritten_to_its_end_does_not_match_its_head(
-    session: Session, house: House, chain: list[str]
-) -> None:
+def test_a_chain_rewritten_to_its_end_does_not_match_its_head(session: Session, house: House, chain: list[str]) -> None:
     """Whoever edits the last row and seals it again has not edited the head."""
     last = session.execute(select(COLUMNS).where(COLUMNS.c.id == chain[-1])).one()
     changed = dict(last._mapping) | {"minutes": 600}

@@ -124,6 +124,7 @@ PAGES = [
     ("api:trainer", "/enrolments/{enrolment_id}/levels"), ("api:learner", "/me"),
 ]  # fmt: skip
 
+
 @dataclass
 class Counted:
     few: list[str]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Row, Select, Table, bindparam, func, insert, select
+from sqlalchemy import Row, Select, Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app.assessment.models import Answer, Attempt, Question, QuestionVersion
@@ -73,8 +73,16 @@ _TRIES = (
 _learner = aliased(Account)
 
 _LOCK = select(Enrolment.id).where(Enrolment.id == bindparam("enrolment_id")).with_for_update()
-_TO_MARK = select(Attempt).where(Attempt.id == bindparam("attempt_id")).with_for_update()
-NEW_ATTEMPT = insert(cast(Table, Attempt.__table__))
+_ANSWERS_TO_MARK = (
+    select(Answer).where(Answer.attempt_id == bindparam("attempt_id")).execution_options(populate_existing=True)
+)
+_attempts = cast(Table, Attempt.__table__)
+CHANGE_ATTEMPT = (
+    update(_attempts)
+    .where(_attempts.c.id == bindparam("attempt_id"))
+    .values(points=bindparam("to_points"), possible=bindparam("to_possible"), state=bindparam("to_state"))
+)
+NEW_ATTEMPT = insert(_attempts)
 NEW_ANSWERS = insert(cast(Table, Answer.__table__))
 
 
@@ -135,6 +143,7 @@ _TRIED = (
 _TRIED_ONE = _TRIED.where(
     Attempt.id == bindparam("attempt_id"), Enrolment.organisation_id == bindparam("organisation_id")
 )
+_TO_MARK = _TRIED_ONE.with_for_update(of=Attempt)
 
 
 def visible_attempts(actor: Actor) -> Select[*tuple[Any, ...]]:
@@ -144,9 +153,13 @@ def visible_attempts(actor: Actor) -> Select[*tuple[Any, ...]]:
 
 def attempt_for(session: Session, actor: Actor, attempt_id: str) -> AnyRow | None:
     """The try, if the actor may see the path it belongs to."""
-    row = session.execute(
-        _TRIED_ONE, {"attempt_id": attempt_id, "organisation_id": actor.organisation_id}
-    ).first()
+    return _tried(session, actor, attempt_id, _TRIED_ONE)
+
+
+def _tried(
+    session: Session, actor: Actor, attempt_id: str, statement: Select[*tuple[Any, ...]]
+) -> AnyRow | None:
+    row = session.execute(statement, {"attempt_id": attempt_id, "organisation_id": actor.organisation_id}).first()
     return row if row is not None and may_see_enrolment(actor, row.learner_id, None) else None
 
 
@@ -197,12 +210,14 @@ def lock_enrolment(session: Session, enrolment_id: str) -> None:
         locked[enrolment_id] = True
 
 
-def attempt_entity(session: Session, attempt_id: str) -> Attempt:
-    return session.execute(_TO_MARK, {"attempt_id": attempt_id}).scalar_one()
+def attempt_to_mark(session: Session, actor: Actor, attempt_id: str) -> AnyRow | None:
+    """The try, if the actor may see the path it belongs to, locked until the act ends."""
+    return _tried(session, actor, attempt_id, _TO_MARK)
 
 
-def answer_entity(session: Session, attempt_id: str, question_version_id: str) -> Answer | None:
-    return session.get(Answer, (attempt_id, question_version_id))
+def answers_to_mark(session: Session, attempt_id: str) -> Sequence[Answer]:
+    """Every answer of a try as it is now. The caller holds the try."""
+    return session.scalars(_ANSWERS_TO_MARK, {"attempt_id": attempt_id}).all()
 
 
 def questions_of(session: Session, activity_id: str) -> dict[str, Question]:

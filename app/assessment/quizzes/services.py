@@ -262,8 +262,9 @@ def mark_answer(
     session: Session, actor: Actor, attempt_id: str, question_version_id: str, points: float, comment: str = ""
 ) -> Answer:
     """A trainer says what a free answer is worth: 0, 0.5 or 1, with a comment. Never twice."""
-    attempt = queries.attempt_for(session, actor, attempt_id)
-    answer = queries.answer_entity(session, attempt_id, question_version_id) if attempt else None
+    attempt = queries.attempt_to_mark(session, actor, attempt_id)
+    answers = queries.answers_to_mark(session, attempt_id) if attempt else []
+    answer = next((one for one in answers if one.question_version_id == question_version_id), None)
     if attempt is None or answer is None:
         raise NotFound()
     require(policies.may_review(actor))
@@ -273,8 +274,6 @@ def mark_answer(
             [FieldError("points", _("Choisissez pas encore, en partie ou oui."))],
         )
     comment = comment.strip()
-    kept = queries.attempt_entity(session, attempt_id)
-    session.refresh(answer)
     if answer.points is not None:
         if answer.marked_by == actor.account_id and answer.points == points and answer.comment == comment:
             return answer
@@ -282,11 +281,16 @@ def mark_answer(
     answer.points, answer.comment = points, comment
     answer.marked_by, answer.marked_at = actor.account_id, now()
     session.flush()
-    rows = queries.answers(session, attempt_id)
-    graded = [row for row in rows if row.points is not None]
-    kept.points = round(sum(row.points for row in graded), 4)
-    kept.possible = sum(row.possible for row in graded)
-    kept.state = GRADED if len(graded) == len(rows) else TO_MARK
+    graded = [(one.points, one.possible) for one in answers if one.points is not None]
+    session.connection().execute(
+        queries.CHANGE_ATTEMPT,
+        {
+            "attempt_id": attempt_id,
+            "to_points": round(sum(earned for earned, _possible in graded), 4),
+            "to_possible": sum(possible for _earned, possible in graded),
+            "to_state": GRADED if len(graded) == len(answers) else TO_MARK,
+        },
+    )
     enrolment = enrolments.enrolment_for(session, actor, attempt.enrolment_id)
     activity = outline(session, enrolment.edition_id).activities.get(attempt.activity_id)
     ledger.append(
@@ -296,7 +300,6 @@ def mark_answer(
         proof_kind="attempt", proof_id=attempt_id,
         facts={"question_version": question_version_id, "points": points, "possible": answer.possible},
     )  # fmt: skip
-    session.flush()
     if activity:
         tries = queries.tries(session, enrolment.id, activity.id)
         _count(session, actor, enrolment, activity, attempt_id, tries)

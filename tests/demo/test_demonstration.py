@@ -1,0 +1,238 @@
+"""Twelve learners of the demonstration, in a database of their own: every figure adds up by another way of counting."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from app.core import clock, db, migrations
+from app.core.access import Role
+from app.core.db import Database
+from app.core.errors import Conflict
+from app.core.settings import settings
+from app.courses import queries as courses
+from app.courses.outline import outline
+from app.demo import services as demo
+from app.identity import queries as identity
+from app.identity import services as people
+from app.learning import queries as learning
+from app.learning import rules
+from app.ledger import services as ledger
+
+LEARNERS = 12
+DAY = date(2026, 11, 23)
+
+
+def load(path: Path, learners: int = LEARNERS, before: Database | None = None) -> Database:
+    database = Database(f"sqlite:///{path}")
+    migrations.migrate(database)
+    db.use_database(database)
+    try:
+        demo.load(learners, DAY)
+    finally:
+        db.use_database(before)
+    return database
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    database = load(tmp_path_factory.mktemp("demo") / "demo.db", before=db._current)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture(autouse=True)
+def that_day() -> Iterator[None]:
+    with clock.at(clock.paris(DAY, 8, 45)):
+        yield
+
+
+def rows(database: Database, sql: str, **values: Any) -> list[Any]:
+    with database.reading() as session:
+        return list(session.execute(text(sql), values))
+
+
+def test_both_organisations_have_the_people_they_were_asked(loaded: Database) -> None:
+    found = dict(
+        rows(
+            loaded,
+            "SELECT o.slug, count(DISTINCT e.learner_id) FROM enrolment e JOIN organisation o ON o.id = e.organisation_id"
+            " GROUP BY o.slug",
+        )
+    )
+    assert found == {"demo": LEARNERS, "demo-voisine": LEARNERS}
+
+
+def test_the_accounts_of_the_contract_can_sign_in(loaded: Database) -> None:
+    known = {row.email: row for row in rows(loaded, "SELECT email, password_hash FROM account")}
+    for role in Role:
+        for suffix in ("", "-voisine"):
+            account = known[f"{role}{suffix}@demo.example"]
+            assert account.password_hash.startswith("$argon2id$"), account.email
+
+
+def test_the_ledger_holds(loaded: Database) -> None:
+    with loaded.reading() as session:
+        for organisation in identity.organisations(session):
+            verdict = ledger.verify(session, organisation.id)
+            assert verdict.bad_number is None, verdict
+            assert verdict.entries > 100
+
+
+def test_what_is_done_was_paid_by_one_entry_of_its_planned_minutes(loaded: Database) -> None:
+    """Sessions apart, the states that are done and the completions of the ledger are the same set."""
+    done = rows(
+        loaded,
+        """
+        SELECT s.enrolment_id, s.activity_id, ea.minutes FROM activity_state s
+        JOIN enrolment e ON e.id = s.enrolment_id
+        JOIN course c ON c.id = e.course_id
+        JOIN edition d ON d.course_id = c.id AND d.number = c.edition_number
+        JOIN edition_activity ea ON ea.edition_id = d.id AND ea.activity_id = s.activity_id
+        JOIN activity a ON a.id = s.activity_id
+        WHERE s.state = 'done' AND a.kind <> 'session'
+        """,
+    )
+    paid = rows(
+        loaded,
+        "SELECT enrolment_id, activity_id, minutes FROM ledger_entry WHERE kind = 'activity_completed'",
+    )
+    assert sorted(map(tuple, done)) == sorted(map(tuple, paid))
+    assert len(done) > 200
+
+
+def test_hours_of_sessions_are_those_of_the_attendance_sheets(loaded: Database) -> None:
+    sheets = rows(
+        loaded,
+        "SELECT enrolment_id, session_id, sum(minutes) FROM attendance WHERE present GROUP BY enrolment_id, session_id",
+    )
+    entries = rows(
+        loaded,
+        "SELECT enrolment_id, session_id, sum(minutes) FROM ledger_entry WHERE kind = 'attendance_recorded'"
+        " GROUP BY enrolment_id, session_id HAVING sum(minutes) <> 0",
+    )
+    assert sorted(map(tuple, sheets)) == sorted(map(tuple, entries))
+    assert sheets
+
+
+def test_only_completions_and_attendance_carry_minutes(loaded: Database) -> None:
+    kinds = {row.kind for row in rows(loaded, "SELECT DISTINCT kind FROM ledger_entry WHERE minutes <> 0")}
+    assert kinds <= {"activity_completed", "attendance_recorded"}
+
+
+def test_progress_is_what_the_rows_say(loaded: Database) -> None:
+    """The product's percent, against a sum by hand of the same rows."""
+    with loaded.reading() as session:
+        place = identity.organisation_by_slug(session, "demo")
+        assert place is not None
+        course = courses.course_by_slug(session, place.id, "creer-son-activite")
+        assert course is not None
+        path = outline(session, course.edition_id)
+        planned = sum(activity.minutes for activity in path.activities.values())
+        for enrolment in rows(loaded, "SELECT id FROM enrolment WHERE organisation_id = :id", id=place.id):
+            shown = rules.progress(
+                path, learning.states(session, enrolment.id), learning.minutes_done(session, enrolment.id)
+            )
+            spent = rows(
+                loaded,
+                "SELECT activity_id, sum(minutes) AS m FROM ledger_entry WHERE enrolment_id = :id GROUP BY activity_id",
+                id=enrolment.id,
+            )
+            capped = sum(
+                min(row.m, path.activities[row.activity_id].minutes)
+                for row in spent
+                if row.activity_id in path.activities
+            )
+            assert shown.done == sum(row.m for row in spent)
+            assert shown.percent == capped * 100 // planned
+
+
+def test_nobody_acts_before_they_enter_or_in_the_future(loaded: Database) -> None:
+    early = rows(
+        loaded,
+        "SELECT count(*) AS n FROM ledger_entry l JOIN enrolment e ON e.id = l.enrolment_id"
+        " WHERE l.kind = 'activity_completed' AND date(l.occurred_at) < date(e.starts_on)",
+    )
+    late = rows(loaded, "SELECT count(*) AS n FROM ledger_entry WHERE occurred_at > '2026-11-23 07:46:00'")
+    assert (early[0].n, late[0].n) == (0, 0)
+
+
+def test_every_row_belongs_to_one_side_of_the_wall(loaded: Database) -> None:
+    mixed = rows(
+        loaded,
+        """
+        SELECT count(*) AS n FROM enrolment e
+        JOIN course c ON c.id = e.course_id WHERE c.organisation_id <> e.organisation_id
+        UNION ALL SELECT count(*) FROM booking b JOIN enrolment e ON e.id = b.enrolment_id
+        JOIN training_session s ON s.id = b.session_id WHERE s.organisation_id <> e.organisation_id
+        UNION ALL SELECT count(*) FROM ledger_entry l JOIN enrolment e ON e.id = l.enrolment_id
+        WHERE l.organisation_id <> e.organisation_id
+        """,
+    )
+    assert [row.n for row in mixed] == [0, 0, 0]
+
+
+def test_people_are_at_every_stage_of_the_path(loaded: Database) -> None:
+    found = {row.status for row in rows(loaded, "SELECT DISTINCT status FROM enrolment")}
+    assert {"active", "finished"} <= found
+
+
+def test_every_page_of_a_role_has_something_true_to_show(loaded: Database) -> None:
+    for table in ("submission", "review", "attempt", "attendance", "post", "message", "level_assessment", "booking"):
+        assert rows(loaded, f"SELECT count(*) AS n FROM {table}")[0].n > 0, table
+
+
+def test_the_same_day_makes_the_same_histories(loaded: Database, tmp_path: Path) -> None:
+    again = load(tmp_path / "again.db", 3, before=db._current)
+    once_more = load(tmp_path / "once-more.db", 3, before=db._current)
+    try:
+        for sql in (
+            "SELECT name, email FROM account ORDER BY email",
+            "SELECT number, kind, occurred_at, minutes FROM ledger_entry ORDER BY organisation_id, number",
+            "SELECT title FROM thread ORDER BY id",
+        ):
+            assert sorted(map(tuple, rows(again, sql))) == sorted(map(tuple, rows(once_more, sql)))
+    finally:
+        again.dispose()
+        once_more.dispose()
+
+
+def test_names_and_addresses_are_those_of_nobody(loaded: Database) -> None:
+    for row in rows(loaded, "SELECT email, phone FROM account"):
+        assert re.fullmatch(r"[^@]+@([\w-]+\.)?example|[^@]+@[\w.-]*\.example", row.email), row.email
+        assert not row.phone or re.match(r"0[1-7] 39 98|0[1-5] ", row.phone), row.phone
+
+
+def test_loading_again_replaces_and_never_doubles(tmp_path: Path) -> None:
+    database = load(tmp_path / "twice.db", 2, before=db._current)
+    before = rows(database, "SELECT count(*) AS n FROM account")[0].n
+    database.dispose()
+    database = load(tmp_path / "twice.db", 2, before=db._current)
+    assert rows(database, "SELECT count(*) AS n FROM account")[0].n == before
+    database.dispose()
+
+
+def test_a_real_organisation_is_never_touched(tmp_path: Path) -> None:
+    before = db._current
+    database = Database(f"sqlite:///{tmp_path / 'real.db'}")
+    migrations.migrate(database)
+    db.use_database(database)
+    try:
+        with database.writing() as session:
+            people.open_organisation(session, "vraie", "Vraie")
+        with pytest.raises(Conflict):
+            demo.load(2, DAY)
+        assert demo.organisations() == {"vraie"}
+    finally:
+        db.use_database(before)
+        database.dispose()
+
+
+def test_production_refuses_the_demonstration(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings(), "environment", "production")
+    with pytest.raises(Conflict):
+        demo.load(2, DAY)
