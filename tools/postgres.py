@@ -180,9 +180,7 @@ def _create_database(port: int, database: str) -> None:
     import psycopg  # only here: `check` must work before the packages are installed
     from psycopg import sql
 
-    with psycopg.connect(
-        host="127.0.0.1", port=port, user="bidaide", dbname="postgres", autocommit=True
-    ) as connection:
+    with psycopg.connect(host="127.0.0.1", port=port, user="bidaide", dbname="postgres", autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
 
 

@@ -20,7 +20,7 @@ say "Floors of the house"
 
 if "$python" -m tools.postgres check; then
     say "Tests on PostgreSQL"
-    "$python" -m tools.postgres run -- "$python" -m pytest -n "$processes" -m "not browser" "$@"
+    "$python" -m tools.postgres run -- "$python" -m pytest -n "$processes" -m "not browser and not once" "$@"
 else
     say "NOT RUN: the tests on PostgreSQL (reason above)"
 fi

@@ -191,9 +191,7 @@ def content_of(session: Session, edition_id: str, activity_id: str) -> dict[str,
     known = memory(session, "contents")
     key = (edition_id, activity_id)
     if known.get(key) is None:
-        known[key] = session.execute(
-            _CONTENT_OF, {"edition_id": edition_id, "activity_id": activity_id}
-        ).scalar()
+        known[key] = session.execute(_CONTENT_OF, {"edition_id": edition_id, "activity_id": activity_id}).scalar()
     found: dict[str, Any] | None = known[key]
     return found
 

@@ -30,9 +30,7 @@ _THREADS: Select[*tuple[Any, ...]] = select(
     Account.name.label("author_name"),
 ).join(Account, Account.id == Thread.author_id)
 
-_THREAD = _THREADS.where(
-    Thread.id == bindparam("thread_id"), Thread.organisation_id == bindparam("organisation_id")
-)
+_THREAD = _THREADS.where(Thread.id == bindparam("thread_id"), Thread.organisation_id == bindparam("organisation_id"))
 
 _POSTS: Select[*tuple[Any, ...]] = (
     select(Post.id, Post.author_id, Post.body, Post.html, Post.created_at, Account.name.label("author_name"))

@@ -75,9 +75,7 @@ def post(session: Session, actor: Actor, thread_id: str, body: str) -> Post:
     return _answer(session, actor, thread_id, thread.experts, thread.activity_id, body)
 
 
-def _answer(
-    session: Session, actor: Actor, thread_id: str, experts: bool, activity_id: str | None, body: str
-) -> Post:
+def _answer(session: Session, actor: Actor, thread_id: str, experts: bool, activity_id: str | None, body: str) -> Post:
     require(policies.may_post(actor, experts))
     body = rules.clean(body)
     rules.check(body=body)

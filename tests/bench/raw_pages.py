@@ -13,9 +13,10 @@ from app.core.cursors import cursor
 from app.courses.outline import Activity, Outline
 from app.forum.rules import role_word
 from app.identity import tokens
+from app.learning import pages as product
 from app.learning.panels import panel_of
 from app.learning.policies import may_work_on
-from app.learning.rules import DONE, State, next_step, reasons, rule_in_words, why_not_counted
+from app.learning.rules import State, next_step, reasons, rule_in_words, why_not_counted
 from tests.bench.raw import Answer, Store, outline_of
 from tests.bench.raw_rows import (
     NOTHING,
@@ -79,17 +80,18 @@ def plan(store: Store, env: Environment, headers: dict[str, str], _: str) -> tup
     enrolment, path = own_path(store, actor)
     states = states_of(store, enrolment.id)
     dates = {row[0]: Dates(store.day(row[1]), store.day(row[2])) for row in store.rows(_PLAN, id=enrolment.id)}
-    sessions = meetings(store, store.rows(_BOOKED, id=enrolment.id))
-    step, day = next_step(path, states), today()
-    left = {
-        one.id: sum(a.id not in states or states[a.id].state != DONE for a in one.activities) for one in path.sequences
-    }
-    opened = {key for key, when in dates.items() if when.starts_on <= day <= when.due_on}
+    booked = {row.activity_id: row for row in meetings(store, store.rows(_BOOKED, id=enrolment.id))}
+    step, day, words = next_step(path, states), today(), product._state_words()
+    blocks = {block.id: block for block in path.blocks}
+    sequences = []
+    for one in path.sequences:
+        when = dates.get(one.id)
+        lines = [product._line(a, states.get(a.id), booked.get(a.id), words) for a in one.activities]
+        now_or_next = (step and step.sequence_id == one.id) or (when and when.starts_on <= day <= when.due_on)
+        left = sum(1 for line in lines if line.kind != "good")
+        sequences.append((one, blocks[one.block_id], when, lines, left, now_or_next))
     values = {
-        "enrolment": enrolment, "outline": path, "states": states, "dates": dates, "step": step, "left_to_do": left,
-        "by_activity": {row.activity_id: row for row in sessions if row.activity_id},
-        "blocks": {block.id: block for block in path.blocks},
-        "opened": opened | ({step.sequence_id} if step else set()),
+        "enrolment": enrolment, "outline": path, "sequences": sequences, "step_id": step.id if step else "",
     }  # fmt: skip
     return page(env, "learning/plan.html", "/mon-parcours", actor, secret, values)
 

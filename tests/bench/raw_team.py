@@ -1,7 +1,7 @@
 """The yardstick's pages of the team: the adviser's list and the sessions."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from app.assessment.rules import block_levels
 from app.core.clock import local, now, today
 from app.courses.outline import Outline
 from app.learning.rules import progress
+from app.scheduling import pages as product
 from tests.bench.raw import Rows, Store, outline_of
 from tests.bench.raw_rows import by_cookie, meetings, page
 
@@ -168,24 +169,23 @@ SELECT t.id, t.title, t.starts_at, t.ends_at, t.place, s.name, NULL, t.room, '',
  (SELECT count(*) FROM booking b WHERE b.session_id = t.id AND b.state = 'booked'),
  (SELECT count(*) FROM booking b WHERE b.session_id = t.id AND b.state = 'waiting')
 FROM training_session t LEFT JOIN site s ON s.id = t.site_id LEFT JOIN account a ON a.id = t.trainer_id
-WHERE t.organisation_id = :here AND t.starts_at < :before AND t.ends_at > :since ORDER BY t.starts_at, t.id"""
-_UNSIGNED = """
-SELECT DISTINCT b.session_id FROM training_session t JOIN booking b ON b.session_id = t.id
-WHERE t.organisation_id = :here AND t.starts_at <= :now AND t.ends_at > :since AND b.state = 'booked'
-AND NOT EXISTS (SELECT 1 FROM attendance p WHERE p.session_id = b.session_id AND p.enrolment_id = b.enrolment_id)"""
+WHERE t.organisation_id = :here AND """
+_COMING = _SESSIONS + "t.ends_at > :moment ORDER BY t.starts_at, t.id LIMIT :listed"
+_HELD = _SESSIONS + "t.ends_at <= :moment AND t.starts_at >= :since AND "
+_UNSAID = """EXISTS (SELECT 1 FROM booking b WHERE b.session_id = t.id AND b.state = 'booked' AND NOT EXISTS
+ (SELECT 1 FROM attendance p WHERE p.session_id = b.session_id AND p.enrolment_id = b.enrolment_id))"""
+_LATEST = " ORDER BY t.starts_at DESC, t.id DESC LIMIT :listed"
+_TO_SIGN, _SIGNED = _HELD + _UNSAID + _LATEST, _HELD + "NOT " + _UNSAID + _LATEST
 
 
 def sessions(store: Store, env: Environment, headers: dict[str, str], _: str) -> tuple[str, bytes]:
     actor, secret = by_cookie(store, headers)
-    moment, here = now(), actor.organisation_id
-    since = store.stamp(moment - timedelta(days=30))
-    rows = meetings(
-        store, store.rows(_SESSIONS, here=here, before=store.stamp(moment + timedelta(days=60)), since=since)
-    )
-    unsigned = {row[0] for row in store.rows(_UNSIGNED, here=here, now=store.stamp(moment), since=since)}
-    held = [row for row in reversed(rows) if row.ends_at <= moment]
+    moment = now()
+    given = {"here": actor.organisation_id, "moment": store.stamp(moment), "listed": product.LISTED}
+    held = given | {"since": store.stamp(moment - product.RECENT)}
     values = {
-        "coming": [row for row in rows if row.ends_at > moment], "to_sign": [row for row in held if row.id in unsigned],
-        "held": [row for row in held if row.id not in unsigned], "unsigned": unsigned, "may_run": True,
+        "coming": meetings(store, store.rows(_COMING, **given)),
+        "to_sign": meetings(store, store.rows(_TO_SIGN, **held)),
+        "held": meetings(store, store.rows(_SIGNED, **held)), "listed": product.LISTED, "may_run": True,
     }  # fmt: skip
     return page(env, "scheduling/sessions.html", "/seances", actor, secret, values)

@@ -9,6 +9,8 @@ import pytest
 
 from app.core.settings import CHECKOUT
 
+pytestmark = pytest.mark.once
+
 
 def bidaide(folder: Path, *words: str, **chosen: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BIDAIDE_")}
@@ -33,9 +35,7 @@ def test_migrating_is_done_and_done_again(folder: Path) -> None:
     assert bidaide(folder, "doctor").returncode == 0
 
 
-@pytest.mark.parametrize(
-    "words", [("nothing",), ("ledger", "nothing"), ("demo", "--learners", "0"), ("user", "add"), ("migrate", "--fast")]
-)
+@pytest.mark.parametrize("words", [("nothing",), ("demo", "--learners", "0"), ("user", "add")])
 def test_wrong_usage_is_2(folder: Path, words: tuple[str, ...]) -> None:
     assert bidaide(folder, *words).returncode == 2
 
@@ -44,7 +44,6 @@ def test_wrong_usage_is_2(folder: Path, words: tuple[str, ...]) -> None:
     ("words", "chosen", "says"),
     [
         (("user", "add", "a@b.fr", "--role", "learner", "--organisation", "nowhere"), {}, "nowhere"),
-        (("course", "import", "/nowhere"), {}, ""),
         (("doctor",), {"BIDAIDE_PORT": "0"}, "BIDAIDE_PORT"),
         (("doctor",), {"BIDAIDE_COLOUR": "red"}, "BIDAIDE_COLOUR"),
         (("migrate",), {"BIDAIDE_DATABASE_URL": "sqlite:////proc/nowhere/b.db"}, ""),

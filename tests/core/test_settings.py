@@ -8,6 +8,8 @@ import pytest
 
 from app.core.settings import Settings, SettingsError, read_settings
 
+pytestmark = pytest.mark.once
+
 SECRET = "a-secret-for-tests-only-of-32-characters"
 
 

@@ -2,7 +2,6 @@
 
 import errno
 import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +28,9 @@ def stored() -> list[Path]:
 
 
 @pytest.fixture(autouse=True)
-def _clean_disk() -> Iterator[None]:
-    yield
-    for path in stored():
-        path.unlink()
+def _own_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The files of the prepared course belong to all tests: these ones keep theirs elsewhere."""
+    monkeypatch.setattr(settings(), "data_dir", tmp_path)
 
 
 def test_a_file_is_kept_whole_with_its_size_and_fingerprint(session: Session, house: House) -> None:

@@ -5,9 +5,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from app import wiring
 from app.core.settings import CHECKOUT
 from tests.access import matrix
+
+pytestmark = pytest.mark.once
 
 APP = CHECKOUT / "app"
 MODULES = sorted(APP.rglob("*.py"))

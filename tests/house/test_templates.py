@@ -10,6 +10,8 @@ from app.core.settings import CHECKOUT
 from app.web.templating import environment
 from tools import messages
 
+pytestmark = pytest.mark.once
+
 TEMPLATES = CHECKOUT / "templates"
 ALL = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
 

@@ -92,7 +92,7 @@ def test_what_is_not_a_token_is_nobody(text: str) -> None:
 
 
 def test_a_changed_token_is_not_ours() -> None:
-    head, body, signature = tokens.issue("a", "b").split(".")
+    head, _body, signature = tokens.issue("a", "b").split(".")
     assert tokens.read(f"{head}.{part(claims(sub='admin'))}.{signature}") is None
 
 

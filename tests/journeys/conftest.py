@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from tests.journeys.world import PASSWORD, Site, prepared, served
 
@@ -15,6 +24,8 @@ CHROMIUM = (
     "--no-first-run", "--disable-dev-shm-usage",
 )  # fmt: skip
 PHONE, DESK = 360, 1280
+PATIENCE = 20_000  # milliseconds: a machine may be busy with other tests
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -112,7 +123,7 @@ def enter(site: Site, chromium: Browser, known_people: dict[str, object]) -> Ite
             color_scheme="dark" if dark else "light", reduced_motion="reduce",
             storage_state=None if fresh or not email else known_people[email],  # type: ignore[arg-type]
         )  # fmt: skip
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.on("page", watch.page)
         opened.append(context)
         return context.new_page()
@@ -121,5 +132,9 @@ def enter(site: Site, chromium: Browser, known_people: dict[str, object]) -> Ite
     for context in opened:
         context.close()
     if watch.problems:
-        told = (site.data / "serve.log").read_text()[-3000:] if any("answered 5" in said for said in watch.problems) else ""
+        told = (
+            (site.data / "serve.log").read_text()[-3000:]
+            if any("answered 5" in said for said in watch.problems)
+            else ""
+        )
         raise AssertionError("\n".join([*watch.problems, told]))

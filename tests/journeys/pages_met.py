@@ -15,7 +15,9 @@ AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"
 HTML_VALIDATE = CHECKOUT / "node_modules" / ".bin" / "html-validate"
 NARROWEST = 320  # also a window of 640 px at 200 %, or of 1280 px at 400 %
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-NO_PAGE = re.compile(r"^/(fichiers|static|api|qualite\.(csv|json)|suivi\.csv|atelier/[^/]+/dossier\.zip|mes-donnees/copie)")
+NO_PAGE = re.compile(
+    r"^/(fichiers|static|api|qualite\.(csv|json)|suivi\.csv|atelier/[^/]+/dossier\.zip|mes-donnees/copie)"
+)
 
 _LINKS = """() => [...document.querySelectorAll('a[href]')].map(a => [a.href, a.getAttribute('href')])"""
 _WIDER = """() => {
@@ -91,7 +93,9 @@ class Walk:
         home = "{0.scheme}://{0.netloc}".format(urlsplit(page.url))
         links = [full for full, _written in page.evaluate(_LINKS) if full.startswith(home)]
         paths = {link.split("#")[0]: urlsplit(link).path for link in links}
-        return [link for link, path in paths.items() if not NO_PAGE.match(path) and not path.startswith(self.but or "?")]
+        return [
+            link for link, path in paths.items() if not NO_PAGE.match(path) and not path.startswith(self.but or "?")
+        ]
 
     def _axe(self, page: Page, where: str, rules: list[str]) -> None:
         self.wrong += [f"{where}: {one}" for one in page.evaluate(_AXE, rules)]
@@ -100,7 +104,9 @@ class Walk:
         self.wrong += [f"{where}: {one}" for one in page.evaluate(_WIDER)]
 
     def _words(self, page: Page, where: str) -> None:
-        said = page.evaluate("() => [document.documentElement.lang, document.title, document.querySelectorAll('h1').length]")
+        said = page.evaluate(
+            "() => [document.documentElement.lang, document.title, document.querySelectorAll('h1').length]"
+        )
         if said[0] != "fr" or not said[1].endswith(" · Bidaide") or said[2] != 1:
             self.wrong.append(f"{where}: lang, title, h1: {said}")
 

@@ -21,7 +21,9 @@ def test_an_adviser_sees_who_needs_them_and_opens_a_person(width: int, enter: En
     page = enter("adviser@demo.example", width)
     page.goto("/accueil")
     expect(page).to_have_url(re.compile("/suivi$"))
-    expect(page.get_by_role("heading", level=2).first).to_have_text(re.compile(r"Ce matin : \d+ personnes? \w+ besoin de vous"))
+    expect(page.get_by_role("heading", level=2).first).to_have_text(
+        re.compile(r"Ce matin : \d+ personnes? \w+ besoin de vous")
+    )
     first = page.locator(".calling").first
     expect(first.locator(".calling-reasons")).to_contain_text(REASON)
     for act in ("Écrire", "Appeler", "Ouvrir"):

@@ -8,7 +8,17 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import DESK, PHONE, Enter
 
 pytestmark = pytest.mark.browser
-CLOSED = ("/suivi", "/travaux", "/seances", "/atelier", "/qualite", "/admin", "/agenda", "/messages", "/inscriptions/nouvelle")
+CLOSED = (
+    "/suivi",
+    "/travaux",
+    "/seances",
+    "/atelier",
+    "/qualite",
+    "/admin",
+    "/agenda",
+    "/messages",
+    "/inscriptions/nouvelle",
+)
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])

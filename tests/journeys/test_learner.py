@@ -201,7 +201,9 @@ def _wait_for_a_trainer_after_a_free_text(page: Page) -> None:
     sentence = page.locator("fieldset.question").filter(has_text="Cherchez le pas le plus")
     sentence.get_by_role("combobox").nth(0).select_option(label="petit")
     sentence.get_by_role("combobox").nth(1).select_option(label="défaire")
-    page.get_by_label("Une formatrice ou un formateur la lira").fill("Pas plus de 2 000 € d'ici juin. Inès est au courant.")
+    page.get_by_label("Une formatrice ou un formateur la lira").fill(
+        "Pas plus de 2 000 € d'ici juin. Inès est au courant."
+    )
     page.get_by_role("button", name="Envoyer mes réponses").click()
     expect(page.locator("main")).to_contain_text("va lire la réponse écrite")
     expect(page.locator("main")).to_contain_text("Inès est au courant.")
@@ -213,9 +215,11 @@ def _hand_in(page: Page) -> None:
     expect(page.locator("main")).to_contain_text("Trois atouts prouvés")
     page.get_by_role("button", name="Envoyer mon travail").click()
     expect(page.locator(".error-summary")).to_be_visible()
-    page.get_by_role("textbox", name="Votre travail").fill("Atout 1 : je tiens les délais.\nLimite 1 : je dis oui trop vite.")
+    page.get_by_role("textbox", name="Votre travail").fill(
+        "Atout 1 : je tiens les délais.\nLimite 1 : je dis oui trop vite."
+    )
     page.get_by_label("Un fichier ou une photo").set_input_files(
-        {"name": "Ma fiche été.txt", "mimeType": "text/plain", "buffer": BytesIO("mes chiffres".encode()).getvalue()}
+        {"name": "Ma fiche été.txt", "mimeType": "text/plain", "buffer": BytesIO(b"mes chiffres").getvalue()}
     )
     page.get_by_role("button", name="Envoyer mon travail").click()
     expect(page.locator("main")).to_contain_text("Atout 1 : je tiens les délais.")
@@ -237,7 +241,9 @@ def _answer_the_forum(page: Page) -> None:
 
 def _see_the_plan(page: Page) -> None:
     page.goto("/mon-parcours")
-    expect(page.locator(".lead")).to_contain_text(re.compile(r"du (lundi )?23 novembre 2026 au (\w+ )?\d+ janvier 2027"))
+    expect(page.locator(".lead")).to_contain_text(
+        re.compile(r"du (lundi )?23 novembre 2026 au (\w+ )?\d+ janvier 2027")
+    )
     dated = page.locator(".plan-sequence").filter(has_text="Bienvenue sur le chemin")
     expect(dated).to_contain_text(re.compile(r"du lundi 23 novembre au jeudi 26 novembre"))
     expect(dated).to_contain_text("fait")

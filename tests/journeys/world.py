@@ -39,7 +39,10 @@ NEWCOMERS = {  # each journey has a person of its own: none waits for another
     "leaves": "Bixente Arrieta",
     "measured": "Ludivine Sarrazin",
 }
-HELD = ("Atelier de rattrapage du matin", "Atelier de rattrapage de vendredi")  # last Friday, presence still to be noted
+HELD = (
+    "Atelier de rattrapage du matin",
+    "Atelier de rattrapage de vendredi",
+)  # last Friday, presence still to be noted
 
 
 def address(newcomer: str) -> str:

@@ -232,9 +232,12 @@ def test_a_corrected_presence_is_another_entry_that_takes_the_minutes_back(path:
 
 
 def test_an_act_that_fails_leaves_no_state_and_no_entry(path: Path, database: RolledBack) -> None:
-    path.session.flush()
-    with pytest.raises(RuntimeError), database.writing() as session:
-        services.complete_activity(session, path.learner, path.enrolment.id, path.id_of("accueil"))
-        raise RuntimeError("the act breaks")
+    def act() -> None:
+        with database.writing() as session:
+            services.complete_activity(session, path.learner, path.enrolment.id, path.id_of("accueil"))
+            raise RuntimeError("the act breaks")
+
+    with pytest.raises(RuntimeError):
+        act()
     assert path.state("accueil") == "new"
     assert path.entries(Kind.ACTIVITY_COMPLETED) == 0

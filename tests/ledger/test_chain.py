@@ -21,7 +21,7 @@ from tests.factories.house import House, Place
 LENGTH = 6
 COLUMNS = LedgerEntry.__table__
 NULLABLE = sorted(column.name for column in COLUMNS.columns if column.nullable)
-EDITED = sorted(set(rules.SEALED) - {"id", "organisation_id", "number"}) + ["hash"]
+EDITED = [*sorted(set(rules.SEALED) - {"id", "organisation_id", "number"}), "hash"]
 
 
 def write(session: Session, place: Place, length: int = LENGTH) -> list[str]:

@@ -17,7 +17,7 @@ plug(cli)
 
 
 def run() -> tuple[int, str, str]:
-    answer = CliRunner().invoke(cli, ["ledger", "verify"] if len(cli.registered_commands) else ["ledger", "verify"])
+    answer = CliRunner().invoke(cli, ["ledger", "verify"])
     return answer.exit_code, answer.stdout, answer.stderr
 
 

@@ -156,9 +156,7 @@ def attempt_for(session: Session, actor: Actor, attempt_id: str) -> AnyRow | Non
     return _tried(session, actor, attempt_id, _TRIED_ONE)
 
 
-def _tried(
-    session: Session, actor: Actor, attempt_id: str, statement: Select[*tuple[Any, ...]]
-) -> AnyRow | None:
+def _tried(session: Session, actor: Actor, attempt_id: str, statement: Select[*tuple[Any, ...]]) -> AnyRow | None:
     row = session.execute(statement, {"attempt_id": attempt_id, "organisation_id": actor.organisation_id}).first()
     return row if row is not None and may_see_enrolment(actor, row.learner_id, None) else None
 

@@ -48,9 +48,7 @@ _OF_ACTIVITY = (
 
 
 _SENT = (
-    select(
-        Submission.id, Submission.number, Submission.text, Submission.state, StoredFile.sha256.label("file_sha256")
-    )
+    select(Submission.id, Submission.number, Submission.text, Submission.state, StoredFile.sha256.label("file_sha256"))
     .outerjoin(StoredFile, StoredFile.id == Submission.file_id)
     .where(Submission.enrolment_id == bindparam("enrolment_id"), Submission.activity_id == bindparam("activity_id"))
     .order_by(Submission.number)
@@ -122,9 +120,7 @@ def submission_for(session: Session, actor: Actor, submission_id: str) -> AnyRow
 def _visible_one(
     session: Session, actor: Actor, submission_id: str, statement: Select[*tuple[Any, ...]]
 ) -> AnyRow | None:
-    row = session.execute(
-        statement, {"submission_id": submission_id, "organisation_id": actor.organisation_id}
-    ).first()
+    row = session.execute(statement, {"submission_id": submission_id, "organisation_id": actor.organisation_id}).first()
     return row if row is not None and may_see_enrolment(actor, row.learner_id, None) else None
 
 
