@@ -35,6 +35,11 @@ format: setup ## put the code in order
 	@$(PYTHON_HERE) -m ruff check --fix --exit-zero .
 	@$(PYTHON_HERE) -m ruff format .
 
+.PHONY: messages
+messages: setup ## bring new sentences to the English catalogue, then say what is missing
+	@$(PYTHON_HERE) -m tools.messages extract
+	@$(PYTHON_HERE) -m tools.messages check
+
 .PHONY: setup
 setup: ## virtual environment, front-end packages and assets, for work on the code
 	@sh tools/setup.sh

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from sqlalchemy import Connection, Row, Table, bindparam, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.ledger.models import LedgerEntry, LedgerHead
@@ -22,7 +23,10 @@ _HEAD_TO_MOVE = (
     .where(_heads.c.organisation_id == bindparam("organisation"))
     .with_for_update()
 )
-_NEW_HEAD = insert(_heads)
+_NEW_HEAD = {
+    "sqlite": sqlite.insert(_heads).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(_heads).on_conflict_do_nothing(),
+}
 NEW_ENTRY = insert(_entries)
 MOVE_HEAD = (
     update(_heads)
@@ -36,10 +40,11 @@ _CHAIN = [getattr(LedgerEntry, name) for name in (*SEALED, "hash")]
 def head_to_move(connection: Connection, organisation_id: str) -> tuple[int, str]:
     """(number, hash) of the last entry of an organisation, locked until the act ends; the first one makes the head."""
     row = connection.execute(_HEAD_TO_MOVE, {"organisation": organisation_id}).first()
-    if row is not None:
-        return row.number, row.hash
-    connection.execute(_NEW_HEAD, {"organisation_id": organisation_id, "number": 0, "hash": ORIGIN})
-    return 0, ORIGIN
+    if row is None:  # two first entries at once: one makes the head, the other waits for it
+        first = {"organisation_id": organisation_id, "number": 0, "hash": ORIGIN}
+        connection.execute(_NEW_HEAD[connection.dialect.name], first)
+        row = connection.execute(_HEAD_TO_MOVE, {"organisation": organisation_id}).one()
+    return row.number, row.hash
 
 
 def minutes_by_activity(session: Session, enrolment_id: str) -> list[Row[Any]]:

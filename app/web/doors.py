@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session
 from app.core import i18n
 from app.core.access import Actor
 from app.core.db import database
-from app.core.errors import Conflict, NotFound, SignInNeeded
+from app.core.errors import Conflict, Invalid, NotFound, SignInNeeded
 from app.core.i18n import _
 from app.web import csrf
 from app.web.models import GivenAnswer
@@ -143,7 +143,9 @@ def in_one_transaction(endpoint: Callable[..., Any]) -> Callable[..., Any]:
         request: Request | None = arguments.get("request")
         once = arguments[actor_name].once if actor_name else None
         if any(isinstance(value, str) and "\x00" in value for value in arguments.values()):
-            raise NotFound()  # no address and no word of ours holds one, and PostgreSQL refuses it
+            if request is not None and request.method != "GET":  # no word holds one, and PostgreSQL refuses it
+                raise Invalid(_("Un texte contient un caractère qui ne peut pas être gardé. Rien n'a été enregistré. Corrigez-le."))
+            raise NotFound()  # and no address of ours does
         db = database()
         identified: Identified | None = None
         if session_name and not writes:
