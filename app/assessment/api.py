@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.assessment import policies, rules
 from app.assessment.levels import queries as level_queries
 from app.assessment.levels import services as rating
-from app.assessment.questions import grading, kinds
+from app.assessment.questions import codes, grading, kinds
 from app.assessment.quizzes import queries as quiz_queries
 from app.assessment.quizzes import services as quizzes
 from app.assessment.schemas import (
@@ -64,7 +64,9 @@ def questions(session: Reading, actor: ApiActor, activity_id: str, enrolment_id:
             QuestionOut(
                 id=version.id,
                 name=version.name,
-                **kinds.public(version.definition, f"{seed}:{version.question_id}", quiz.shuffled),
+                **codes.hide(
+                    version.id, kinds.public(version.definition, f"{seed}:{version.question_id}", quiz.shuffled)
+                ),
             )
             for version in quiz.versions
         ],
@@ -74,7 +76,13 @@ def questions(session: Reading, actor: ApiActor, activity_id: str, enrolment_id:
 @router.post("/activities/{activity_id}/attempts", status_code=201)
 def send_attempt(request: Request, session: Writing, actor: ApiActor, activity_id: str, given: AttemptIn) -> SentOut:
     """Send a whole try. Questions without an answer count for nothing."""
-    sent = quizzes.send_attempt(session, actor, given.enrolment_id, activity_id, given.answers, given.attempt)
+    quiz = quizzes.quiz_for(session, actor, activity_id, given.enrolment_id)
+    known = {key: version for version in quiz.versions for key in (version.name, version.question_id, version.id)}
+    answers = {
+        key: codes.reveal(known[key].id, known[key].definition, raw) if key in known else raw
+        for key, raw in given.answers.items()
+    }
+    sent = quizzes.send_attempt(session, actor, given.enrolment_id, activity_id, answers, given.attempt)
     session.flush()
     rows = quiz_queries.answers(session, sent.attempt_id)
     versions = {one.id: one for one in quiz_queries.versions(session, [row.question_version_id for row in rows])}

@@ -11,7 +11,7 @@ Stage = Literal["entry", "middle", "exit"]
 class OptionOut(BaseModel):
     """A choice; its id is what an answer names."""
 
-    id: int
+    id: str
     text: str
 
 

@@ -144,7 +144,11 @@ def in_one_transaction(endpoint: Callable[..., Any]) -> Callable[..., Any]:
         once = arguments[actor_name].once if actor_name else None
         if any(isinstance(value, str) and "\x00" in value for value in arguments.values()):
             if request is not None and request.method != "GET":  # no word holds one, and PostgreSQL refuses it
-                raise Invalid(_("Un texte contient un caractère qui ne peut pas être gardé. Rien n'a été enregistré. Corrigez-le."))
+                raise Invalid(
+                    _(
+                        "Un texte contient un caractère qui ne peut pas être gardé. Rien n'a été enregistré. Corrigez-le."
+                    )
+                )
             raise NotFound()  # and no address of ours does
         db = database()
         identified: Identified | None = None

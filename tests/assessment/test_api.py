@@ -28,26 +28,26 @@ def test_a_machine_reads_the_questions_answers_them_and_reads_the_result(ground:
     asked = learner.get(f"/activities/{quiz}/questions").json()
     assert (asked["attempt"], asked["attempts_left"]) == (1, 3)
     assert [question["name"] for question in asked["items"]] == list(RIGHT)
-    response = learner.post(f"/activities/{quiz}/attempts", json={"answers": RIGHT})
+    response = learner.post(f"/activities/{quiz}/attempts", json={"answers": ground.answers(RIGHT)})
     assert response.status_code == 201
     body = response.json()
     assert body["attempt"]["percent"] == 100
     assert body["attempt"]["state"] == "graded"
     assert body["activity"] == {"state": "done", "reason": ""}
     assert body["questions"][0]["feedback"] == ["Oui.", "Un prix se calcule, puis se teste."]
-    by_id = {question["id"]: RIGHT[question["name"]] for question in asked["items"]}
+    by_id = {question["id"]: ground.answers(RIGHT)[question["name"]] for question in asked["items"]}
     assert learner.post(f"/activities/{quiz}/attempts", json={"answers": by_id}).json()["attempt"]["number"] == 2
 
 
 def test_the_same_request_twice_is_carried_out_once(ground: Ground, learner: Client) -> None:
     quiz = ground.activity("questions").id
-    options = {"json": {"answers": RIGHT}, "headers": {"Idempotency-Key": "k1"}}
+    options = {"json": {"answers": ground.answers(RIGHT)}, "headers": {"Idempotency-Key": "k1"}}
     first = learner.post(f"/activities/{quiz}/attempts", **options)
     again = learner.post(f"/activities/{quiz}/attempts", **options)
     assert first.json() == again.json()
-    numbered = {"answers": RIGHT, "attempt": 1}
+    numbered = {"answers": ground.answers(RIGHT), "attempt": 1}
     assert learner.post(f"/activities/{quiz}/attempts", json=numbered).json()["attempt"]["number"] == 1
-    other = learner.post(f"/activities/{quiz}/attempts", json={"answers": {"prix": "1"}, "attempt": 1})
+    other = learner.post(f"/activities/{quiz}/attempts", json={"answers": ground.answers({"prix": "1"}), "attempt": 1})
     assert other.status_code == 409
     assert other.json()["attempt"]["number"] == 1
 
@@ -66,7 +66,7 @@ def test_wrong_answers_to_the_api_are_problems_with_their_field(ground: Ground, 
 
 def test_walls_hold_for_machines(ground: Ground, api: Api) -> None:
     quiz = ground.activity("questions").id
-    body = {"answers": RIGHT, "enrolment_id": ground.enrolment_id}
+    body = {"answers": ground.answers(RIGHT), "enrolment_id": ground.enrolment_id}
     assert api("learner-voisine@demo.example").post(f"/activities/{quiz}/attempts", json=body).status_code == 404
     assert api("expert@demo.example").post(f"/activities/{quiz}/attempts", json=body).status_code == 404
     assert api("adviser@demo.example").post(f"/activities/{quiz}/attempts", json=body).status_code == 403

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.assessment.models import Attempt, Submission
+from app.assessment.quizzes.queries import Version
 from app.core.db import Database
 from app.courses.outline import Activity, Outline
 from app.enrolments.models import Enrolment
@@ -15,6 +16,7 @@ from tests.factories.client import Client
 from tests.factories.database import RolledBack
 from tests.factories.house import House
 from tests.factories.paths import activity, enrolled, small_course
+from tests.factories.quizzes import form_in_codes, in_codes, questions_of
 
 Visit = Callable[..., Client]
 
@@ -32,6 +34,20 @@ class Ground:
 
     def activity(self, key: str) -> Activity:
         return activity(self.outline, key)
+
+    def questions(self) -> list[Version]:
+        """The questions of the small course's quiz."""
+        with self.database.reading() as session:
+            return questions_of(session, self.house.actor("learner"), self.activity("questions"))
+
+    def form(self, answers: dict[str, Any]) -> dict[str, Any]:
+        """The fields of its form, as the browser names them."""
+        return form_in_codes(self.questions(), answers)
+
+    def answers(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Answers by the name of each question, as a machine sends them."""
+        known = {version.name: version for version in self.questions()}
+        return {name: in_codes(known[name], response) for name, response in given.items()}
 
     def only(self, model: Any) -> Any:
         with self.database.reading() as session:
@@ -67,7 +83,7 @@ RIGHT = {
 
 def test_a_learner_takes_the_quiz_and_reads_what_each_answer_was_worth(ground: Ground, learner: Client) -> None:
     page = learner.page(ground.path("questions"))
-    form = {"attempt": hidden(page, "attempt"), "asked": hidden(page, "asked"), **RIGHT}
+    form = {"attempt": hidden(page, "attempt"), "asked": hidden(page, "asked"), **ground.form(RIGHT)}
     response = learner.post(ground.path("questions") + "/reponses", form, follow=True)
     assert response.status_code == 200
     assert "8 sur 8" in response.text
@@ -85,7 +101,7 @@ def test_the_choices_keep_their_order_when_the_page_is_loaded_again(ground: Grou
 def test_two_windows_lose_nothing(ground: Ground, learner: Client) -> None:
     page = learner.page(ground.path("questions"))
     form = {"attempt": hidden(page, "attempt"), "asked": hidden(page, "asked")}
-    learner.post(ground.path("questions") + "/reponses", {**form, **RIGHT})
+    learner.post(ground.path("questions") + "/reponses", {**form, **ground.form(RIGHT)})
     response = learner.post(ground.path("questions") + "/reponses", {**form, "q4": "mes mots à moi"})
     assert response.status_code == 409
     assert "mes mots à moi" in response.text
@@ -94,7 +110,7 @@ def test_two_windows_lose_nothing(ground: Ground, learner: Client) -> None:
 
 
 def test_two_things_at_one_place_come_back_with_the_words_kept(ground: Ground, learner: Client) -> None:
-    form = {**RIGHT, "q4": "mes mots", "q8-0": "1", "q8-1": "1"}
+    form = ground.form({**RIGHT, "q4": "mes mots", "q8-0": "1", "q8-1": "1"})
     response = learner.post(ground.path("questions") + "/reponses", form)
     assert response.status_code == 422
     assert "la même place" in response.text
@@ -104,11 +120,25 @@ def test_two_things_at_one_place_come_back_with_the_words_kept(ground: Ground, l
 
 
 def test_empty_answers_are_said_and_count_for_nothing(ground: Ground, learner: Client) -> None:
-    response = learner.post(ground.path("questions") + "/reponses", {"q1": "0"}, follow=True)
+    response = learner.post(ground.path("questions") + "/reponses", ground.form({"q1": "0"}), follow=True)
     assert response.status_code == 200
     assert "Sans réponse, donc sans point : question 2, 3, 4, 5, 6, 7, 8" in response.text
     assert "Réessayer" in response.text
     assert "1 sur 8" in response.text
+
+
+def test_nothing_in_the_page_or_for_a_machine_tells_the_answer(ground: Ground, learner: Client, visit: Visit) -> None:
+    """Two wordings of the same choices, the right order included, must not be told apart by how they are named."""
+    page = learner.page(ground.path("questions"))
+    named = re.findall(r'name="q[678]-([^"]+)"', page) + re.findall(r'name="q[12]" value="([^"]+)"', page)
+    assert len([name for name in named if len(name) == 12]) == len(named) - 2  # the two gaps are named by their place
+    machine = visit("learner@demo.example", api=True)
+    asked = machine.get(f"/activities/{ground.activity('questions').id}/questions").json()["items"]
+    ordering = next(question for question in asked if question["kind"] == "ordering")
+    assert all(len(item["id"]) == 12 for item in ordering["items"])
+    by_index = {"answers": {"etapes": ["0", "1", "2"]}}
+    refused = machine.post(f"/activities/{ground.activity('questions').id}/attempts", json=by_index)
+    assert refused.status_code == 422
 
 
 def test_a_forged_choice_is_refused_without_a_trace(ground: Ground, learner: Client) -> None:
@@ -118,7 +148,7 @@ def test_a_forged_choice_is_refused_without_a_trace(ground: Ground, learner: Cli
 
 
 def test_a_result_is_seen_by_its_owner_and_the_team_only(ground: Ground, learner: Client, visit: Visit) -> None:
-    path = learner.post(ground.path("questions") + "/reponses", RIGHT).headers["location"]
+    path = learner.post(ground.path("questions") + "/reponses", ground.form(RIGHT)).headers["location"]
     assert visit("trainer@demo.example").get(path).status_code == 200
     assert visit("adviser@demo.example").get(path).status_code == 200
     assert visit("expert@demo.example").get(path).status_code == 404
@@ -213,7 +243,7 @@ def test_how_a_sequence_goes_costs_the_same_for_one_or_many(
 ) -> None:
     sequence = ground.activity("questions").sequence_id
     path = f"/atelier/{house.course_slug}/sequences/{sequence}"
-    learner.post(ground.path("questions") + "/reponses", {"q1": "0", "q2": ["2"]})
+    learner.post(ground.path("questions") + "/reponses", ground.form({"q1": "0", "q2": ["2"]}))
     page = trainer.page(path)
     assert "La question la plus difficile" in page
     before = len(database.statements)

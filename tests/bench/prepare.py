@@ -31,6 +31,7 @@ from app.identity.models import Account, Membership, Organisation
 from app.learning.models import ActivityState
 from app.learning.rules import SELF_DECLARED
 from app.ledger.models import LedgerEntry
+from tests.factories.quizzes import in_codes
 
 SIGNED_IN = 50
 COURSE = "creer-son-activite"
@@ -163,7 +164,7 @@ def _answers(session: Session, path: Outline, chance: Random) -> dict[str, dict[
         content = courses.activity_content(session, path.edition_id, activity.id)
         assert content is not None
         versions = quizzes.versions(session, content.content.get("questions", []))
-        found[activity.id] = {version.name: respond(version.definition, chance, 0.9) for version in versions}
+        found[activity.id] = {one.name: in_codes(one, respond(one.definition, chance, 0.9)) for one in versions}
     return found
 
 

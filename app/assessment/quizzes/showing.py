@@ -1,13 +1,13 @@
 """Questions as pages print them: the form before sending, the answers and their verdicts afterwards."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
 
-from app.assessment.questions import grading, kinds
+from app.assessment.questions import codes, grading, kinds
 from app.assessment.questions.kinds import Definition
 from app.assessment.quizzes.queries import Version
 from app.core.i18n import _
@@ -64,8 +64,8 @@ Form = Mapping[str, list[str]]
 
 
 def asked(version: Version, position: int, seed: str, shuffled: bool, form: Form, error: str = "") -> Asked:
-    """A question ready for its form, with what was already filled in."""
-    d, name = version.definition, f"q{position}"
+    """A question ready for its form, with what was already filled in. Choices are named by their codes."""
+    d, name, key = version.definition, f"q{position}", version.id
     seed = f"{seed}:{version.question_id}"
     given = form.get(name, [])
     value = given[0] if given else ""
@@ -74,7 +74,7 @@ def asked(version: Version, position: int, seed: str, shuffled: bool, form: Form
     segments: tuple[Markup, ...] = ()
     if version.kind in ("single", "multiple"):
         texts = [choice["text"] for choice in d["choices"]]
-        options = _options(texts, kinds.order(len(texts), seed, shuffled), given)
+        options = _options(texts, kinds.order(len(texts), seed, shuffled), given, codes.coder(key, codes.CHOICE))
     elif version.kind == "true_false":
         pairs = (("true", _("Vrai")), ("false", _("Faux")))
         options = tuple(Option(code, Markup.escape(said), said, code in given) for code, said in pairs)
@@ -83,14 +83,18 @@ def asked(version: Version, position: int, seed: str, shuffled: bool, form: Form
         texts = [pair["right"] for pair in d["pairs"]]
         shown = [rights[n] for n in kinds.order(len(rights), seed, never_sorted=True)]
         menus = tuple(
-            _menu(f"{name}-{index}", d["pairs"][index]["left"], texts, shown, form) for index in kinds.left_sides(d)
-        )
+            _menu(
+                f"{name}-{codes.code(key, codes.LEFT, index)}", d["pairs"][index]["left"], texts, shown, form,
+                codes.coder(key, codes.RIGHT),
+            )
+            for index in kinds.left_sides(d)
+        )  # fmt: skip
     elif version.kind == "gaps":
         segments = tuple(html(segment) for segment in _visible_spaces(d["segments"]))
         menus = tuple(
             _menu(
                 f"{name}-{n}", _("Trou %(n)s") % {"n": n + 1}, [c["text"] for c in gap["choices"]],
-                kinds.order(len(gap["choices"]), f"{seed}:{n}", shuffled), form,
+                kinds.order(len(gap["choices"]), f"{seed}:{n}", shuffled), form, codes.coder(key, codes.gap(n)),
             )
             for n, gap in enumerate(d["gaps"])
         )  # fmt: skip
@@ -98,7 +102,9 @@ def asked(version: Version, position: int, seed: str, shuffled: bool, form: Form
         count = len(d["items"])
         places = [_("Place %(n)s") % {"n": n + 1} for n in range(count)]
         menus = tuple(
-            _menu(f"{name}-{index}", d["items"][index], places, list(range(count)), form)
+            _menu(
+                f"{name}-{codes.code(key, codes.ITEM, index)}", d["items"][index], places, list(range(count)), form, str
+            )
             for index in kinds.order(count, seed, never_sorted=True)
         )
     text = d["text"] if version.kind != "gaps" else _("Complétez la phrase.")
@@ -109,12 +115,12 @@ def _visible_spaces(segments: list[str]) -> list[str]:
     return [segment.strip(" ") for segment in segments]
 
 
-def _options(texts: list[str], order: list[int], given: list[str]) -> tuple[Option, ...]:
-    return tuple(Option(str(n), html(texts[n]), plain(texts[n]), str(n) in given) for n in order)
+def _options(texts: list[str], order: list[int], given: list[str], named: Callable[[int], str]) -> tuple[Option, ...]:
+    return tuple(Option(named(n), html(texts[n]), plain(texts[n]), named(n) in given) for n in order)
 
 
-def _menu(name: str, label: str, texts: list[str], order: list[int], form: Form) -> Menu:
-    return Menu(name, html(label), plain(label), _options(texts, order, form.get(name, [])))
+def _menu(name: str, label: str, texts: list[str], order: list[int], form: Form, named: Callable[[int], str]) -> Menu:
+    return Menu(name, html(label), plain(label), _options(texts, order, form.get(name, []), named))
 
 
 def from_form(versions: list[Version], form: Form) -> tuple[dict[str, Any], dict[int, str]]:
@@ -122,20 +128,22 @@ def from_form(versions: list[Version], form: Form) -> tuple[dict[str, Any], dict
     answers: dict[str, Any] = {}
     problems: dict[int, str] = {}
     for position, version in enumerate(versions, 1):
-        d, name = version.definition, f"q{position}"
+        d, name, key = version.definition, f"q{position}", version.id
         given = form.get(name, [])
         raw: Any = given[0] if given else None
         if version.kind == "multiple":
             raw = given
         elif version.kind == "matching":
-            raw = {str(n): chosen for n in kinds.left_sides(d) if (chosen := _first(form, f"{name}-{n}"))}
+            lefts = [codes.code(key, codes.LEFT, n) for n in kinds.left_sides(d)]
+            raw = {left: chosen for left in lefts if (chosen := _first(form, f"{name}-{left}"))}
         elif version.kind == "gaps":
             raw = [_first(form, f"{name}-{n}") or None for n in range(len(d["gaps"]))]
         elif version.kind == "ordering":
-            raw, message = _places(len(d["items"]), name, form)
+            items = [codes.code(key, codes.ITEM, n) for n in range(len(d["items"]))]
+            raw, message = _places(items, name, form)
             if message:
                 problems[position] = message
-        answers[version.id] = raw
+        answers[key] = codes.reveal(key, d, raw)
     return answers, problems
 
 
@@ -144,16 +152,16 @@ def _first(form: Form, name: str) -> str:
     return found[0] if found else ""
 
 
-def _places(count: int, name: str, form: Form) -> tuple[list[str | None], str]:
+def _places(items: list[str], name: str, form: Form) -> tuple[list[str | None], str]:
     """Items in the chosen order; a message when two items were given the same place."""
-    chosen: list[str | None] = [None] * count
-    for index in range(count):
-        place = _first(form, f"{name}-{index}")
-        if not (place.isdecimal() and len(place) < 4 and int(place) < count):
+    chosen: list[str | None] = [None] * len(items)
+    for item in items:
+        place = _first(form, f"{name}-{item}")
+        if not (place.isdecimal() and len(place) < 4 and int(place) < len(items)):
             continue
         if chosen[int(place)] is not None:
             return chosen, _("Deux éléments ont la même place. Donnez une place différente à chacun.")
-        chosen[int(place)] = str(index)
+        chosen[int(place)] = item
     return chosen, ""
 
 
