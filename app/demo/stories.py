@@ -76,7 +76,13 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+SILENT = next(character for character, _weight in CHARACTERS if character.name == "silent")
+CAST = {7: SILENT}  # entered four weeks ago, and no news for ten days: every demonstration shows what silence looks like
+
+
 def character_of(number: int) -> Character:
+    if number in CAST:
+        return CAST[number]
     chance = Random(f"character {number}")
     weights = [weight for _character, weight in CHARACTERS]
     return chance.choices([character for character, _weight in CHARACTERS], weights)[0]
