@@ -20,7 +20,7 @@ def plug(cli: typer.Typer) -> None:
     ) -> None:
         """Charge les organisations de démonstration, ou les refait.
 
-        Au-delà de 300 personnes, les suivantes laissent de côté la moitié de ce qui s'étudie seul.
+        Au-delà de 300 personnes, les suivantes laissent de côté les deux tiers de ce qui s'étudie seul.
         """
         if settings().environment == "production":
             raise Conflict("La démonstration ne se charge jamais en production.")

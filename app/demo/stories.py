@@ -16,8 +16,8 @@ EXITS = (
     "business_created", "business_created", "business_created", "fixed_term_over_6m", "permanent_job",
     "certifying_training", "job_search", "job_search", "incubation_contract", "other_training",
 )  # fmt: skip
-TOLD_IN_FULL = 300  # in a larger demonstration, the people after these leave out half of what they study alone
-SELF_STUDY = frozenset({"page", "media", "file", "link", "quiz"})
+TOLD_IN_FULL = 300  # in a larger demonstration, the people after these leave out two thirds of what they study alone
+SELF_STUDY = frozenset({"page", "media", "file", "link", "quiz", "forum"})  # what neither a meeting nor a trainer waits for
 ABSENCES = ("Maladie", "Garde d'enfant", "Transport", "Rendez-vous France Travail", "Sans nouvelle")
 
 
@@ -149,7 +149,7 @@ def steps_of(story: Story, outline: Outline, dates: Dates, until: datetime, clos
             moment = paris(day, 8, 0) + shift + timedelta(minutes=chance.randrange(0, 13 * 60))
             if (silent_from and moment > silent_from) or moment > until:
                 continue
-            if story.number >= TOLD_IN_FULL and activity.kind in SELF_STUDY and chance.random() < 1 / 2:
+            if story.number >= TOLD_IN_FULL and activity.kind in SELF_STUDY and chance.random() < 2 / 3:
                 continue
             order += 1
             yield Step(moment, order, f"do_{activity.kind}", story, activity)
