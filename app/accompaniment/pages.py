@@ -11,7 +11,7 @@ from app.core.access import require
 from app.core.clock import now, today
 from app.core.cursors import read_cursor
 from app.core.i18n import N_, _
-from app.courses.outline import current_outline
+from app.courses.outline import outline as outline_of
 from app.enrolments import policies as enrolling
 from app.enrolments import queries as enrolments
 from app.enrolments.rules import STATUS_LABELS, Status
@@ -132,7 +132,7 @@ def person(
 ) -> Response:
     enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
     require(policies.may_follow(actor))
-    outline = current_outline(session, enrolment.course_id)
+    outline = outline_of(session, enrolment.edition_id)
     contact = queries.contact(session, enrolment.id, now())
     tab = onglet if onglet in _TABS else ""
     before = read_cursor(avant) if avant else None

@@ -33,7 +33,7 @@ from app.assessment.works import services as works
 from app.core.access import Actor
 from app.core.errors import Forbidden
 from app.core.i18n import _
-from app.courses.outline import current_outline
+from app.courses.outline import outline as outline_of
 from app.enrolments import queries as enrolments
 from app.learning import queries as learning_queries
 from app.learning import rules as path
@@ -184,7 +184,7 @@ def rate(request: Request, session: Writing, actor: ApiActor, enrolment_id: str,
 def levels(session: Reading, actor: ApiActor, enrolment_id: str) -> LevelsOut:
     """The latest level that each voice gave to each competence, stage by stage."""
     enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
-    outline = current_outline(session, enrolment.course_id)
+    outline = outline_of(session, enrolment.edition_id)
     known = level_queries.levels(session, enrolment.id)
     return LevelsOut(
         scale=list(outline.levels),

@@ -15,7 +15,8 @@ from app.assessment.works import services as handing
 from app.core.access import Actor
 from app.core.i18n import N_
 from app.core.settings import settings as chosen
-from app.courses.outline import Activity, current_outline
+from app.courses.outline import Activity
+from app.courses.outline import outline as outline_of
 from app.enrolments.queries import EnrolmentRow
 from app.learning.levels import plug_levels
 from app.learning.panels import Panel, plug_panel
@@ -83,7 +84,7 @@ def self_assessment(
     session: Session, actor: Actor, enrolment: EnrolmentRow, activity: Activity, content: Any, state: State | None
 ) -> dict[str, Any]:
     """Each competence as the person would say it, with what was already chosen."""
-    course = current_outline(session, enrolment.course_id)
+    course = outline_of(session, enrolment.edition_id)
     stage = content.content.get("stage", rules.STAGES[0])
     known = levels.levels(session, enrolment.id)
     return {

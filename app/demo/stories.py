@@ -17,7 +17,9 @@ EXITS = (
     "certifying_training", "job_search", "job_search", "incubation_contract", "other_training",
 )  # fmt: skip
 TOLD_IN_FULL = 300  # in a larger demonstration, the people after these leave out two thirds of what they study alone
-SELF_STUDY = frozenset({"page", "media", "file", "link", "quiz", "forum"})  # what neither a meeting nor a trainer waits for
+SELF_STUDY = frozenset(
+    {"page", "media", "file", "link", "quiz", "forum"}
+)  # what neither a meeting nor a trainer waits for
 ABSENCES = ("Maladie", "Garde d'enfant", "Transport", "Rendez-vous France Travail", "Sans nouvelle")
 
 
@@ -77,7 +79,9 @@ def monday_of(day: date) -> date:
 
 
 SILENT = next(character for character, _weight in CHARACTERS if character.name == "silent")
-CAST = {7: SILENT}  # entered four weeks ago, and no news for ten days: every demonstration shows what silence looks like
+CAST = {
+    7: SILENT
+}  # entered four weeks ago, and no news for ten days: every demonstration shows what silence looks like
 
 
 def character_of(number: int) -> Character:

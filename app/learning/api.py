@@ -8,7 +8,8 @@ from app.core.access import Actor
 from app.core.errors import FieldError, Invalid, NotFound
 from app.core.i18n import _
 from app.courses import queries as courses
-from app.courses.outline import Activity, current_outline
+from app.courses.outline import Activity
+from app.courses.outline import outline as outline_of
 from app.enrolments import queries as enrolments
 from app.learning import levels, queries, rules, services
 from app.learning.schemas import (
@@ -35,7 +36,7 @@ def _next(activity: Activity | None) -> NextOut | None:
 def progress(session: Reading, actor: ApiActor, enrolment_id: str) -> ProgressOut:
     """Minutes come from the ledger; percent is done over planned, rounded down."""
     enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
-    outline = current_outline(session, enrolment.course_id)
+    outline = outline_of(session, enrolment.edition_id)
     states = queries.states(session, enrolment.id)
     now_at = rules.progress(outline, states, queries.minutes_done(session, enrolment.id))
     stages = levels.of_blocks(session, enrolment.id, outline)
@@ -64,7 +65,7 @@ def progress(session: Reading, actor: ApiActor, enrolment_id: str) -> ProgressOu
 def state_out(session: Session, actor: Actor, enrolment_id: str, activity_id: str) -> StateOut:
     """Where an activity and its path stand now."""
     enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
-    outline = current_outline(session, enrolment.course_id)
+    outline = outline_of(session, enrolment.edition_id)
     activity = outline.activities.get(activity_id)
     if activity is None:
         raise NotFound()

@@ -11,7 +11,8 @@ from app.core.clock import now, today
 from app.core.errors import NotFound
 from app.core.i18n import _
 from app.courses import queries as courses
-from app.courses.outline import Activity, Outline, current_outline
+from app.courses.outline import Activity, Outline
+from app.courses.outline import outline as outline_of
 from app.enrolments import queries as enrolments
 from app.enrolments.queries import EnrolmentRow
 from app.learning import levels, panels, policies, queries, rules, services
@@ -32,7 +33,7 @@ def learner_home(request: Request, session: Session, actor: Actor) -> Response:
     enrolment = _own(session, actor)
     if enrolment is None:
         return show(request, "learning/no_path.html")
-    outline = current_outline(session, enrolment.course_id)
+    outline = outline_of(session, enrolment.edition_id)
     states = queries.states(session, enrolment.id)
     progress = rules.progress(outline, states, queries.minutes_done(session, enrolment.id))
     week = scheduling.sessions_of_enrolment(session, enrolment.id, since=now() - timedelta(hours=4))
@@ -55,7 +56,7 @@ def plan(request: Request, session: Reading, actor: CurrentActor) -> Response:
     enrolment = _own(session, actor)
     if enrolment is None:
         return show(request, "learning/no_path.html")
-    outline = current_outline(session, enrolment.course_id)
+    outline = outline_of(session, enrolment.edition_id)
     states = queries.states(session, enrolment.id)
     dates = {row.sequence_id: row for row in enrolments.plan(session, enrolment.id)}
     meetings = {row.activity_id: row for row in scheduling.sessions_of_enrolment(session, enrolment.id)}
@@ -115,7 +116,7 @@ def progression(request: Request, session: Reading, actor: CurrentActor) -> Resp
     enrolment = _own(session, actor)
     if enrolment is None:
         return show(request, "learning/no_path.html")
-    outline = current_outline(session, enrolment.course_id)
+    outline = outline_of(session, enrolment.edition_id)
     states = queries.states(session, enrolment.id)
     progress = rules.progress(outline, states, queries.minutes_done(session, enrolment.id))
     return show(

@@ -10,7 +10,7 @@ from app.assessment.quizzes import queries, services, showing
 from app.core.errors import Conflict, FieldError, HouseError, Invalid, NotFound
 from app.core.i18n import _
 from app.courses import queries as courses
-from app.courses.outline import current_outline
+from app.courses.outline import outline as outline_of
 from app.enrolments import queries as enrolments
 from app.learning import queries as learning
 from app.learning import rules as path
@@ -107,7 +107,7 @@ def result(request: Request, session: Reading, actor: CurrentActor, activity_id:
     if attempt is None or attempt.activity_id != activity_id:
         raise NotFound()
     enrolment = enrolments.enrolment_for(session, actor, attempt.enrolment_id)
-    outline = current_outline(session, enrolment.course_id)
+    outline = outline_of(session, enrolment.edition_id)
     activity = outline.activities.get(activity_id)
     states = learning.states(session, enrolment.id)
     state = states.get(activity_id)
