@@ -34,6 +34,7 @@ from app.ledger.models import LedgerEntry
 from tests.factories.quizzes import in_codes
 
 SIGNED_IN = 50
+FOLLOWED = 60  # people in the adviser's list
 COURSE = "creer-son-activite"
 
 
@@ -72,6 +73,7 @@ def where() -> dict[str, Any]:
             .group_by(Enrolment.learner_id, Enrolment.id)
             .order_by(states)
         ).all()
+        _fill_the_list(session, organisation.id)
         followed = func.count(Enrolment.id)
         advisers = session.execute(
             select(Enrolment.adviser_id, followed.label("people"))
@@ -114,6 +116,17 @@ def where() -> dict[str, Any]:
             "many_followed": _signed_in(session, advisers[-1].adviser_id) | {"rows": advisers[-1].people},
             "team": {role: _signed_in(session, account_id) for role, account_id in team.items() if account_id},
         }
+
+
+def _fill_the_list(session: Session, organisation_id: str) -> None:
+    """The adviser of the demonstration follows as many people under way as the budget says, when there are as many."""
+    adviser = session.scalars(select(Account.id).where(Account.email == "adviser@demo.example")).one()
+    under_way = (Enrolment.organisation_id == organisation_id, Enrolment.status.in_(("active", "admitted", "paused")))
+    own = session.scalar(select(func.count(Enrolment.id)).where(*under_way, Enrolment.adviser_id == adviser)) or 0
+    others = select(Enrolment.id).where(*under_way, Enrolment.adviser_id != adviser).order_by(Enrolment.id)
+    for enrolment_id in session.scalars(others.limit(max(0, FOLLOWED - own))).all():
+        session.get_one(Enrolment, enrolment_id).adviser_id = adviser
+    session.flush()
 
 
 def work(count: int) -> list[dict[str, Any]]:
