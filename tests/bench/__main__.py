@@ -6,6 +6,7 @@ import io
 import os
 import platform
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -117,8 +118,14 @@ def _load() -> Iterator[Generator]:
         generator.stop()
 
 
+def _stop(*_: object) -> None:
+    """Somebody ends the run: servers, clusters and folders are cleared away as at its own end."""
+    sys.exit(143)
+
+
 def main(arguments: list[str]) -> int:
     wish = read_wish(arguments)
+    signal.signal(signal.SIGTERM, _stop)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(line_buffering=True)
     print(
