@@ -18,8 +18,12 @@ ICON_NAMES = ROOT / "app" / "web" / "static" / "icons.txt"
 FONT = "@fontsource-variable/atkinson-hyperlegible-next"
 FILES = {
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "sortable.min.js": "sortablejs/Sortable.min.js",
+    "markdown-toolbar.js": "@github/markdown-toolbar-element/dist/index.js",
     "atkinson.woff2": f"{FONT}/files/atkinson-hyperlegible-next-latin-wght-normal.woff2",
     "licences/htmx.txt": "htmx.org/LICENSE",
+    "licences/sortable.txt": "sortablejs/LICENSE",
+    "licences/markdown-toolbar.txt": "@github/markdown-toolbar-element/LICENSE",
     "licences/atkinson-hyperlegible-next.txt": f"{FONT}/LICENSE",
     "licences/lucide.txt": "lucide-static/LICENSE",
 }
