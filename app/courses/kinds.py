@@ -1,7 +1,7 @@
 """The kinds of activity. Each is plugged here by the room that knows it; the importer refuses the others."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -51,6 +51,11 @@ class Source(Protocol):
         """
 
 
+BLANK: dict[str, Any] = {
+    "minutes": 15, "place": "remote", "timing": "asynchronous", "people": "individual", "guidance": "self_study",
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class ActivityKind:
     """What a kind adds to an activity.
@@ -58,7 +63,8 @@ class ActivityKind:
     `fields` are the names it adds to the head; any other is refused, and so is a completion rule that is not in `rules`
     (the first is the one used when none is written). `read` checks the head and gives the content to keep.
     `publish` is called for each activity whose edition is being made, and may keep rows of its own; what it returns
-    replaces the content. `needs_text` is the French name of the text when the kind cannot do without it.
+    replaces the content. `needs_text` is the French name of the text when the kind cannot do without it. `blank` is the
+    head of a new one in the workshop.
     """
 
     code: str
@@ -68,6 +74,7 @@ class ActivityKind:
     publish: Callable[[Session, str, str, dict[str, Any]], dict[str, Any]] | None = None
     fields: tuple[str, ...] = ()
     needs_text: str = ""
+    blank: Mapping[str, Any] = field(default_factory=lambda: BLANK)
 
 
 # completion rule → its parameters: (name, least, most, value when it is not written)
@@ -91,3 +98,35 @@ def kind_of(code: str) -> ActivityKind | None:
 def kinds() -> tuple[ActivityKind, ...]:
     """All that are plugged, by code."""
     return tuple(_kinds[code] for code in sorted(_kinds))
+
+
+Form = Mapping[str, list[str]]
+
+
+def _prints_nothing_more(head: Mapping[str, Any]) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """The part of the workshop's form that a kind adds.
+
+    `template` is included in the form, with `head`, `errors` (field → message), `competences` (code, title), `files`
+    (path, name) and what `values` gives from the head. `read` turns the form's fields into the kind's own fields of
+    the head, blank ones left out; it never raises.
+    """
+
+    template: str
+    read: Callable[[Form], dict[str, Any]]
+    values: Callable[[Mapping[str, Any]], dict[str, Any]] = _prints_nothing_more
+
+
+_editors: dict[str, Editor] = {}
+
+
+def plug_editor(kind: str, editor: Editor) -> None:
+    _editors[kind] = editor
+
+
+def editor_of(kind: str) -> Editor | None:
+    return _editors.get(kind)

@@ -15,7 +15,7 @@ from app.courses import policies, queries, rules
 from app.courses.kinds import kinds
 from app.courses.outline import outline
 from app.courses.programme import programme
-from app.courses.services.exporting import zip_course
+from app.courses.services.exporting import published_manuscript, zip_course
 from app.web.doors import CurrentActor, MaybeActor, Reading, pages
 from app.web.templating import show
 from app.web.text import typeset
@@ -94,7 +94,7 @@ def workshop_course(request: Request, session: Reading, actor: CurrentActor, slu
 def download(session: Reading, actor: CurrentActor, slug: str) -> Response:
     """The folder of a course, to edit in a text editor or to share."""
     course = _visible(session, actor, slug)
-    archive = zip_course(session, actor, slug)
+    archive = zip_course(published_manuscript(session, actor, slug))
     return StreamingResponse(
         _chunks(archive),
         media_type="application/zip",

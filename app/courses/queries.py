@@ -36,7 +36,7 @@ _COURSE_BY_SLUG = _COURSE.where(
 
 _CURRENT_EDITION_ID = select(Edition.id).join(Course, _IS_CURRENT).where(Course.id == bindparam("course_id"))
 
-_EDITION = select(
+_EDITION_COLUMNS = select(
     Edition.id,
     Edition.organisation_id,
     Edition.course_id,
@@ -55,9 +55,11 @@ _EDITION = select(
     Edition.reviewed_on,
     Edition.sheet,
     Course.slug,
-).join(Course, _IS_CURRENT)
-
-_EDITION_OF = _EDITION.where(Course.id == bindparam("course_id"))
+)
+_EDITION_OF = _EDITION_COLUMNS.join(Course, _IS_CURRENT).where(Course.id == bindparam("course_id"))
+_EDITION_BY_ID = _EDITION_COLUMNS.join(Course, Course.id == Edition.course_id).where(
+    Edition.id == bindparam("edition_id")
+)
 
 _OUTLINE_HEAD = (
     select(
@@ -181,6 +183,20 @@ def edition_of(session: Session, course_id: str) -> AnyRow | None:
     return session.execute(_EDITION_OF, {"course_id": course_id}).first()
 
 
+def edition_by_id(session: Session, edition_id: str) -> AnyRow | None:
+    """Any edition, the columns of `edition_of`. The caller has checked who may see it."""
+    return session.execute(_EDITION_BY_ID, {"edition_id": edition_id}).first()
+
+
+def edition_numbered(session: Session, course_id: str, number: int) -> AnyRow | None:
+    """The edition of a course that has this number (columns of `edition_of`)."""
+    return session.execute(
+        _EDITION_COLUMNS.join(Course, Course.id == Edition.course_id).where(
+            Edition.course_id == course_id, Edition.number == number
+        )
+    ).first()
+
+
 def activity_content(session: Session, edition_id: str, activity_id: str) -> AnyRow | None:
     """(html, source, content, licence, authors) of an activity in an edition."""
     return session.execute(_ACTIVITY_CONTENT, {"edition_id": edition_id, "activity_id": activity_id}).first()
@@ -270,7 +286,9 @@ def outline_activities(session: Session, edition_id: str) -> List[AnyRow]:
 def public_courses(session: Session) -> List[AnyRow]:
     """Every published course of every organisation, with the organisation's name: programme sheets are public."""
     return session.execute(
-        _PUBLIC.order_by(Organisation.created_at, Organisation.id, Course.created_at, Course.id)
+        _PUBLIC.where(Course.archived_at.is_(None)).order_by(
+            Organisation.created_at, Organisation.id, Course.created_at, Course.id
+        )
     ).all()
 
 

@@ -30,6 +30,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "booking": ("enrolment_id>learner_id",),
     "attendance": ("enrolment_id>learner_id",),
     "training_session": ("trainer_id",),
+    "draft_version": ("account_id",),
     "thread": ("author_id",),
     "post": ("author_id",),
     "message": ("enrolment_id>learner_id", "author_id"),
@@ -44,6 +45,7 @@ LINKS: dict[str, PersonalData] = {
     "ledger_entry": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
     "plan_item": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "training_session": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
+    "draft_version": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.PROOF),
     "given_answer": PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY),
 }
 
@@ -121,6 +123,7 @@ SUBJECTS: dict[str, Subject] = {
     "booking": Subject(N_("Vos places en séance"), {"state": N_("place ou liste d'attente")}),
     "attendance": Subject(N_("Vos présences"), {"reason": N_("motif d'absence écrit")}),
     "training_session": Subject(N_("Les séances que vous animez")),
+    "draft_version": Subject(N_("Ce que vous avez écrit à l'atelier, version après version")),
     "thread": Subject(N_("Les discussions que vous avez ouvertes"), {"title": N_("titre")}),
     "post": Subject(N_("Vos messages du forum"), {"body": N_("texte"), "html": N_("texte mis en forme")}),
     "message": Subject(N_("Vos échanges avec l'équipe"), {"body": N_("texte"), "html": N_("texte mis en forme")}),

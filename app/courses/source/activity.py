@@ -13,7 +13,6 @@ from app.courses.source.folder import Folder, resolve
 from app.courses.source.markdown import Lesson, check
 from app.courses.source.problems import Problems
 from app.courses.source.written import ActivityText, FileText
-from app.courses.source.yaml_text import read_yaml
 
 PLACES = ("remote", "on_site")
 TIMINGS = ("asynchronous", "synchronous")
@@ -46,7 +45,7 @@ class ActivitySource:
     def problem(self, where: str, message: str, remedy: str, *, file: str = "", line: int = 0) -> None:
         if not line:
             line = 0 if file else self.text_line if where == "text" else self.part.line(where)
-        self.problems.add(file or self.path, line, message, remedy)
+        self.problems.add(file or self.path, line, message, remedy, where)
 
     def relative_file(self, field: str, allowed_suffixes: tuple[str, ...] = ()) -> Path | None:
         named = self._named(field, allowed_suffixes)
@@ -93,16 +92,10 @@ def read_activity(
 ) -> ActivityText | None:
     """The activity of a key named at a line of the outline; None once the problem is noted."""
     path = f"activities/{key}.md"
-    whole = folder.text(path, said_in=said_in, line=line)
-    if whole is None:
+    found = folder.head_and_text(path, said_in=said_in, line=line)
+    if found is None:
         return None
-    divided = _divide(whole, path, problems)
-    if divided is None:
-        return None
-    head, text, text_line = divided
-    document = read_yaml(head, path, problems, first_line=2)
-    if document is None:
-        return None
+    document, text, text_line = found
     if not isinstance(document.value, dict):
         problems.add(
             path,
@@ -117,27 +110,6 @@ def read_activity(
         return None
     source = ActivitySource(key, path, part, text, text_line, competences, folder, problems)
     return _activity(source, kind)
-
-
-def _divide(whole: str, path: str, problems: Problems) -> tuple[str, str, int] | None:
-    """(head, text, first line of the text)"""
-    rows = whole.split("\n")
-    if rows[0].rstrip() != "---":
-        problems.add(
-            path,
-            1,
-            _("L'en-tête manque."),
-            _("La première ligne est « --- », puis viennent kind, title, minutes…"),
-        )
-        return None
-    end = next((number for number, row in enumerate(rows[1:], 1) if row.rstrip() == "---"), None)
-    if end is None:
-        problems.add(path, 1, _("L'en-tête n'est pas fermé."), _("Ajoutez une ligne « --- » avant le texte."))
-        return None
-    start = end + 1
-    while start < len(rows) and not rows[start].strip():
-        start += 1
-    return "\n".join(rows[1:end]) + "\n", "\n".join(rows[start:]).rstrip(), start + 1
 
 
 def _kind(part: Part) -> ActivityKind | None:

@@ -10,7 +10,7 @@ from app.courses.source.fields import KEY, Part
 from app.courses.source.folder import Folder
 from app.courses.source.problems import Problems
 from app.courses.source.written import ActivityText, CourseText, SequenceText
-from app.courses.source.yaml_text import read_yaml
+from app.courses.source.yaml_text import Document, read_yaml
 from app.frameworks.rules import BlockText, CompetenceText, FrameworkText
 from app.frameworks.services import entrecomp_codes
 from app.web.assets import OWN
@@ -59,8 +59,13 @@ def read_folder(root: Path) -> CourseText:
     if not isinstance(document.value, dict):
         problems.add(OUTLINE, 1, _("Le plan est vide."), _("Écrivez-le comme dans content/README.md."))
         problems.stop()
-    course = _course(Part(document, (), problems), folder)
-    problems.stop_if_any()
+    return read_course(document, folder)
+
+
+def read_course(document: Document, folder: Folder) -> CourseText:
+    """The course whose outline is this mapping and whose files are in `folder`. Raises Refused."""
+    course = _course(Part(document, (), folder.problems), folder)
+    folder.problems.stop_if_any()
     return course
 
 

@@ -11,12 +11,13 @@ MOST = 200  # more would only scroll by
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """`line` 0 is about the file itself."""
+    """`line` 0 is about the file itself. `where` is the field, dotted from the root of its file: `sequences.0.days`."""
 
     file: str
     line: int
     message: str
     remedy: str
+    where: str = ""
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
@@ -46,8 +47,8 @@ class Problems:
     def __init__(self) -> None:
         self.found: list[Problem] = []
 
-    def add(self, file: str, line: int, message: str, remedy: str) -> None:
-        problem = Problem(file, line, message, remedy)
+    def add(self, file: str, line: int, message: str, remedy: str, where: str = "") -> None:
+        problem = Problem(file, line, message, remedy, where)
         if problem not in self.found:
             self.found.append(problem)
 

@@ -19,6 +19,7 @@ class FileText:
     path: Path
     size: int
     sha256: str
+    file_id: str = ""  # already kept by the organisation: nothing to store again
 
 
 @dataclass(frozen=True, slots=True)
