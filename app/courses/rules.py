@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from app.core.i18n import N_, _, ngettext
-from app.courses.outline import Activity, Outline
+from app.courses.outline import Outline
 
 DAYS_A_WEEK = 5  # open days
 
@@ -30,7 +30,22 @@ class Totals:
         return 100 * self.on_site / self.minutes if self.minutes else None
 
 
-def totals(activities: Iterable[Activity]) -> Totals:
+class Marked(Protocol):
+    """Whatever has a duration and the four marks: a published activity, a line of a draft."""
+
+    @property
+    def minutes(self) -> int: ...
+    @property
+    def place(self) -> str: ...
+    @property
+    def timing(self) -> str: ...
+    @property
+    def people(self) -> str: ...
+    @property
+    def guidance(self) -> str: ...
+
+
+def totals(activities: Iterable[Marked]) -> Totals:
     found = list(activities)
 
     def where(name: str, value: str) -> int:

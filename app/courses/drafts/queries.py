@@ -1,5 +1,6 @@
 """What is in the workshop: courses published or not, their drafts, and what those said before."""
 
+from collections.abc import Iterator
 from collections.abc import Sequence as List
 from typing import Any
 
@@ -134,6 +135,14 @@ def parts(session: Session, course_id: str) -> List[AnyRow]:
     return session.execute(_PARTS, {"course_id": course_id}).all()
 
 
+def activity(session: Session, course_id: str, key: str) -> AnyRow | None:
+    """(key, sequence_key, position, kind, head, text, texts, changed_at, version) of one activity, or None."""
+    return session.execute(
+        _LINES.add_columns(DraftActivity.text, DraftActivity.texts).where(DraftActivity.key == key),
+        {"course_id": course_id},
+    ).first()
+
+
 def files(session: Session, course_id: str) -> List[AnyRow]:
     """(path, file_id, name, media_type, size, sha256) of the files of a draft."""
     return session.execute(_FILES, {"course_id": course_id}).all()
@@ -179,6 +188,15 @@ def slugs(session: Session, organisation_id: str) -> set[str]:
 
 def course_entity(session: Session, course_id: str) -> Course | None:
     return session.get(Course, course_id)
+
+
+def courses_without_draft(session: Session) -> List[Course]:
+    return session.scalars(
+        select(Course)
+        .outerjoin(Draft, Draft.course_id == Course.id)
+        .where(Draft.course_id.is_(None), Course.edition_number.is_not(None))
+        .order_by(Course.id)
+    ).all()
 
 
 def draft_to_change(session: Session, course_id: str) -> Draft | None:
@@ -279,3 +297,23 @@ def delete_course(session: Session, course_id: str) -> None:
     for table in (DraftVersion, DraftFile, DraftActivity, DraftSequence, Draft):
         session.execute(delete(table).where(table.course_id == course_id))
     session.execute(delete(Course).where(Course.id == course_id))
+
+
+def writings(session: Session, actor: Actor) -> Iterator[AnyRow]:
+    """(slug, about, key, kind, head, text, texts) of every activity written in the organisation, as it comes."""
+    statement = (
+        select(
+            Course.slug,
+            Draft.about,
+            DraftActivity.key,
+            DraftActivity.kind,
+            DraftActivity.head,
+            DraftActivity.text,
+            DraftActivity.texts,
+        )
+        .join(Draft, Draft.course_id == DraftActivity.course_id)
+        .join(Course, Course.id == DraftActivity.course_id)
+        .where(DraftActivity.organisation_id == actor.organisation_id)
+        .order_by(Course.archived_at.is_not(None), Course.slug, DraftActivity.sequence_key, DraftActivity.position)
+    )
+    yield from session.execute(statement)

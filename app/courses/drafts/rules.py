@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 LONGEST_KEY = 60
 DAYS_A_WEEK = 5  # open days
 
+RESERVED = frozenset({"nouveau", "recherche", "importer", "banque", "a-relire"})  # words of /atelier, never a slug
+
 LEVELS = ("Je découvre", "Je fais avec de l'aide", "Je fais seul", "Je peux l'expliquer")
 _NOT_IN_A_KEY = re.compile(r"[^a-z0-9]+")
 

@@ -87,3 +87,23 @@ MARKS = {
     "training": N_("Avec l'équipe"),
     "self_study": N_("En autonomie"),
 }
+KINDS = {  # what each kind of activity is for, the most used first
+    "page": N_("Un texte à lire, avec des images, des tableaux, des encadrés."),
+    "media": N_("Un son ou une vidéo, avec sa transcription."),
+    "file": N_("Un document à ouvrir : modèle, diaporama, PDF."),
+    "quiz": N_("Des questions corrigées tout de suite."),
+    "assignment": N_("Un travail que l'équipe relit."),
+    "session": N_("Un temps ensemble, sur place ou en classe à distance."),
+    "forum": N_("Une question posée à tout le groupe."),
+    "checklist": N_("Des choses à cocher une par une."),
+    "choice": N_("Choisir parmi des propositions, parfois à places limitées."),
+    "survey": N_("Un questionnaire d'opinion, sans bonne réponse."),
+    "self_assessment": N_("La personne dit où elle en est de ses compétences."),
+    "link": N_("Un cours ou une page sur un autre site, avec une preuve."),
+}
+ADDED, REMOVED, MOVED, CHANGED = N_("nouveau"), N_("enlevé"), N_("déplacé"), N_("modifié")
+RULES = {  # completion rules that have a figure, before it is chosen
+    "score": N_("Compté à partir d'un pourcentage de bonnes réponses"),
+    "posted": N_("Compté à partir d'un nombre de messages"),
+}
+PARAMETERS = {"percent": N_("Pourcentage de bonnes réponses"), "posts": N_("Nombre de messages")}

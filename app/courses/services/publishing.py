@@ -63,7 +63,7 @@ def publish_text(
         session.add(course)
         session.flush()
     edition = _open_edition(session, course, written, fingerprint, note)
-    stored = _store_files(session, actor, written)
+    stored = store_files(session, actor, written)
     known = queries.edition_activities(session, before.id) if before else {}
     counts = _write(session, edition, written, stored, known)
     course.edition_number = edition.number
@@ -138,7 +138,7 @@ def _open_edition(session: Session, course: Course, written: CourseText, fingerp
     return edition
 
 
-def _store_files(session: Session, actor: Actor, written: CourseText) -> dict[str, StoredFile]:
+def store_files(session: Session, actor: Actor, written: CourseText) -> dict[str, StoredFile]:
     """The stored file of each path; the same content under the same name is kept once."""
     needed: dict[str, FileText] = {}
     for activity in written.activities:

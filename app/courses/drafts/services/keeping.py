@@ -119,7 +119,7 @@ def _manuscript(session: Session, opened: Opened) -> Manuscript:
 def _begin_from(session: Session, actor: Actor, manuscript: Manuscript, title: str) -> Course:
     """A course like another, with a framework of its own: what is changed in one never changes the other."""
     title = title[:200]
-    slug = rules.key_from(title, queries.slugs(session, actor.organisation_id), "parcours")
+    slug = rules.key_from(title, queries.slugs(session, actor.organisation_id) | rules.RESERVED, "parcours")
     framework: dict[str, Any] = {**manuscript.about.get("framework", {}), "code": slug, "version": "1"}
     about = {**manuscript.about, "title": title, "framework": framework}
     copy = Manuscript(slug, about, manuscript.sequences, manuscript.activities, manuscript.files)

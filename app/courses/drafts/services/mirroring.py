@@ -27,6 +27,17 @@ def follow_edition(session: Session, actor: Actor, course_id: str) -> None:
     note_version(session, actor, course.organisation_id, course_id, "", "published", {"edition": edition.number})
 
 
+def begin_missing(session: Session) -> int:
+    """Give a draft to each published course that has none: those of before drafts existed. How many."""
+    missing = queries.courses_without_draft(session)
+    for course in missing:
+        edition = published.edition_of(session, course.id)
+        if edition is not None:
+            manuscript = manuscripts.of_edition(session, edition.id)
+            manuscripts.put_down(session, course, manuscript, edition_number=edition.number)
+    return len(missing)
+
+
 def touch(draft: Draft) -> None:
     """The draft says something else than its edition now."""
     draft.changed, draft.changed_at = True, now()

@@ -76,7 +76,7 @@ def create_course(session: Session, actor: Actor, title: str) -> Course:
     if not title or len(title) > 200:
         message = _("Donnez un titre au parcours, de 200 caractères au plus.")
         raise Invalid(message, [FieldError("title", message)])
-    slug = rules.key_from(title, queries.slugs(session, actor.organisation_id), "parcours")
+    slug = rules.key_from(title, queries.slugs(session, actor.organisation_id) | rules.RESERVED, "parcours")
     course = Course(organisation_id=actor.organisation_id, slug=slug)
     session.add(course)
     session.flush()
