@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -130,3 +130,34 @@ def plug_editor(kind: str, editor: Editor) -> None:
 
 def editor_of(kind: str) -> Editor | None:
     return _editors.get(kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a document becomes as an activity of a kind.
+
+    `texts` are other texts by path, where `<key>` stands for the activity's key. `pictures` are (name in the text, bytes).
+    `notes` say what changed or was left out, (where, what) each, in the order of the document.
+    """
+
+    title: str = ""
+    head: Mapping[str, Any] = field(default_factory=dict)
+    text: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    pictures: tuple[tuple[str, bytes], ...] = ()
+    kept: str = ""  # what was kept, in one sentence
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+Intake = Callable[[BinaryIO, str], Brought]  # the stream and its name; raises Invalid or TooLarge, in plain words
+
+_intakes: dict[str, Intake] = {}
+
+
+def plug_intake(kind: str, intake: Intake) -> None:
+    """Let activities of a kind be made from a document that somebody already has."""
+    _intakes[kind] = intake
+
+
+def intake_of(kind: str) -> Intake | None:
+    return _intakes.get(kind)

@@ -70,6 +70,7 @@ VERSIONS = {
     "replaced": N_("remplacé"),
     "published": N_("publié"),
     "imported": N_("importé"),
+    "brought": N_("documents apportés"),
     "archived": N_("archivé"),
     "unarchived": N_("sorti des archives"),
     "review": N_("relecture prévue"),

@@ -48,7 +48,7 @@ def change_sequence(
     Raises Conflict when somebody changed it meanwhile: nothing is overwritten.
     """
     opened = open_draft(session, actor, slug)
-    sequence = _sequence(session, opened, key)
+    sequence = sequence_of(session, opened, key)
     _known_block(opened, block)
     said = {**sequence.about, **about, "title": _title(str(about.get("title", "")))}
     said = {name: value for name, value in said.items() if value not in ("", [], None) or name in _PLAIN_SEQUENCE}
@@ -70,7 +70,7 @@ def change_sequence(
 def move_sequence(session: Session, actor: Actor, slug: str, key: str, position: int, block: str = "") -> None:
     """Put a sequence at a position of the whole path, which starts at 1; into another block when one is named."""
     opened = open_draft(session, actor, slug)
-    sequence = _sequence(session, opened, key)
+    sequence = sequence_of(session, opened, key)
     if block:
         _known_block(opened, block)
     known = queries.sequence_entities(session, opened.course_id)
@@ -85,7 +85,7 @@ def move_sequence(session: Session, actor: Actor, slug: str, key: str, position:
 def remove_sequence(session: Session, actor: Actor, slug: str, key: str) -> int:
     """Take a sequence out; its activities are set aside, none is lost. How many they were."""
     opened = open_draft(session, actor, slug)
-    sequence = _sequence(session, opened, key)
+    sequence = sequence_of(session, opened, key)
     inside = queries.activity_entities(session, opened.course_id, key)
     aside = queries.count_activities(session, opened.course_id, None)
     for number, activity in enumerate(inside, aside + 1):
@@ -113,7 +113,7 @@ def add_activity(
 ) -> DraftActivity:
     """A new activity at the end of a sequence, or at a position; its marks are those usual for its kind."""
     opened = open_draft(session, actor, slug)
-    sequence = _sequence(session, opened, sequence_key)
+    sequence = sequence_of(session, opened, sequence_key)
     known_kind = kind_of(kind)
     if known_kind is None:
         message = _("Ce genre d'activité n'existe pas. Choisissez-en un dans la liste.")
@@ -145,7 +145,7 @@ def move_activity(
     opened = open_draft(session, actor, slug)
     activity = activity_of(session, opened, key)
     if sequence_key is not None:
-        _sequence(session, opened, sequence_key)
+        sequence_of(session, opened, sequence_key)
     before, origin = queries.activity_entities(session, opened.course_id, activity.sequence_key), activity.sequence_key
     there = before if sequence_key == origin else queries.activity_entities(session, opened.course_id, sequence_key)
     order = rules.placed(there, activity, position)
@@ -182,7 +182,7 @@ def duplicate_activity(session: Session, actor: Actor, slug: str, key: str) -> D
 def duplicate_sequence(session: Session, actor: Actor, slug: str, key: str) -> DraftSequence:
     """The same sequence once more with its activities, just after the first."""
     opened = open_draft(session, actor, slug)
-    sequence = _sequence(session, opened, key)
+    sequence = sequence_of(session, opened, key)
     known = list(queries.sequence_entities(session, opened.course_id))
     title = _("%(title)s (copie)") % {"title": sequence.about.get("title", "")}
     copy = _copied_sequence(session, actor, opened, sequence, title, sequence.block, known)
@@ -201,7 +201,7 @@ def reuse_sequence(
     """
     opened = open_draft(session, actor, slug)
     source = open_draft(session, actor, from_slug)
-    original = _sequence(session, source, sequence_key)
+    original = sequence_of(session, source, sequence_key)
     _known_block(opened, block)
     known = list(queries.sequence_entities(session, opened.course_id))
     title = str(original.about.get("title", ""))
@@ -230,16 +230,17 @@ def activity_of(session: Session, opened: Opened, key: str) -> DraftActivity:
     return activity
 
 
-def note_activity(session: Session, actor: Actor, activity: DraftActivity, what: str) -> None:
-    said = {"head": activity.head, "text": activity.text, "texts": activity.texts}
-    note_version(session, actor, activity.organisation_id, activity.course_id, activity.key, what, said)
-
-
-def _sequence(session: Session, opened: Opened, key: str) -> DraftSequence:
+def sequence_of(session: Session, opened: Opened, key: str) -> DraftSequence:
+    """A sequence of the draft for changing it. NotFound."""
     found = next((one for one in queries.sequence_entities(session, opened.course_id) if one.key == key), None)
     if found is None:
         raise NotFound()
     return found
+
+
+def note_activity(session: Session, actor: Actor, activity: DraftActivity, what: str) -> None:
+    said = {"head": activity.head, "text": activity.text, "texts": activity.texts}
+    note_version(session, actor, activity.organisation_id, activity.course_id, activity.key, what, said)
 
 
 def _known_block(opened: Opened, block: str) -> None:
