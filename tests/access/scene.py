@@ -14,6 +14,8 @@ from app.assessment.quizzes import queries as quizzes
 from app.core import clock
 from app.core.access import Actor, Role
 from app.courses import queries as courses
+from app.courses.drafts import queries as drafts
+from app.courses.drafts.services import bringing, editing
 from app.courses.outline import current_outline
 from app.courses.services.importing import import_course
 from app.enrolments import services as enrolling
@@ -54,7 +56,13 @@ class Scene:
         """The address of a route for the objects of the scene."""
         ids = dict(self.ids)
         ids["activity_id"] = self.activities[_ACTIVITY_OF.get(route.removeprefix("/api/v1"), "accueil")]
-        ids["slug"] = SLUG
+        ids["slug"] = ids["other"] = SLUG
+        if "/sequences/{key}" in route:
+            ids["key"] = self.ids["sequence_key"]
+        if "/historique/" in route:
+            ids["version_id"] = self.ids["activity_version"]
+        if "/blocs/{key}" in route:
+            ids["key"] = "p1"
         if route.endswith("/annulation"):
             ids["session_id"] = self.tomorrow
         if route.endswith("/presences") or "/attendance/" in route:
@@ -87,6 +95,7 @@ _NEW = {
 
 
 def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
+    version = scene.ids["course_version"]
     forms = {
         "POST /connexion": {"email": "learner@demo.example", "password": "demo-bidaide"},
         "POST /inscriptions": _NEW,
@@ -114,6 +123,25 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /admin/lieux": {"site_name": "Ussel", "site_address": "2 rue Haute"},
         "POST /admin/fermetures": {"day": "2026-12-24", "reason": "Fête"},
         "POST /admin/financeurs": {"funder_name": "Fonds social"},
+        "POST /atelier": {"title": "Un parcours de plus"},
+        "POST /atelier/{slug}/blocs": {"title": "Un bloc de plus", "version": version},
+        "POST /atelier/{slug}/blocs/{key}": {
+            "title": "Préparer", "code": "B1.9", "title-of": "Choisir", "says": "", "version": version,
+        },
+        "POST /atelier/{slug}/brouillon/activites/{key}": {"title": "Accueil", "text": "Bonjour.", "version": scene.ids["draft_version"]},
+        "POST /atelier/{slug}/brouillon/activites/{key}/choix": {"keep": "theirs"},
+        "POST /atelier/{slug}/brouillon/activites/{key}/place": {"to": scene.ids["sequence_key"]},
+        "POST /atelier/{slug}/brouillon/reprise/{other}": {"sequence": scene.ids["sequence_key"], "block": "p1"},
+        "POST /atelier/{slug}/brouillon/sequences": {"title": "Une séquence de plus", "block": "p1"},
+        "POST /atelier/{slug}/brouillon/sequences/{key}": {
+            "title": "Premiers pas", "week": "1", "opens": "1", "due": "4", "block": "p1", "version": "1",
+        },
+        "POST /atelier/{slug}/brouillon/sequences/{key}/activites": {"title": "Une page", "kind": "page"},
+        "POST /atelier/{slug}/depart": {"title": "Une rencontre", "block": "p1", "session_title": "Atelier"},
+        "POST /atelier/{slug}/fiche": {"title": "Parcours de démo", "weeks": "2", "version": version},
+        "POST /atelier/{slug}/glossaire": {"term": "Stand", "says": "Une table où l'on vend.", "also": "", "version": version},
+        "POST /atelier/{slug}/ordre": {"item": f"a:{scene.ids['key']}", "to": scene.ids["sequence_key"], "position": "2"},
+        "POST /atelier/{slug}/relecture": {"on": "2027-01-11"},
     }  # fmt: skip
     return {route: {"data": form} for route, form in forms.items()}
 
@@ -137,6 +165,13 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /enrolments/{enrolment_id}/levels": {"stage": "entry", "levels": {scene.competence: 2}},
         "POST /forum/threads": {"title": "Mes prix", "body": "Comment faites-vous ?"},
         "POST /forum/threads/{thread_id}/posts": {"body": "Partez des coûts."},
+        "POST /courses": {"title": "Un parcours de plus"},
+        "POST /courses/{slug}/draft/activities": {
+            "sequence": scene.ids["sequence_key"], "kind": "page", "title": "Une page",
+        },
+        "POST /courses/{slug}/draft/moves": {"activity": scene.ids["key"], "sequence": scene.ids["sequence_key"]},
+        "PUT /courses/{slug}/draft/activities/{key}": {"version": int(scene.ids["draft_version"]), "text": "Un autre texte."},
+        "POST /courses/{slug}/publication": {"note": "Rien de neuf"},
         "POST /enrolments/{enrolment_id}/messages": {"body": "Bonjour."},
     }  # fmt: skip
     bodies: dict[str, dict[str, Any]] = {
@@ -179,10 +214,31 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "enrolment_id": enrolment, "session_id": meetings[2], "thread_id": plain.id, "file_id": file.id,
             "name": file.name, "sign_in_id": sign_in.id, "attempt_id": sent.attempt_id, "act": "pause",
             "question_version_id": unmarked, "submission_id": work.submission_id, "number": "1",
-            "sequence_id": outline.sequences[0].id,
+            "sequence_id": outline.sequences[0].id, "key": "accueil", "sequence_key": outline.sequences[0].key,
+            **_written(session, trainer, outline.sequences[0].key),
         },
         keys, outline.blocks[0].competences[0].id, meetings[0], meetings[1], asked.id, learner, classmate, other,
     )  # fmt: skip
+
+
+def _written(session: Session, trainer: Actor, sequence_key: str) -> dict[str, str]:
+    """A draft in which something was brought and something was written."""
+    wanted = bringing.Wanted(
+        title="", block="", sequence=sequence_key, session_title="Point d'étape", session_place="on_site"
+    )
+    report = bringing.bring(session, trainer, SLUG, wanted)[1]
+    course = drafts.course(session, trainer, SLUG)
+    assert course is not None
+    row = drafts.activity(session, course.id, "accueil")
+    assert row is not None
+    kept = editing.save_activity(session, trainer, SLUG, "accueil", row.version, text=row.text + "\n\nÀ bientôt.")
+    versions = drafts.versions(session, course.id, "accueil")
+    now = drafts.course(session, trainer, SLUG)
+    assert now is not None
+    return {
+        "version_id": report, "activity_version": versions[0].id, "draft_version": str(kept.version),
+        "course_version": str(now.version),
+    }  # fmt: skip
 
 
 def _course(session: Session, admin: Actor, folder: Path) -> Any:

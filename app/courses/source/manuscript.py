@@ -9,10 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from app.courses.source.activity import read_activity
 from app.courses.source.course import OUTLINE, read_course
 from app.courses.source.folder import Folder, resolve
-from app.courses.source.problems import Problems
-from app.courses.source.written import CourseText, FileText
+from app.courses.source.problems import Problem, Problems
+from app.courses.source.written import ActivityText, CourseText, FileText
 from app.courses.source.yaml_text import Document
 
 DAYS = ("reviewed_on",)  # fields of the outline that are dates: JSON keeps them as text
@@ -64,6 +65,16 @@ class Manuscript:
 def read_manuscript(manuscript: Manuscript) -> CourseText:
     """The same course, sound from end to end. Raises Refused with every problem found."""
     return read_course(Document(OUTLINE, manuscript.outline(), {}), _Shelf(manuscript, Problems()))
+
+
+def read_part(manuscript: Manuscript, key: str) -> tuple[ActivityText | None, list[Problem]]:
+    """One activity as far as it can be read, None when nothing of it can, and everything wrong with it."""
+    problems = Problems()
+    codes = frozenset(
+        str(one.get("code")) for block in manuscript.about.get("blocks", ()) for one in block.get("competences", ())
+    )
+    found = read_activity(_Shelf(manuscript, problems), problems, key, said_in=OUTLINE, line=0, competences=codes)
+    return found, problems.found
 
 
 class _Shelf(Folder):

@@ -134,9 +134,10 @@ def save(request: Request, session: Writing, actor: CurrentActor, slug: str, key
 @router.post("/atelier/{slug}/brouillon/activites/{key}/choix")
 def settle(session: Writing, actor: CurrentActor, slug: str, key: str, form: Posted) -> Response:
     """After two people wrote at once: mine replaces theirs, which stays in the history; or theirs stays."""
+    seen = seen_course(session, actor, slug)
+    require(policies.may_build(actor))
+    row = _row(session, seen, key)
     if only(form, "keep") == "mine":
-        seen = seen_course(session, actor, slug)
-        row = _row(session, seen, key)
         editing.save_activity(
             session, actor, slug, key, number(form, "version") or 0,
             head=forms.read_head(_kind(row), row.head, form), text="".join(form.get("text", [])),

@@ -150,7 +150,7 @@ def new_sequence(request: Request, session: Reading, actor: CurrentActor, slug: 
     seen = seen_course(session, actor, slug)
     others = [row for row in queries.courses(session, actor) if row.slug != slug and row.about]
     return show(
-        request, "courses/drafts/new_sequence.html", seen=seen, here="plan", block=bloc, title="", problems=[],
+        request, "courses/drafts/new_sequence.html", seen=seen, here="plan", chosen_block=bloc, title="", problems=[],
         errors={}, others=others,
     )  # fmt: skip
 
@@ -164,7 +164,7 @@ def add_sequence(request: Request, session: Writing, actor: CurrentActor, slug: 
         others = [row for row in queries.courses(session, actor) if row.slug != slug and row.about]
         return show(
             request, "courses/drafts/new_sequence.html", status=422, seen=seen, here="plan",
-            block=only(form, "block"), title=only(form, "title"), problems=refused.fields,
+            chosen_block=only(form, "block"), title=only(form, "title"), problems=refused.fields,
             errors=_messages(refused.fields), others=others,
         )  # fmt: skip
     return go(

@@ -8,18 +8,21 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor
 from app.core.clock import now
-from app.core.errors import Conflict, NotFound
+from app.core.errors import Conflict, FieldError, Invalid, NotFound
 from app.core.i18n import _
 from app.courses.drafts import queries, rules
 from app.courses.drafts.services.mirroring import note_version, touch
 from app.courses.drafts.services.opening import Opened, open_draft
 from app.courses.drafts.services.outlining import activity_of, note_activity
 from app.courses.models import Draft, DraftActivity, DraftFile
+from app.courses.source.manuscript import ActivityPart, Manuscript, read_part
 from app.files.models import StoredFile
 from app.files.rules import clean_name
 from app.web import formats
 
 ONE_SITTING = timedelta(minutes=10)  # what somebody writes in one go is one version
+_SOME_TEXT = "…"
+_NAMES_A_FILE = frozenset({"file", "media", "captions", "questions", "draws"})  # looked for on the shelf, not here
 FOLDERS = {"image": "images", "audio": "media", "video": "media", "text/vtt": "media"}
 
 
@@ -70,6 +73,21 @@ def save_activity(
     touch(opened.draft)
     session.flush()
     return activity
+
+
+def check_head(session: Session, actor: Actor, slug: str, kind: str, head: Mapping[str, Any]) -> None:
+    """Raise Invalid when a field of a head says something that it cannot; what is missing is told before publishing."""
+    opened = open_draft(session, actor, slug)
+    part = ActivityPart("activity", kind, head, _SOME_TEXT, {})
+    alone = Manuscript(slug, opened.draft.about, (), {part.key: part}, {})
+    _read, problems = read_part(alone, part.key)
+    wrong = [
+        FieldError(f"head.{one.where}", f"{one.message} {one.remedy}")
+        for one in problems
+        if one.where.split(".")[0] in head and one.where.split(".")[0] not in _NAMES_A_FILE
+    ]
+    if wrong:
+        raise Invalid(_("L'en-tête de l'activité n'est pas bien écrit. Rien n'a été enregistré."), wrong)
 
 
 def restore_activity(session: Session, actor: Actor, slug: str, key: str, version_id: str) -> DraftActivity:
