@@ -25,7 +25,11 @@ EXAMPLES = 8  # of each kind, for each operation
 OPERATIONS = [
     ("/api/v1" + path, method)
     for path, methods in {
-        "/auth/token": "post", "/me": "get", "/courses": "get", "/courses/{slug}": "get", "/enrolments": "get post",
+        "/auth/token": "post", "/me": "get", "/courses": "get post",
+        "/courses/{slug}": "get", "/courses/{slug}/draft": "get", "/courses/{slug}/draft/activities": "post",
+        "/courses/{slug}/draft/activities/{key}": "get put", "/courses/{slug}/draft/moves": "post",
+        "/courses/{slug}/publication": "get post", "/courses/{slug}/editions": "get",
+        "/courses/{slug}/editions/{number}/return": "post", "/enrolments": "get post",
         "/enrolments/{enrolment_id}": "get", "/enrolments/{enrolment_id}/status": "post", "/sessions": "get post",
         "/sessions/{session_id}": "get", "/sessions/{session_id}/bookings": "post",
         "/sessions/{session_id}/attendance/{enrolment_id}": "put", "/enrolments/{enrolment_id}/progress": "get",
