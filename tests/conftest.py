@@ -111,8 +111,8 @@ def visit(app: object, portal: BlockingPortal, house: House) -> Iterator[Callabl
     """`visit("learner@demo.example")` opens a browser signed in as that person; `visit()` as nobody."""
     opened: list[Client] = []
 
-    def enter(email: str | None = None, *, api: bool = False) -> Client:
-        client = Client(app, portal, api=api)
+    def enter(email: str | None = None, *, api: bool = False, checks: bool = True) -> Client:
+        client = Client(app, portal, api=api, checks=checks)  # a part of a page alone is not checked as a page
         opened.append(client)
         if email:
             client.sign_in(email)
