@@ -54,6 +54,7 @@ _EDITION = select(
     Edition.entry,
     Edition.reviewed_on,
     Edition.sheet,
+    Edition.glossary,
     Course.slug,
 ).join(Course, _IS_CURRENT)
 
@@ -67,6 +68,7 @@ _OUTLINE_HEAD = (
         Edition.number,
         Edition.title,
         Edition.weeks,
+        Edition.glossary,
         Course.slug,
         Framework.levels,
     )

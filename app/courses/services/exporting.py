@@ -13,6 +13,7 @@ from app.core.access import Actor, require
 from app.core.errors import Conflict, NotFound
 from app.core.i18n import _
 from app.courses import policies, queries
+from app.courses.source.activity import simple_path
 from app.files import services as files
 from app.frameworks import queries as framework_queries
 from app.frameworks import services as frameworks
@@ -59,6 +60,8 @@ def course_files(session: Session, actor: Actor, slug: str) -> Iterator[tuple[st
     for activity in activities:
         row = contents[activity.id]
         yield f"activities/{activity.key}.md", _activity(activity, row).encode()
+        if simple := row.content.get("simple"):
+            yield simple_path(activity.key), f"{simple['source']}\n".encode()
         kept = row.content["written"]
         for inside, text in kept["texts"].items():
             if inside not in written:
@@ -83,6 +86,7 @@ def _course(session: Session, edition: Any, activities: Sequence[Any]) -> dict[s
     }
     if edition.reviewed_on:
         head["reviewed_on"] = edition.reviewed_on
+    glossary = {"glossary": [_without_blanks(term) for term in edition.glossary]} if edition.glossary else {}
     about: dict[str, Any] = {"code": framework.code, "version": framework.version, "title": framework.title}
     if framework.source:
         about["source"] = framework.source
@@ -91,6 +95,7 @@ def _course(session: Session, edition: Any, activities: Sequence[Any]) -> dict[s
         "entry": edition.entry,
         "sheet": edition.sheet,
         "framework": about | {"levels": list(framework.levels)},
+        **glossary,
         "blocks": [
             _without_blanks(
                 {
