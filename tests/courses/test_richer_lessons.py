@@ -96,7 +96,7 @@ MISTAKES = [
     ("![](../images/etals.svg)", "image-alt", 0, "texte de remplacement"),
     ("Un\n[[taux]]\nde plus", "term", 1, "« taux » n'est pas dans le glossaire"),
     ("> [!note]\n> Un.", "callout", 0, "L'encadré « note » n'existe pas"),
-    ("### Un\n\n##### Deux", "heading", 2, "saute un niveau"),
+    ("## Un\n\n#### Deux", "heading", 2, "saute un niveau"),
 ]  # fmt: skip
 
 
