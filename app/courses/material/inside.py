@@ -17,6 +17,7 @@ from app.courses.source.markdown import leads_somewhere
 _HYPERLINK = re.compile(r'^\s*HYPERLINK\s+(\\l\s+)?(?:"([^"]*)"|(\S+))')
 _FORMS = ("FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN")
 _SYMBOL_FONTS = ("wingdings", "symbol", "webdings")
+_HEXADECIMAL = re.compile("[0-9A-Fa-f]{1,6}")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _THROUGH = {  # what only wraps
     W + name for name in ("smartTag", "customXml", "bdo", "dir", "ins", "moveTo", "fldSimple", "sdtContent", "rubyBase")
@@ -194,7 +195,7 @@ class Inside:
         elif tag == W + "noBreakHyphen":
             self._emit(look, _text_element("\u2011"))
         elif tag == W + "sym":
-            self._emit(look, child)
+            self._symbol(value(child, "font") or "", value(child, "char") or "", look)
         elif tag == W + "fldChar":
             self._field_mark(child)
         elif tag == W + "instrText":
@@ -219,13 +220,17 @@ class Inside:
                 if character == " " or code > 0xF0FF:
                     self._emit(look, _text_element(character))
                 else:
-                    self._emit(look, Element(W + "sym", {W + "font": font.title(), W + "char": f"{code:X}"}))
+                    self._symbol(font.title(), f"{code:X}", look)
             return
         if _PRIVATE.search(text):
             self._note("symbol")
             text = _PRIVATE.sub("", text)
         if text:
             self._emit(look, _text_element(text))
+
+    def _symbol(self, font: str, code: str, look: Look) -> None:
+        if _HEXADECIMAL.fullmatch(code):
+            self._emit(look, Element(W + "sym", {W + "font": font, W + "char": code}))
 
     def _break(self, child: Element, look: Look) -> None:
         kind = value(child, "type")

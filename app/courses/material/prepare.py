@@ -20,7 +20,7 @@ from app.courses.material.ooxml import MC, Relation, W, value, words, yes
 from app.courses.material.styles import Styles, indent_of
 
 MOST_CHARACTERS = 500_000
-MOST_RUNS = 60_000
+MOST_RUNS = 30_000
 
 _LABEL = re.compile(r"\s*(à retenir|a retenir|exemples?|attention)\s*(?:[:!.–—-]+\s*|$)", re.IGNORECASE)
 _BEGINS = re.compile(r"\s*(à retenir|a retenir|exemples?|attention)\b", re.IGNORECASE)
