@@ -52,6 +52,7 @@ class Edition(Base):
     sheet: Mapped[dict[str, Any]] = mapped_column(
         JSON, info=IMPERSONAL
     )  # the public programme sheet, section → text(s)
+    glossary: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, info=IMPERSONAL)  # term, says, also
 
 
 class Sequence(Base):

@@ -54,6 +54,7 @@ _EDITION_COLUMNS = select(
     Edition.entry,
     Edition.reviewed_on,
     Edition.sheet,
+    Edition.glossary,
     Course.slug,
 )
 _EDITION_OF = _EDITION_COLUMNS.join(Course, _IS_CURRENT).where(Course.id == bindparam("course_id"))
@@ -69,6 +70,7 @@ _OUTLINE_HEAD = (
         Edition.number,
         Edition.title,
         Edition.weeks,
+        Edition.glossary,
         Course.slug,
         Framework.levels,
     )

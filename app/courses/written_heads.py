@@ -25,6 +25,7 @@ def course_head(session: Session, edition: Any, activities: Sequence[Any]) -> di
     }
     if edition.reviewed_on:
         head["reviewed_on"] = edition.reviewed_on
+    glossary = {"glossary": [without_blanks(term) for term in edition.glossary]} if edition.glossary else {}
     about: dict[str, Any] = {"code": framework.code, "version": framework.version, "title": framework.title}
     if framework.source:
         about["source"] = framework.source
@@ -33,6 +34,7 @@ def course_head(session: Session, edition: Any, activities: Sequence[Any]) -> di
         "entry": edition.entry,
         "sheet": edition.sheet,
         "framework": about | {"levels": list(framework.levels)},
+        **glossary,
         "blocks": [
             without_blanks(
                 {

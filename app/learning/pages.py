@@ -15,7 +15,7 @@ from app.courses.outline import Activity, Outline
 from app.courses.outline import outline as outline_of
 from app.enrolments import queries as enrolments
 from app.enrolments.queries import EnrolmentRow
-from app.learning import levels, panels, policies, queries, rules, services
+from app.learning import levels, panels, policies, queries, reading, rules, services
 from app.scheduling import queries as scheduling
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.formats import about, hours, moment
@@ -110,6 +110,15 @@ def _line(activity: Activity, state: rules.State | None, meeting: Any, words: di
     return Line(activity.id, activity.title, when, *words[state.state if state else ""])
 
 
+@router.get("/mon-parcours/glossaire")
+def glossary(request: Request, session: Reading, actor: CurrentActor) -> Response:
+    """The words of the learner's course, explained, in the order of the alphabet."""
+    enrolment = _own(session, actor)
+    if enrolment is None:
+        return show(request, "learning/no_path.html")
+    return show(request, "learning/glossary.html", outline=outline_of(session, enrolment.edition_id))
+
+
 @router.get("/progression")
 def progression(request: Request, session: Reading, actor: CurrentActor) -> Response:
     """Each block as a path with its figures, and why something does not count yet."""
@@ -147,13 +156,14 @@ def show_activity(
     before, after = _neighbours(outline, found)
     sequence = next(s for s in outline.sequences if s.id == found.sequence_id)
     values |= {
-        "enrolment": enrolment, "activity": found, "content": content, "state": state, "panel": panel.template,
+        "enrolment": enrolment, "activity": found, "content": reading.lesson(request, found.id, content),
+        "state": state, "panel": panel.template,
         "competence_block": _block(outline, found), "sequence": sequence, "before": before, "after": after,
         "rule": rules.rule_in_words(found.completion), "reason": rules.why_not_counted(found, state),
         "may_work": policies.may_work_on(actor, enrolment.learner_id, enrolment.status), "problems": [],
         "place_in_sequence": found.position, "sequence_length": len(sequence.activities),
     }  # fmt: skip
-    return show(request, "learning/activity.html", status=status, **(values | more))
+    return reading.remember(request, show(request, "learning/activity.html", status=status, **(values | more)))
 
 
 def _neighbours(outline: Outline, found: Activity) -> tuple[Activity | None, Activity | None]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.courses import queries as published
 from app.courses.drafts import queries
 from app.courses.models import Course, Draft, DraftActivity, DraftFile, DraftSequence
+from app.courses.source.activity import simple_path
 from app.courses.source.manuscript import ActivityPart, Manuscript, SequencePart
 from app.courses.source.written import FileText
 from app.courses.written_heads import activity_head, course_head
@@ -50,9 +51,13 @@ def of_edition(session: Session, edition_id: str) -> Manuscript:
     named: dict[str, str] = {}
     for row in rows:
         head = activity_head(row, contents[row.id])
-        kept = contents[row.id].content["written"]
+        content = contents[row.id].content
+        kept = content["written"]
         kind = str(head.pop("kind"))
-        parts[row.key] = ActivityPart(row.key, kind, head, contents[row.id].source, kept["texts"])
+        texts = dict(kept["texts"])
+        if simple := content.get("simple"):
+            texts[simple_path(row.key)] = f"{simple['source']}\n"
+        parts[row.key] = ActivityPart(row.key, kind, head, contents[row.id].source, texts)
         named |= kept["files"]
     known = stored.material(session, edition.organisation_id, set(named.values()))
     return Manuscript(

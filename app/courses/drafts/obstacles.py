@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.core.i18n import N_, _
 from app.courses.drafts import manuscripts
 from app.courses.drafts.words import SECTIONS
+from app.courses.preview import in_plain_words
 from app.courses.source import Problem, Refused
 from app.courses.source.manuscript import Manuscript, read_manuscript
 
@@ -55,7 +56,7 @@ def of_problems(problems: Iterable[Problem], manuscript: Manuscript) -> list[Obs
     owners = {path: part.key for part in manuscript.activities.values() for path in part.texts}
     titles = manuscripts.names(manuscript.activities.values())
     found: list[Obstacle] = []
-    for problem in problems:
+    for problem in map(in_plain_words, problems):
         key = owners.get(problem.file) or problem.file.removeprefix("activities/").removesuffix(".md")
         one = _of_activity(problem, manuscript, key, titles[key]) if key in titles else _of_course(problem, manuscript)
         if one not in found:

@@ -8,9 +8,11 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from app.courses.outline import Activity
+from app.courses.preview import preview_html
 from app.courses.source.folder import resolve
 from app.courses.source.manuscript import Manuscript, read_part
-from app.web.text import course_html, typeset
+from app.web.lessons import Material, Term
+from app.web.text import typeset
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +24,29 @@ class Previewed:
     content: dict[str, Any]
 
 
-def lesson(text: str, files: Mapping[str, Any]) -> Markup:
-    """The HTML of a lesson; `files` are rows of `queries.files` by path. What is missing is left blank."""
+def lesson(
+    text: str, about: Mapping[str, Any], files: Mapping[str, Any], *, simple: bool = False
+) -> tuple[Markup, list[str]]:
+    """The HTML of a text of a draft, and what it still lacks, in plain words; `files` are rows of `queries.files`."""
 
-    def address(path: str) -> str:
+    def find(path: str) -> Material | None:
         row = files.get(resolve(path, beside="activities") or "")
-        return f"/fichiers/{row.file_id}/{quote(row.name)}" if row else ""
+        if row is None:
+            return None
+        return Material(f"/fichiers/{row.file_id}/{quote(row.name)}", row.media_type, row.name, row.size)
 
-    return Markup(course_html(text, address))  # noqa: S704 - cleaned by app.web.text
+    html, problems = preview_html(text, simple, find, terms(about), str(about.get("language") or "fr"))
+    lacking = [f"{problem.message} {problem.remedy}".strip() for problem in problems]
+    return Markup(html), lacking  # noqa: S704 - cleaned by app.web.lessons
+
+
+def terms(about: Mapping[str, Any]) -> list[Term]:
+    """The glossary of a draft, without what is not finished."""
+    return [
+        Term(str(one["term"]), str(one["says"]), tuple(map(str, one.get("also") or ())))
+        for one in about.get("glossary") or ()
+        if one.get("term") and one.get("says")
+    ]
 
 
 def preview(manuscript: Manuscript, key: str, files: Mapping[str, Any]) -> Previewed | None:
@@ -48,4 +65,4 @@ def preview(manuscript: Manuscript, key: str, files: Mapping[str, Any]) -> Previ
         place=read.place, timing=read.timing, people=read.people, guidance=read.guidance,
         completion=dict(read.completion), competences=read.competences, sequence_id="", block_id="", position=1,
     )  # fmt: skip
-    return Previewed(activity, lesson(read.text, files), content)
+    return Previewed(activity, lesson(read.text, manuscript.about, files)[0], content)

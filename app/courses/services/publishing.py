@@ -1,7 +1,7 @@
 """A written course becomes the next edition. What people have done hangs on keys, so it survives."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -23,7 +23,7 @@ from app.frameworks import queries as framework_queries
 from app.frameworks import services as frameworks
 from app.ledger import services as ledger
 from app.ledger.kinds import Kind
-from app.web.text import course_html
+from app.web.lessons import Find, Material, course_html
 
 # what is kept of an activity, compared with the edition before
 _KEPT = (
@@ -132,6 +132,7 @@ def _open_edition(session: Session, course: Course, written: CourseText, fingerp
         entry=written.entry,
         reviewed_on=written.reviewed_on,
         sheet=dict(written.sheet),
+        glossary=[asdict(term) | {"also": list(term.also)} for term in written.glossary],
     )
     session.add(edition)
     session.flush()
@@ -196,7 +197,7 @@ def _write(
         )
         session.flush()
         for position, activity in enumerate(text.activities, 1):
-            row = _activity_row(session, edition, activity, activities[activity.key].id, stored)
+            row = _activity_row(session, edition, activity, activities[activity.key].id, stored, written)
             row.sequence_id, row.position = sequence_id, position
             session.add(row)
             old = before.get(row.activity_id)
@@ -216,7 +217,9 @@ def _activity_row(
     activity: ActivityText,
     activity_id: str,
     stored: Mapping[str, StoredFile],
+    course: CourseText,
 ) -> EditionActivity:
+    find = _material(stored)
     content = dict(activity.content)
     for name, inside in activity.named.items():
         if inside in stored:
@@ -229,6 +232,9 @@ def _activity_row(
         "texts": dict(activity.texts),
         "files": {inside: stored[inside].id for inside in activity.files},
     }
+    if activity.simple:
+        html = course_html(activity.simple, find, course.glossary, course.language)
+        content["simple"] = {"source": activity.simple, "html": html}
     return EditionActivity(
         edition_id=edition.id,
         activity_id=activity_id,
@@ -246,7 +252,7 @@ def _activity_row(
         licence=activity.licence,
         authors=list(activity.authors),
         source=activity.text,
-        html=course_html(activity.text, _addresses(stored)),
+        html=course_html(activity.text, find, course.glossary, course.language),
         content=content,
     )
 
@@ -256,11 +262,13 @@ def reference(file: StoredFile) -> dict[str, Any]:
     return {"id": file.id, "name": file.name, "size": file.size, "media_type": file.media_type}
 
 
-def _addresses(stored: Mapping[str, StoredFile]) -> Callable[[str], str]:
-    """The address that an image of a lesson is served from."""
+def _material(stored: Mapping[str, StoredFile]) -> Find:
+    """What is kept of the files that a lesson names."""
 
-    def address(path: str) -> str:
-        file = stored[resolve(path, beside="activities") or ""]
-        return f"/fichiers/{file.id}/{quote(file.name)}"
+    def find(path: str) -> Material | None:
+        file = stored.get(resolve(path, beside="activities") or "")
+        if file is None:
+            return None
+        return Material(f"/fichiers/{file.id}/{quote(file.name)}", file.media_type, file.name, file.size)
 
-    return address
+    return find

@@ -10,7 +10,7 @@ from app.core.i18n import _
 from app.courses.kinds import RULE_PARAMETERS, ActivityKind, kind_of, kinds
 from app.courses.source.fields import Part
 from app.courses.source.folder import Folder, resolve
-from app.courses.source.markdown import Lesson, check
+from app.courses.source.markdown import FolderShelf, Lesson, check
 from app.courses.source.problems import Problems
 from app.courses.source.written import ActivityText, FileText
 
@@ -32,6 +32,7 @@ class ActivitySource:
     text: str
     text_line: int
     course_competences: frozenset[str]
+    course_words: frozenset[str]  # of the glossary, spelt alike
     folder: Folder
     problems: Problems
     texts: dict[str, str] = field(default_factory=dict)
@@ -88,7 +89,14 @@ class ActivitySource:
 
 
 def read_activity(
-    folder: Folder, problems: Problems, key: str, *, said_in: str, line: int, competences: frozenset[str]
+    folder: Folder,
+    problems: Problems,
+    key: str,
+    *,
+    said_in: str,
+    line: int,
+    competences: frozenset[str],
+    words: frozenset[str] = frozenset(),
 ) -> ActivityText | None:
     """The activity of a key named at a line of the outline; None once the problem is noted."""
     path = f"activities/{key}.md"
@@ -108,7 +116,7 @@ def read_activity(
     kind = _kind(part)
     if kind is None:
         return None
-    source = ActivitySource(key, path, part, text, text_line, competences, folder, problems)
+    source = ActivitySource(key, path, part, text, text_line, competences, words, folder, problems)
     return _activity(source, kind)
 
 
@@ -139,8 +147,7 @@ def _activity(source: ActivitySource, kind: ActivityKind) -> ActivityText:
             _("Le texte est vide."),
             _("Écrivez-le sous l'en-tête : %(what)s.") % {"what": _(kind.needs_text)},
         )
-    lesson = Lesson(source.text, source.path, source.text_line, "activities")
-    source.files.update(check(lesson, source.folder, source.problems))
+    _check(source, Lesson(source.text, source.path, source.text_line))
     content = kind.read(source)
     return ActivityText(
         key=source.key,
@@ -163,7 +170,39 @@ def _activity(source: ActivitySource, kind: ActivityKind) -> ActivityText:
         named=source.named,
         files=source.files,
         kind_line=part.line("kind"),
+        simple=_simple(source),
     )
+
+
+def _check(source: ActivitySource, lesson: Lesson) -> None:
+    shelf = FolderShelf(source.folder, source.problems, lesson.file)
+    check(lesson, shelf, source.course_words, source.problems)
+    source.files.update(shelf.files)
+
+
+def simple_path(key: str) -> str:
+    """The simple version of an activity's text stands beside it, without a head; its name is enough."""
+    return f"activities/{key}.simple.md"
+
+
+def _simple(source: ActivitySource) -> str:
+    path = simple_path(source.key)
+    if not source.folder.has(path):
+        return ""
+    text = (source.folder.text(path, said_in=source.path, line=0) or "").strip("\n").rstrip()
+    if not text:
+        source.problem("text", _("La version simple est vide."), _("Écrivez-la, ou effacez le fichier."), file=path)
+    elif text.split("\n", 1)[0].rstrip() == "---":
+        source.problem(
+            "text",
+            _("Une version simple n'a pas d'en-tête."),
+            _("Gardez seulement le texte : le titre et les durées sont ceux de l'activité."),
+            file=path,
+            line=1,
+        )
+    else:
+        _check(source, Lesson(text, path, 1))
+    return text
 
 
 def _as_json(value: Any) -> Any:

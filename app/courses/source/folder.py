@@ -67,6 +67,10 @@ class Folder:
                 )
                 self.problems.stop()
 
+    def has(self, inside: str) -> bool:
+        """Whether a file that nothing names is there; nothing is noted."""
+        return (self.root / inside).is_file()
+
     def locate(self, written: str, *, said_in: str, line: int, beside: str = "") -> Path | None:
         """The regular file behind a path written in `said_in`, relative to the root or to the folder `beside`."""
         inside = resolve(written, beside=beside)
@@ -76,6 +80,8 @@ class Folder:
                 line,
                 _("Le chemin « %(path)s » sort du dossier du parcours.") % {"path": written[:200]},
                 _("Mettez le fichier dans le dossier et écrivez un chemin comme files/modele.xlsx."),
+                where="file-outside",
+                about=written[:200],
             )
             return None
         path = self.root / inside
@@ -104,6 +110,8 @@ class Folder:
             line,
             _("Le fichier « %(path)s » n'existe pas.") % {"path": inside},
             _("Ajoutez-le, ou corrigez son nom : majuscules et accents comptent."),
+            where="file-missing",
+            about=inside[:200],
         )
 
     def text(self, inside: str, *, said_in: str, line: int) -> str | None:

@@ -85,6 +85,9 @@ class _Shelf(Folder):
         self._manuscript = manuscript
         self._kept = {path: text for one in manuscript.activities.values() for path, text in one.texts.items()}
 
+    def has(self, inside: str) -> bool:
+        return inside in self._kept
+
     def locate(self, written: str, *, said_in: str, line: int, beside: str = "") -> Path | None:
         inside = resolve(written, beside=beside)
         known = self._manuscript.files.get(inside or "")

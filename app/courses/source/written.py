@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.frameworks.rules import FrameworkText
+from app.web.lessons import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class ActivityText:
     named: Mapping[str, str]  # field of the head → path of the file it names
     files: Mapping[str, FileText]  # every file it needs, by path: images, media, toolbox
     kind_line: int = 0  # where the kind is written
+    simple: str = ""  # the same text in simple French, for readers who ask for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +75,26 @@ class CourseText:
     framework: FrameworkText
     sequences: tuple[SequenceText, ...]
     framework_line: int = 0  # where the framework is written
+    glossary: tuple[Term, ...] = ()
 
     @property
     def activities(self) -> tuple[ActivityText, ...]:
         return tuple(activity for sequence in self.sequences for activity in sequence.activities)
 
     def fingerprint(self) -> str:
-        """The same for two folders that say the same, whatever their layout, comments or line ends."""
+        """The same for two folders that say the same, whatever their layout, comments or line ends.
+
+        What a course does not use is not told, so that a folder keeps its fingerprint when the format grows.
+        """
         said = asdict(self)
         del said["framework_line"]
+        if not self.glossary:
+            del said["glossary"]
         for sequence in said["sequences"]:
             for activity in sequence["activities"]:
                 del activity["content"], activity["kind_line"]  # the content follows from the rest
+                if not activity["simple"]:
+                    del activity["simple"]
                 activity["files"] = {inside: file["sha256"] for inside, file in activity["files"].items()}
         text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=_plain)
         return hashlib.sha256(text.encode()).hexdigest()

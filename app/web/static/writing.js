@@ -27,6 +27,7 @@ const keep = async (leaving = false) => {
       form.elements.version.value = said.version
       document.querySelectorAll('#attach [name=version]').forEach((one) => { one.value = said.version })
       document.getElementById(form.dataset.preview).innerHTML = said.html
+      document.getElementById('lacking').replaceChildren(...said.lacking.map((line) => Object.assign(document.createElement('li'), { textContent: line })))
       state.textContent = said.saved
     } else {
       stopped = answer.status === 409

@@ -18,6 +18,7 @@ from app.courses.drafts.pages.seen import Posted, Seen, seen_course
 from app.courses.drafts.services import editing, outlining
 from app.courses.drafts.services.opening import competences_of
 from app.courses.kinds import RULE_PARAMETERS, ActivityKind, editor_of, kind_of
+from app.courses.source.activity import simple_path
 from app.files import services as files
 from app.web import formats
 from app.web.doors import CurrentActor, Reading, Writing, pages
@@ -30,7 +31,13 @@ router = pages("courses")
 def activity(request: Request, session: Reading, actor: CurrentActor, slug: str, key: str) -> Response:
     seen = seen_course(session, actor, slug)
     row = _row(session, seen, key)
-    return _editor(request, session, actor, seen, row, {"head": row.head, "text": row.text, "version": row.version})
+    return _editor(request, session, actor, seen, row, _kept(row))
+
+
+def _kept(row: Any) -> dict[str, Any]:
+    """What the form says when nothing else was typed."""
+    simple = row.texts.get(simple_path(row.key), "")
+    return {"head": row.head, "text": row.text, "simple": simple.rstrip("\n"), "version": row.version}
 
 
 def _row(session: Session, seen: Seen, key: str) -> Any:
@@ -71,10 +78,12 @@ def _editor(
         "rules": [(rule, _rule_words(rule)) for rule in kind.rules],
         "parameters": {rule: RULE_PARAMETERS.get(rule, ()) for rule in kind.rules},
         "parameter_words": {name: _(said) for name, said in words.PARAMETERS.items()},
-        "marks": _mark_options(), "html": previewing.lesson(said["text"], shelf), "editor": editor,
+        "marks": _mark_options(), "editor": editor,
         "needs_text": _(kind.needs_text) if kind.needs_text else "",
         "last": next(iter(queries.versions(session, seen.id, row.key, limit=1)), None),
     }  # fmt: skip
+    values["html"], values["lacking"] = previewing.lesson(said["text"], seen.about, shelf)
+    values["simple"] = said["simple"]
     if stale is not None:
         values["theirs"] = comparing.pieces(str(stale.theirs["text"]), said["text"])
     if editor is not None:
@@ -101,13 +110,15 @@ def save(request: Request, session: Writing, actor: CurrentActor, slug: str, key
     typed: dict[str, Any] = {
         "head": forms.read_head(_kind(row), row.head, form),
         "text": editing.plain_lines("".join(form.get("text", []))),
+        "simple": editing.plain_lines("".join(form.get("simple", []))),
         "version": number(form, "version") or 0,
     }
     quiet = only(form, "autosave") == "1"
     try:
         kept = editing.save_activity(
-            session, actor, slug, key, typed["version"], head=typed["head"], text=typed["text"]
-        )
+            session, actor, slug, key, typed["version"], head=typed["head"], text=typed["text"],
+            texts=_texts(row, typed["simple"]),
+        )  # fmt: skip
     except HouseError as refused:
         if refused.status not in (409, 422):
             raise
@@ -116,11 +127,13 @@ def save(request: Request, session: Writing, actor: CurrentActor, slug: str, key
         return _editor(request, session, actor, seen, row, typed, refused)
     if quiet:
         shelf = {one.path: one for one in queries.files(session, seen.id)}
+        html, lacking = previewing.lesson(kept.text, seen.about, shelf)
         return JSONResponse(
             {
                 "version": kept.version,
                 "saved": _("Enregistré à %(time)s.") % {"time": formats.clock(now())},
-                "html": str(previewing.lesson(kept.text, shelf)),
+                "html": str(html),
+                "lacking": lacking,
             }
         )
     if only(form, "then") == "outline":
@@ -129,6 +142,13 @@ def save(request: Request, session: Writing, actor: CurrentActor, slug: str, key
         f"/atelier/{slug}/brouillon/activites/{key}",
         _("C'est enregistré dans le brouillon. Les personnes le verront quand vous publierez."),
     )
+
+
+def _texts(row: Any, simple: str) -> dict[str, str]:
+    """The other texts of an activity with its simple version, which goes when it is blank."""
+    path = simple_path(row.key)
+    others = {name: text for name, text in row.texts.items() if name != path}
+    return {**others, path: f"{simple.strip()}\n"} if simple.strip() else others
 
 
 @router.post("/atelier/{slug}/brouillon/activites/{key}/choix")
@@ -141,6 +161,7 @@ def settle(session: Writing, actor: CurrentActor, slug: str, key: str, form: Pos
         editing.save_activity(
             session, actor, slug, key, number(form, "version") or 0,
             head=forms.read_head(_kind(row), row.head, form), text="".join(form.get("text", [])),
+            texts=_texts(row, editing.plain_lines("".join(form.get("simple", [])))),
         )  # fmt: skip
         return go(
             f"/atelier/{slug}/brouillon/activites/{key}",
@@ -169,8 +190,7 @@ def attach(
             raise
         if wants_json:
             return JSONResponse({"message": refused.detail}, status_code=refused.status)
-        kept = {"head": row.head, "text": row.text, "version": row.version}
-        return _editor(request, session, actor, seen, row, kept, refused)
+        return _editor(request, session, actor, seen, row, _kept(row), refused)
     if wants_json:
         return JSONResponse({"path": path, "markdown": markdown})
     text = f"{row.text.rstrip()}\n\n{markdown}\n".lstrip("\n")

@@ -16,6 +16,7 @@ from app.courses.drafts.services import keeping
 from app.courses.models import Course
 from app.courses.services.publishing import store_files
 from app.courses.source import CourseText, read_folder
+from app.courses.source.activity import simple_path
 from app.courses.source.course import OUTLINE
 from app.courses.source.folder import FILES_LIMIT, Folder
 from app.courses.source.manuscript import ActivityPart, Manuscript, SequencePart
@@ -94,7 +95,10 @@ def _manuscript(root: Path, written: CourseText, files: dict[str, FileText]) -> 
         found = folder.head_and_text(f"activities/{activity.key}.md", said_in=OUTLINE, line=0)
         assert found is not None, "the folder was read a moment ago"
         head = {name: value for name, value in found[0].value.items() if name != "kind"}
-        parts[activity.key] = ActivityPart(activity.key, activity.kind, _plain(head), activity.text, activity.texts)
+        texts = dict(activity.texts)
+        if activity.simple:
+            texts[simple_path(activity.key)] = f"{activity.simple}\n"
+        parts[activity.key] = ActivityPart(activity.key, activity.kind, _plain(head), activity.text, texts)
     about = {name: value for name, value in outline.value.items() if name not in ("format", "slug", "sequences")}
     return Manuscript(
         slug=written.slug,
