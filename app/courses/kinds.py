@@ -136,7 +136,8 @@ def editor_of(kind: str) -> Editor | None:
 class Brought:
     """What a document becomes as an activity of a kind.
 
-    `texts` are other texts by path, where `<key>` stands for the activity's key. `pictures` are (name in the text, bytes).
+    `texts` are other texts by path, where `<key>` stands for the activity's key. `pictures` are (name, bytes): the text names them
+    `../images/<name>`.
     `notes` say what changed or was left out, (where, what) each, in the order of the document.
     """
 

@@ -103,7 +103,7 @@ def keep_pictures(session: Session, actor: Actor, slug: str, brought: Brought) -
         except HouseError as refused:
             notes.append((name, refused.detail))
             continue
-        text = text.replace(f"]({name})", f"](../{path})")
+        text = text.replace(f"../images/{name}", f"../{path}")
     return text, notes
 
 
