@@ -22,6 +22,7 @@ _COURSE = select(
     Course.organisation_id,
     Course.slug,
     Course.created_at,
+    Course.archived_at,
     Edition.id.label("edition_id"),
     Edition.number,
     Edition.title,
@@ -155,8 +156,8 @@ _CONTENTS = select(
 
 
 def visible_courses(actor: Actor) -> Select[*tuple[Any, ...]]:
-    """The published courses of the actor's organisation: id, organisation_id, slug, edition_id, number, title,
-    summary, weeks, published_at."""
+    """The published courses of the actor's organisation: id, organisation_id, slug, created_at, archived_at, edition_id,
+    number, title, summary, weeks, published_at."""
     return _COURSE.where(Course.organisation_id == actor.organisation_id)
 
 
@@ -164,6 +165,11 @@ def courses(session: Session, actor: Actor, *, limit: int = 0, after: str = "") 
     """The visible courses in the order they came to exist; `limit` 0 gives them all."""
     statement = visible_courses(actor).where(Course.id > after).order_by(Course.id)
     return session.execute(statement.limit(limit) if limit else statement).all()
+
+
+def proposed_courses(session: Session, actor: Actor) -> List[AnyRow]:
+    """Those that somebody may still enter: the archived ones are left out."""
+    return session.execute(visible_courses(actor).where(Course.archived_at.is_(None)).order_by(Course.id)).all()
 
 
 def course_by_slug(session: Session, organisation_id: str, slug: str) -> AnyRow | None:

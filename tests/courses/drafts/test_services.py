@@ -15,7 +15,8 @@ from app.courses.drafts.services import editing, keeping, opening, outlining, pu
 from app.courses.models import DraftActivity
 from app.courses.services.exporting import course_files, drafted_manuscript, published_manuscript
 from app.courses.services.importing import import_course
-from tests.factories.house import House
+from app.enrolments import services as enrolling
+from tests.factories.house import ENTRY, House
 
 SLUG = "petit-parcours"
 CREER = Path(__file__).parents[3] / "content" / "creer-son-activite"
@@ -222,6 +223,8 @@ def test_an_archived_course_is_no_longer_proposed_and_comes_back(session: Sessio
     assert SLUG not in {row.slug for row in published.public_courses(session) if row.organisation_slug == "demo"}
     with pytest.raises(Conflict):
         publishing.publish(session, trainer, SLUG)
+    with pytest.raises(Invalid, match="archivé"):
+        enrolling.enrol(session, house.actor("admin"), SLUG, "venue@demo.example", "Nouvelle Venue", ENTRY)
     keeping.take_out_of_archive(session, trainer, SLUG)
     assert SLUG in {row.slug for row in published.public_courses(session) if row.organisation_slug == "demo"}
 
