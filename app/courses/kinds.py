@@ -1,7 +1,7 @@
 """The kinds of activity. Each is plugged here by the room that knows it; the importer refuses the others."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -34,6 +34,8 @@ class Source(Protocol):
 
     def problem(self, where: str, message: str, remedy: str, *, file: str = "", line: int = 0) -> None:
         """Note what is wrong. `where` is a field of the head (the line is found from it); "text" is the text under it.
+
+        A value inside a list is named by the way to it: `questions.2.ask` is the question of the third one.
 
         `file` and `line` point into another file, such as the questions of a quiz.
         """
@@ -76,7 +78,30 @@ RULE_PARAMETERS: dict[str, tuple[tuple[str, int, int, int], ...]] = {
     "posted": (("posts", 1, 50, 1),),
 }
 
+Form = Mapping[str, list[str]]
+
+
+def _nothing_more(head: Mapping[str, Any]) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """The part of the workshop's form that a kind adds: a template included in the form, what it prints, how it is read.
+
+    `read` makes the kind's own head fields from the form, blank ones left out; it never raises, whatever was typed.
+    `values` are what the template prints besides `head` and `errors`. `blank` is what a new activity of this kind
+    starts from: its minutes, its four marks, and the kind's own fields.
+    """
+
+    template: str
+    read: Callable[[Form], dict[str, Any]]
+    values: Callable[[Mapping[str, Any]], dict[str, Any]] = _nothing_more
+    blank: Mapping[str, Any] = field(default_factory=dict)
+
+
 _kinds: dict[str, ActivityKind] = {}
+_editors: dict[str, Editor] = {}
 
 
 def plug_kind(kind: ActivityKind) -> None:
@@ -91,3 +116,12 @@ def kind_of(code: str) -> ActivityKind | None:
 def kinds() -> tuple[ActivityKind, ...]:
     """All that are plugged, by code."""
     return tuple(_kinds[code] for code in sorted(_kinds))
+
+
+def plug_editor(kind: str, editor: Editor) -> None:
+    """Give a kind its part of the workshop's form; plugging it twice changes nothing."""
+    _editors[kind] = editor
+
+
+def editor_of(kind: str) -> Editor | None:
+    return _editors.get(kind)

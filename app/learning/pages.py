@@ -13,6 +13,7 @@ from app.core.i18n import _
 from app.courses import queries as courses
 from app.courses.outline import Activity, Outline
 from app.courses.outline import outline as outline_of
+from app.courses.rules import when_done
 from app.enrolments import queries as enrolments
 from app.enrolments.queries import EnrolmentRow
 from app.learning import levels, panels, policies, queries, rules, services
@@ -41,7 +42,7 @@ def learner_home(request: Request, session: Session, actor: Actor) -> Response:
     return show(
         request, "learning/home.html", enrolment=enrolment, outline=outline, progress=progress, step=step,
         step_block=_block(outline, step), first_name=actor.name.split(" ")[0], sessions=week[:3],
-        step_rule=rules.rule_in_words(step.completion) if step else "",
+        step_rule=when_done(step.completion) if step else "",
         waiting=rules.reasons(outline, states)[:3], today=today(),
     )  # fmt: skip
 
@@ -149,7 +150,7 @@ def show_activity(
     values |= {
         "enrolment": enrolment, "activity": found, "content": content, "state": state, "panel": panel.template,
         "competence_block": _block(outline, found), "sequence": sequence, "before": before, "after": after,
-        "rule": rules.rule_in_words(found.completion), "reason": rules.why_not_counted(found, state),
+        "rule": when_done(found.completion), "reason": rules.why_not_counted(found, state),
         "may_work": policies.may_work_on(actor, enrolment.learner_id, enrolment.status), "problems": [],
         "place_in_sequence": found.position, "sequence_length": len(sequence.activities),
     }  # fmt: skip
