@@ -136,9 +136,9 @@ def activity(request: Request, session: Reading, actor: CurrentActor, activity_i
 
 def show_activity(
     request: Request, session: Session, actor: Actor, enrolment: EnrolmentRow, outline: Outline, found: Activity,
-    *, status: int = 200, **more: Any,
+    *, status: int = 200, block: str | None = None, **more: Any,
 ) -> Response:  # fmt: skip
-    """The page of an activity; `more` gives its panel back the words and messages of a refused form."""
+    """The page of an activity, or its block "doing" for htmx; `more` gives its panel back the words of a refused form."""
     content = courses.activity_content(session, outline.edition_id, found.id)
     if content is None:
         raise NotFound()
@@ -154,7 +154,7 @@ def show_activity(
         "may_work": policies.may_work_on(actor, enrolment.learner_id, enrolment.status), "problems": [],
         "place_in_sequence": found.position, "sequence_length": len(sequence.activities),
     }  # fmt: skip
-    return show(request, "learning/activity.html", status=status, **(values | more))
+    return show(request, "learning/activity.html", status=status, block=block, **(values | more))
 
 
 def _neighbours(outline: Outline, found: Activity) -> tuple[Activity | None, Activity | None]:
