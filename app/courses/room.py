@@ -1,8 +1,9 @@
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
-from app.courses import api, basic_kinds, commands, pages, policies
+from app.courses import api, basic_editors, basic_kinds, commands, pages, policies
 
 basic_kinds.plug()
+basic_editors.plug()
 
 ROOM = Room(
     "courses",
