@@ -4,6 +4,7 @@ from random import Random
 from typing import Any
 
 from app.assessment.questions.kinds import Definition, left_sides
+from app.assessment.surveys.rules import steps
 
 WORKS = (
     "Voici mon travail. J'ai rencontré cinq personnes près de chez moi. Trois m'ont dit que le plus difficile était de "
@@ -41,6 +42,15 @@ MESSAGES_FROM_LEARNER = (
     "Bonjour, tout va bien, j'ai pris un peu de retard à cause de mes horaires. Je rattrape ce week-end.",
     "Merci ! Est-ce que je peux rendre le travail sur papier jeudi ?",
     "D'accord pour jeudi. Je voudrais aussi parler de mon local.",
+)
+OPINIONS = (
+    "Les ateliers du jeudi : on avance plus en trois heures à plusieurs qu'en une semaine seul chez soi.",
+    "Commencer la classe à distance à 17 h 30 plutôt qu'à 18 h : je dois partir avant la fin pour mes enfants.",
+    "Le tableau de trésorerie m'a fait peur, puis il m'a rassurée. Il faudrait un exemple de plus, avec des saisons.",
+    "Pouvoir reprendre sur le téléphone ce que j'ai commencé sur l'ordinateur de la médiathèque.",
+    "Le carnet d'entretien : je m'en sers encore avec mes clients.",
+    "Un peu moins de lectures la semaine 4. C'est beaucoup de chiffres d'un coup.",
+    "Rien à changer pour moi. Merci à tout le groupe.",
 )
 COMMENTS = (
     "C'est clair et concret. Gardez cette façon de noter les mots des clients.",
@@ -85,3 +95,20 @@ def respond(definition: Definition, chance: Random, skill: float) -> Any:
         order = [str(i) for i in range(len(definition["items"]))]
         return order if right else order[1:] + order[:1]
     return "Je retiens qu'il faut vérifier avant de décider, et garder une trace écrite de chaque chiffre."
+
+
+def opine(asked: dict[str, Any], chance: Random, satisfied: float) -> Any:
+    """An answer to a question of a survey, more often on the good side when `satisfied` is near 1. None: left blank."""
+    kind, known = asked["kind"], steps(asked)
+    if not asked["required"] and chance.random() < 0.4:
+        return None
+    if kind == "text":
+        return chance.choice(OPINIONS)
+    if kind == "number":
+        return chance.choice((6, 8, 8, 10, 10, 12, 12, 14, 15, 20))
+    if kind == "several":
+        return sorted(chance.sample(range(1, len(known) + 1), k=min(len(known), chance.choice((1, 2, 2, 3)))))
+    if kind == "one":
+        return 1 if chance.random() < satisfied else chance.randint(1, len(known))
+    best = (len(known) + 1) / 2 if asked["options"] else len(known)  # steps with words run from too little to too much
+    return max(1, min(len(known), round(chance.gauss(best - (1 - satisfied), 0.8))))
