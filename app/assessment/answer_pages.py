@@ -59,7 +59,7 @@ def answers(
     return show(
         request, "assessment/answers.html", status=refused.status if refused else 200, course=course, activity=activity,
         period=period, found=SUBROOMS[activity.kind].results(session, actor, activity_id, content, period),
-        here=answers_href(slug, activity), is_over=choices.is_over, refused=refused,
+        here=answers_href(slug, activity), refused=refused,
         du=du if refused else period.start.isoformat(), au=au if refused else period.end.isoformat(),
         errors={field.field: field.message for field in refused.fields} if refused else {},
     )  # fmt: skip

@@ -43,14 +43,25 @@ MESSAGES_FROM_LEARNER = (
     "Merci ! Est-ce que je peux rendre le travail sur papier jeudi ?",
     "D'accord pour jeudi. Je voudrais aussi parler de mon local.",
 )
-OPINIONS = (
+KEPT = (
     "Les ateliers du jeudi : on avance plus en trois heures à plusieurs qu'en une semaine seul chez soi.",
+    "Le carnet d'entretien. Je m'en sers encore avec mes premiers clients.",
+    "Savoir dire mon prix sans m'excuser, et me taire après.",
+    "Le tableau de trésorerie m'a fait peur, puis il m'a rassurée. Je l'ouvre chaque lundi.",
+    "Les cinq personnes que j'ai interrogées. Deux sont devenues clientes.",
+    "J'ai compris que je n'étais pas obligé de démarrer tout de suite. C'est une décision, pas un échec.",
+    "Le groupe. On continue à s'appeler le vendredi.",
+    "Les relectures : on me disait quoi reprendre, et pourquoi.",
+)
+TO_CHANGE = (
     "Commencer la classe à distance à 17 h 30 plutôt qu'à 18 h : je dois partir avant la fin pour mes enfants.",
-    "Le tableau de trésorerie m'a fait peur, puis il m'a rassurée. Il faudrait un exemple de plus, avec des saisons.",
-    "Pouvoir reprendre sur le téléphone ce que j'ai commencé sur l'ordinateur de la médiathèque.",
-    "Le carnet d'entretien : je m'en sers encore avec mes clients.",
     "Un peu moins de lectures la semaine 4. C'est beaucoup de chiffres d'un coup.",
-    "Rien à changer pour moi. Merci à tout le groupe.",
+    "Un exemple de trésorerie de plus, avec une activité qui dépend des saisons.",
+    "Pouvoir imprimer les fiches d'un seul coup avant l'atelier.",
+    "Plus de temps avec les chefs d'entreprise. Une heure, c'est court.",
+    "Un rappel la veille des ateliers, par message.",
+    "Expliquer plus tôt ce que devient l'allocation quand on crée.",
+    "Rien à changer pour moi. Merci à toute l'équipe.",
 )
 COMMENTS = (
     "C'est clair et concret. Gardez cette façon de noter les mots des clients.",
@@ -103,7 +114,7 @@ def opine(asked: dict[str, Any], chance: Random, satisfied: float) -> Any:
     if not asked["required"] and chance.random() < 0.4:
         return None
     if kind == "text":
-        return chance.choice(OPINIONS)
+        return chance.choice(KEPT if asked["required"] else TO_CHANGE)
     if kind == "number":
         return chance.choice((6, 8, 8, 10, 10, 12, 12, 14, 15, 20))
     if kind == "several":

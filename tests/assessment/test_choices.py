@@ -100,7 +100,9 @@ def test_a_place_comes_free_when_a_path_ends(ground: Choosing) -> None:
     assert ground.choose(PHOTO, actor=ground.somebody(1)).changed
     found = ground.results().current[0]
     assert (found.taken, found.places) == (1, 1)
-    assert [results.is_over(person) for person in found.people] == [True, False]
+    assert [[person.learner_name for person in people] for people in (found.here, found.gone)] == [
+        ["Personne 1"], ["Learner Demo"],
+    ]  # fmt: skip
     with pytest.raises(Forbidden):
         ground.choose(TILL)
 
@@ -127,8 +129,8 @@ def test_an_option_worded_otherwise_is_another_one_and_the_choice_made_stays(gro
     ground.edit(TILL, "Tenir sa caisse enregistreuse")
     assert ground.picks() == [TILL]
     found = ground.results()
-    assert [len(option.people) for option in found.current] == [0, 0, 0]
-    assert [(str(option.html), len(option.people)) for option in found.older] == [(TILL, 1)]
+    assert [len(option.here) for option in found.current] == [0, 0, 0]
+    assert [(str(option.html), len(option.here)) for option in found.older] == [(TILL, 1)]
 
 
 def test_a_choice_is_there_for_whoever_follows_the_course(ground: Choosing) -> None:

@@ -205,9 +205,10 @@ def test_the_team_reads_the_answers_from_the_page_of_the_sequence(ground: Ground
     page = trainer.page(results_of(ground, "avis"))
     for words in (
         "1 personne a répondu",
-        "moyenne 4",
+        "en moyenne 4,0 sur 5",
         "5 (tout à fait)",
-        "1 · 100 %",
+        "1 sur 1, soit 100 %",
+        "en moyenne 12,0, de 12 à 12",
         "Learner Demo",
         "=1+1 et &lt;merci&gt;",
     ):

@@ -24,32 +24,32 @@ def problems(folder: Path) -> list[Problem]:
     return refused.value.problems
 
 
-RHYTHM = "{ask: Le rythme vous convient-il ?, kind: scale, low: pas du tout, high: tout à fait}"
-KEEP = "{ask: Que garderiez-vous ?, kind: several, options: [Les ateliers, Les lectures, Les quiz]}"
-HOURS = "{ask: Combien d'heures par semaine ?, kind: number, low: 0, high: 60, required: false}"
+RHYTHM = '{ask: "Le rythme vous convient-il ?", kind: scale, low: pas du tout, high: tout à fait}'
+KEEP = '{ask: "Que garderiez-vous ?", kind: several, options: [Les ateliers, Les lectures, Les quiz]}'
+HOURS = '{ask: "Combien d\'heures par semaine ?", kind: number, low: 0, high: 60, required: false}'
 THEMES = (
     "[{title: Photographier ses produits, places: 1}, {title: Tenir sa caisse, places: 2}, {title: Écrire un tract}]"
 )
 
 MISTAKES = [
     ("avis", "kind: scale, low: pas du tout", "kind: étoiles, low: pas du tout", "scale, ou one, ou several"),
-    ("avis", RHYTHM, "{ask: Le rythme ?}", "comment on y répond"),
+    ("avis", RHYTHM, "{ask: \"Le rythme ?\"}", "comment on y répond"),
     ("avis", RHYTHM, "{ask: '', kind: scale}", "Il manque des mots"),
     ("avis", RHYTHM, "{kind: scale}", "Il manque des mots"),
     ("avis", RHYTHM, "Le rythme ?", "n'est pas écrite comme attendu"),
-    ("avis", RHYTHM, "{ask: Le rythme ?, kind: scale, minimum: 1}", "Rubriques possibles : ask, kind"),
-    ("avis", RHYTHM, "{ask: Le rythme ?, kind: scale, options: [Non, Oui], low: non}", "nomme déjà chacune"),
-    ("avis", RHYTHM, "{ask: Le rythme ?, kind: scale, options: [Oui]}", "de 2 à 10"),
-    ("avis", RHYTHM, "{ask: Le rythme ?, kind: scale, low: 1}", "entre guillemets si c'est un nombre"),
-    ("avis", RHYTHM, "{ask: Le rythme ?, kind: scale, required: oui}", "« required »"),
-    ("avis", RHYTHM, "{ask: Que garderiez-vous ?, kind: text}", "déjà posée : c'est la question 1"),
-    ("avis", KEEP, "{ask: Que garder ?, kind: several}", "de 2 à 30"),
-    ("avis", KEEP, "{ask: Que garder ?, kind: one, options: [Oui, Oui]}", "deux fois"),
-    ("avis", KEEP, "{ask: Que garder ?, kind: one, options: [1, 2]}", "entre guillemets"),
-    ("avis", KEEP, "{ask: Que garder ?, kind: text, options: [Oui, Non]}", "n'a pas de réponses à choisir"),
-    ("avis", KEEP, "{ask: Que garder ?, kind: text, low: 1}", "vont avec une échelle ou un nombre"),
-    ("avis", HOURS, "{ask: Combien ?, kind: number, low: peu}", "Un nombre est attendu"),
-    ("avis", HOURS, "{ask: Combien ?, kind: number, low: 9, high: 1}", "plus petit"),
+    ("avis", RHYTHM, "{ask: \"Le rythme ?\", kind: scale, minimum: 1}", "Rubriques possibles : ask, kind"),
+    ("avis", RHYTHM, "{ask: \"Le rythme ?\", kind: scale, options: [Non, Oui], low: non}", "nomme déjà chacune"),
+    ("avis", RHYTHM, "{ask: \"Le rythme ?\", kind: scale, options: [Oui]}", "de 2 à 10"),
+    ("avis", RHYTHM, "{ask: \"Le rythme ?\", kind: scale, low: 1}", "entre guillemets si c'est un nombre"),
+    ("avis", RHYTHM, "{ask: \"Le rythme ?\", kind: scale, required: oui}", "« required »"),
+    ("avis", RHYTHM, "{ask: \"Que garderiez-vous ?\", kind: text}", "déjà posée : c'est la question 1"),
+    ("avis", KEEP, "{ask: \"Que garder ?\", kind: several}", "de 2 à 30"),
+    ("avis", KEEP, "{ask: \"Que garder ?\", kind: one, options: [Oui, Oui]}", "deux fois"),
+    ("avis", KEEP, "{ask: \"Que garder ?\", kind: one, options: [1, 2]}", "entre guillemets"),
+    ("avis", KEEP, "{ask: \"Que garder ?\", kind: text, options: [Oui, Non]}", "n'a pas de réponses à choisir"),
+    ("avis", KEEP, "{ask: \"Que garder ?\", kind: text, low: 1}", "vont avec une échelle ou un nombre"),
+    ("avis", HOURS, "{ask: \"Combien ?\", kind: number, low: peu}", "Un nombre est attendu"),
+    ("avis", HOURS, "{ask: \"Combien ?\", kind: number, low: 9, high: 1}", "plus petit"),
     ("avis-libre", "anonymous: true", "anonymous: peut-être", "sans le nom"),
     ("creneau", THEMES, "[{title: Seul}]", "de 2 à 40 options"),
     ("creneau", THEMES, "Le matin", "de 2 à 40 options"),

@@ -35,10 +35,10 @@ why: Votre avis compte.
 
 SURVEY = """\
 questions:
-  - {ask: Le rythme vous convient-il ?, kind: scale, low: pas du tout, high: tout à fait}
-  - {ask: Que garderiez-vous ?, kind: several, options: [Les ateliers, Les lectures, Les quiz]}
-  - {ask: Comment venez-vous ?, kind: one, options: [À pied, En voiture], required: false}
-  - {ask: Combien d'heures par semaine ?, kind: number, low: 0, high: 60, required: false}
+  - {ask: "Le rythme vous convient-il ?", kind: scale, low: pas du tout, high: tout à fait}
+  - {ask: "Que garderiez-vous ?", kind: several, options: [Les ateliers, Les lectures, Les quiz]}
+  - {ask: "Comment venez-vous ?", kind: one, options: [À pied, En voiture], required: false}
+  - {ask: "Combien d'heures par semaine ?", kind: number, low: 0, high: 60, required: false}
   - {ask: Un mot à l'équipe, kind: text, required: false}
 """
 

@@ -20,12 +20,13 @@ from app.web.text import inline_html
 
 @dataclass(frozen=True, slots=True)
 class OptionResult:
-    """`taken` are the places held today; `people` are those who chose it in the period and have not changed since."""
+    """`taken` are the places held today. Those who chose it in the period: `here`, their path is open; `gone`, it is over."""
 
     html: Markup
     places: int | None
     taken: int
-    people: tuple[AnyRow, ...]
+    here: tuple[AnyRow, ...]
+    gone: tuple[AnyRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +44,19 @@ def results(session: Session, actor: Actor, activity_id: str, content: dict[str,
         chosen[row.option_id].append(row)
         titles[row.option_id] = row.title
     offered = [option["id"] for option in content["options"]]
+
+    def result(key: str, title: str, places: int | None) -> OptionResult:
+        here = tuple(row for row in chosen[key] if row.status in OPEN)
+        gone = tuple(row for row in chosen[key] if row.status not in OPEN)
+        return OptionResult(_html(title), places, taken.get(key, 0), here, gone)
+
     return ChoiceResults(
-        current=tuple(
-            OptionResult(_html(one["title"]), one["places"], taken.get(one["id"], 0), tuple(chosen[one["id"]]))
-            for one in content["options"]
-        ),
+        current=tuple(result(one["id"], one["title"], one["places"]) for one in content["options"]),
         older=tuple(
-            OptionResult(_html(title), None, taken.get(key, 0), tuple(chosen[key]))
-            for key, title in sorted(titles.items(), key=lambda pair: pair[1])
-            if key not in offered
+            result(key, titles[key], None) for key in sorted(titles, key=titles.__getitem__) if key not in offered
         ),
         people=len({row.enrolment_id for rows in chosen.values() for row in rows}),
     )
-
-
-def is_over(person: AnyRow) -> bool:
-    """The path is over: the place is free again."""
-    return person.status not in OPEN
 
 
 def rows(

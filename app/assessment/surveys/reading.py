@@ -33,7 +33,7 @@ def _questions(source: Source) -> list[dict[str, Any]]:
         source.problem(
             "questions",
             _("Ce questionnaire n'a aucune question."),
-            _("Ajoutez par exemple questions: [{ask: Le rythme vous convient-il ?, kind: scale}]."),
+            _('Ajoutez par exemple questions: [{ask: "Le rythme vous convient-il ?", kind: scale}].'),
         )
         return []
     if len(written) > MOST_QUESTIONS:
@@ -50,7 +50,7 @@ def _questions(source: Source) -> list[dict[str, Any]]:
             source.problem(
                 where,
                 _("Cette question n'est pas écrite comme attendu."),
-                _("Écrivez par exemple {ask: Le rythme vous convient-il ?, kind: scale}."),
+                _('Écrivez par exemple {ask: "Le rythme vous convient-il ?", kind: scale}.'),
             )
             continue
         question = _question(source, where, one)
