@@ -152,7 +152,7 @@ def test_a_list_is_ticked_point_by_point_without_a_script(ground: Ground, learne
     assert ticked.headers["location"] == f"{at(ground, 'liste')}#point-{first}"
     page = learner.page(at(ground, "liste"))
     assert "1 sur 3" in page
-    assert page.count('aria-checked="true"') == 1
+    assert page.count('aria-pressed="true"') == 1
     learner.post(at(ground, "liste") + "/points", {"item": first, "checked": "0"})
     assert "0 sur 3" in learner.page(at(ground, "liste"))
     for item in (first, second):
