@@ -6,6 +6,8 @@ from fastapi import File, Form, Query, Request, UploadFile
 from sqlalchemy.orm import Session
 
 from app.assessment import policies, rules
+from app.assessment.checklists import api as checklists
+from app.assessment.choices import api as choices
 from app.assessment.levels import queries as level_queries
 from app.assessment.levels import services as rating
 from app.assessment.questions import codes, grading, kinds
@@ -28,6 +30,7 @@ from app.assessment.schemas import (
     SubmissionKept,
     SubmissionOut,
 )
+from app.assessment.surveys import api as surveys
 from app.assessment.works import queries as work_queries
 from app.assessment.works import services as works
 from app.core.access import Actor
@@ -193,3 +196,7 @@ def levels(session: Reading, actor: ApiActor, enrolment_id: str) -> LevelsOut:
             for one in rating.competences_of(outline).values()
         ],
     )
+
+
+for part in (surveys, choices, checklists):
+    router.routes.extend(part.router.routes)

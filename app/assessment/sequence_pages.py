@@ -8,6 +8,7 @@ from fastapi import Request, Response
 
 from app.assessment import policies, rules
 from app.assessment import sequence_queries as queries
+from app.assessment.answer_pages import answers_href
 from app.assessment.quizzes import queries as quizzes
 from app.assessment.quizzes import showing
 from app.core.access import require
@@ -31,6 +32,7 @@ class Going:
     sent_back: int
     done: int
     day: float | None  # of their own path, when half of those who have done it had
+    answers_href: str
     quiz: Any = None
     average: int | None = None
     hardest: Any = None
@@ -70,7 +72,8 @@ def sequence(request: Request, session: Reading, actor: CurrentActor, slug: str,
         lines.append(
             Going(
                 activity, max(0, people - sum(states.values())), states.get("opened", 0), states.get("waiting", 0),
-                states.get("sent_back", 0), states.get("done", 0), rules.middle_value(reached.get(activity.id, [])), average,
+                states.get("sent_back", 0), states.get("done", 0), rules.middle_value(reached.get(activity.id, [])),
+                answers_href(slug, activity), average,
                 round(100 * average.average) if average and average.average is not None else None,
                 texts.get(hard.question_version_id) if hard else None, round(100 * hard.success) if hard else None,
             )

@@ -94,6 +94,5 @@ def plug() -> None:
             read_session,
             fields=("half_days",),
             needs_text=N_("le déroulé de la séance"),
-            blank={"minutes": 180, "timing": "synchronous", "people": "collective", "guidance": "training"},
         )
     )

@@ -35,6 +35,8 @@ class Source(Protocol):
     def problem(self, where: str, message: str, remedy: str, *, file: str = "", line: int = 0) -> None:
         """Note what is wrong. `where` is a field of the head (the line is found from it); "text" is the text under it.
 
+        A value inside a list is named by the way to it: `questions.2.ask` is the question of the third one.
+
         `file` and `line` point into another file, such as the questions of a quiz.
         """
 
@@ -51,11 +53,6 @@ class Source(Protocol):
         """
 
 
-BLANK: dict[str, Any] = {
-    "minutes": 15, "place": "remote", "timing": "asynchronous", "people": "individual", "guidance": "self_study",
-}  # fmt: skip
-
-
 @dataclass(frozen=True, slots=True)
 class ActivityKind:
     """What a kind adds to an activity.
@@ -63,8 +60,7 @@ class ActivityKind:
     `fields` are the names it adds to the head; any other is refused, and so is a completion rule that is not in `rules`
     (the first is the one used when none is written). `read` checks the head and gives the content to keep.
     `publish` is called for each activity whose edition is being made, and may keep rows of its own; what it returns
-    replaces the content. `needs_text` is the French name of the text when the kind cannot do without it. `blank` is the
-    head of a new one in the workshop.
+    replaces the content. `needs_text` is the French name of the text when the kind cannot do without it.
     """
 
     code: str
@@ -74,7 +70,6 @@ class ActivityKind:
     publish: Callable[[Session, str, str, dict[str, Any]], dict[str, Any]] | None = None
     fields: tuple[str, ...] = ()
     needs_text: str = ""
-    blank: Mapping[str, Any] = field(default_factory=lambda: BLANK)
 
 
 # completion rule → its parameters: (name, least, most, value when it is not written)
@@ -83,7 +78,30 @@ RULE_PARAMETERS: dict[str, tuple[tuple[str, int, int, int], ...]] = {
     "posted": (("posts", 1, 50, 1),),
 }
 
+Form = Mapping[str, list[str]]
+
+
+def _nothing_more(head: Mapping[str, Any]) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """The part of the workshop's form that a kind adds: a template included in the form, what it prints, how it is read.
+
+    `read` makes the kind's own head fields from the form, blank ones left out; it never raises, whatever was typed.
+    `values` are what the template prints besides `head` and `errors`. `blank` is what a new activity of this kind
+    starts from: its minutes, its four marks, and the kind's own fields.
+    """
+
+    template: str
+    read: Callable[[Form], dict[str, Any]]
+    values: Callable[[Mapping[str, Any]], dict[str, Any]] = _nothing_more
+    blank: Mapping[str, Any] = field(default_factory=dict)
+
+
 _kinds: dict[str, ActivityKind] = {}
+_editors: dict[str, Editor] = {}
 
 
 def plug_kind(kind: ActivityKind) -> None:
@@ -100,31 +118,8 @@ def kinds() -> tuple[ActivityKind, ...]:
     return tuple(_kinds[code] for code in sorted(_kinds))
 
 
-Form = Mapping[str, list[str]]
-
-
-def _prints_nothing_more(head: Mapping[str, Any]) -> dict[str, Any]:
-    return {}
-
-
-@dataclass(frozen=True, slots=True)
-class Editor:
-    """The part of the workshop's form that a kind adds.
-
-    `template` is included in the form, with `head`, `errors` (field → message), `competences` (code, title), `files`
-    (path, name) and what `values` gives from the head. `read` turns the form's fields into the kind's own fields of
-    the head, blank ones left out; it never raises.
-    """
-
-    template: str
-    read: Callable[[Form], dict[str, Any]]
-    values: Callable[[Mapping[str, Any]], dict[str, Any]] = _prints_nothing_more
-
-
-_editors: dict[str, Editor] = {}
-
-
 def plug_editor(kind: str, editor: Editor) -> None:
+    """Give a kind its part of the workshop's form; plugging it twice changes nothing."""
     _editors[kind] = editor
 
 
@@ -132,13 +127,23 @@ def editor_of(kind: str) -> Editor | None:
     return _editors.get(kind)
 
 
+_USUAL: dict[str, Any] = {
+    "minutes": 15, "place": "remote", "timing": "asynchronous", "people": "individual", "guidance": "self_study",
+}  # fmt: skip
+
+
+def blank_of(kind: str) -> dict[str, Any]:
+    """The head that a new activity of a kind starts from."""
+    editor = _editors.get(kind)
+    return {**_USUAL, **(editor.blank if editor else {})}
+
+
 @dataclass(frozen=True, slots=True)
 class Brought:
     """What a document becomes as an activity of a kind.
 
     `texts` are other texts by path, where `<key>` stands for the activity's key. `pictures` are (name, bytes): the text names them
-    `../images/<name>`.
-    `notes` say what changed or was left out, (where, what) each, in the order of the document.
+    `../images/<name>`. `notes` say what changed or was left out, (where, what) each, in the order of the document.
     """
 
     title: str = ""

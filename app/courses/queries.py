@@ -132,6 +132,8 @@ _ACTIVITY_CONTENT = select(
     EditionActivity.activity_id == bindparam("activity_id"),
 )
 
+_LOCK_ACTIVITY = select(Activity.id).where(Activity.id == bindparam("activity_id")).with_for_update(key_share=True)
+
 _CONTENT_OF = select(EditionActivity.content).where(
     EditionActivity.edition_id == bindparam("edition_id"),
     EditionActivity.activity_id == bindparam("activity_id"),
@@ -331,3 +333,8 @@ def activity_counts(session: Session, edition_ids: list[str]) -> dict[str, int]:
         .group_by(EditionActivity.edition_id)
     )
     return {row.edition_id: row.activities for row in rows}
+
+
+def lock_activity(session: Session, activity_id: str) -> None:
+    """Wait for whoever else acts on what an activity shares between people: places, lots. Rows that only name it pass."""
+    session.execute(_LOCK_ACTIVITY, {"activity_id": activity_id})

@@ -4,6 +4,7 @@ from random import Random
 from typing import Any
 
 from app.assessment.questions.kinds import Definition, left_sides
+from app.assessment.surveys.rules import steps
 
 WORKS = (
     "Voici mon travail. J'ai rencontré cinq personnes près de chez moi. Trois m'ont dit que le plus difficile était de "
@@ -41,6 +42,26 @@ MESSAGES_FROM_LEARNER = (
     "Bonjour, tout va bien, j'ai pris un peu de retard à cause de mes horaires. Je rattrape ce week-end.",
     "Merci ! Est-ce que je peux rendre le travail sur papier jeudi ?",
     "D'accord pour jeudi. Je voudrais aussi parler de mon local.",
+)
+KEPT = (
+    "Les ateliers du jeudi : on avance plus en trois heures à plusieurs qu'en une semaine seul chez soi.",
+    "Le carnet d'entretien. Je m'en sers encore avec mes premiers clients.",
+    "Savoir dire mon prix sans m'excuser, et me taire après.",
+    "Le tableau de trésorerie m'a fait peur, puis il m'a rassurée. Je l'ouvre chaque lundi.",
+    "Les cinq personnes que j'ai interrogées. Deux sont devenues clientes.",
+    "J'ai compris que je n'étais pas obligé de démarrer tout de suite. C'est une décision, pas un échec.",
+    "Le groupe. On continue à s'appeler le vendredi.",
+    "Les relectures : on me disait quoi reprendre, et pourquoi.",
+)
+TO_CHANGE = (
+    "Commencer la classe à distance à 17 h 30 plutôt qu'à 18 h : je dois partir avant la fin pour mes enfants.",
+    "Un peu moins de lectures la semaine 4. C'est beaucoup de chiffres d'un coup.",
+    "Un exemple de trésorerie de plus, avec une activité qui dépend des saisons.",
+    "Pouvoir imprimer les fiches d'un seul coup avant l'atelier.",
+    "Plus de temps avec les chefs d'entreprise. Une heure, c'est court.",
+    "Un rappel la veille des ateliers, par message.",
+    "Expliquer plus tôt ce que devient l'allocation quand on crée.",
+    "Rien à changer pour moi. Merci à toute l'équipe.",
 )
 COMMENTS = (
     "C'est clair et concret. Gardez cette façon de noter les mots des clients.",
@@ -85,3 +106,20 @@ def respond(definition: Definition, chance: Random, skill: float) -> Any:
         order = [str(i) for i in range(len(definition["items"]))]
         return order if right else order[1:] + order[:1]
     return "Je retiens qu'il faut vérifier avant de décider, et garder une trace écrite de chaque chiffre."
+
+
+def opine(asked: dict[str, Any], chance: Random, satisfied: float) -> Any:
+    """An answer to a question of a survey, more often on the good side when `satisfied` is near 1. None: left blank."""
+    kind, known = asked["kind"], steps(asked)
+    if not asked["required"] and chance.random() < 0.4:
+        return None
+    if kind == "text":
+        return chance.choice(KEPT if asked["required"] else TO_CHANGE)
+    if kind == "number":
+        return chance.choice((6, 8, 8, 10, 10, 12, 12, 14, 15, 20))
+    if kind == "several":
+        return sorted(chance.sample(range(1, len(known) + 1), k=min(len(known), chance.choice((1, 2, 2, 3)))))
+    if kind == "one":
+        return 1 if chance.random() < satisfied else chance.randint(1, len(known))
+    best = (len(known) + 1) / 2 if asked["options"] else len(known)  # steps with words run from too little to too much
+    return max(1, min(len(known), round(chance.gauss(best - (1 - satisfied), 0.8))))

@@ -251,6 +251,36 @@ class Life:
         if stage != "middle" and story.number % 2 == 0:
             self._push(step.at + timedelta(days=2), "conclude", story, step.activity, (stage, levels))
 
+    def _do_survey(self, session: Session, step: Step) -> None:
+        story, me = self._me(step)
+        assert step.activity is not None
+        asked = self._content(session, step.activity)["asked"]
+        satisfied = min(1.0, story.character.skill)
+        said = {question["id"]: answers.opine(question, story.chance, satisfied) for question in asked}
+        assessment.send_answers(session, me, story.enrolment_id, step.activity.id, said)
+
+    def _do_choice(self, session: Session, step: Step) -> None:
+        story, me = self._me(step)
+        assert step.activity is not None
+        options = [option["id"] for option in self._content(session, step.activity)["options"]]
+        wanted = story.chance.choice(options)
+        try:
+            assessment.choose(session, me, story.enrolment_id, step.activity.id, [wanted])
+        except assessment.NoPlaceLeft:
+            assessment.choose(session, me, story.enrolment_id, step.activity.id, [options[-1]])  # it has no limit
+
+    def _do_checklist(self, session: Session, step: Step) -> None:
+        """A few points a day, until all are ticked."""
+        story, me = self._me(step)
+        assert step.activity is not None
+        items = [item["id"] for item in self._content(session, step.activity)["items"]]
+        begun = step.detail if isinstance(step.detail, int) else 0
+        reached = min(len(items), begun + 2 + story.number % 4)
+        for item in items[begun:reached]:
+            assessment.tick(session, me, story.enrolment_id, step.activity.id, item, True)
+        if reached < len(items) and story.chance.random() < 0.9:
+            self._push(step.at + timedelta(hours=20 + story.number % 9), "do_checklist", story, step.activity, reached)
+
     def _content(self, session: Session, activity: Activity) -> dict[str, Any]:
         known = self.contents.get(activity.id)
         if known is None:

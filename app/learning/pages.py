@@ -13,6 +13,7 @@ from app.core.i18n import _
 from app.courses import queries as courses
 from app.courses.outline import Activity, Outline
 from app.courses.outline import outline as outline_of
+from app.courses.rules import when_done
 from app.enrolments import queries as enrolments
 from app.enrolments.queries import EnrolmentRow
 from app.learning import levels, panels, policies, queries, reading, rules, services
@@ -41,7 +42,7 @@ def learner_home(request: Request, session: Session, actor: Actor) -> Response:
     return show(
         request, "learning/home.html", enrolment=enrolment, outline=outline, progress=progress, step=step,
         step_block=_block(outline, step), first_name=actor.name.split(" ")[0], sessions=week[:3],
-        step_rule=rules.rule_in_words(step.completion) if step else "",
+        step_rule=when_done(step.completion) if step else "",
         waiting=rules.reasons(outline, states)[:3], today=today(),
     )  # fmt: skip
 
@@ -82,7 +83,7 @@ def plan(request: Request, session: Reading, actor: CurrentActor) -> Response:
 
 
 class Line(NamedTuple):
-    """One activity of the plan, ready to print: 157 of them make the page."""
+    """One activity of the plan, ready to print: 162 of them make the page."""
 
     id: str
     title: str
@@ -144,9 +145,9 @@ def activity(request: Request, session: Reading, actor: CurrentActor, activity_i
 
 def show_activity(
     request: Request, session: Session, actor: Actor, enrolment: EnrolmentRow, outline: Outline, found: Activity,
-    *, status: int = 200, **more: Any,
+    *, status: int = 200, block: str | None = None, **more: Any,
 ) -> Response:  # fmt: skip
-    """The page of an activity; `more` gives its panel back the words and messages of a refused form."""
+    """The page of an activity, or its block "doing" for htmx; `more` gives its panel back the words of a refused form."""
     content = courses.activity_content(session, outline.edition_id, found.id)
     if content is None:
         raise NotFound()
@@ -159,11 +160,12 @@ def show_activity(
         "enrolment": enrolment, "activity": found, "content": reading.lesson(request, found.id, content),
         "state": state, "panel": panel.template,
         "competence_block": _block(outline, found), "sequence": sequence, "before": before, "after": after,
-        "rule": rules.rule_in_words(found.completion), "reason": rules.why_not_counted(found, state),
+        "rule": when_done(found.completion), "reason": rules.why_not_counted(found, state),
         "may_work": policies.may_work_on(actor, enrolment.learner_id, enrolment.status), "problems": [],
         "place_in_sequence": found.position, "sequence_length": len(sequence.activities),
     }  # fmt: skip
-    return reading.remember(request, show(request, "learning/activity.html", status=status, **(values | more)))
+    page = show(request, "learning/activity.html", status=status, block=block, **(values | more))
+    return reading.remember(request, page)
 
 
 def _neighbours(outline: Outline, found: Activity) -> tuple[Activity | None, Activity | None]:

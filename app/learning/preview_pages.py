@@ -13,8 +13,8 @@ from app.courses import policies
 from app.courses.drafts import manuscripts, previewing, queries
 from app.courses.drafts.previewing import Previewed
 from app.courses.kinds import kind_of
+from app.courses.rules import when_done
 from app.courses.source.manuscript import Manuscript
-from app.learning import rules
 from app.learning.panels import panel_of
 from app.web.doors import CurrentActor, Reading, pages
 from app.web.middleware import CONTENT_SECURITY_POLICY
@@ -85,7 +85,7 @@ def _values(row: Any, manuscript: Manuscript, found: Previewed) -> dict[str, Any
         "course": row, "activity": found.activity, "sequence": sequence, "number": number, "of_block": block,
         "content": SimpleNamespace(html=found.html, content=found.content, authors=[], licence="", simple=False, other=""),
         "panel": panel.template if panel.preview else "", "kind_name": _(kind.label) if kind else "", "state": None,
-        "rule": rules.rule_in_words(found.activity.completion), "may_work": True, "problems": [],
+        "rule": when_done(found.activity.completion), "may_work": True, "problems": [],
         "place_in_sequence": sequence.activities.index(key) + 1 if sequence else 1,
         "sequence_length": len(sequence.activities) if sequence else 1,
         "before": neighbours[0] if here else "", "after": neighbours[1], "titles": titles, **values,

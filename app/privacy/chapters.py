@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from sqlalchemy.orm import Session
 
+from app.assessment.surveys.rules import in_words
 from app.core.db import AnyRow
 from app.core.i18n import _
 from app.enrolments.rules import EXIT_REASONS, STATUS_LABELS, Status
@@ -45,7 +46,8 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
     me = account.id
     states, answers = queries.states(session, me), queries.answers(session, me)
     works, entries = queries.works(session, me), queries.ledger(session, me)
-    ids = {row.activity_id for rows in (states, answers, works, entries) for row in rows if row.activity_id}
+    said = queries.opinions(session, me), queries.picks(session, me), queries.ticks(session, me)
+    ids = {row.activity_id for rows in (states, answers, works, entries, *said) for row in rows if row.activity_id}
     titles = queries.activity_titles(session, ids)
     return [
         _account(session, account),
@@ -56,6 +58,7 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
             _("Vos travaux et vos réponses"),
             (_works(works, titles, files), _answers(answers, titles)),
         ),
+        _said(*said, titles),
         Chapter("niveaux", _("Vos niveaux de compétence"), (_levels(session, me),)),
         Chapter("presences", _("Vos séances et vos présences"), _sessions(session, me)),
         _ledger(session, me, entries, titles),
@@ -222,6 +225,48 @@ def _answers(rows: Sequence[AnyRow], titles: dict[str, str]) -> Table:
             )
             for row in rows
         ],
+    )
+
+
+def _said(
+    opinions: Sequence[AnyRow], picks: Sequence[AnyRow], ticks: Sequence[AnyRow], titles: dict[str, str]
+) -> Chapter:
+    def title(row: AnyRow) -> str:
+        return titles.get(row.activity_id, "")
+
+    when = _("Date")
+    return Chapter(
+        "avis",
+        _("Vos questionnaires, vos choix et vos listes"),
+        (
+            _table(
+                _("Ce que vous avez répondu"),
+                (when, _("Questionnaire"), _("Question"), _("Votre réponse")),
+                [
+                    (
+                        formats.moment(row.sent_at) or _("pas encore envoyé"),
+                        title(row),
+                        row.definition["ask"],
+                        in_words(row.definition, row.response),
+                    )
+                    for row in opinions
+                ],
+            ),
+            _table(
+                _("Ce que vous avez choisi"),
+                (when, _("Activité"), _("Votre choix")),
+                [(formats.moment(row.at), title(row), row.title) for row in picks],
+            ),
+            _table(
+                _("Ce que vous avez coché"),
+                (when, _("Liste"), _("Point")),
+                [(formats.moment(row.at), title(row), row.text) for row in ticks],
+            ),
+        ),
+        _(
+            "Ce que vous répondez à un questionnaire sans nom est gardé à part. Rien ne le relie à vous, et cette copie "
+            "ne peut donc pas le contenir."
+        ),
     )
 
 

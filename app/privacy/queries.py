@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
+from app.assessment.checklists.models import ChecklistItem, ChecklistTick
+from app.assessment.choices.models import ChoiceOption, ChoicePick
 from app.assessment.models import (
     Answer,
     Attempt,
@@ -16,6 +18,7 @@ from app.assessment.models import (
     Review,
     Submission,
 )
+from app.assessment.surveys.models import SurveyAnswer, SurveyQuestion, SurveyReply
 from app.core.db import AnyRow
 from app.courses.models import Course, Edition, EditionActivity, EditionSequence
 from app.enrolments.models import Enrolment, EnrolmentChange, PlanItem
@@ -219,6 +222,37 @@ def levels(session: Session, account_id: str) -> Sequence[AnyRow]:
         .join(Account, Account.id == LevelAssessment.given_by)
         .where(LevelAssessment.enrolment_id.in_(_own(account_id)))
         .order_by(LevelAssessment.at, LevelAssessment.id)
+    ).all()
+
+
+def opinions(session: Session, account_id: str) -> Sequence[AnyRow]:
+    """(activity_id, sent_at, definition, response): each answer with the words of its question, drafts too."""
+    return session.execute(
+        select(SurveyReply.activity_id, SurveyReply.sent_at, SurveyQuestion.definition, SurveyAnswer.response)
+        .join(SurveyAnswer, SurveyAnswer.reply_id == SurveyReply.id)
+        .join(SurveyQuestion, SurveyQuestion.id == SurveyAnswer.question_id)
+        .where(SurveyReply.enrolment_id.in_(_own(account_id)))
+        .order_by(SurveyReply.changed_at, SurveyReply.id, SurveyQuestion.created_at, SurveyQuestion.id)
+    ).all()
+
+
+def picks(session: Session, account_id: str) -> Sequence[AnyRow]:
+    """(activity_id, at, title)"""
+    return session.execute(
+        select(ChoiceOption.activity_id, ChoicePick.at, ChoiceOption.title)
+        .join(ChoicePick, ChoicePick.option_id == ChoiceOption.id)
+        .where(ChoicePick.enrolment_id.in_(_own(account_id)))
+        .order_by(ChoicePick.at, ChoicePick.option_id)
+    ).all()
+
+
+def ticks(session: Session, account_id: str) -> Sequence[AnyRow]:
+    """(activity_id, at, text)"""
+    return session.execute(
+        select(ChecklistItem.activity_id, ChecklistTick.at, ChecklistItem.text)
+        .join(ChecklistTick, ChecklistTick.item_id == ChecklistItem.id)
+        .where(ChecklistTick.enrolment_id.in_(_own(account_id)))
+        .order_by(ChecklistTick.at, ChecklistTick.item_id)
     ).all()
 
 

@@ -1,7 +1,6 @@
 """One object of each sort, all of them in `demo`, and the addresses that lead to them."""
 
 import io
-import shutil
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -25,7 +24,8 @@ from app.identity import services as identity
 from app.messaging import services as messaging
 from app.scheduling import services as scheduling
 from app.web import assets
-from tests.factories.house import ENTRY, SMALL_COURSE, House
+from tests.factories.house import ENTRY, House
+from tests.factories.opinions import opinions_course
 
 SLUG = "parcours-de-demo"  # a course that the neighbour does not have, with an answer to be read by a trainer
 
@@ -48,6 +48,8 @@ class Scene:
     today: str = ""  # a session that begins now, where the learner has a seat
     tomorrow: str = ""  # another, where the seat can still be given back
     experts_thread: str = ""
+    option: str = ""  # of the choice
+    item: str = ""  # of the checklist
     learner: Actor | None = None
     classmate: Actor | None = None
     classmate_enrolment: str = ""
@@ -82,9 +84,17 @@ _ACTIVITY_OF = {
     "/activites/{activity_id}/travail": "ailleurs",
     "/activites/{activity_id}/niveaux": "niveaux",
     "/activites/{activity_id}/fil": "fil",
+    "/activites/{activity_id}/avis": "avis",
+    "/activites/{activity_id}/choix": "creneau",
+    "/activites/{activity_id}/points": "liste",
+    "/atelier/{slug}/activites/{activity_id}/reponses": "avis",
+    "/atelier/{slug}/activites/{activity_id}/reponses.csv": "avis",
     "/activities/{activity_id}/questions": "questions",
     "/activities/{activity_id}/attempts": "questions",
     "/activities/{activity_id}/submissions": "ailleurs",
+    "/activities/{activity_id}/survey-answers": "avis",
+    "/activities/{activity_id}/choices": "creneau",
+    "/activities/{activity_id}/checks": "liste",
 }
 _NEW = {
     "course": SLUG,
@@ -111,6 +121,9 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /activites/{activity_id}/travail": {"text": "J'ai suivi le cours."},
         "POST /activites/{activity_id}/niveaux": {f"level-{scene.competence}": "2"},
         "POST /activites/{activity_id}/fil": {"body": "Je me présente."},
+        "POST /activites/{activity_id}/avis": {"q1": "4", "q2": "1"},
+        "POST /activites/{activity_id}/choix": {"option": scene.option},
+        "POST /activites/{activity_id}/points": {"item": scene.item, "checked": "1"},
         "POST /travaux/{submission_id}": {
             "decision": "accepted", "comment": "Bien.", "criteria-1": "met", "criteria-2": "met",
         },
@@ -159,6 +172,9 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "PUT /sessions/{session_id}/attendance/{enrolment_id}": {"half_day": "morning", "present": True},
         "PUT /enrolments/{enrolment_id}/activities/{activity_id}/completion": {"done": True},
         "POST /activities/{activity_id}/attempts": {"answers": {"vrai": "false"}},
+        "POST /activities/{activity_id}/survey-answers": {"answers": {"1": 4, "2": [1]}},
+        "POST /activities/{activity_id}/choices": {"options": [scene.option]},
+        "POST /activities/{activity_id}/checks": {"item": scene.item},
         "POST /submissions/{submission_id}/review": {
             "decision": "accepted", "comment": "Bien.", "criteria": {"1": "met", "2": "met"},
         },
@@ -201,6 +217,10 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
     meetings = [_meeting(session, trainer, keys["seance"], place.site_id, days) for days in (0, 1, 10)]
     for meeting in meetings[:2]:
         scheduling.book(session, trainer, meeting, enrolment)
+    option, item = _chosen(session, outline, keys)
+    assessing.send_answers(session, learner, enrolment, keys["avis"], {"1": 5, "2": [1, 2], "5": "Rien à changer."})
+    assessing.choose(session, learner, enrolment, keys["creneau"], [option])
+    assessing.tick(session, learner, enrolment, keys["liste"], item, True)
     plain = forum.open_thread(session, learner, "Vendre au marché", "Qui le fait déjà ?")
     asked = forum.open_thread(session, learner, "Une question de prix", "Comment faire ?", experts=True)
     messaging.send(session, learner, enrolment, "Bonjour, une question.")
@@ -217,7 +237,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "sequence_id": outline.sequences[0].id, "key": "accueil", "sequence_key": outline.sequences[0].key,
             **_written(session, trainer, outline.sequences[0].key),
         },
-        keys, outline.blocks[0].competences[0].id, meetings[0], meetings[1], asked.id, learner, classmate, other,
+        keys, outline.blocks[0].competences[0].id, meetings[0], meetings[1], asked.id, option, item, learner, classmate, other,
     )  # fmt: skip
 
 
@@ -242,15 +262,20 @@ def _written(session: Session, trainer: Actor, sequence_key: str) -> dict[str, s
 
 
 def _course(session: Session, admin: Actor, folder: Path) -> Any:
-    shutil.copytree(SMALL_COURSE, folder, dirs_exist_ok=True)
-    head = folder / "course.yaml"
-    head.write_text(head.read_text().replace("slug: petit-parcours", f"slug: {SLUG}"))
+    opinions_course(folder, SLUG)
     with (folder / "quizzes" / "questions.gift").open("a") as file:
         file.write("\n::avis::Que retenez-vous ?{}\n")
     import_course(session, admin, folder)
     course = courses.course_by_slug(session, admin.organisation_id, SLUG)
     assert course is not None
     return current_outline(session, course.id)
+
+
+def _chosen(session: Session, outline: Any, keys: dict[str, str]) -> tuple[str, str]:
+    """An option of the choice, without a limit, and a point of the checklist."""
+    choice = courses.content_of(session, outline.edition_id, keys["creneau"]) or {}
+    checklist = courses.content_of(session, outline.edition_id, keys["liste"]) or {}
+    return choice["options"][-1]["id"], checklist["items"][0]["id"]
 
 
 def _enrolled(session: Session, admin: Actor, email: str, adviser: str | None) -> str:

@@ -108,3 +108,11 @@ def test_levels_are_given_and_read(ground: Ground, learner: Client, api: Api) ->
     assert learner.post(path, json={"stage": "entry", "levels": {"inconnue": 1}}).status_code == 422
     items = learner.get(path).json()["items"]
     assert items[0]["levels"] == {"entry": {"learner": 2, "adviser": 2}}
+
+
+def test_a_quiz_as_an_activity_does_not_give_its_answers_away(ground: Ground, learner: Client) -> None:
+    found = learner.get(f"/activities/{ground.activity('questions').id}")
+    assert found.status_code == 200
+    assert found.json()["content"]["shuffle"] is True
+    assert "bénéfice" not in found.text
+    assert ".gift" not in found.text

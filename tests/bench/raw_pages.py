@@ -11,12 +11,13 @@ from jinja2 import Environment
 from app.core.clock import local, now, today
 from app.core.cursors import cursor
 from app.courses.outline import Activity, Outline
+from app.courses.rules import when_done
 from app.forum.rules import role_word
 from app.identity import tokens
 from app.learning import pages as product
 from app.learning.panels import panel_of
 from app.learning.policies import may_work_on
-from app.learning.rules import State, next_step, reasons, rule_in_words, why_not_counted
+from app.learning.rules import State, next_step, reasons, why_not_counted
 from tests.bench.raw import Answer, Store, outline_of
 from tests.bench.raw_rows import (
     NOTHING,
@@ -61,7 +62,7 @@ def home(store: Store, env: Environment, headers: dict[str, str], _: str) -> tup
     values = {
         "enrolment": enrolment, "outline": path, "progress": so_far, "step": step, "step_block": _block(path, step),
         "first_name": actor.name.split(" ")[0], "sessions": meetings(store, sessions),
-        "step_rule": rule_in_words(step.completion) if step else "", "waiting": reasons(path, states)[:3],
+        "step_rule": when_done(step.completion) if step else "", "waiting": reasons(path, states)[:3],
         "today": today(),
     }  # fmt: skip
     return page(env, "learning/home.html", "/accueil", actor, secret, values)
@@ -135,7 +136,7 @@ def activity(store: Store, env: Environment, headers: dict[str, str], activity_i
         "enrolment": enrolment, "activity": found, "state": state, "problems": [],
         "content": Content(row[0], row[1], store.json(row[2]), store.json(row[3])), "panel": panel_of(found.kind).template,
         "competence_block": _block(path, found), "sequence": sequence, "before": order[at - 1] if at else None,
-        "after": order[at + 1] if at + 1 < len(order) else None, "rule": rule_in_words(found.completion),
+        "after": order[at + 1] if at + 1 < len(order) else None, "rule": when_done(found.completion),
         "reason": why_not_counted(found, state), "may_work": may_work_on(actor, enrolment.learner_id, enrolment.status),
         "place_in_sequence": found.position, "sequence_length": len(sequence.activities),
     }  # fmt: skip

@@ -36,8 +36,13 @@ def of_draft(session: Session, course_id: str, slug: str, about: dict[str, Any])
             for row in queries.sequences(session, course_id)
         ),
         activities={key: part for key, (_sequence, part) in parts.items()},
-        files={row.path: _file(row.path, row) for row in queries.files(session, course_id)},
+        files=files_of(session, course_id),
     )
+
+
+def files_of(session: Session, course_id: str) -> dict[str, FileText]:
+    """The shelf of a draft, by path."""
+    return {row.path: _file(row.path, row) for row in queries.files(session, course_id)}
 
 
 def of_edition(session: Session, edition_id: str) -> Manuscript:

@@ -67,7 +67,8 @@ def of_problems(problems: Iterable[Problem], manuscript: Manuscript) -> list[Obs
 
 def _of_activity(problem: Problem, manuscript: Manuscript, key: str, title: str) -> Obstacle:
     part = manuscript.activities[key]
-    where = problem.where.split(".")[0]
+    whole = problem.where
+    where = whole.split(".")[0]
     message = f"{problem.message} {problem.remedy}"
     if where == "questions" and part.kind == "quiz" and not any(text.strip() for text in part.texts.values()):
         message = _(_EMPTY_QUIZ)
@@ -75,7 +76,7 @@ def _of_activity(problem: Problem, manuscript: Manuscript, key: str, title: str)
         message = _(_NOWHERE)
     elif where in _OF_ACTIVITY and not (where == "text" and part.text.strip()):
         message = _(_OF_ACTIVITY[where])
-    return Obstacle(message, title=title, activity=key, where=where)
+    return Obstacle(message, title=title, activity=key, where=whole)
 
 
 def _of_course(problem: Problem, manuscript: Manuscript) -> Obstacle:

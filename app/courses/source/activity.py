@@ -45,7 +45,7 @@ class ActivitySource:
 
     def problem(self, where: str, message: str, remedy: str, *, file: str = "", line: int = 0) -> None:
         if not line:
-            line = 0 if file else self.text_line if where == "text" else self.part.line(where)
+            line = 0 if file else self.text_line if where == "text" else self.part.line(*steps_of(where))
         self.problems.add(file or self.path, line, message, remedy, where)
 
     def relative_file(self, field: str, allowed_suffixes: tuple[str, ...] = ()) -> Path | None:
@@ -86,6 +86,11 @@ class ActivitySource:
             )
             return None
         return named or None
+
+
+def steps_of(where: str) -> tuple[str | int, ...]:
+    """The way to a value of the head, from its dotted name: `questions.2.ask`."""
+    return tuple(int(step) if step.isdecimal() else step for step in where.split("."))
 
 
 def read_activity(

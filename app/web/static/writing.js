@@ -16,6 +16,7 @@ const keep = async (leaving = false) => {
   unsaved = false
   const fields = new FormData(form)
   fields.set('autosave', '1')
+  for (const [name, value] of [...fields]) if (value instanceof File) fields.delete(name) // files leave with the button
   state.textContent = form.dataset.wait
   try {
     const answer = await fetch(form.action, {

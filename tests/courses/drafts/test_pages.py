@@ -147,7 +147,7 @@ def test_a_form_never_loses_what_it_does_not_show(visit: Visit, session: Session
 
 def test_a_picture_needs_words_and_then_comes_into_the_text(visit: Visit, picture: bytes) -> None:
     trainer = visit("trainer@demo.example")
-    file = {"file": ("Étal du marché.png", picture, "image/png")}
+    file = {"piece": ("Étal du marché.png", picture, "image/png")}
     refused = trainer.post(f"{ACTIVITY}/fichiers", {"alt": ""}, files=file)
     assert refused.status_code == 422
     assert "Dites ce que montre cette image" in refused.text

@@ -1,5 +1,7 @@
 """Writing one activity: its form with a preview beside it, kept as it is typed, and what it said before."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from fastapi import File, Form, Request, Response, UploadFile
@@ -12,13 +14,14 @@ from app.core.errors import HouseError, Invalid, NotFound
 from app.core.i18n import _
 from app.courses import policies
 from app.courses import rules as courses
-from app.courses.drafts import comparing, forms, previewing, queries, words
+from app.courses.drafts import comparing, forms, manuscripts, obstacles, previewing, queries, words
 from app.courses.drafts.fields import number, only
-from app.courses.drafts.pages.seen import Posted, Seen, seen_course
+from app.courses.drafts.pages.seen import Files, Posted, Seen, seen_course
 from app.courses.drafts.services import editing, outlining
 from app.courses.drafts.services.opening import competences_of
 from app.courses.kinds import RULE_PARAMETERS, ActivityKind, editor_of, kind_of
 from app.courses.source.activity import simple_path
+from app.courses.source.manuscript import ActivityPart, Manuscript, read_part
 from app.files import services as files
 from app.web import formats
 from app.web.doors import CurrentActor, Reading, Writing, pages
@@ -28,10 +31,22 @@ router = pages("courses")
 
 
 @router.get("/atelier/{slug}/brouillon/activites/{key}")
-def activity(request: Request, session: Reading, actor: CurrentActor, slug: str, key: str) -> Response:
+def activity(
+    request: Request, session: Reading, actor: CurrentActor, slug: str, key: str, verifier: str = ""
+) -> Response:
+    """The form; `verifier`: with what keeps the activity from being published, said at each field."""
     seen = seen_course(session, actor, slug)
     row = _row(session, seen, key)
-    return _editor(request, session, actor, seen, row, _kept(row))
+    return _editor(request, session, actor, seen, row, _kept(row), wrong=_wrong(session, seen, row) if verifier else {})
+
+
+def _wrong(session: Session, seen: Seen, row: Any) -> dict[str, str]:
+    """What keeps this activity from being published, by field."""
+    part = ActivityPart(row.key, row.kind, row.head, row.text, row.texts)
+    shelf = manuscripts.files_of(session, seen.id)
+    alone = Manuscript(seen.slug, seen.about, (), {row.key: part}, shelf)
+    _read, problems = read_part(alone, row.key)
+    return {one.where: one.message for one in obstacles.of_problems(problems, alone) if one.where}
 
 
 def _kept(row: Any) -> dict[str, Any]:
@@ -56,7 +71,7 @@ def _kind(row: Any) -> ActivityKind:
 
 def _editor(
     request: Request, session: Session, actor: Actor, seen: Seen, row: Any, said: dict[str, Any],
-    refused: HouseError | None = None,
+    refused: HouseError | None = None, wrong: Mapping[str, str] = MappingProxyType({}),
 ) -> Response:  # fmt: skip
     """The form filled with `said`: what is kept, or what was typed when it could not be."""
     kind = _kind(row)
@@ -69,7 +84,7 @@ def _editor(
     values: dict[str, Any] = {
         "seen": seen, "here": "plan", "row": row, "kind": kind, "kind_name": _(kind.label), "head": head,
         "text": said["text"], "version": said["version"], "refused": refused, "problems": fields,
-        "errors": {one.field: one.message for one in fields}, "stale": stale, "theirs": [],
+        "errors": {**wrong, **{one.field: one.message for one in fields}}, "stale": stale, "theirs": [],
         "sequence": next((one for one in sequences if one.key == row.sequence_key), None),
         "homes": [(one.key, str(one.about.get("title", ""))) for one in sequences],
         "competences": competences_of(seen.about),
@@ -103,7 +118,9 @@ def _mark_options() -> dict[str, list[tuple[str, str]]]:
 
 
 @router.post("/atelier/{slug}/brouillon/activites/{key}")
-def save(request: Request, session: Writing, actor: CurrentActor, slug: str, key: str, form: Posted) -> Response:
+def save(
+    request: Request, session: Writing, actor: CurrentActor, slug: str, key: str, form: Posted, sent: Files
+) -> Response:
     """The whole form. Asked by the page while somebody types (`autosave`), the answer is short and in JSON."""
     seen = seen_course(session, actor, slug)
     row = _row(session, seen, key)
@@ -115,6 +132,7 @@ def save(request: Request, session: Writing, actor: CurrentActor, slug: str, key
     }
     quiet = only(form, "autosave") == "1"
     try:
+        typed["head"] |= _own_files(session, actor, seen, sent)
         kept = editing.save_activity(
             session, actor, slug, key, typed["version"], head=typed["head"], text=typed["text"],
             texts=_texts(row, typed["simple"]),
@@ -136,12 +154,24 @@ def save(request: Request, session: Writing, actor: CurrentActor, slug: str, key
                 "lacking": lacking,
             }
         )
+    if only(form, "add"):
+        return go(f"/atelier/{slug}/brouillon/activites/{key}#propre", _("C'est enregistré. Voici de quoi continuer."))
     if only(form, "then") == "outline":
         return go(f"/atelier/{slug}#a-{key}", _("C'est enregistré dans le brouillon."))
     return go(
         f"/atelier/{slug}/brouillon/activites/{key}",
         _("C'est enregistré dans le brouillon. Les personnes le verront quand vous publierez."),
     )
+
+
+def _own_files(session: Session, actor: Actor, seen: Seen, sent: Files) -> dict[str, str]:
+    """The files that a kind asks for, kept on the shelf: `new_media` becomes the field `media` of the head."""
+    found = {}
+    for name, upload in sent.items():
+        if name.startswith("new_"):
+            stored = files.store(session, actor, actor.organisation_id, upload.filename or "", upload.file, None)
+            found[name.removeprefix("new_")] = editing.attach(session, actor, seen.slug, stored)
+    return found
 
 
 def _texts(row: Any, simple: str) -> dict[str, str]:
@@ -175,7 +205,7 @@ def settle(session: Writing, actor: CurrentActor, slug: str, key: str, form: Pos
 @router.post("/atelier/{slug}/brouillon/activites/{key}/fichiers")
 def attach(
     request: Request, session: Writing, actor: CurrentActor, slug: str, key: str,
-    file: Annotated[UploadFile | None, File()] = None, alt: Annotated[str, Form()] = "",
+    piece: Annotated[UploadFile | None, File()] = None, alt: Annotated[str, Form()] = "",
     version: Annotated[int, Form()] = 0,
 ) -> Response:  # fmt: skip
     """A picture, a sound, a film or a document goes on the course's shelf, and into the text of this activity."""
@@ -184,7 +214,7 @@ def attach(
     row = _row(session, seen, key)
     wants_json = request.headers.get("accept", "").startswith("application/json")
     try:
-        path, markdown = _attached(session, actor, seen, file, " ".join(alt.split()))
+        path, markdown = _attached(session, actor, seen, piece, " ".join(alt.split()))
     except HouseError as refused:
         if refused.status not in (409, 413, 422, 503):
             raise

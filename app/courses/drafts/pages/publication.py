@@ -50,7 +50,7 @@ def obstacle_href(seen: Seen, one: Obstacle) -> str:
     """The place where an obstacle is mended."""
     base = f"/atelier/{seen.slug}"
     if one.activity:
-        return f"{base}/brouillon/activites/{one.activity}" + (f"#field-{one.where}" if one.where else "")
+        return f"{base}/brouillon/activites/{one.activity}?verifier=1" + (f"#field-{one.where}" if one.where else "")
     if one.sequence:
         return f"{base}/brouillon/sequences/{one.sequence}" + (f"#field-{one.where}" if one.where else "")
     return f"{base}/{one.section}" + (f"#field-{one.where}" if one.where else "") if one.section else base

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
+from starlette.datastructures import UploadFile
 
 from app.core.access import Actor, require
 from app.core.db import AnyRow
@@ -58,4 +59,11 @@ async def posted(request: Request) -> dict[str, list[str]]:
     return {name: [value for value in form.getlist(name) if isinstance(value, str)] for name in form}
 
 
+async def posted_files(request: Request) -> dict[str, UploadFile]:
+    """The files of the same form, by field; a field left empty is not there."""
+    form = await request.form()
+    return {name: value for name, value in form.items() if isinstance(value, UploadFile) and value.filename}
+
+
+Files = Annotated[dict[str, UploadFile], Depends(posted_files)]
 Posted = Annotated[dict[str, list[str]], Depends(posted)]

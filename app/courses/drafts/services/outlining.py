@@ -13,7 +13,7 @@ from app.core.i18n import _
 from app.courses.drafts import queries, rules
 from app.courses.drafts.services.mirroring import note_version, touch
 from app.courses.drafts.services.opening import Opened, open_draft
-from app.courses.kinds import kind_of
+from app.courses.kinds import blank_of, kind_of
 from app.courses.models import DraftActivity, DraftFile, DraftSequence
 
 MOST_ACTIVITIES = 2_000
@@ -114,8 +114,7 @@ def add_activity(
     """A new activity at the end of a sequence, or at a position; its marks are those usual for its kind."""
     opened = open_draft(session, actor, slug)
     sequence = sequence_of(session, opened, sequence_key)
-    known_kind = kind_of(kind)
-    if known_kind is None:
+    if kind_of(kind) is None:
         message = _("Ce genre d'activité n'existe pas. Choisissez-en un dans la liste.")
         raise Invalid(message, [FieldError("kind", message)])
     title = _title(title)
@@ -124,7 +123,7 @@ def add_activity(
     key = rules.key_from(f"{sequence.block}-{title}", taken, kind.replace("_", "-"))
     activity = DraftActivity(
         course_id=opened.course_id, organisation_id=actor.organisation_id, sequence_key=sequence_key, position=0,
-        key=key, kind=kind, head={"title": title, **known_kind.blank, **(head or {})}, text=text,
+        key=key, kind=kind, head={"title": title, **blank_of(kind), **(head or {})}, text=text,
         texts={path.replace("<key>", key): said for path, said in (texts or {}).items()}, changed_at=now(),
     )  # fmt: skip
     activity.head = {name: _keyed(value, key) for name, value in activity.head.items()}

@@ -68,10 +68,3 @@ def _read_day(text: str, name: str, wrong: list[FieldError]) -> date | None:
         wrong.append(FieldError(name, _("Cette date est trop éloignée : elle doit être entre 2000 et 2100.")))
         return None
     return day
-
-
-def safe_cell(value: object) -> object:
-    """Text as a spreadsheet may hold it: never read as a formula. Numbers are left as they are."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n")):
-        return "'" + value
-    return value
