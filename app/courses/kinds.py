@@ -33,7 +33,8 @@ class Source(Protocol):
         """The competence codes of the course."""
 
     def problem(self, where: str, message: str, remedy: str, *, file: str = "", line: int = 0) -> None:
-        """Note what is wrong. `where` is a field of the head (the line is found from it); "text" is the text under it.
+        """Note what is wrong. `where` is a field of the head (the line is found from it), or a way inside it such as
+        "rubric.criteria.0.title"; "text" is the text under it.
 
         `file` and `line` point into another file, such as the questions of a quiz.
         """

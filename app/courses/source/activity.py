@@ -45,7 +45,7 @@ class ActivitySource:
 
     def problem(self, where: str, message: str, remedy: str, *, file: str = "", line: int = 0) -> None:
         if not line:
-            line = 0 if file else self.text_line if where == "text" else self.part.line(where)
+            line = 0 if file else self.text_line if where == "text" else self.part.line(*_steps(where))
         self.problems.add(file or self.path, line, message, remedy)
 
     def relative_file(self, field: str, allowed_suffixes: tuple[str, ...] = ()) -> Path | None:
@@ -86,6 +86,11 @@ class ActivitySource:
             )
             return None
         return named or None
+
+
+def _steps(where: str) -> tuple[str | int, ...]:
+    """"rubric.criteria.0.title" is the title of the first criterion."""
+    return tuple(int(step) if step.isdecimal() else step for step in where.split("."))
 
 
 def read_activity(
