@@ -2,18 +2,26 @@
 
 from app.assessment.levels.services import Rated, rate_levels
 from app.assessment.quizzes.services import AlreadySent, Sent, mark_answer, send_attempt
-from app.assessment.works.services import HandedIn, Upload, WorkAlreadySent, review_work, submit_work
+from app.assessment.works.annotation_services import Passage, annotate, take_back_annotation
+from app.assessment.works.review_services import Reviewed, Said, keep_draft, review_work
+from app.assessment.works.services import HandedIn, Upload, WorkAlreadySent, submit_work
 
 __all__ = [
     "AlreadySent",
     "HandedIn",
+    "Passage",
     "Rated",
+    "Reviewed",
+    "Said",
     "Sent",
     "Upload",
     "WorkAlreadySent",
+    "annotate",
+    "keep_draft",
     "mark_answer",
     "rate_levels",
     "review_work",
     "send_attempt",
     "submit_work",
+    "take_back_annotation",
 ]

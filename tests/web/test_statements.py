@@ -104,6 +104,7 @@ PAGES = [
     *(("learner", f"/activites/{{@{key}}}") for key in (
         "accueil", "voix", "fiche", "ailleurs", "questions", "travail", "niveaux", "fil", "seance",
     )),
+    ("learner", "/activites/{@travail}/versions"), ("trainer", "/activites/{@travail}/versions?parcours={enrolment_id}"),
     ("learner", "/activites/{@questions}/essais/{attempt_id}"), ("learner", "/agenda"), ("learner", "/forum"),
     ("learner", "/forum/{thread_id}"), ("learner", "/messages/{enrolment_id}"), ("learner", "/mes-donnees"),
     ("learner", "/compte"), ("adviser", "/suivi"), ("adviser", "/suivi/{enrolment_id}"), ("adviser", "/messages"),
