@@ -89,7 +89,7 @@ class ActivitySource:
 
 
 def _steps(where: str) -> tuple[str | int, ...]:
-    """ "rubric.criteria.0.title" is the title of the first criterion."""
+    """The way to a value of the head: rubric.criteria.0.title leads to the title of the first criterion."""
     return tuple(int(step) if step.isdecimal() else step for step in where.split("."))
 
 
