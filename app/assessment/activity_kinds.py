@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 from app.assessment.questions.gift import parse
 from app.assessment.quizzes import services as quizzes
 from app.assessment.rules import STAGES
+from app.assessment.works.editor import EDITOR as ASSIGNMENT_EDITOR
 from app.assessment.works.source import read_assignment
 from app.core.i18n import N_, _
-from app.courses.kinds import ActivityKind, Source, plug_kind
+from app.courses.kinds import ActivityKind, Source, plug_editor, plug_kind
 
 MOST_ATTEMPTS = 50
 MOST_QUESTIONS = 200
@@ -112,6 +113,7 @@ plug_kind(
         needs_text=N_("la consigne"),
     )
 )
+plug_editor("assignment", ASSIGNMENT_EDITOR)
 plug_kind(
     ActivityKind(
         "link",

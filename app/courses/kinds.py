@@ -71,6 +71,26 @@ class ActivityKind:
     needs_text: str = ""
 
 
+Form = Mapping[str, list[str]]
+
+
+def _nothing_more(head: Mapping[str, Any]) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """The part of the workshop's form that a kind adds: a template included in the form, what it prints, how it is read.
+
+    `read` turns the form's fields into the kind's own fields of the head: blank ones are left out, and it never raises.
+    `values` turns the head as it is into what the template prints besides `head` and `errors`.
+    """
+
+    template: str
+    read: Callable[[Form], dict[str, Any]]
+    values: Callable[[Mapping[str, Any]], dict[str, Any]] = _nothing_more
+
+
 # completion rule → its parameters: (name, least, most, value when it is not written)
 RULE_PARAMETERS: dict[str, tuple[tuple[str, int, int, int], ...]] = {
     "score": (("percent", 1, 100, 60),),
@@ -78,6 +98,7 @@ RULE_PARAMETERS: dict[str, tuple[tuple[str, int, int, int], ...]] = {
 }
 
 _kinds: dict[str, ActivityKind] = {}
+_editors: dict[str, Editor] = {}
 
 
 def plug_kind(kind: ActivityKind) -> None:
@@ -92,3 +113,12 @@ def kind_of(code: str) -> ActivityKind | None:
 def kinds() -> tuple[ActivityKind, ...]:
     """All that are plugged, by code."""
     return tuple(_kinds[code] for code in sorted(_kinds))
+
+
+def plug_editor(kind: str, editor: Editor) -> None:
+    """Make the workshop able to write a kind; plugging it twice changes nothing."""
+    _editors[kind] = editor
+
+
+def editor_of(kind: str) -> Editor | None:
+    return _editors.get(kind)
