@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.assessment.works import review_queries, rubrics
-from app.assessment.works.annotation_services import Passage, annotate_kept
+from app.assessment.works.annotation_services import MOST, Passage, annotate_kept
 from app.assessment.works.rubrics import Rubric
 from app.assessment.works.services import ACCEPTED, LONGEST, SENT_BACK, WAITING, Upload, change_state
 from app.assessment.works.waiting import must_wait, plain, reviewed_already, stop, visible_work
@@ -59,7 +59,7 @@ def tidy(said: Said) -> Said:
         plain(said.comment),
         dict(said.levels),
         {number: text for number, text in comments.items() if text},
-        tuple(dict.fromkeys(said.fixed)),
+        tuple(dict.fromkeys(one[:36] for one in said.fixed))[:MOST],
     )
 
 

@@ -49,6 +49,11 @@ if (text && panel) {
     panel.querySelector('textarea').value = ''
   })
 }
+// Once the form leaves, what it says has left with it: no draft runs after the decision.
+let leaving = false
+document.querySelector('.desk')?.addEventListener('submit', () => { leaving = true })
+document.addEventListener('htmx:before:request', (event) => leaving && event.preventDefault())
+addEventListener('pageshow', () => { leaving = false })
 document.querySelectorAll('.note-form').forEach((form) => {
   if (form.querySelector('textarea').value.trim()) form.open = true // kept on this device: never sent unseen
 })
