@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from sqlalchemy import text
@@ -19,6 +20,9 @@ from app.main import create_app
 from tests.factories.client import Client
 from tests.factories.database import RolledBack
 from tests.factories.house import House, build_house
+
+hypothesis.settings.register_profile("house", deadline=None)  # speed lives in benchmarks
+hypothesis.settings.load_profile("house")
 
 MONDAY = datetime.fromisoformat("2026-11-23T09:00:00+01:00")
 

@@ -7,8 +7,9 @@ from app.assessment.levels import pages as levels
 from app.assessment.quizzes import pages as quizzes
 from app.assessment.surveys import pages as surveys
 from app.assessment.works import pages as works
+from app.assessment.works import review_pages as reviews
 from app.web.doors import pages
 
 router = pages("assessment")
-for part in (quizzes, works, levels, surveys, choices, checklists, sequence_pages, answer_pages):
+for part in (quizzes, works, reviews, levels, surveys, choices, checklists, sequence_pages, answer_pages):
     router.routes.extend(part.router.routes)

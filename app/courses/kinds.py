@@ -33,7 +33,8 @@ class Source(Protocol):
         """The competence codes of the course."""
 
     def problem(self, where: str, message: str, remedy: str, *, file: str = "", line: int = 0) -> None:
-        """Note what is wrong. `where` is a field of the head (the line is found from it); "text" is the text under it.
+        """Note what is wrong. `where` is a field of the head (the line is found from it), or a way inside it such as
+        "rubric.criteria.0.title"; "text" is the text under it.
 
         A value inside a list is named by the way to it: `questions.2.ask` is the question of the third one.
 
@@ -72,12 +73,6 @@ class ActivityKind:
     needs_text: str = ""
 
 
-# completion rule → its parameters: (name, least, most, value when it is not written)
-RULE_PARAMETERS: dict[str, tuple[tuple[str, int, int, int], ...]] = {
-    "score": (("percent", 1, 100, 60),),
-    "posted": (("posts", 1, 50, 1),),
-}
-
 Form = Mapping[str, list[str]]
 
 
@@ -90,14 +85,22 @@ class Editor:
     """The part of the workshop's form that a kind adds: a template included in the form, what it prints, how it is read.
 
     `read` makes the kind's own head fields from the form, blank ones left out; it never raises, whatever was typed.
-    `values` are what the template prints besides `head` and `errors`. `blank` is what a new activity of this kind
-    starts from: its minutes, its four marks, and the kind's own fields.
+    `values` are what the template prints besides `head`, `errors` (field → message), `competences` (code, title) and
+    `files` (path, name). `blank` is what a new activity of this kind starts from: its minutes, its four marks, and the
+    kind's own fields.
     """
 
     template: str
     read: Callable[[Form], dict[str, Any]]
     values: Callable[[Mapping[str, Any]], dict[str, Any]] = _nothing_more
     blank: Mapping[str, Any] = field(default_factory=dict)
+
+
+# completion rule → its parameters: (name, least, most, value when it is not written)
+RULE_PARAMETERS: dict[str, tuple[tuple[str, int, int, int], ...]] = {
+    "score": (("percent", 1, 100, 60),),
+    "posted": (("posts", 1, 50, 1),),
+}
 
 
 _kinds: dict[str, ActivityKind] = {}

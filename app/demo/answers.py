@@ -4,6 +4,7 @@ from random import Random
 from typing import Any
 
 from app.assessment.questions.kinds import Definition, left_sides
+from app.assessment.services import Passage
 from app.assessment.surveys.rules import steps
 
 WORKS = (
@@ -72,6 +73,29 @@ SENT_BACK = (
     "Le point de départ est bon. Il manque le temps de travail dans le calcul : ajoutez-le et renvoyez.",
     "Vous parlez de ce que vous aimeriez vendre. Dites aussi ce que les personnes rencontrées vous ont répondu.",
 )
+ON_A_CRITERION = (
+    "Le début est là. Ajoutez un chiffre, même petit.",
+    "Dites qui, où et quand : on pourra vous suivre.",
+    "Une phrase exacte, entre guillemets, vaut mieux qu'un résumé.",
+)
+ON_A_PASSAGE = (
+    "C'est le point le plus fort de votre travail : développez-le.",
+    "D'où vient cette information ? Notez la personne ou la page.",
+    "Peut-on le dire plus simplement ?",
+)
+CORRECTION = " J'ai ajouté ce qui manquait : sept heures par semaine, notées pendant quinze jours."
+
+
+def corrected(text: str) -> str:
+    """A work sent again: a word changed, a sentence added."""
+    return text.replace("J'ai ", "Cette fois, j'ai ", 1) + CORRECTION
+
+
+def on_a_passage(text: str, number: int) -> Passage:
+    """A comment on the second sentence of a work."""
+    start = text.find(". ") + 2
+    end = text.find(".", start) + 1
+    return Passage(start, end or len(text), ON_A_PASSAGE[number % len(ON_A_PASSAGE)])
 
 
 def respond(definition: Definition, chance: Random, skill: float) -> Any:

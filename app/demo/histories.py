@@ -14,6 +14,8 @@ from app.assessment import services as assessment
 from app.assessment.quizzes import queries as quizzes
 from app.assessment.quizzes.queries import Version
 from app.assessment.services import Upload
+from app.assessment.works import review_queries as reviews
+from app.assessment.works.rubrics import rubric_of
 from app.core import clock
 from app.core.access import Actor, Role
 from app.core.db import Database
@@ -325,6 +327,8 @@ class Life:
         story, me = self._me(step)
         assert step.activity is not None
         text = story.chance.choice(answers.WORKS)
+        if isinstance(step.detail, str):  # sent back: the same work, corrected
+            text = answers.corrected(step.detail)
         upload = Upload("mon-travail.txt", io.BytesIO(text.encode())) if story.number % 8 == 3 else None
         sent = assessment.submit_work(session, me, story.enrolment_id, step.activity.id, text, upload)
         if sent.state == "waiting" and not (story.featured and step.at > self.today - timedelta(days=9)):
@@ -334,7 +338,7 @@ class Life:
                 "review",
                 story,
                 step.activity,
-                (sent.submission_id, step.detail),
+                (sent.submission_id, isinstance(step.detail, str), text),
             )
 
     def _review(self, session: Session, step: Step) -> None:
@@ -342,15 +346,23 @@ class Life:
         assert story is not None
         assert step.activity is not None
         assert isinstance(step.detail, tuple)
-        submission_id, again = step.detail
+        submission_id, again, text = step.detail
         back = not again and story.chance.random() < 0.18
         words = story.chance.choice(answers.SENT_BACK if back else answers.COMMENTS)
-        asked = self._content(session, step.activity).get("criteria", [])
-        criteria = {str(i): ("partly" if back and i == 1 else "met") for i in range(1, len(asked) + 1)}
-        decision = "sent_back" if back else "accepted"
-        assessment.review_work(session, self._trainer(story.number), submission_id, decision, words, criteria)
+        rubric = rubric_of(self._content(session, step.activity))
+        levels = {
+            str(i): rubric.top - (i == 1 if back else (i + story.number) % 5 == 0)
+            for i in range(1, len(rubric.criteria) + 1)
+        }
+        comments = {"1": answers.ON_A_CRITERION[story.number % len(answers.ON_A_CRITERION)]} if back and levels else {}
+        asked = reviews.annotations(session, story.enrolment_id, step.activity.id) if again else ()
+        assessment.review_work(
+            session, self._trainer(story.number), submission_id, "sent_back" if back else "accepted", words,
+            levels=levels, comments=comments, fixed=tuple(one.id for one in asked),
+            passages=[answers.on_a_passage(text, story.number)] if back or story.number % 6 == 0 else [],
+        )  # fmt: skip
         if back:
-            self._push(step.at + timedelta(days=2), "do_assignment", story, step.activity, "again")
+            self._push(step.at + timedelta(days=2), "do_assignment", story, step.activity, text)
 
     def _do_link(self, session: Session, step: Step) -> None:
         story, me = self._me(step)

@@ -47,7 +47,9 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
     states, answers = queries.states(session, me), queries.answers(session, me)
     works, entries = queries.works(session, me), queries.ledger(session, me)
     said = queries.opinions(session, me), queries.picks(session, me), queries.ticks(session, me)
-    ids = {row.activity_id for rows in (states, answers, works, entries, *said) for row in rows if row.activity_id}
+    passages, begun = queries.passages(session, me), queries.begun_reviews(session, me)
+    every = (states, answers, works, entries, passages, begun, *said)
+    ids = {row.activity_id for rows in every for row in rows if row.activity_id}
     titles = queries.activity_titles(session, ids)
     return [
         _account(session, account),
@@ -56,7 +58,12 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
         Chapter(
             "travaux",
             _("Vos travaux et vos réponses"),
-            (_works(works, titles, files), _answers(answers, titles)),
+            (
+                _works(works, titles, files),
+                _passages(passages, titles),
+                _answers(answers, titles),
+                _begun_reviews(begun, titles),
+            ),
         ),
         _said(*said, titles),
         Chapter("niveaux", _("Vos niveaux de compétence"), (_levels(session, me),)),
@@ -177,6 +184,7 @@ def _works(rows: Sequence[AnyRow], titles: dict[str, str], files: dict[str, str]
         _("État"),
         _("Retour"),
         _("Critères"),
+        _("Fichier rendu"),
         _("Lu par"),
     )
     return _table(
@@ -190,8 +198,42 @@ def _works(rows: Sequence[AnyRow], titles: dict[str, str], files: dict[str, str]
                 _file_cell(row.file_name or "", files.get(row.file_id or "", "")),
                 words.word(words.WORKS, row.state),
                 row.comment,
-                words.criteria_words(row.criteria),
+                words.criteria_words(row.rubric, row.levels, row.comments),
+                _file_cell(row.given_back_name or "", files.get(row.given_back_id or "", "")),
                 row.reviewer,
+            )
+            for row in rows
+        ],
+    )
+
+
+def _passages(rows: Sequence[AnyRow], titles: dict[str, str]) -> Table:
+    return _table(
+        _("Commentaires sur des passages"),
+        (_("Date"), _("Activité"), _("Envoi"), _("Passage"), _("Commentaire"), _("Écrit par")),
+        [
+            (
+                formats.moment(row.at),
+                titles.get(row.activity_id, row.activity_id),
+                row.number,
+                row.quote,
+                row.comment,
+                row.author,
+            )
+            for row in rows
+        ],
+    )
+
+
+def _begun_reviews(rows: Sequence[AnyRow], titles: dict[str, str]) -> Table:
+    return _table(
+        _("Vos relectures commencées"),
+        (_("Date"), _("Activité"), _("Ce que vous avez écrit")),
+        [
+            (
+                formats.moment(row.saved_at),
+                titles.get(row.activity_id, row.activity_id),
+                words.draft_words(row.said),
             )
             for row in rows
         ],

@@ -26,6 +26,8 @@ PATHS: dict[str, tuple[str, ...]] = {
     "answer": ("attempt_id>enrolment_id>learner_id",),
     "submission": ("enrolment_id>learner_id",),
     "review": ("submission_id>enrolment_id>learner_id",),
+    "review_draft": ("reviewer_id",),  # its trainer's, until the decision takes it away
+    "annotation": ("review_id>submission_id>enrolment_id>learner_id",),  # told by a review; before that, still a draft
     "level_assessment": ("enrolment_id>learner_id",),
     "survey_reply": ("enrolment_id>learner_id",),
     "survey_answer": ("reply_id>enrolment_id>learner_id",),
@@ -123,8 +125,15 @@ SUBJECTS: dict[str, Subject] = {
         {
             "decision": N_("accepté ou à reprendre"),
             "comment": N_("commentaire"),
-            "criteria": N_("critère par critère"),
+            "criteria": N_("critère par critère, pour une liste simple"),
+            "levels": N_("niveau de chaque critère"),
+            "comments": N_("commentaire de chaque critère"),
         },
+    ),
+    "review_draft": Subject(N_("Vos relectures commencées"), {"said": N_("niveaux choisis et mots écrits")}),
+    "annotation": Subject(
+        N_("Commentaires sur des passages de vos travaux"),
+        {"quote": N_("passage de votre texte"), "comment": N_("commentaire")},
     ),
     "level_assessment": Subject(N_("Vos niveaux de compétence"), {"stage": N_("moment"), "voice": N_("qui l'a donné")}),
     "survey_reply": Subject(N_("Vos questionnaires : lesquels, et quand")),

@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session, aliased
 from app.assessment.checklists.models import ChecklistItem, ChecklistTick
 from app.assessment.choices.models import ChoiceOption, ChoicePick
 from app.assessment.models import (
+    Annotation,
     Answer,
     Attempt,
     LevelAssessment,
     Question,
     QuestionVersion,
     Review,
+    ReviewDraft,
     Submission,
 )
 from app.assessment.surveys.models import SurveyAnswer, SurveyQuestion, SurveyReply
@@ -185,6 +187,7 @@ def answers(session: Session, account_id: str) -> Sequence[AnyRow]:
 
 
 def works(session: Session, account_id: str) -> Sequence[AnyRow]:
+    given_back = aliased(StoredFile)
     return session.execute(
         select(
             Submission.activity_id,
@@ -196,14 +199,47 @@ def works(session: Session, account_id: str) -> Sequence[AnyRow]:
             StoredFile.name.label("file_name"),
             Review.decision,
             Review.comment,
-            Review.criteria,
+            Review.rubric,
+            Review.levels,
+            Review.comments,
+            Review.file_id.label("given_back_id"),
+            given_back.name.label("given_back_name"),
             Account.name.label("reviewer"),
         )
         .outerjoin(StoredFile, StoredFile.id == Submission.file_id)
         .outerjoin(Review, Review.submission_id == Submission.id)
+        .outerjoin(given_back, given_back.id == Review.file_id)
         .outerjoin(Account, Account.id == Review.reviewer_id)
         .where(Submission.enrolment_id.in_(_own(account_id)))
         .order_by(Submission.sent_at, Submission.id)
+    ).all()
+
+
+def passages(session: Session, account_id: str) -> Sequence[AnyRow]:
+    """The comments on passages of a person's works that a review has told."""
+    return session.execute(
+        select(
+            Submission.activity_id,
+            Submission.number,
+            Annotation.at,
+            Annotation.quote,
+            Annotation.comment,
+            Account.name.label("author"),
+        )
+        .join(Submission, Submission.id == Annotation.submission_id)
+        .join(Account, Account.id == Annotation.author_id)
+        .where(Annotation.review_id.is_not(None), Submission.enrolment_id.in_(_own(account_id)))
+        .order_by(Annotation.at, Annotation.id)
+    ).all()
+
+
+def begun_reviews(session: Session, account_id: str) -> Sequence[AnyRow]:
+    """What a trainer has begun to say of works, told to nobody yet."""
+    return session.execute(
+        select(Submission.activity_id, ReviewDraft.saved_at, ReviewDraft.said)
+        .join(Submission, Submission.id == ReviewDraft.submission_id)
+        .where(ReviewDraft.reviewer_id == account_id)
+        .order_by(ReviewDraft.saved_at, ReviewDraft.submission_id)
     ).all()
 
 

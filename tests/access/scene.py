@@ -82,6 +82,7 @@ _ACTIVITY_OF = {
     "/activites/{activity_id}/reponses": "questions",
     "/activites/{activity_id}/essais/{attempt_id}": "questions",
     "/activites/{activity_id}/travail": "ailleurs",
+    "/activites/{activity_id}/versions": "travail",
     "/activites/{activity_id}/niveaux": "niveaux",
     "/activites/{activity_id}/fil": "fil",
     "/activites/{activity_id}/avis": "avis",
@@ -127,6 +128,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /travaux/{submission_id}": {
             "decision": "accepted", "comment": "Bien.", "criteria-1": "met", "criteria-2": "met",
         },
+        "POST /travaux/{submission_id}/relecture": {"criteria-1": "3", "note-1": "Dites-en plus."},
         "POST /travaux/reponses/{attempt_id}/{question_version_id}": {"points": "1", "comment": "Oui."},
         "POST /suivi/{enrolment_id}/niveaux": {"stage": "entry", f"level-{scene.competence}": "2"},
         "POST /forum": {"title": "Mes prix", "body": "Comment faites-vous ?"},

@@ -105,6 +105,7 @@ PAGES = [
         "accueil", "voix", "fiche", "ailleurs", "questions", "travail", "niveaux", "fil", "seance", "avis", "avis-libre",
         "creneau", "liste",
     )),
+    ("learner", "/activites/{@travail}/versions"), ("trainer", "/activites/{@travail}/versions?parcours={enrolment_id}"),
     ("learner", "/activites/{@questions}/essais/{attempt_id}"), ("learner", "/agenda"), ("learner", "/forum"),
     ("learner", "/forum/{thread_id}"), ("learner", "/messages/{enrolment_id}"), ("learner", "/mes-donnees"),
     ("learner", "/compte"), ("adviser", "/suivi"), ("adviser", "/suivi/{enrolment_id}"), ("adviser", "/messages"),
