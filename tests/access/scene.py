@@ -101,6 +101,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /activites/{activity_id}/reponses": {"q3": "false"},
         "POST /activites/{activity_id}/travail": {"text": "J'ai suivi le cours."},
         "POST /activites/{activity_id}/niveaux": {f"level-{scene.competence}": "2"},
+        "POST /activites/{activity_id}/mot": {"felt": "more", "remark": "Un mot."},
         "POST /activites/{activity_id}/fil": {"body": "Je me présente."},
         "POST /travaux/{submission_id}": {
             "decision": "accepted", "comment": "Bien.", "criteria-1": "met", "criteria-2": "met",
@@ -130,6 +131,7 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /sessions/{session_id}/bookings": enrolment,
         "PUT /sessions/{session_id}/attendance/{enrolment_id}": {"half_day": "morning", "present": True},
         "PUT /enrolments/{enrolment_id}/activities/{activity_id}/completion": {"done": True},
+        "PUT /enrolments/{enrolment_id}/activities/{activity_id}/remark": {"felt": "more", "body": "Un mot."},
         "POST /activities/{activity_id}/attempts": {"answers": {"vrai": "false"}},
         "POST /submissions/{submission_id}/review": {
             "decision": "accepted", "comment": "Bien.", "criteria": {"1": "met", "2": "met"},
