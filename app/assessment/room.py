@@ -1,9 +1,10 @@
 from app.assessment import activity_kinds, api, pages, panels
+from app.assessment.statistics import panel
 from app.core.access import Role
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
 
-__all__ = ["activity_kinds", "panels"]  # plugged by being imported
+__all__ = ["activity_kinds", "panel", "panels"]  # plugged by being imported
 
 ROOM = Room(
     "assessment",

@@ -20,6 +20,7 @@ from app.enrolments import services as enrolling
 from app.files import services as files
 from app.forum import services as forum
 from app.identity import services as identity
+from app.learning.remarks import services as remarking
 from app.messaging import services as messaging
 from app.scheduling import services as scheduling
 from app.web import assets
@@ -103,6 +104,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /activites/{activity_id}/niveaux": {f"level-{scene.competence}": "2"},
         "POST /activites/{activity_id}/mot": {"felt": "more", "remark": "Un mot."},
         "POST /activites/{activity_id}/fil": {"body": "Je me présente."},
+        "POST /atelier/{slug}/activites/{activity_id}/resultats/{remark_id}": {"reply": "Merci."},
         "POST /travaux/{submission_id}": {
             "decision": "accepted", "comment": "Bien.", "criteria-1": "met", "criteria-2": "met",
         },
@@ -171,6 +173,8 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
     plain = forum.open_thread(session, learner, "Vendre au marché", "Qui le fait déjà ?")
     asked = forum.open_thread(session, learner, "Une question de prix", "Comment faire ?", experts=True)
     messaging.send(session, learner, enrolment, "Bonjour, une question.")
+    remark = remarking.leave_remark(session, learner, enrolment, keys["accueil"], "more", "40", "Pas très clair.")
+    assert remark is not None
     file = files.store(session, learner, place.id, "plan.txt", io.BytesIO(b"Mes clients"), learner.account_id)
     sign_in, _secret = identity.open_sign_in(session, place.people["learner"], "Téléphone")
     session.flush()
@@ -181,7 +185,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "enrolment_id": enrolment, "session_id": meetings[2], "thread_id": plain.id, "file_id": file.id,
             "name": file.name, "sign_in_id": sign_in.id, "attempt_id": sent.attempt_id, "act": "pause",
             "question_version_id": unmarked, "submission_id": work.submission_id, "number": "1",
-            "sequence_id": outline.sequences[0].id,
+            "sequence_id": outline.sequences[0].id, "remark_id": remark.id,
         },
         keys, outline.blocks[0].competences[0].id, meetings[0], meetings[1], asked.id, learner, classmate, other,
     )  # fmt: skip

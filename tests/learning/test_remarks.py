@@ -217,7 +217,7 @@ def test_a_person_takes_away_their_remarks_with_the_answers(path: Path) -> None:
     services.answer_remark(path.session, path.house.actor(Role.TRAINER), remark.id, "C'est réparé.")
     path.session.flush()
     copy = dict(privacy.gather(path.session, path.learner.account_id).texts)
-    for words in ("Le lien de la page 2 ne s&#39;ouvre pas.", "C&#39;est réparé.", "Plus que prévu", "Trainer Demo"):
+    for words in ("Le lien de la page 2 ne s&#39;ouvre pas.", "C&#39;est réparé.", "Plus long que prévu", "Trainer Demo"):
         assert words in copy["index.html"], words
     assert '"minutes": 45' in copy["donnees/activity_remark.json"]
     held = privacy.what_is_held(path.session, path.learner.account_id, path.learner.email)
@@ -254,7 +254,7 @@ def test_a_learner_says_how_it_went_and_reads_the_answer(ground: Ground, visit: 
     )
     assert kept.headers["location"] == ground.path("accueil") + "#mot"
     page = learner.page(ground.path("accueil"))
-    assert "Plus que prévu, 45 min" in page
+    assert "Plus long que prévu, 45 min" in page
     assert "Le &lt;b&gt;lien&lt;/b&gt; ne marche pas." in page
     assert "ne l'a pas encore lu" in page
     with ground.database.writing() as session:

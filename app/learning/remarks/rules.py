@@ -6,7 +6,7 @@ from app.core.errors import FieldError, Invalid
 from app.core.i18n import N_, _
 
 LESS, SAME, MORE = "less", "same", "more"
-FELT = {LESS: N_("Moins que prévu"), SAME: N_("À peu près"), MORE: N_("Plus que prévu")}
+FELT = {LESS: N_("Moins long que prévu"), SAME: N_("Comme prévu"), MORE: N_("Plus long que prévu")}
 MOST_MINUTES = 6_000  # a hundred hours: more is a slip of the finger
 LONGEST_BODY = 2_000
 LONGEST_REPLY = 1_000
