@@ -13,6 +13,7 @@ from app.core.access import Actor, require
 from app.core.clock import today
 from app.core.errors import Conflict, HouseError, Invalid, NotFound
 from app.core.i18n import _
+from app.courses import policies as making
 from app.courses import queries as courses
 from app.courses.kinds import kinds
 from app.courses.outline import Activity, Outline, outline
@@ -121,7 +122,7 @@ def _results(
         earlier=[showing.shown(one, 0) for one in asked if not one.current], points=showing.points(current),
         rate=showing.rate, days=showing.days, may_read=may_read, said=said[:REMARKS_SHOWN], felt_words=FELT,
         more=place + 1 if len(said) > REMARKS_SHOWN else 0, since=since if editions else "", longest=LONGEST_REPLY,
-        refused=refused, answering=answering, reply=reply,
+        refused=refused, answering=answering, reply=reply, may_open=making.may_open_workshop(actor),
         reply_error=next((one.message for one in refused.fields), "") if isinstance(refused, Invalid) else "",
     )  # fmt: skip
 
