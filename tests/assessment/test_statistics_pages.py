@@ -137,6 +137,15 @@ def test_words_and_names_are_for_those_who_were_announced(ground: Ground, visit:
     assert visit("trainer-voisine@demo.example").get(ground.results()).status_code == 404
 
 
+def test_all_the_words_of_a_course_are_in_one_place(ground: Ground, trainer: Client) -> None:
+    trainer.post(f"{ground.results()}/{ground.remark('Le mot <3>.')}", {"act": "seen"})
+    page = trainer.page("/atelier/petit-parcours/mots")
+    said = text_of(page)
+    assert said.index("Personne 00") < said.index("Personne 03")
+    assert f'href="{ground.results()}#mot-{ground.remark("Le mot <0>.")}"' in page
+    assert "Les questions" in said
+
+
 def test_many_words_come_in_pages(ground: Ground, trainer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.assessment.statistics.pages.REMARKS_SHOWN", 3)
     first = trainer.page(ground.results())

@@ -192,10 +192,10 @@ def test_the_list_shows_first_what_nobody_has_seen(path: Path, house: House) -> 
             person = Actor(account, house.demo.id, "demo", "", "", "", frozenset({Role.LEARNER}))
             services.leave_remark(path.session, person, other.id, path.page.id, "more", "", words)
     path.session.flush()
-    found = queries.remarks(path.session, trainer, path.page.id, limit=10)
+    found = queries.remarks(path.session, trainer, [path.page.id], limit=10)
     assert [row.body for row in found] == ["Deux", "Trois", "Un"]
     assert [row.learner_name for row in found[:2]] == ["Personne 0", "Personne 2"]
-    assert not queries.remarks(path.session, house.neighbour.actor(Role.TRAINER), path.page.id, limit=10)
+    assert not queries.remarks(path.session, house.neighbour.actor(Role.TRAINER), [path.page.id], limit=10)
 
 
 def test_what_was_just_finished_is_asked_about_until_something_is_said(path: Path) -> None:
@@ -217,7 +217,12 @@ def test_a_person_takes_away_their_remarks_with_the_answers(path: Path) -> None:
     services.answer_remark(path.session, path.house.actor(Role.TRAINER), remark.id, "C'est réparé.")
     path.session.flush()
     copy = dict(privacy.gather(path.session, path.learner.account_id).texts)
-    for words in ("Le lien de la page 2 ne s&#39;ouvre pas.", "C&#39;est réparé.", "Plus long que prévu", "Trainer Demo"):
+    for words in (
+        "Le lien de la page 2 ne s&#39;ouvre pas.",
+        "C&#39;est réparé.",
+        "Plus long que prévu",
+        "Trainer Demo",
+    ):
         assert words in copy["index.html"], words
     assert '"minutes": 45' in copy["donnees/activity_remark.json"]
     held = privacy.what_is_held(path.session, path.learner.account_id, path.learner.email)

@@ -114,6 +114,7 @@ PAGES = [
     ("trainer", "/seances"), ("trainer", "/seances/nouvelle"), ("trainer", "/seances/{session_id}"),
     ("trainer", "/atelier"), ("trainer", "/atelier/{slug}"), ("trainer", "/atelier/{slug}/activites/{@accueil}"),
     ("trainer", "/atelier/{slug}/sequences/{sequence_id}"), ("trainer", "/atelier/{slug}/resultats.csv"),
+    ("trainer", "/atelier/{slug}/mots"),
     ("trainer", "/atelier/{slug}/sequences/{sequence_id}?depuis=edition"),
     ("trainer", "/atelier/{slug}/activites/{@accueil}/resultats"),
     ("trainer", "/atelier/{slug}/activites/{@questions}/resultats"),

@@ -1,5 +1,6 @@
 """How a sequence and an activity go for all their learners, and what they say of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -68,7 +69,7 @@ def sequence(
     return show(
         request, "assessment/sequence.html", course=course, sequence=found, lines=lines,
         competence_block=next(one for one in whole.blocks if one.id == found.block_id),
-        people=queries.people(session, course.id), others=whole.sequences, rate=showing.rate, days=showing.days,
+        people=queries.people(session, course.id), others=whole.sequences, may_read=saying.may_read_remarks(actor), rate=showing.rate, days=showing.days,
         since=depuis if editions else "",
     )  # fmt: skip
 
@@ -108,20 +109,15 @@ def _results(
     asked = figures.how_questions_did(session, actor, activity_id, editions) if activity.kind == "quiz" else []
     current = [showing.shown(one, place) for place, one in enumerate((q for q in asked if q.current), 1)]
     may_read = saying.may_read_remarks(actor)
-    place = int(page) if page.isascii() and page.isdecimal() and 0 < int(page[:6]) < 1000 else 1
-    said = (
-        remarks.remarks(session, actor, activity_id, limit=REMARKS_SHOWN + 1, skip=(place - 1) * REMARKS_SHOWN)
-        if may_read
-        else []
-    )
+    said, more = _said(session, actor, [activity_id], page) if may_read else ([], 0)
     return show(
         request, "assessment/results.html", status=refused.status if refused else 200, course=course, activity=activity,
         sequence=next(one for one in whole.sequences if one.id == activity.sequence_id),
         kind=next((_(kind.label) for kind in kinds() if kind.code == activity.kind), ""),
         did=did, bar=showing.reached_bar(did.reached, activity.kind), felt=showing.felt_bar(did.felt), questions=current,
         earlier=[showing.shown(one, 0) for one in asked if not one.current], points=showing.points(current),
-        rate=showing.rate, days=showing.days, may_read=may_read, said=said[:REMARKS_SHOWN], felt_words=FELT,
-        more=place + 1 if len(said) > REMARKS_SHOWN else 0, since=since if editions else "", longest=LONGEST_REPLY,
+        rate=showing.rate, days=showing.days, may_read=may_read, said=said, felt_words=FELT, more=more,
+        since=since if editions else "", longest=LONGEST_REPLY,
         refused=refused, answering=answering, reply=reply, may_open=making.may_open_workshop(actor),
         reply_error=next((one.message for one in refused.fields), "") if isinstance(refused, Invalid) else "",
     )  # fmt: skip
@@ -152,6 +148,26 @@ def answer(
     if remark.activity_id != activity_id:
         raise NotFound()
     return go(f"/atelier/{slug}/activites/{activity_id}/resultats#mots", said)
+
+
+@router.get("/atelier/{slug}/mots")
+def words(request: Request, session: Reading, actor: CurrentActor, slug: str, page: str = "1") -> Response:
+    """What people say of all the activities of a course, to read first what nobody has seen."""
+    course, whole, _editions = _course(session, actor, slug, "")
+    require(saying.may_read_remarks(actor))
+    said, more = _said(session, actor, list(whole.activities), page)
+    return show(
+        request, "assessment/words.html", course=course, said=said, more=more, felt_words=FELT,
+        titles={activity.id: activity.title for activity in whole.activities.values()},
+    )  # fmt: skip
+
+
+def _said(session: Session, actor: Actor, activity_ids: list[str], page: str) -> tuple[Sequence[Any], int]:
+    """One page of the remarks that have words, and the number of the next one (0: there is none)."""
+    place = int(page) if page.isascii() and page.isdecimal() and 0 < int(page[:6]) < 1000 else 1
+    skip = (place - 1) * REMARKS_SHOWN
+    found = remarks.remarks(session, actor, activity_ids, limit=REMARKS_SHOWN + 1, skip=skip)
+    return found[:REMARKS_SHOWN], place + 1 if len(found) > REMARKS_SHOWN else 0
 
 
 @router.get("/atelier/{slug}/resultats.csv")

@@ -26,7 +26,7 @@ def figures_panel(session: Session, actor: Actor, activity_id: str) -> dict[str,
     if did is None:
         return None
     asked = figures.how_quizzes_did(session, actor, course.id, [activity_id]) if did.kind == "quiz" else {}
-    said = remarks.remarks(session, actor, activity_id, limit=REMARKS_SHOWN) if saying.may_read_remarks(actor) else []
+    said = remarks.remarks(session, actor, [activity_id], limit=REMARKS_SHOWN) if saying.may_read_remarks(actor) else []
     return {
         "figures": did,
         "bar": showing.reached_bar(did.reached, did.kind),

@@ -88,7 +88,7 @@ def facts(
     if edition_ids is not None:
         values["edition_ids"] = list(edition_ids)
     statement = _facts(since is not None, until is not None, edition_ids is not None)
-    return [Fact(*row) for row in session.connection().execute(statement, values)]
+    return [Fact(*row) for row in session.execute(statement, values)]
 
 
 @cache

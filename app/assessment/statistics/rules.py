@@ -181,7 +181,7 @@ def _figures(activity: Activity, here: int, facts: Sequence[Fact], moves: Sequen
         sum(words.values()),
         words.get("new", 0),
         _quiz(of("quiz")) if activity.kind == "quiz" else None,
-        _works(of("read"), of("worked")) if activity.kind in ("assignment", "link") else None,
+        _works(of("read"), of("worked")) if activity.kind == "assignment" else None,
         _presence(of("presence")) if activity.kind == "session" else None,
     )
 

@@ -22,12 +22,9 @@ READINGS = {
     items.INVERSE: N_("Les personnes qui réussissent le quiz ratent celle-ci : relisez l'énoncé ou la bonne réponse."),
     items.EASY: N_("Presque tout le monde réussit : elle n'apprend pas grand-chose sur le groupe."),
     items.HARD: N_("Presque personne ne réussit : relisez la question, ou ce qui la prépare."),
-    items.FLAT: N_("Toutes les personnes ont répondu pareil au reste du quiz : on ne peut pas comparer."),
+    items.FLAT: N_("Les réponses ne varient pas assez pour comparer."),
     items.WEAK: N_("Elle distingue peu les personnes qui réussissent le reste du quiz des autres."),
-    items.GOOD: N_(
-        "Les personnes qui réussissent le reste du quiz la réussissent plus souvent : elle fait son travail."
-    ),
-}
+}  # a useful question needs no sentence: its badge says enough
 _BADGES = {
     items.FEW: (N_("trop peu de réponses"), "plain"),
     items.INVERSE: (N_("à relire"), "danger"),
@@ -149,7 +146,7 @@ def shown(question: QuestionFigures, place: int) -> Shown:
     return Shown(
         place, _text(question.definition), question.kind, item.people, rate(item.facility),
         decimal(item.discrimination) if item.discrimination is not None else "–",
-        _(_METHODS[item.method]) if item.method else "", (_(said), tone), _(READINGS[item.reading]) if READINGS[item.reading] else "",
+        _(_METHODS[item.method]) if item.method else "", (_(said), tone), _(READINGS[item.reading]) if item.reading in READINGS else "",
         _notes(question), tuple(_part(part, item.people, question.kind) for part in question.parts)
         if item.people >= TOO_FEW else (), question.empty, item,
     )  # fmt: skip

@@ -64,14 +64,18 @@ def just_done(session: Session, enrolment_id: str, since: datetime) -> str | Non
     return session.scalar(_JUST_DONE, {"enrolment_id": enrolment_id, "since": since})
 
 
-def remarks(session: Session, actor: Actor, activity_id: str, *, limit: int, skip: int = 0) -> Sequence[AnyRow]:
-    """The columns of `remark_of` with enrolment_id and learner_name, for each remark that has words: those nobody has
-    seen first, then the latest."""
+def remarks(
+    session: Session, actor: Actor, activity_ids: Sequence[str], *, limit: int, skip: int = 0
+) -> Sequence[AnyRow]:
+    """The columns of `remark_of` with activity_id, enrolment_id and learner_name, for each remark that has words: those
+    nobody has seen first, then the latest."""
     return session.execute(
-        _REMARK.add_columns(ActivityRemark.enrolment_id, _learner.name.label("learner_name"))
+        _REMARK.add_columns(
+            ActivityRemark.activity_id, ActivityRemark.enrolment_id, _learner.name.label("learner_name")
+        )
         .join(Enrolment, Enrolment.id == ActivityRemark.enrolment_id)
         .join(_learner, _learner.id == Enrolment.learner_id)
-        .where(visible_to(actor), ActivityRemark.activity_id == activity_id, ActivityRemark.body != "")
+        .where(visible_to(actor), ActivityRemark.activity_id.in_(activity_ids), ActivityRemark.body != "")
         .order_by(
             case((ActivityRemark.seen_at.is_(None), 0), else_=1),
             ActivityRemark.written_at.desc(),
