@@ -4,6 +4,7 @@ from app.assessment.checklists import kind as checklist
 from app.assessment.choices import editor as choice_editor
 from app.assessment.choices import kind as choice
 from app.assessment.levels import editor as levels_editor
+from app.assessment.statistics import panel
 from app.assessment.surveys import editor as survey_editor
 from app.assessment.surveys import kind as survey
 from app.assessment.works import link_editor
@@ -19,6 +20,7 @@ __all__ = [  # plugged by being imported
     "choice_editor",
     "levels_editor",
     "link_editor",
+    "panel",
     "panels",
     "survey",
     "survey_editor",

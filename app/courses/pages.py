@@ -14,6 +14,7 @@ from app.core.i18n import _
 from app.courses import policies, queries, rules
 from app.courses.kinds import kinds
 from app.courses.outline import outline
+from app.courses.panels import figures_of
 from app.courses.programme import programme
 from app.courses.services.exporting import published_manuscript, zip_course
 from app.web.doors import CurrentActor, MaybeActor, Reading, pages
@@ -116,6 +117,7 @@ def preview(request: Request, session: Reading, actor: CurrentActor, slug: str, 
         done=rules.when_done(activity.completion),
         before=plan.activities[order[here - 1]] if here else None,
         after=plan.activities[order[here + 1]] if here + 1 < len(order) else None,
+        figures=figures_of(session, actor, activity_id),
     )
 
 

@@ -1,5 +1,7 @@
 """How demonstration learners answer: mostly right, sometimes not, always in plausible words."""
 
+from functools import cache
+from math import exp, log
 from random import Random
 from typing import Any
 
@@ -98,16 +100,43 @@ def on_a_passage(text: str, number: int) -> Passage:
     return Passage(start, end or len(text), ON_A_PASSAGE[number % len(ON_A_PASSAGE)])
 
 
+@cache
+def _question(key: str) -> tuple[float, float]:
+    """How hard a question is, and how much it tells apart: most do, some do not, a few are badly asked."""
+    chance = Random(f"question {key}")
+    return chance.gauss(0.1, 0.9), chance.choices((1.3, 0.1, -0.9), (82, 12, 6))[0]
+
+
+@cache
+def _ability(number: int) -> float:
+    return Random(f"ability {number}").gauss(0, 1)
+
+
+def chance_at(key: str, number: int, skill: float) -> float:
+    """The chance that a learner is right at a question: their skill, what they have understood, how hard it is."""
+    hard, slope = _question(key)
+    return 1 / (1 + exp(hard - slope * _ability(number) - log(skill / (1 - skill))))
+
+
+def _wrong(choices: list[dict[str, Any]], drawn: float) -> str:
+    """One of the wrong choices, the first of them more often: some mistakes are more tempting."""
+    worst_first = sorted(range(len(choices)), key=lambda i: choices[i]["fraction"])
+    wrong = [i for i in worst_first if choices[i]["fraction"] <= 0] or worst_first[:1]
+    return str(wrong[min(len(wrong) - 1, int(len(wrong) * drawn * drawn))])
+
+
 def respond(definition: Definition, chance: Random, skill: float) -> Any:
     """A response to a question, right with a probability of `skill`."""
-    right = chance.random() < skill
+    drawn = chance.random()
+    right = drawn < skill
+    drawn = (drawn - skill) / (1 - skill) if not right else 0.0  # what the same draw says of the mistake
     kind = definition["kind"]
     if kind == "single":
-        ranked = sorted(range(len(definition["choices"])), key=lambda i: -definition["choices"][i]["fraction"])
-        return str(ranked[0] if right else ranked[-1])
+        best = max(range(len(definition["choices"])), key=lambda i: definition["choices"][i]["fraction"])
+        return str(best) if right else _wrong(definition["choices"], drawn)
     if kind == "multiple":
         good = [str(i) for i, c in enumerate(definition["choices"]) if c["fraction"] > 0]
-        return good if right else good[:1]
+        return good if right else sorted({good[0], _wrong(definition["choices"], drawn)}, key=int)
     if kind == "true_false":
         return str(definition["answer"] is right).lower()
     if kind == "short":
@@ -123,8 +152,8 @@ def respond(definition: Definition, chance: Random, skill: float) -> Any:
     if kind == "gaps":
         chosen = []
         for gap in definition["gaps"]:
-            ranked = sorted(range(len(gap["choices"])), key=lambda i: -gap["choices"][i]["fraction"])
-            chosen.append(str(ranked[0] if right else ranked[-1]))
+            best = max(range(len(gap["choices"])), key=lambda i: gap["choices"][i]["fraction"])
+            chosen.append(str(best) if right else _wrong(gap["choices"], drawn))
         return chosen
     if kind == "ordering":
         order = [str(i) for i in range(len(definition["items"]))]

@@ -21,7 +21,7 @@ from app.core.access import Actor, Role
 from app.core.db import Database
 from app.courses import queries as courses
 from app.courses.outline import Activity, Outline
-from app.demo import answers
+from app.demo import answers, remarks
 from app.demo.people import Person, person
 from app.demo.stories import ABSENCES, EXITS, Dates, Step, Story, session_moments, steps_of
 from app.enrolments import services as enrolling
@@ -30,6 +30,7 @@ from app.forum import queries as threads
 from app.forum import services as forum
 from app.identity.models import Account
 from app.learning import services as learning
+from app.learning.remarks import services as remarking
 from app.messaging import services as messaging
 from app.scheduling import rules as scheduling_rules
 from app.scheduling import services as scheduling
@@ -167,6 +168,8 @@ class Life:
                         continue  # the path is paused or over
                     with clock.at(step.at):
                         getattr(self, f"_{step.what}")(session, step)
+                    if step.what.startswith("do_"):
+                        self._perhaps_say(step)
                     done += 1
                 session.flush()
                 session.expunge_all()
@@ -306,8 +309,14 @@ class Life:
             wanted = self._content(session, step.activity)["questions"]
             known = self.questions[step.activity.id] = quizzes.versions(session, wanted)
         tried = step.detail if isinstance(step.detail, int) else 0
-        skill = min(1.0, story.character.skill + 0.2 * tried)
-        responses = {version.id: answers.respond(version.definition, story.chance, skill) for version in known}
+        skill = min(0.98, story.character.skill + 0.2 * tried)
+        responses = {
+            version.id: answers.respond(
+                version.definition, story.chance,
+                answers.chance_at(f"{step.activity.key} {version.name}", story.number, skill),
+            )
+            for version in known
+        }  # fmt: skip
         sent = assessment.send_attempt(session, me, story.enrolment_id, step.activity.id, responses, tried + 1)
         if sent.state == "to_mark":
             self._push(step.at + timedelta(days=1 + story.number % 4), "mark", story, step.activity, sent.attempt_id)
@@ -414,6 +423,40 @@ class Life:
         leader = self._adviser(story) if activity.people == "individual" else self._trainer(story.number)
         for _day, half_day, _minutes in scheduling_rules.half_days(start, end):
             scheduling.record_attendance(session, leader, session_id, story.enrolment_id, half_day, present, reason)
+        if present and remarks.said(story, activity):
+            self._push(step.at + timedelta(hours=3), "say", story, activity)
+
+    def _perhaps_say(self, step: Step) -> None:
+        """A word on what was just done, some minutes later; the first time only."""
+        story, activity = step.story, step.activity
+        if story is not None and activity is not None and step.detail is None and remarks.said(story, activity):
+            self._push(step.at + timedelta(minutes=5 + story.number % 20), "say", story, activity)
+
+    def _say(self, session: Session, step: Step) -> None:
+        story, me = self._me(step)
+        assert step.activity is not None
+        given = remarks.said(story, step.activity)
+        assert given is not None
+        kept = remarking.leave_remark(session, me, story.enrolment_id, step.activity.id, *given)
+        if kept is not None and kept.body:
+            self._push(
+                step.at + timedelta(days=1 + story.number % 5, hours=2),
+                "hear",
+                story,
+                step.activity,
+                (kept.id, kept.body),
+            )
+
+    def _hear(self, session: Session, step: Step) -> None:
+        assert step.story is not None
+        assert step.activity is not None
+        assert isinstance(step.detail, tuple)
+        remark_id, said = step.detail
+        words, trainer = remarks.answer(step.story, step.activity, said), self._trainer(step.story.number)
+        if words:
+            remarking.answer_remark(session, trainer, remark_id, words)
+        elif words is not None:
+            remarking.mark_seen(session, trainer, remark_id)
 
     def _write(self, session: Session, step: Step) -> None:
         story, _me = self._me(step)

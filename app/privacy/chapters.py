@@ -11,6 +11,7 @@ from app.core.db import AnyRow
 from app.core.i18n import _
 from app.enrolments.rules import EXIT_REASONS, STATUS_LABELS, Status
 from app.identity.words import role_words
+from app.learning.remarks.rules import FELT
 from app.ledger.words import kind_words
 from app.privacy import queries, words
 from app.web import formats
@@ -45,16 +46,16 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
     """Every chapter, those with nothing in them too: knowing that nothing is held is worth a line."""
     me = account.id
     states, answers = queries.states(session, me), queries.answers(session, me)
-    works, entries = queries.works(session, me), queries.ledger(session, me)
+    works, entries, remarks = queries.works(session, me), queries.ledger(session, me), queries.remarks(session, me)
     said = queries.opinions(session, me), queries.picks(session, me), queries.ticks(session, me)
     passages, begun = queries.passages(session, me), queries.begun_reviews(session, me)
-    every = (states, answers, works, entries, passages, begun, *said)
+    every = (states, answers, works, entries, passages, begun, remarks, *said)
     ids = {row.activity_id for rows in every for row in rows if row.activity_id}
     titles = queries.activity_titles(session, ids)
     return [
         _account(session, account),
         _path(session, me),
-        Chapter("activites", _("Vos activités"), (_states(states, titles),)),
+        Chapter("activites", _("Vos activités"), (_states(states, titles), _remarks(remarks, titles))),
         Chapter(
             "travaux",
             _("Vos travaux et vos réponses"),
@@ -169,6 +170,25 @@ def _states(rows: Sequence[AnyRow], titles: dict[str, str]) -> Table:
                 words.word(words.STATES, row.state),
                 formats.moment(row.opened_at),
                 formats.moment(row.done_at),
+            )
+            for row in rows
+        ],
+    )
+
+
+def _remarks(rows: Sequence[AnyRow], titles: dict[str, str]) -> Table:
+    return _table(
+        _("Vos mots sur les étapes"),
+        (_("Date"), _("Activité"), _("Durée ressentie"), _("Minutes"), _("Votre mot"), _("Réponse"), _("Répondu par")),
+        [
+            (
+                formats.moment(row.written_at),
+                titles.get(row.activity_id, row.activity_id),
+                words.word(FELT, row.felt),
+                row.minutes,
+                row.body,
+                row.reply,
+                row.replier,
             )
             for row in rows
         ],

@@ -22,6 +22,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "plan_item": ("enrolment_id>learner_id",),
     "enrolment_change": ("enrolment_id>learner_id",),
     "activity_state": ("enrolment_id>learner_id",),
+    "activity_remark": ("enrolment_id>learner_id",),
     "attempt": ("enrolment_id>learner_id",),
     "answer": ("attempt_id>enrolment_id>learner_id",),
     "submission": ("enrolment_id>learner_id",),
@@ -113,6 +114,15 @@ SUBJECTS: dict[str, Subject] = {
     ),
     "activity_state": Subject(
         N_("Vos activités"), {"state": N_("où vous en êtes"), "facts": N_("résultat, ce qui manque")}
+    ),
+    "activity_remark": Subject(
+        N_("Vos mots sur les étapes"),
+        {
+            "felt": N_("durée ressentie"),
+            "minutes": N_("minutes passées"),
+            "body": N_("votre mot"),
+            "reply": N_("réponse de l'équipe"),
+        },
     ),
     "attempt": Subject(N_("Vos quiz envoyés"), {"state": N_("corrigé ou non")}),
     "answer": Subject(

@@ -28,7 +28,7 @@ from app.files.models import StoredFile
 from app.forum.models import Post, Thread
 from app.frameworks.models import Competence
 from app.identity.models import Account, Funder, Membership, Organisation, SignIn, SignInFailure, Site
-from app.learning.models import ActivityState
+from app.learning.models import ActivityRemark, ActivityState
 from app.ledger.models import LedgerEntry
 from app.messaging.models import Message
 from app.privacy import map as house
@@ -160,6 +160,23 @@ def states(session: Session, account_id: str) -> Sequence[AnyRow]:
         select(ActivityState.activity_id, ActivityState.state, ActivityState.opened_at, ActivityState.done_at)
         .where(ActivityState.enrolment_id.in_(_own(account_id)))
         .order_by(ActivityState.opened_at, ActivityState.activity_id)
+    ).all()
+
+
+def remarks(session: Session, account_id: str) -> Sequence[AnyRow]:
+    return session.execute(
+        select(
+            ActivityRemark.activity_id,
+            ActivityRemark.written_at,
+            ActivityRemark.felt,
+            ActivityRemark.minutes,
+            ActivityRemark.body,
+            ActivityRemark.reply,
+            Account.name.label("replier"),
+        )
+        .outerjoin(Account, Account.id == ActivityRemark.replied_by)
+        .where(ActivityRemark.enrolment_id.in_(_own(account_id)))
+        .order_by(ActivityRemark.written_at, ActivityRemark.id)
     ).all()
 
 

@@ -21,6 +21,7 @@ from app.enrolments import services as enrolling
 from app.files import services as files
 from app.forum import services as forum
 from app.identity import services as identity
+from app.learning.remarks import services as remarking
 from app.messaging import services as messaging
 from app.scheduling import services as scheduling
 from app.web import assets
@@ -121,10 +122,12 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /activites/{activity_id}/reponses": {"q3": "false"},
         "POST /activites/{activity_id}/travail": {"text": "J'ai suivi le cours."},
         "POST /activites/{activity_id}/niveaux": {f"level-{scene.competence}": "2"},
+        "POST /activites/{activity_id}/mot": {"felt": "more", "remark": "Un mot."},
         "POST /activites/{activity_id}/fil": {"body": "Je me présente."},
         "POST /activites/{activity_id}/avis": {"q1": "4", "q2": "1"},
         "POST /activites/{activity_id}/choix": {"option": scene.option},
         "POST /activites/{activity_id}/points": {"item": scene.item, "checked": "1"},
+        "POST /atelier/{slug}/activites/{activity_id}/resultats/{remark_id}": {"reply": "Merci."},
         "POST /travaux/{submission_id}": {
             "decision": "accepted", "comment": "Bien.", "criteria-1": "met", "criteria-2": "met",
         },
@@ -173,6 +176,7 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /sessions/{session_id}/bookings": enrolment,
         "PUT /sessions/{session_id}/attendance/{enrolment_id}": {"half_day": "morning", "present": True},
         "PUT /enrolments/{enrolment_id}/activities/{activity_id}/completion": {"done": True},
+        "PUT /enrolments/{enrolment_id}/activities/{activity_id}/remark": {"felt": "more", "body": "Un mot."},
         "POST /activities/{activity_id}/attempts": {"answers": {"vrai": "false"}},
         "POST /activities/{activity_id}/survey-answers": {"answers": {"1": 4, "2": [1]}},
         "POST /activities/{activity_id}/choices": {"options": [scene.option]},
@@ -226,6 +230,8 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
     plain = forum.open_thread(session, learner, "Vendre au marché", "Qui le fait déjà ?")
     asked = forum.open_thread(session, learner, "Une question de prix", "Comment faire ?", experts=True)
     messaging.send(session, learner, enrolment, "Bonjour, une question.")
+    remark = remarking.leave_remark(session, learner, enrolment, keys["accueil"], "more", "40", "Pas très clair.")
+    assert remark is not None
     file = files.store(session, learner, place.id, "plan.txt", io.BytesIO(b"Mes clients"), learner.account_id)
     sign_in, _secret = identity.open_sign_in(session, place.people["learner"], "Téléphone")
     session.flush()
@@ -237,7 +243,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "name": file.name, "sign_in_id": sign_in.id, "attempt_id": sent.attempt_id, "act": "pause",
             "question_version_id": unmarked, "submission_id": work.submission_id, "number": "1",
             "sequence_id": outline.sequences[0].id, "key": "accueil", "sequence_key": outline.sequences[0].key,
-            **_written(session, trainer, outline.sequences[0].key),
+            **_written(session, trainer, outline.sequences[0].key), "remark_id": remark.id,
         },
         keys, outline.blocks[0].competences[0].id, meetings[0], meetings[1], asked.id, option, item, learner, classmate, other,
     )  # fmt: skip

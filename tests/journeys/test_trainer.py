@@ -128,7 +128,12 @@ def test_a_trainer_sees_how_a_sequence_goes(width: int, enter: Enter) -> None:
     if not sequence.is_visible():
         page.locator("details").filter(has=page.locator("a[href*='/sequences/']")).first.locator("summary").click()
     sequence.click()
-    expect(page.locator(".lead")).to_contain_text(re.compile(r"Où en sont les \d+ personnes"))
-    first = page.get_by_role("row").filter(has_text="Bienvenue : comment marche le chemin")
-    assert int(first.locator("td").nth(4).inner_text()) >= 10
+    expect(page.locator(".lead")).to_contain_text(re.compile(r"pour les \d+ personnes"))
+    first = page.locator("tbody tr").filter(has_text="Bienvenue : comment marche le chemin")
+    done = re.search(r"faite (\d+)", first.inner_text())
+    assert done is not None
+    assert int(done.group(1)) >= 10
     expect(page.locator("main")).to_contain_text("de bonnes réponses")
+    page.get_by_role("link", name="Je me repère sur le chemin").first.click()
+    expect(page.locator("main")).to_contain_text("Ce que les personnes en disent")
+    expect(page.locator("main")).to_contain_text("personnes au premier essai")

@@ -136,9 +136,14 @@ def parts(session: Session, course_id: str) -> List[AnyRow]:
 
 
 def activity(session: Session, course_id: str, key: str) -> AnyRow | None:
-    """(key, sequence_key, position, kind, head, text, texts, changed_at, version) of one activity, or None."""
+    """(key, sequence_key, position, kind, head, text, texts, changed_at, version, activity_id) of one activity, or None.
+
+    `activity_id` is that of the activity once it was published, None before.
+    """
     return session.execute(
-        _LINES.add_columns(DraftActivity.text, DraftActivity.texts).where(DraftActivity.key == key),
+        _LINES.add_columns(DraftActivity.text, DraftActivity.texts, Activity.id.label("activity_id"))
+        .outerjoin(Activity, (Activity.course_id == DraftActivity.course_id) & (Activity.key == DraftActivity.key))
+        .where(DraftActivity.key == key),
         {"course_id": course_id},
     ).first()
 

@@ -88,3 +88,22 @@ def days_of_week(week: int, length: int = 4) -> list[int]:
     """Opening and last day of a sequence that starts with a week and lasts `length` open days."""
     first = (week - 1) * DAYS_A_WEEK + 1
     return [first, first + max(1, length) - 1]
+
+
+def without_competences(value: Any, codes: Collection[str], missing: list[str]) -> Any:
+    """A head, or a part of one, without the competences that a course does not have; each is added once to `missing`."""
+    if isinstance(value, list):
+        return [without_competences(one, codes, missing) for one in value]
+    if not isinstance(value, Mapping):
+        return value
+    kept: dict[str, Any] = {}
+    for name, said in value.items():
+        if name == "competences" and isinstance(said, list):
+            missing += [code for code in said if code not in codes and code not in missing]
+            kept[name] = [code for code in said if code in codes]
+        elif name == "competence" and isinstance(said, str) and said not in codes:
+            if said not in missing:
+                missing.append(said)
+        else:
+            kept[name] = without_competences(said, codes, missing)
+    return kept

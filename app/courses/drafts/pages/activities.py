@@ -20,6 +20,7 @@ from app.courses.drafts.pages.seen import Files, Posted, Seen, seen_course
 from app.courses.drafts.services import editing, outlining
 from app.courses.drafts.services.opening import competences_of
 from app.courses.kinds import RULE_PARAMETERS, ActivityKind, editor_of, kind_of
+from app.courses.panels import figures_of
 from app.courses.source.activity import simple_path
 from app.courses.source.manuscript import ActivityPart, Manuscript, read_part
 from app.files import services as files
@@ -99,6 +100,7 @@ def _editor(
     }  # fmt: skip
     values["html"], values["lacking"] = previewing.lesson(said["text"], seen.about, shelf)
     values["simple"] = said["simple"]
+    values["figures"] = figures_of(session, actor, row.activity_id) if row.activity_id else None
     if stale is not None:
         values["theirs"] = comparing.pieces(str(stale.theirs["text"]), said["text"])
     if editor is not None:

@@ -322,9 +322,7 @@ def _bring(
         copy = _copy(opened, activity, sequence.key, taken, actor)
         copy.position = number
         if codes is not None:
-            served = [code for code in copy.head.get("competences", ()) if code in codes]
-            missing += [code for code in copy.head.get("competences", ()) if code not in codes and code not in missing]
-            copy.head = {**copy.head, "competences": served}
+            copy.head = rules.without_competences(copy.head, codes, missing)
         for before, after in renamed.items():
             copy.text = copy.text.replace(before, after)
             copy.texts = {path: text.replace(before, after) for path, text in copy.texts.items()}
