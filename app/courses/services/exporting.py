@@ -121,6 +121,7 @@ def _course(session: Session, edition: Any, activities: Sequence[Any]) -> dict[s
                 "objective": sequence.objective,
                 "week": sequence.week,
                 "days": [sequence.opens_on_day, sequence.due_on_day],
+                **_without_blanks({"conditions": sequence.conditions, "branches": sequence.branches}),
                 "activities": [activity.key for activity in activities if activity.sequence_id == sequence.id],
             }
             for sequence in queries.outline_sequences(session, edition.id)
@@ -145,6 +146,8 @@ def _activity(activity: Any, row: Any) -> str:
             "why": activity.why,
             "licence": row.licence,
             "authors": row.authors,
+            "conditions": activity.conditions,
+            "branches": activity.branches,
         }
     )
     head["completion"] = activity.completion

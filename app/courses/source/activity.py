@@ -8,6 +8,7 @@ from typing import Any
 
 from app.core.i18n import _
 from app.courses.kinds import RULE_PARAMETERS, ActivityKind, kind_of, kinds
+from app.courses.source.conditions import Ground, read_branches, read_conditions
 from app.courses.source.fields import Part
 from app.courses.source.folder import Folder, resolve
 from app.courses.source.markdown import Lesson, check
@@ -20,7 +21,9 @@ TIMINGS = ("asynchronous", "synchronous")
 PEOPLE = ("individual", "collective")
 GUIDANCES = ("self_study", "training")
 _MARKS = ("place", "timing", "people", "guidance")
-_COMMON = ("kind", "title", "minutes", *_MARKS, "competences", "why", "authors", "licence", "completion")
+_COMMON = (
+    "kind", "title", "minutes", *_MARKS, "competences", "why", "authors", "licence", "completion", "conditions", "branches",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -89,7 +92,7 @@ class ActivitySource:
 
 
 def read_activity(
-    folder: Folder, problems: Problems, key: str, *, said_in: str, line: int, competences: frozenset[str]
+    folder: Folder, problems: Problems, key: str, *, said_in: str, line: int, ground: Ground
 ) -> ActivityText | None:
     """The activity of a key named at a line of the outline; None once the problem is noted."""
     path = f"activities/{key}.md"
@@ -115,8 +118,8 @@ def read_activity(
     kind = _kind(part)
     if kind is None:
         return None
-    source = ActivitySource(key, path, part, text, text_line, competences, folder, problems)
-    return _activity(source, kind)
+    source = ActivitySource(key, path, part, text, text_line, ground.competences, folder, problems)
+    return _activity(source, kind, ground)
 
 
 def _divide(whole: str, path: str, problems: Problems) -> tuple[str, str, int] | None:
@@ -149,7 +152,7 @@ def _kind(part: Part) -> ActivityKind | None:
     return kind
 
 
-def _activity(source: ActivitySource, kind: ActivityKind) -> ActivityText:
+def _activity(source: ActivitySource, kind: ActivityKind, ground: Ground) -> ActivityText:
     part = source.part
     part.only((*_COMMON, *kind.fields))
     competences = part.texts("competences", most=40)
@@ -190,6 +193,8 @@ def _activity(source: ActivitySource, kind: ActivityKind) -> ActivityText:
         texts=source.texts,
         named=source.named,
         files=source.files,
+        conditions=read_conditions(part, source.key, ground),
+        branches=read_branches(part, source.key, ground),
         kind_line=part.line("kind"),
     )
 
