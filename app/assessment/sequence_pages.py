@@ -29,6 +29,7 @@ class Going:
     opened: int
     waiting: int
     sent_back: int
+    skipped: int
     done: int
     day: float | None  # of their own path, when half of those who have done it had
     quiz: Any = None
@@ -70,7 +71,7 @@ def sequence(request: Request, session: Reading, actor: CurrentActor, slug: str,
         lines.append(
             Going(
                 activity, max(0, people - sum(states.values())), states.get("opened", 0), states.get("waiting", 0),
-                states.get("sent_back", 0), states.get("done", 0), rules.middle_value(reached.get(activity.id, [])), average,
+                states.get("sent_back", 0), states.get("skipped", 0), states.get("done", 0), rules.middle_value(reached.get(activity.id, [])), average,
                 round(100 * average.average) if average and average.average is not None else None,
                 texts.get(hard.question_version_id) if hard else None, round(100 * hard.success) if hard else None,
             )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, bindparam, case, insert, null, select, update
+from sqlalchemy import Row, Table, bindparam, case, delete, insert, null, select, update
 from sqlalchemy.orm import Session
 
 from app.learning.models import ActivityState
@@ -65,6 +65,7 @@ _table = cast(Table, ActivityState.__table__)
 _HERE = (_table.c.enrolment_id == bindparam("of_enrolment")) & (_table.c.activity_id == bindparam("of_activity"))
 _TO_CHANGE = select(_table.c.state, _table.c.facts, _table.c.done_at).where(_HERE).with_for_update()
 _NEW_STATE = insert(_table)
+_FORGET_STATE = delete(_table).where(_HERE)
 _CHANGE_STATE = (
     update(_table)
     .where(_HERE)
@@ -103,3 +104,8 @@ def change_state(session: Session, enrolment_id: str, activity_id: str, state: S
             "to_state": state.state, "to_facts": dict(state.facts), "to_done_at": state.done_at,
         },
     )  # fmt: skip
+
+
+def forget_state(session: Session, enrolment_id: str, activity_id: str) -> None:
+    """As if the activity had never been begun."""
+    session.connection().execute(_FORGET_STATE, {"of_enrolment": enrolment_id, "of_activity": activity_id})
