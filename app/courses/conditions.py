@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.core.access import Actor
 from app.core.i18n import _
 
 AFTER, FROM_DAY, UNTIL_DAY, LEVEL, GROUP = KINDS = ("after", "from_day", "until_day", "level", "group")
@@ -170,11 +171,22 @@ def names_of(outline: Any) -> Names:
 
 
 def words(written: Iterable[Mapping[str, Any]], names: Names) -> list[str]:
-    """What learners will read of conditions, before anybody's own dates are known."""
-    return [_in_words(one, names) for one in conditions(written)]
+    """What learners will read of conditions, before anybody's own dates are known; what is half written is left out."""
+    return [in_words(condition(one), names) for one in written if is_whole(one)]
 
 
-def _in_words(one: Condition, names: Names) -> str:
+def is_whole(written: Mapping[str, Any]) -> bool:
+    """Whether a condition says all that its kind needs, as a draft may not yet."""
+    said = [name for name in KINDS if name in written]
+    if len(said) != 1:
+        return False
+    value = written[said[0]]
+    if said[0] in (FROM_DAY, UNTIL_DAY, LEVEL) and (isinstance(value, bool) or not isinstance(value, int)):
+        return False
+    return bool(value) and (said[0] != LEVEL or bool(written.get("competence") or written.get("block")))
+
+
+def in_words(one: Condition, names: Names) -> str:
     if one.kind == AFTER:
         return opens_after(*names.step(one.after))
     if one.kind == FROM_DAY:
@@ -194,7 +206,23 @@ def _in_words(one: Condition, names: Names) -> str:
     return kept_for(one.groups)
 
 
-# --- Plugged from above: the groups of an organisation --------------------------------------------------------
+# --- Plugged from above: what is closed to somebody, the groups of an organisation ----------------------------
+
+Reasons = Callable[[Session, Actor, Any], Mapping[str, Sequence[str]]]
+
+_reasons: Reasons | None = None
+
+
+def plug_reasons(reader: Reasons) -> None:
+    """Told once by learning, which knows where people stand."""
+    global _reasons
+    _reasons = reader
+
+
+def reasons(session: Session, actor: Actor, outline: Any) -> Mapping[str, Sequence[str]]:
+    """Activity id → why it is closed to the caller, when they follow the course and it is."""
+    return _reasons(session, actor, outline) if _reasons and outline.conditioned else {}
+
 
 GroupNames = Callable[[Session, str], list[str]]
 

@@ -3,6 +3,7 @@
 A course without conditions costs nothing here; neither does a path where all that had some is done.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -10,10 +11,11 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
+from app.core.access import Actor, Role
 from app.core.clock import today
 from app.core.errors import Conflict
 from app.core.i18n import _
-from app.courses.conditions import AFTER, FROM_DAY, GROUP, LEVEL, UNTIL_DAY
+from app.courses.conditions import AFTER, FROM_DAY, GROUP, LEVEL, UNTIL_DAY, plug_reasons
 from app.courses.outline import Activity, Outline, outline
 from app.enrolments import queries as enrolments
 from app.enrolments.groups import queries as groups
@@ -85,6 +87,30 @@ def _calendar(session: Session, enrolment: EnrolmentRow, day: date) -> Calendar:
     return Calendar(enrolment.starts_on, stops(enrolments.stop_changes(session, enrolment.id), day), closed)
 
 
+def hidden_of_many(session: Session, paths: Mapping[str, Outline]) -> dict[str, frozenset[str]]:
+    """Enrolment id → what is kept for groups that the person is not in: two statements for any number of people, none
+    when no course keeps anything."""
+    kept_for = {key: found for key, course in paths.items() if (found := _kept_for_groups(course))}
+    if not kept_for:
+        return {}
+    ids = list(kept_for)
+    memberships = groups.names_of_many(session, ids)
+    states: dict[str, dict[str, State]] = defaultdict(dict)
+    wanted = {activity.id for found in kept_for.values() for activity in found}
+    for row in queries.states_among(session, ids, wanted):
+        states[row.enrolment_id][row.activity_id] = State(row.state, {})
+    day, nowhere = today(), Calendar(today())
+    hidden = {}
+    for key, found in kept_for.items():
+        facts = Facts(paths[key], states[key], day, nowhere, groups=memberships.get(key, frozenset()))
+        hidden[key] = frozenset(activity.id for activity in found if conditions.is_reserved(activity, facts))
+    return hidden
+
+
+def _kept_for_groups(course: Outline) -> list[Activity]:
+    return [one for one in course.conditioned if any(each.kind == GROUP for each in one.conditions)]
+
+
 def must_be_open(session: Session, enrolment: EnrolmentRow, course: Outline, activity: Activity) -> None:
     """Refuse an act on what is closed to the person, with the very sentence of the page."""
     if activity.conditions and (why := openings(session, enrolment, course, among=(activity,)).why(activity.id)):
@@ -129,3 +155,21 @@ class Seats:
 
 
 plug_gate(Seats)
+
+
+# --- Plugged below: a course as the caller meets it -----------------------------------------------------------
+
+
+def reasons_of_caller(session: Session, actor: Actor, course: Outline) -> dict[str, list[str]]:
+    """Activity id → why it is closed to the caller, in their own path in the course."""
+    if not actor.has(Role.LEARNER):
+        return {}
+    mine = (one for one in enrolments.own_enrolments(session, actor) if one.course_id == course.course_id)
+    enrolment = next(mine, None)
+    if enrolment is None:
+        return {}
+    closed = openings(session, enrolment, course).closed
+    return {key: [reason.text for reason in why] for key, why in closed.items()}
+
+
+plug_reasons(reasons_of_caller)

@@ -1,6 +1,6 @@
 """Where people stand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -56,6 +56,17 @@ def states_of_many(session: Session, enrolment_ids: Sequence[str]) -> list[Row[A
                 ActivityState.state,
                 ActivityState.done_at,
             ).where(ActivityState.enrolment_id.in_(enrolment_ids))
+        )
+    )
+
+
+def states_among(session: Session, enrolment_ids: Sequence[str], activity_ids: Collection[str]) -> list[Row[Any]]:
+    """(enrolment_id, activity_id, state) of several people in some activities."""
+    return list(
+        session.execute(
+            select(ActivityState.enrolment_id, ActivityState.activity_id, ActivityState.state).where(
+                ActivityState.enrolment_id.in_(enrolment_ids), ActivityState.activity_id.in_(activity_ids)
+            )
         )
     )
 

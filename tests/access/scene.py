@@ -17,6 +17,7 @@ from app.courses import queries as courses
 from app.courses.outline import current_outline
 from app.courses.services.importing import import_course
 from app.enrolments import services as enrolling
+from app.enrolments.groups import services as grouping
 from app.files import services as files
 from app.forum import services as forum
 from app.identity import services as identity
@@ -73,6 +74,8 @@ _ACTIVITY_OF = {
     "/activites/{activity_id}/essais/{attempt_id}": "questions",
     "/activites/{activity_id}/travail": "ailleurs",
     "/activites/{activity_id}/niveaux": "niveaux",
+    "/activites/{activity_id}/passage": "voix",
+    "/activities/{activity_id}/branch": "voix",
     "/activites/{activity_id}/fil": "fil",
     "/activities/{activity_id}/questions": "questions",
     "/activities/{activity_id}/attempts": "questions",
@@ -101,6 +104,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /activites/{activity_id}/reponses": {"q3": "false"},
         "POST /activites/{activity_id}/travail": {"text": "J'ai suivi le cours."},
         "POST /activites/{activity_id}/niveaux": {f"level-{scene.competence}": "2"},
+        "POST /activites/{activity_id}/passage": {"vers": "niveaux", "parce_que": "vous avez déjà écouté"},
         "POST /activites/{activity_id}/fil": {"body": "Je me présente."},
         "POST /travaux/{submission_id}": {
             "decision": "accepted", "comment": "Bien.", "criteria-1": "met", "criteria-2": "met",
@@ -110,6 +114,10 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /forum": {"title": "Mes prix", "body": "Comment faites-vous ?"},
         "POST /forum/{thread_id}/messages": {"body": "Partez des coûts."},
         "POST /messages/{enrolment_id}": {"body": "Bonjour."},
+        "POST /inscriptions/groupes": {"new_name": "Groupe du matin"},
+        "POST /inscriptions/groupes/{group_id}": {"name": "Groupe de 18 h"},
+        "POST /inscriptions/groupes/{group_id}/archivage": {"archived": "true"},
+        "POST /inscriptions/{enrolment_id}/groupes": {"groups": "Groupe du soir"},
         "POST /admin/personnes": {"email": "new@demo.example", "name": "Nouvelle Venue", "role": "trainer"},
         "POST /admin/lieux": {"site_name": "Ussel", "site_address": "2 rue Haute"},
         "POST /admin/fermetures": {"day": "2026-12-24", "reason": "Fête"},
@@ -130,6 +138,9 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /sessions/{session_id}/bookings": enrolment,
         "PUT /sessions/{session_id}/attendance/{enrolment_id}": {"half_day": "morning", "present": True},
         "PUT /enrolments/{enrolment_id}/activities/{activity_id}/completion": {"done": True},
+        "PUT /enrolments/{enrolment_id}/groups": {"groups": ["Groupe du soir"]},
+        "POST /activities/{activity_id}/branch": {"go_to": "niveaux"},
+        "POST /activities/{activity_id}/restoration": {},
         "POST /activities/{activity_id}/attempts": {"answers": {"vrai": "false"}},
         "POST /submissions/{submission_id}/review": {
             "decision": "accepted", "comment": "Bien.", "criteria": {"1": "met", "2": "met"},
@@ -169,6 +180,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
     plain = forum.open_thread(session, learner, "Vendre au marché", "Qui le fait déjà ?")
     asked = forum.open_thread(session, learner, "Une question de prix", "Comment faire ?", experts=True)
     messaging.send(session, learner, enrolment, "Bonjour, une question.")
+    group = grouping.create_group(session, adviser, "Groupe du soir")
     file = files.store(session, learner, place.id, "plan.txt", io.BytesIO(b"Mes clients"), learner.account_id)
     sign_in, _secret = identity.open_sign_in(session, place.people["learner"], "Téléphone")
     session.flush()
@@ -179,7 +191,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "enrolment_id": enrolment, "session_id": meetings[2], "thread_id": plain.id, "file_id": file.id,
             "name": file.name, "sign_in_id": sign_in.id, "attempt_id": sent.attempt_id, "act": "pause",
             "question_version_id": unmarked, "submission_id": work.submission_id, "number": "1",
-            "sequence_id": outline.sequences[0].id,
+            "sequence_id": outline.sequences[0].id, "group_id": group.id,
         },
         keys, outline.blocks[0].competences[0].id, meetings[0], meetings[1], asked.id, learner, classmate, other,
     )  # fmt: skip
@@ -189,6 +201,9 @@ def _course(session: Session, admin: Actor, folder: Path) -> Any:
     shutil.copytree(SMALL_COURSE, folder, dirs_exist_ok=True)
     head = folder / "course.yaml"
     head.write_text(head.read_text().replace("slug: petit-parcours", f"slug: {SLUG}"))
+    voice = folder / "activities" / "voix.md"  # whoever has heard it may go further at once
+    branch = "branches:\n  - if: vous avez déjà écouté\n    go_to: niveaux\n"
+    voice.write_text(voice.read_text().replace("place:", f"{branch}place:", 1))
     with (folder / "quizzes" / "questions.gift").open("a") as file:
         file.write("\n::avis::Que retenez-vous ?{}\n")
     import_course(session, admin, folder)

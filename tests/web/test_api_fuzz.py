@@ -32,6 +32,8 @@ OPERATIONS = [
         "/enrolments/{enrolment_id}/activities/{activity_id}/completion": "put", "/activities/{activity_id}": "get",
         "/activities/{activity_id}/questions": "get", "/activities/{activity_id}/attempts": "post",
         "/activities/{activity_id}/submissions": "post", "/submissions": "get",
+        "/activities/{activity_id}/branch": "post", "/activities/{activity_id}/restoration": "post",
+        "/groups": "get", "/enrolments/{enrolment_id}/groups": "put",
         "/submissions/{submission_id}/review": "post", "/enrolments/{enrolment_id}/levels": "get post",
         "/forum/threads": "get post", "/forum/threads/{thread_id}": "get", "/forum/threads/{thread_id}/posts": "post",
         "/enrolments/{enrolment_id}/messages": "get post", "/follow-up": "get", "/quality/indicators": "get",
