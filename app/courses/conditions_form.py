@@ -135,7 +135,8 @@ def shown(head: Mapping[str, Any], names: Names, groups: Sequence[str], owner: s
         until_day=next((one[UNTIL_DAY] for one in said if UNTIL_DAY in one), ""),
         levels=[*levels, ("", "")],
         groups=named or [[]],
-        branches=[(str(one.get("if") or ""), str(one.get("go_to") or "")) for one in branches] + [("", "")] * BLANK_ROWS,
+        branches=[(str(one.get("if") or ""), str(one.get("go_to") or "")) for one in branches]
+        + [("", "")] * BLANK_ROWS,
         steps=_steps(names, owner),
         further=_further(names, owner),
         level_options=[(str(n), f"{n} · {title}") for n, title in enumerate(names.levels, 1)],

@@ -20,6 +20,7 @@ from app.learning.rules import SKIPPED, Reason, State
 from app.learning.services import activity_for, prove_step, working_enrolment
 from app.ledger.kinds import Kind
 from app.scheduling import queries as scheduling
+from app.web.text import typeset
 
 States = Mapping[str, State]
 
@@ -31,6 +32,10 @@ class Offer:
     words: str
     target: Activity
     why_not: tuple[Reason, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return typeset(_("Passer directement à « %(title)s »") % {"title": self.target.title})
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,12 +183,13 @@ def show_activity(
     if content is None:
         raise NotFound()
     before, after = _neighbours(outline, found)
-    near = [found, *before, *after]
+    sequence = next(s for s in outline.sequences if s.id == found.sequence_id)
+    near = [found, *before, *after, *(one for one in sequence.activities if _may_be_kept(one))]
     states = queries.states(session, enrolment.id) if any(one.conditions for one in near) or found.branches else None
     opened = openings(session, enrolment, outline, states, near) if states is not None else ALL_OPEN
     state = queries.state_of(session, enrolment.id, found.id)
     closed = opened.why(found.id)
-    sequence = next(s for s in outline.sequences if s.id == found.sequence_id)
+    steps = [one.id for one in sequence.activities if one.id not in opened.hidden or one is found]
     may_work = policies.may_work_on(actor, enrolment.learner_id, enrolment.status)
     passed = passed_because(state)
     panel = _CLOSED if closed else panels.panel_of(found.kind)
@@ -199,7 +200,7 @@ def show_activity(
         "before": _nearest(before, opened), "after": _nearest(after, opened),
         "rule": rules.rule_in_words(found.completion), "reason": "" if closed else rules.why_not_counted(found, state),
         "may_work": Refusal(_("Vous avez passé cette étape.")) if passed and may_work else may_work, "problems": [],
-        "place_in_sequence": found.position, "sequence_length": len(sequence.activities), "typed": typed,
+        "place_in_sequence": steps.index(found.id) + 1, "sequence_length": len(steps), "typed": typed,
         "closed": closed, "passed": passed, "may_restore": bool(passed and may_work and not closed), "offers": [],
         "closes": opened.closes.get(found.id),
         "refused": None,
@@ -224,9 +225,13 @@ def _up_to_everyones(activities: Iterable[Activity]) -> list[Activity]:
     near = []
     for activity in activities:
         near.append(activity)
-        if not any(condition.kind == GROUP for condition in activity.conditions):
+        if not _may_be_kept(activity):
             break
     return near
+
+
+def _may_be_kept(activity: Activity) -> bool:
+    return any(condition.kind == GROUP for condition in activity.conditions)
 
 
 def _nearest(activities: Iterable[Activity], opened: Openings) -> Activity | None:

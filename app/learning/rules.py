@@ -7,6 +7,7 @@ from typing import Any
 
 from app.core.i18n import _, ngettext
 from app.courses.outline import Activity, Outline
+from app.web.text import typeset
 
 DONE, WAITING, SENT_BACK, OPENED, SKIPPED = "done", "waiting", "sent_back", "opened", "skipped"
 SELF_DECLARED = frozenset({"read", "opened"})  # completion rules that the learner alone decides
@@ -33,8 +34,9 @@ class Reason:
 
     @property
     def parts(self) -> tuple[str, str, str]:
-        """The sentence around its title, ready for a link."""
-        return self.text.rpartition(self.title) if self.activity_id else (self.text, "", "")
+        """The sentence around its title, set in type and ready for a link."""
+        text = typeset(self.text)
+        return text.rpartition(typeset(self.title)) if self.activity_id else (text, "", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def test_a_trainer_sees_how_a_sequence_goes(width: int, enter: Enter) -> None:
     page = enter("trainer@demo.example", width)
     page.goto("/atelier")
     page.get_by_role("link", name="Créer son activité").click()
-    expect(page.locator(".lead")).to_contain_text(re.compile(r"27 séquences, 157 activités, 112.h"))
+    expect(page.locator(".lead")).to_contain_text(re.compile(r"27 séquences, 160 activités, 112.h"))
     sequence = page.locator("a[href*='/sequences/']").first
     if not sequence.is_visible():
         page.locator("details").filter(has=page.locator("a[href*='/sequences/']")).first.locator("summary").click()

@@ -207,7 +207,7 @@ def test_the_pages_offer_the_way_tell_what_was_passed_and_give_it_back(path: Pat
     browser = visit(path.learner.email)
     page = unescape(browser.page(f"/activites/{path.id_of('voix')}"))
     assert f"Si {WORDS} :" in page
-    assert "Passer directement à « Les questions »" in page
+    assert "Passer directement à «\u00a0Les questions\u00a0»" in page
     sent = browser.post(f"/activites/{path.id_of('voix')}/passage", {"vers": "questions", "parce_que": WORDS})
     assert (sent.status_code, sent.headers["location"]) == (303, f"/activites/{path.id_of('questions')}")
     assert "5 étapes sont passées." in unescape(browser.page(sent.headers["location"]))

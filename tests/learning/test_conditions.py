@@ -78,7 +78,7 @@ def test_the_way_leads_to_the_first_thing_still_to_do() -> None:
     outline = path(AFTER_ALL)
     (reason,) = unmet(outline.activities["c"], facts(outline, states={"a": DONE}))
     assert reason.activity_id == "b"
-    assert reason.parts == ("S'ouvre quand vous aurez terminé la séquence « ", "b1", " ».")
+    assert reason.parts == ("S'ouvre quand vous aurez terminé la séquence «\u00a0", "b1", "\u00a0».")
 
 
 def test_days_are_open_days_of_the_persons_own_path() -> None:

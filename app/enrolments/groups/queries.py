@@ -10,6 +10,7 @@ from app.core.errors import NotFound
 from app.courses.conditions import folded
 from app.courses.models import Course
 from app.enrolments.models import Enrolment, GroupMember, LearnerGroup
+from app.enrolments.rules import CLOSED
 from app.identity.models import Account
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -110,7 +111,7 @@ def names_of_many(session: Session, enrolment_ids: Sequence[str]) -> dict[str, f
 
 
 def members(session: Session, organisation_id: str, group_id: str) -> Sequence[AnyRow]:
-    """(id of the enrolment, name, status, since) of the people in a group, by name."""
+    """(id of the enrolment, name, status, since) of the people in a group, by name, those on their way first."""
     return session.execute(
         select(Enrolment.id, Account.name, Enrolment.status, GroupMember.since)
         .join(Enrolment, Enrolment.id == GroupMember.enrolment_id)
@@ -120,7 +121,7 @@ def members(session: Session, organisation_id: str, group_id: str) -> Sequence[A
             GroupMember.group_id == group_id,
             GroupMember.until.is_(None),
         )
-        .order_by(Account.name, Enrolment.id)
+        .order_by(Enrolment.status.in_(CLOSED), Account.name, Enrolment.id)
         .limit(LISTED)
     ).all()
 
