@@ -23,8 +23,7 @@ from app.enrolments.rules import Status
 from app.forum import queries as forum
 from app.learning import queries as learning
 from app.learning.openings import openings
-from app.learning.pages import passed_because
-from app.learning.rules import DONE, SKIPPED, progress
+from app.learning.rules import DONE, SKIPPED, passed, progress
 from app.messaging import policies as talking
 from app.messaging import queries as messaging
 from app.scheduling import queries as scheduling
@@ -125,11 +124,7 @@ def path(session: Session, enrolment: EnrolmentRow, outline: Outline) -> dict[st
             for activity in outline.activities.values()
             if (reasons := opened.why(activity.id))
         ],
-        "passed": [
-            (activity, why)
-            for activity in outline.activities.values()
-            if (why := passed_because(states.get(activity.id)))
-        ],
+        "passed": passed(outline, states),
     }
 
 

@@ -10,8 +10,10 @@ from app.core.cursors import cursor, read_cursor
 from app.core.errors import Conflict, FieldError, Invalid
 from app.core.i18n import _
 from app.courses import queries as courses
+from app.courses.outline import outline
+from app.enrolments import queries as enrolments
 from app.forum import policies, queries, rules, services
-from app.learning.openings import NotOpen
+from app.learning.openings import NotOpen, openings
 from app.learning.pages import show_activity
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.templating import go, show
@@ -146,7 +148,8 @@ def _thread(
     prompt = None
     if row.activity_id and row.course_id and not avant:
         edition_id = courses.current_edition_id(session, row.course_id)
-        prompt = courses.activity_content(session, edition_id, row.activity_id) if edition_id else None
+        if edition_id and not _closed(session, actor, edition_id, row.activity_id):
+            prompt = courses.activity_content(session, edition_id, row.activity_id)
     wrong = fields or []
     return show(
         request,
@@ -163,3 +166,13 @@ def _thread(
         fields=wrong,
         error=wrong[0].message if wrong else "",
     )
+
+
+def _closed(session: Session, actor: Actor, edition_id: str, activity_id: str) -> bool:
+    """Whether the task of a thread is not open to the reader, who follows its course: its question waits."""
+    course = outline(session, edition_id)
+    task = course.activities.get(activity_id)
+    if task is None or not task.conditions:
+        return False
+    enrolment = enrolments.own_enrolment_with(session, actor, activity_id)
+    return enrolment is not None and bool(openings(session, enrolment, course, among=(task,)).why(task.id))

@@ -14,7 +14,6 @@ from app.courses.outline import outline as outline_of
 from app.enrolments import queries as enrolments
 from app.learning import branching, levels, queries, rules, services
 from app.learning.openings import openings
-from app.learning.pages import passed_because
 from app.learning.schemas import (
     ActivityOut,
     BlockOut,
@@ -76,8 +75,7 @@ def progress(session: Reading, actor: ApiActor, enrolment_id: str) -> ProgressOu
                 reason=reason,
                 **_opening(opened.why(activity.id)),
             )
-            for activity, reason in rules.reasons(outline, states)
-            if activity.id not in opened.hidden
+            for activity, reason in rules.reasons(outline, states, opened)
         ],
         closed=[
             ClosedOut(activity_id=activity.id, title=activity.title, **_opening(why))
@@ -85,8 +83,7 @@ def progress(session: Reading, actor: ApiActor, enrolment_id: str) -> ProgressOu
         ],
         passed_over=[
             PassedOut(activity_id=activity.id, title=activity.title, reason=why)
-            for activity in outline.activities.values()
-            if (why := passed_because(states.get(activity.id)))
+            for activity, why in rules.passed(outline, states)
         ],
     )
 

@@ -12,7 +12,7 @@ from app.core.clock import now, today
 from app.core.errors import NotFound
 from app.core.i18n import _, ngettext
 from app.courses import queries as courses
-from app.courses.conditions import GROUP, once
+from app.courses.conditions import GROUP
 from app.courses.outline import Activity, Outline
 from app.courses.outline import outline as outline_of
 from app.enrolments import queries as enrolments
@@ -47,7 +47,7 @@ def learner_home(request: Request, session: Session, actor: Actor) -> Response:
         request, "learning/home.html", enrolment=enrolment, outline=outline, progress=progress, step=step,
         step_block=_block(outline, step), first_name=actor.name.split(" ")[0], sessions=week[:3],
         step_rule=rules.rule_in_words(step.completion) if step else "",
-        waiting=rules.reasons(outline, states)[:3], today=today(),
+        waiting=rules.reasons(outline, states, opened)[:3], today=today(),
         ahead=[] if step else rules.ahead(outline, opened)[:3],
     )  # fmt: skip
 
@@ -129,16 +129,11 @@ def _line(
         when = f"{when} · {moment(meeting.starts_at)}"
         if meeting.place == "on_site" and meeting.site_name:
             when = f"{when} · {meeting.site_name}"
-    passed = passed_because(state)
+    passed = rules.passed_because(state)
     said = state.state if state else ""
     if reasons and not passed:
         said = "over" if any(reason.kind == "until_day" for reason in reasons) else "closed"
     return Line(activity.id, activity.title, when, *words[said], passed, reasons)
-
-
-def passed_because(state: State | None) -> str:
-    """« vous aviez déjà un prévisionnel » ; empty for what was not passed over."""
-    return once(str(state.facts.get("why", ""))) if state is not None and state.state == rules.SKIPPED else ""
 
 
 @router.get("/progression")
@@ -154,12 +149,8 @@ def progression(request: Request, session: Reading, actor: CurrentActor) -> Resp
     return show(
         request, "learning/progression.html", enrolment=enrolment, outline=outline, progress=progress,
         levels=levels.of_blocks(session, enrolment.id, outline), top=len(outline.levels),
-        reasons=rules.reasons(outline, states), ahead=rules.ahead(outline, opened),
-        passed=[
-            (activity, why)
-            for activity in outline.activities.values()
-            if (why := passed_because(states.get(activity.id)))
-        ],
+        reasons=rules.reasons(outline, states, opened), ahead=rules.ahead(outline, opened),
+        passed=rules.passed(outline, states),
     )  # fmt: skip
 
 
@@ -191,7 +182,7 @@ def show_activity(
     closed = opened.why(found.id)
     steps = [one.id for one in sequence.activities if one.id not in opened.hidden or one is found]
     may_work = policies.may_work_on(actor, enrolment.learner_id, enrolment.status)
-    passed = passed_because(state)
+    passed = rules.passed_because(state)
     panel = _CLOSED if closed else panels.panel_of(found.kind)
     values = panel.values(session, actor, enrolment, found, content, state)
     values |= {

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.core.i18n import _, ngettext
+from app.courses.conditions import once
 from app.courses.outline import Activity, Outline
 from app.web.text import typeset
 
@@ -239,13 +240,24 @@ def why_not_counted(activity: Activity, state: State | None) -> str:
     return _("Commencé, pas encore terminé.")
 
 
-def reasons(outline: Outline, states: Mapping[str, State]) -> list[tuple[Activity, str]]:
-    """Everything begun that does not count yet, with why, in path order."""
+def reasons(outline: Outline, states: Mapping[str, State], openings: Openings = ALL_OPEN) -> list[tuple[Activity, str]]:
+    """Everything begun that does not count yet, with why, in path order; nothing that has left the person's path."""
     found: Iterable[tuple[Activity, str]] = (
         (activity, why_not_counted(activity, states.get(activity.id)))
         for sequence in outline.sequences
         for activity in sequence.activities
     )
+    return [(activity, why) for activity, why in found if why and activity.id not in openings.hidden]
+
+
+def passed_because(state: State | None) -> str:
+    """« vous aviez déjà un prévisionnel » ; empty for what was not passed over."""
+    return once(str(state.facts.get("why", ""))) if state is not None and state.state == SKIPPED else ""
+
+
+def passed(outline: Outline, states: Mapping[str, State]) -> list[tuple[Activity, str]]:
+    """What the person has passed over, with why, in path order."""
+    found = ((activity, passed_because(states.get(activity.id))) for activity in outline.activities.values())
     return [(activity, why) for activity, why in found if why]
 
 

@@ -209,8 +209,14 @@ def test_staff_see_the_same_reasons_in_the_dossier_and_on_the_page(path: Path_, 
 
 def test_a_thread_of_a_closed_task_takes_no_answer_from_the_forum_either(path: Path_, visit: Visit) -> None:
     other = enrolled(path.session, path.house, email="autre@demo.example", name="Autre")
-    thread = forum.open_thread(path.session, path.house.actor(Role.TRAINER), "Le fil", "Bonjour", path.id_of("fil"))
+    thread = forum.open_thread(
+        path.session, path.house.actor(Role.TRAINER), "Le fil", "Bonjour", path.id_of("fil"),
+        course_id=path.outline.course_id,
+    )  # fmt: skip
     assert other.id != path.enrolment.id
+    question = "Présentez-vous"
+    assert question not in visit(path.learner.email).page(f"/forum/{thread.id}")
+    assert question in visit("trainer@demo.example").page(f"/forum/{thread.id}")
     answer = visit(path.learner.email).post(f"/forum/{thread.id}/messages", {"body": "Mes mots à garder."})
     assert answer.status_code == 409
     assert "Mes mots à garder." in unescape(answer.text)
