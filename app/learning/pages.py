@@ -1,7 +1,8 @@
 """What a learner opens: home, plan, progression, an activity."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Annotated, Any, NamedTuple
 
 from fastapi import Form, Request, Response
@@ -161,6 +162,18 @@ def activity(request: Request, session: Reading, actor: CurrentActor, activity_i
     return show_activity(request, session, actor, enrolment, outline, found)
 
 
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What stands between a person and an activity, and the ways past it."""
+
+    closed: tuple[Reason, ...]  # why it is closed
+    closes: date | None  # its last day, when it is open until then
+    passed: str  # why it was passed over
+    may_restore: bool
+    ways: list[branching.Offer]
+    typed: tuple[str, ...]  # the words that a refused form brought
+
+
 def show_activity(
     request: Request, session: Session, actor: Actor, enrolment: EnrolmentRow, outline: Outline, found: Activity,
     *, status: int = 200, typed: Sequence[str] = (), **more: Any,
@@ -183,6 +196,12 @@ def show_activity(
     steps = [one.id for one in sequence.activities if one.id not in opened.hidden or one is found]
     may_work = policies.may_work_on(actor, enrolment.learner_id, enrolment.status)
     passed = rules.passed_because(state)
+    ways: list[branching.Offer] = []
+    if states is not None and may_work and not closed and (state is None or state.state not in _OVER):
+        ways = [one for one in branching.offers(session, enrolment, outline, found, states) if not one.why_not]
+    gate = Gate(
+        closed, opened.closes.get(found.id), passed, bool(passed and may_work and not closed), ways, tuple(typed)
+    )
     panel = _CLOSED if closed else panels.panel_of(found.kind)
     values = panel.values(session, actor, enrolment, found, content, state)
     values |= {
@@ -191,13 +210,8 @@ def show_activity(
         "before": _nearest(before, opened), "after": _nearest(after, opened),
         "rule": rules.rule_in_words(found.completion), "reason": "" if closed else rules.why_not_counted(found, state),
         "may_work": Refusal(_("Vous avez passé cette étape.")) if passed and may_work else may_work, "problems": [],
-        "place_in_sequence": steps.index(found.id) + 1, "sequence_length": len(steps), "typed": typed,
-        "closed": closed, "passed": passed, "may_restore": bool(passed and may_work and not closed), "offers": [],
-        "closes": opened.closes.get(found.id),
-        "refused": None,
+        "place_in_sequence": steps.index(found.id) + 1, "sequence_length": len(steps), "gate": gate,
     }  # fmt: skip
-    if states is not None and may_work and not closed and (state is None or state.state not in _OVER):
-        values["offers"] = branching.offers(session, enrolment, outline, found, states)
     return show(request, "learning/activity.html", status=status, **(values | more))
 
 

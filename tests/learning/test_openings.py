@@ -247,6 +247,7 @@ def test_a_seat_is_offered_and_taken_once_the_session_is_open(path: Path_, visit
     body = {"enrolment_id": path.enrolment.id}
     assert api(path.learner.email).post(f"/sessions/{meeting}/bookings", json=body).status_code == 409
     path.do("accueil")
+    assert "Réserver ma place" in visit(path.learner.email).page(f"/activites/{path.id_of('seance')}")
     assert "Réserver" in unescape(visit(path.learner.email).page("/agenda"))
     assert api(path.learner.email).post(f"/sessions/{meeting}/bookings", json=body).json()["state"] == "booked"
 
