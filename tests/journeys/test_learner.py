@@ -251,7 +251,7 @@ def _see_the_plan(page: Page) -> None:
 
 def _see_the_progression(page: Page) -> None:
     page.goto("/progression")
-    expect(page.locator(".lead")).to_contain_text(re.compile(r"faites sur 112.h prévues"))
+    expect(page.locator(".lead")).to_contain_text(re.compile(r"faites sur 112.h 10 prévues"))
     why = page.locator("section").filter(has=page.get_by_role("heading", name="Pas encore compté, et pourquoi"))
     expect(why).to_contain_text("Votre travail attend d'être lu par l'équipe de formation.")
     expect(why).not_to_contain_text("Peser juste")  # all its questions are answered: that is what it asks

@@ -80,7 +80,7 @@ def send_answers(
     page, when a new edition may have come out since; `promised` is what the page said: kept without a name, or with it.
     """
     task = task_for(session, actor, activity_id, enrolment_id, KIND)
-    learning.working_enrolment(session, actor, task.enrolment)
+    learning.working_enrolment(session, actor, task.enrolment, task.outline, task.activity)
     questions = _asked(session, task, asked, promised)
     responses = _read(questions, answers)
     _refuse_gaps(questions, responses)
@@ -101,7 +101,7 @@ def keep_answers(
 ) -> Replied:
     """Keep what is answered so far, for later; nobody else reads it. Only under a name: a draft has an owner."""
     task = task_for(session, actor, activity_id, enrolment_id, KIND)
-    learning.working_enrolment(session, actor, task.enrolment)
+    learning.working_enrolment(session, actor, task.enrolment, task.outline, task.activity)
     questions = _asked(session, task, asked, promised=False)
     responses = _read(questions, answers)
     lock_enrolment(session, task.enrolment.id)

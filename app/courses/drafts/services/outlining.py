@@ -318,9 +318,13 @@ def _bring(
     """Copies of activities into a sequence; the competence codes left out because the course lacks them."""
     taken = queries.keys_taken(session, opened.course_id)
     missing: list[str] = []
-    for number, activity in enumerate(activities, 1):
-        copy = _copy(opened, activity, sequence.key, taken, actor)
+    copies = [(activity.key, _copy(opened, activity, sequence.key, taken, actor)) for activity in activities]
+    keys = {before: copy.key for before, copy in copies}
+    known = None if codes is None else frozenset(taken)  # in its own course, a copy may name what is around it
+    sequence.about = rules.with_keys(sequence.about, keys, known)
+    for number, (_before, copy) in enumerate(copies, 1):
         copy.position = number
+        copy.head = rules.with_keys(copy.head, keys, known)
         if codes is not None:
             copy.head = rules.without_competences(copy.head, codes, missing)
         for before, after in renamed.items():
