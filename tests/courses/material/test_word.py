@@ -632,3 +632,61 @@ def test_a_document_of_python_docx_comes_whole() -> None:
         "### Tenir\n\n- Sourire\n\n> Une parole.\n\n![](../images/marche-1.png)\n"
     )
     assert {note.what[:20] for note in found.notes} == {"L'image « marche-1.p", "Les sauts de page n'"}
+
+
+def test_a_document_of_google_comes_whole() -> None:
+    """Its bookmarks in titles, switches that say 1 and 0, lists by indent, tables that say nothing of their head."""
+    bullets = lists("bullet").replace('w:numId="1"', 'w:numId="4"', 1)
+    body = (
+        p('<w:bookmarkStart w:id="0" w:name="_heading=h.abc"/><w:bookmarkEnd w:id="0"/>' + run("Mes prix", '<w:rtl w:val="0"/>'), '<w:pStyle w:val="Heading1"/>')
+        + p(run("Un ", '<w:b w:val="0"/><w:rtl w:val="0"/>') + run("prix", '<w:b w:val="1"/><w:rtl w:val="0"/>'))
+        + p("Premier", '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="4"/></w:numPr><w:ind w:left="720" w:hanging="360"/>')
+        + p("Dessous", '<w:numPr><w:ilvl w:val="1"/><w:numId w:val="4"/></w:numPr><w:ind w:left="1440" w:hanging="360"/>')
+        + table(["a", "b"], ["c", "d"], look='<w:tblLook w:val="0600"/>')
+        + p("Autre titre", '<w:pStyle w:val="Heading1"/>')
+    )  # fmt: skip
+    found = read(body, styles=style("heading 1", "Heading1"), numbering=bullets)
+    assert found.text == (
+        "## Mes prix\n\nUn **prix**\n\n- Premier\n  - Dessous\n\n| a | b |\n|---|---|\n| c | d |\n\n## Autre titre\n"
+    )
+    assert [note.what[:20] for note in found.notes] == ["La première ligne d'"]
+
+
+def test_a_document_of_libreoffice_comes_whole() -> None:
+    """Its own names of styles, a frame of text with its older copy, a table of contents made of styles."""
+    styles = (
+        style("Heading", "Titre", inner='<w:basedOn w:val="Normal"/>')
+        + style("Heading 1", "Heading1", inner='<w:basedOn w:val="Titre"/><w:pPr><w:outlineLvl w:val="0"/></w:pPr>')
+        + style("Title", "Titreprincipal", inner='<w:basedOn w:val="Titre"/>')
+        + style("Text body", "Corpsdetexte")
+        + style("Quotations", "Citations")
+        + style("Contents 1", "TM1")
+    )
+    body = (
+        styled("Titreprincipal", "Vendre")
+        + styled("TM1", "Préparer 1")
+        + styled("Heading1", "Préparer")
+        + styled("Corpsdetexte", "Texte.")
+        + p(text_box(styled("Corpsdetexte", "En marge.")))
+        + styled("Citations", "Une parole.")
+        + styled("Heading1", "Tenir")
+    )
+    found = read(body, styles=styles)
+    assert found.title == "Vendre"
+    assert found.text == "## Préparer\n\nTexte.\n\nEn marge.\n\n> Une parole.\n\n## Tenir\n"
+
+
+def test_what_was_copied_from_a_page_of_the_house_comes_back_the_same() -> None:
+    """A text made by the converter, put in a document again by hand, gives itself."""
+    body = (
+        styled("Titre1", "Un")
+        + item("a", 2)
+        + p("La suite.", '<w:ind w:left="720"/>')
+        + item("b", 2)
+        + styled("Titre1", "Deux")
+    )
+    found = read(body, styles=HEADINGS, numbering=lists("bullet", "decimal"))
+    html = course_html(found.text, lambda _path: None)
+    assert html.count("<ol>") == 1
+    assert html.count("<li>") == 2
+    assert "<p>La suite.</p>\n</li>" in html
