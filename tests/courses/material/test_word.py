@@ -106,6 +106,12 @@ def test_the_title_of_the_document_is_that_of_the_page() -> None:
     assert neither.title == "Ma fiche prix"
 
 
+def test_the_colour_of_a_title_is_not_worth_telling_and_a_title_alone_is_a_text() -> None:
+    blue = p(run("Prix", '<w:color w:val="2E74B5"/><w:b/>'), '<w:pStyle w:val="Titre1"/>')
+    assert (read(blue + p("Un.") + blue, styles=HEADINGS).notes) == []
+    assert read(blue, styles=HEADINGS).text == "Prix\n"
+
+
 def test_numbers_of_titles_are_told() -> None:
     numbered = HEADINGS.replace(
         '<w:name w:val="heading 2"/>',
@@ -302,6 +308,11 @@ def test_letters_become_numbers_and_it_is_told() -> None:
     assert len(told(found, "listes à lettres")) == 1
 
 
+def test_words_in_front_of_numbers_are_told() -> None:
+    steps = lists("decimal").replace('w:val="%1."', 'w:val="Étape %1 :"')
+    assert len(told(read(item("Écouter"), numbering=steps), "« Étape 1 »")) == 1
+
+
 def test_a_paragraph_under_an_item_goes_on_with_it() -> None:
     body = item("Un") + p("La suite.", '<w:ind w:left="720"/>') + item("Deux") + p("Dehors.")
     assert text(body, numbering=lists("decimal")) == "1. Un\n\n   La suite.\n2. Deux\n\nDehors."
@@ -387,6 +398,15 @@ def test_a_style_or_a_border_makes_a_callout() -> None:
     assert text(p("Exemple : un.", border) + p("Deux.", border) + p("Exemple : sans cadre.")) == (
         "> [!exemple]\n> un.\n>\n> Deux.\n\nExemple : sans cadre."
     )
+
+
+def test_letters_written_in_two_characters_are_letters() -> None:
+    assert text(table(["A\u0300 retenir : l'e\u0301te\u0301."])) == "> [!retenir]\n> l'été."
+
+
+def test_a_frame_inside_a_table_stays_in_its_cell() -> None:
+    found = read(table(["x", "y"], [p(run("a") + text_box(table(["b", "c"], ["d", "e"]))), "z"]))
+    assert "| a<br>b<br>c<br>d<br>e | z |" in found.text
 
 
 def test_any_other_frame_is_a_quotation_and_it_is_told() -> None:
