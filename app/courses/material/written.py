@@ -276,6 +276,8 @@ def _item_rows(items: list[_Entry]) -> Iterator[str]:
             follows = item.number == before[0] + 1
             dot = before[1] if follows else ")" if before[1] == "." else "."
         sign = "- " if item.number is None else f"{item.number}{dot} "
+        if before is not None and depth == 0 and (dot != before[1] or (before[0] is None) != (item.number is None)):
+            yield ""  # another list
         del last[depth:]
         last.append((item.number, dot))
         indent = " " * sum(widths)
