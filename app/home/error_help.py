@@ -47,6 +47,11 @@ _WORDS: dict[str, tuple[int, str, str]] = {
         N_("Cet envoi avait déjà été reçu."),
         N_("Rien n'est perdu : le premier envoi est gardé."),
     ),
+    "no-place-left": (
+        409,
+        N_("La dernière place vient d'être prise."),
+        N_("Ce qui était choisi avant est gardé. Choisissez autre chose."),
+    ),
     "too-large": (413, N_("L'envoi est trop lourd."), N_("Envoyez un fichier plus petit.")),
     "invalid": (
         422,

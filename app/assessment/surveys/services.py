@@ -201,9 +201,9 @@ def _send_with_name(session: Session, actor: Actor, task: Task, responses: dict[
 def _write(
     session: Session, task: Task, reply: SurveyReply | None, responses: Mapping[str, Any], *, sent: bool
 ) -> bool:
-    """Keep what was answered in the place of what was there. Answers to older wordings stay as they are.
+    """Keep what was answered in the place of what was there; False when nothing differs.
 
-    False when nothing differs.
+    Answers sent to older wordings stay as they are; those of a draft, which were never sent, do not.
     """
     moment = now()
     if reply is None:
@@ -218,7 +218,7 @@ def _write(
         before = queries.answers(session, reply.id)
         if bool(reply.sent_at) is sent and {key: before.get(key) for key in responses} == responses:
             return False
-    queries.forget_answers(session, reply.id, responses)
+    queries.forget_answers(session, reply.id, responses if reply.sent_at else {**before, **responses})
     rows = [
         {"reply_id": reply.id, "question_id": key, "organisation_id": reply.organisation_id, "response": response}
         for key, response in responses.items()
