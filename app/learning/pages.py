@@ -205,7 +205,7 @@ def show_activity(
         raise NotFound()
     before, after = _neighbours(outline, found)
     sequence = next(s for s in outline.sequences if s.id == found.sequence_id)
-    near = [found, *before, *after, *(one for one in sequence.activities if _may_be_kept(one))]
+    near = [found, *(one for one in (*before, *after, *sequence.activities) if _may_be_kept(one))]
     states = queries.states(session, enrolment.id) if any(one.conditions for one in near) or found.branches else None
     opened = openings(session, enrolment, outline, states, near) if states is not None else ALL_OPEN
     state = queries.state_of(session, enrolment.id, found.id)

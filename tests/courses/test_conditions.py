@@ -101,15 +101,16 @@ WRONG = [
     ("liste", "conditions:\n  - level: 1\n    block: b9", "Valeurs possibles : b1, b2"),
     ("liste", "conditions:\n  - level: 1", "celui d'une compétence, ou celui d'un bloc"),
     ("liste", "conditions:\n  - level: 1\n    block: b1\n    competence: B1.1", "un seul des deux"),
-    ("liste", "conditions:\n  - group: []", "group"),
+    ("liste", "conditions:\n  - group: []", "Aucun groupe n'est nommé"),
+    ("liste", "branches:\n  - if: Si vous savez\n    go_to: jour-de-marche", "déjà « Si » devant"),
     ("liste", "conditions:\n  - group: [Matin, 3]", "Un texte est attendu"),
     ("liste", "branches:\n  - if: vous savez déjà", "« go_to »"),
     ("liste", "branches:\n  - go_to: jour-de-marche", "« if »"),
-    ("liste", "branches:\n  - if: vous savez\n    go_to: bienvenue", "vient avant"),
-    ("liste", "branches:\n  - if: vous savez\n    go_to: liste", "vient avant"),
+    ("liste", "branches:\n  - if: vous savez\n    go_to: bienvenue", "n'est pas plus loin"),
+    ("liste", "branches:\n  - if: vous savez\n    go_to: liste", "n'est pas plus loin"),
     ("liste", "branches:\n  - if: vous savez\n    go_to: s2", "« s2 » est une séquence"),
     ("liste", "branches:\n  - if: vous savez\n    to: jour-de-marche", "« to » n'existe pas ici"),
-    ("s1", "branches:\n  - if: vous savez\n    go_to: voix", "vient avant"),
+    ("s1", "branches:\n  - if: vous savez\n    go_to: voix", "n'est pas plus loin"),
 ]
 
 

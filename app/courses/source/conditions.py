@@ -119,7 +119,7 @@ def _skill(part: Part, ground: Ground) -> dict[str, str]:
 
 def _groups(part: Part) -> str | list[str]:
     if isinstance(part.value[GROUP], list):
-        names = list(part.texts(GROUP, most=LONGEST_GROUP, required=True))
+        names = list(part.texts(GROUP, most=LONGEST_GROUP))
         if not names:
             part.problem((GROUP,), _("Aucun groupe n'est nommé."), _("Écrivez son nom, ou effacez la condition."))
         return names
@@ -140,6 +140,10 @@ def read_branches(head: Part, owner: str, ground: Ground) -> Written:
     for part in head.parts("branches", required=False):
         part.only(("if", "go_to"))
         said = part.text("if", most=LONGEST_WORDS)
+        if said.casefold().startswith("si "):
+            part.problem(
+                ("if",), _("La page écrit déjà « Si » devant."), _("Écrivez la suite : vous avez déjà un prévisionnel.")
+            )
         found.append({"if": said.removesuffix(".").strip(), "go_to": _key(part, "go_to", owner, ground)})
     return tuple(found)
 
@@ -221,7 +225,7 @@ def _follow_go_to(named: Named, holds: Mapping[str, tuple[str, ...]], order: Map
     if order[named.key] <= here:
         named.part.problem(
             (named.field,),
-            _("« %(key)s » vient avant, dans le parcours.") % {"key": named.key},
+            _("« %(key)s » n'est pas plus loin dans le parcours.") % {"key": named.key},
             _("Un passage mène plus loin : nommez une activité qui vient après."),
         )
 
