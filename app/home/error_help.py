@@ -27,11 +27,6 @@ _WORDS: dict[str, tuple[int, str, str]] = {
         N_("Quelque chose a changé entre-temps, ou contredit ce qui est déjà enregistré."),
         N_("Rechargez, regardez ce qui a changé, et recommencez si c'est encore utile."),
     ),
-    "no-place-left": (
-        409,
-        N_("La dernière place vient d'être prise."),
-        N_("Rien n'est changé. Choisissez une autre proposition."),
-    ),
     "stale": (
         409,
         N_("Quelqu'un a écrit au même endroit pendant ce temps."),
