@@ -1,0 +1,38 @@
+"""Questions of a file, whatever its format, with what was changed and what was refused on the way."""
+
+from dataclasses import dataclass, field
+
+from app.assessment.questions.gift import Image, Question, parse
+from app.core.i18n import _
+
+__all__ = ["Image", "Note", "Question", "Reading", "read_questions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What happened to one line of a file."""
+
+    line: int
+    what: str
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file of questions, read: `changed` are those that were kept, not quite as they were written."""
+
+    format: str
+    questions: list[Question] = field(default_factory=list)
+    changed: list[Note] = field(default_factory=list)
+    refused: list[Note] = field(default_factory=list)
+
+
+def read_questions(data: bytes, name: str = "") -> Reading:
+    """The questions of a file. Never raises: what cannot be taken is a note."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return Reading("gift", refused=[Note(line, _("Ce fichier n'est pas en UTF-8."))])
+    questions, problems = parse(text)
+    return Reading("gift", questions, [], [Note(one.line, f"{one.what} {one.remedy}") for one in problems])
