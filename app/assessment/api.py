@@ -13,6 +13,7 @@ from app.assessment.levels import services as rating
 from app.assessment.questions import codes, grading, kinds
 from app.assessment.quizzes import queries as quiz_queries
 from app.assessment.quizzes import services as quizzes
+from app.assessment.quizzes.queries import Version
 from app.assessment.schemas import (
     ActivityStateOut,
     AnnotationOut,
@@ -64,11 +65,11 @@ def _state(session: Session, actor: Actor, activity_id: str, enrolment_id: str |
 def questions(session: Reading, actor: ApiActor, activity_id: str, enrolment_id: str | None = None) -> QuestionsOut:
     """The questions of a quiz, without their answers."""
     quiz = quizzes.quiz_for(session, actor, activity_id, enrolment_id)
-    sent = len(quiz_queries.attempts(session, quiz.enrolment.id, activity_id))
-    seed = kinds.seed(quiz.enrolment.id, activity_id, sent + 1)
+    following = quizzes.next_try(session, quiz)
+    seed = kinds.seed(quiz.enrolment.id, activity_id, following.number)
     return QuestionsOut(
-        attempt=sent + 1,
-        attempts_left=None if quiz.limit is None else max(0, quiz.limit - sent),
+        attempt=following.number,
+        attempts_left=None if quiz.limit is None else max(0, quiz.limit - len(following.sent)),
         items=[
             QuestionOut(
                 id=version.id,
@@ -77,7 +78,7 @@ def questions(session: Reading, actor: ApiActor, activity_id: str, enrolment_id:
                     version.id, kinds.public(version.definition, f"{seed}:{version.question_id}", quiz.shuffled)
                 ),
             )
-            for version in quiz.versions
+            for version in following.versions
         ],
     )
 
@@ -85,13 +86,15 @@ def questions(session: Reading, actor: ApiActor, activity_id: str, enrolment_id:
 @router.post("/activities/{activity_id}/attempts", status_code=201)
 def send_attempt(request: Request, session: Writing, actor: ApiActor, activity_id: str, given: AttemptIn) -> SentOut:
     """Send a whole try. Questions without an answer count for nothing."""
-    quiz = quizzes.quiz_for(session, actor, activity_id, given.enrolment_id)
-    known = {key: version for version in quiz.versions for key in (version.name, version.question_id, version.id)}
-    answers = {
-        key: codes.reveal(known[key].id, known[key].definition, raw) if key in known else raw
-        for key, raw in given.answers.items()
-    }
-    sent = quizzes.send_attempt(session, actor, given.enrolment_id, activity_id, answers, given.attempt)
+
+    def read(versions: list[Version]) -> dict[str, Any]:
+        known = {key: version for version in versions for key in (version.name, version.question_id, version.id)}
+        return {
+            key: codes.reveal(known[key].id, known[key].definition, raw) if key in known else raw
+            for key, raw in given.answers.items()
+        }
+
+    sent = quizzes.send_attempt(session, actor, given.enrolment_id, activity_id, read, given.attempt)
     session.flush()
     rows = quiz_queries.answers(session, sent.attempt_id)
     versions = {one.id: one for one in quiz_queries.versions(session, [row.question_version_id for row in rows])}

@@ -8,8 +8,8 @@ from app.assessment import rules
 from app.assessment.levels import queries as levels
 from app.assessment.levels import services as rating
 from app.assessment.questions import kinds
+from app.assessment.quizzes import asking, showing
 from app.assessment.quizzes import queries as quizzes
-from app.assessment.quizzes import showing
 from app.assessment.works import queries as works
 from app.assessment.works import services as handing
 from app.assessment.works import showing as shown
@@ -32,9 +32,9 @@ def quiz(
 ) -> dict[str, Any]:
     """The form of the next try, and the tries already sent."""
     settings = content.content
-    versions = quizzes.versions(session, settings.get("questions", []))
     sent = quizzes.attempts(session, enrolment.id, activity.id)
     number = len(sent) + 1
+    versions = asking.questions_of_try(session, settings, enrolment.id, activity.id, number, sent)
     seed = kinds.seed(enrolment.id, activity.id, number)
     limit = settings.get("attempts")
     return {

@@ -131,7 +131,7 @@ def activity(session: Reading, actor: ApiActor, activity_id: str, enrolment_id: 
     if content is None:
         raise NotFound()
     state = queries.state_of(session, enrolment.id, found.id)
-    private = ("questions", "gift", "path", "written")  # the answers of a quiz are nobody's reading
+    private = ("questions", "gift", "path", "draws", "written")  # the answers of a quiz are nobody's reading
     return ActivityOut(
         id=found.id,
         kind=found.kind,

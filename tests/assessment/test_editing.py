@@ -85,9 +85,7 @@ def test_the_plain_fields_are_enough_for_a_plain_question() -> None:
 @pytest.mark.parametrize(
     ("penalty", "fractions"), [("none", [0.5, 0.5, 0.0]), ("same", [0.5, 0.5, -0.5]), ("all", [0.5, 0.5, -1.0])]
 )
-def test_right_answers_share_the_point_and_wrong_ones_cost_what_is_said(
-    penalty: str, fractions: list[float]
-) -> None:
+def test_right_answers_share_the_point_and_wrong_ones_cost_what_is_said(penalty: str, fractions: list[float]) -> None:
     form = fields(text="Où ?", answer_0="a", good_0="1", answer_1="b", good_1="1", answer_2="c", penalty=penalty)
     definition, errors = read_form("multiple", form)
     assert not errors
@@ -96,7 +94,9 @@ def test_right_answers_share_the_point_and_wrong_ones_cost_what_is_said(
 
 
 def test_a_sentence_says_its_gaps_between_double_brackets() -> None:
-    definition, errors = read_form("gaps", fields(sentence="Le [[chiffre d'affaires|stock|prix]] moins les [[charges|ventes]]."))
+    definition, errors = read_form(
+        "gaps", fields(sentence="Le [[chiffre d'affaires|stock|prix]] moins les [[charges|ventes]].")
+    )
     assert not errors
     assert definition["text"] == "Le _____ moins les _____."
     assert definition["segments"] == ["Le ", " moins les ", "."]

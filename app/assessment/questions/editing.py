@@ -9,7 +9,7 @@ Rows are numbered: `answer-0`, `said-0` (what is told to whoever takes it), `wor
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.assessment.questions import grading, sentence, span
@@ -161,7 +161,7 @@ def read_form(kind: str, form: Form) -> tuple[Definition, Errors]:
 def _read_single(form: Form, errors: Errors) -> Definition:
     rows = _filled(form, errors)
     right = _first(form, "right")
-    choices = []
+    choices: list[Definition] = []
     for n, row in rows:
         worth = 1.0 if str(n) == right else _worth(row, n, errors, unsaid=0.0)
         choices.append({"text": row["answer"], "fraction": worth, "feedback": row["said"]})
@@ -180,7 +180,7 @@ def _read_multiple(form: Form, errors: Errors) -> Definition:
     right = [n for n, row in rows if row["good"]]
     share, penalty = _share(len(right)), _first(form, "penalty")
     cost = {"none": 0.0, "all": -1.0}.get(penalty, -share)
-    choices = [
+    choices: list[Definition] = [
         {
             "text": row["answer"],
             "fraction": _worth(row, n, errors, unsaid=share if row["good"] else cost),
@@ -213,7 +213,7 @@ def _read_true_false(form: Form, errors: Errors) -> Definition:
 
 def _read_short(form: Form, errors: Errors) -> Definition:
     rows = _filled(form, errors)
-    answers = [
+    answers: list[Definition] = [
         {"text": row["answer"], "fraction": _worth(row, n, errors, unsaid=1.0), "feedback": row["said"]}
         for n, row in rows
     ]
@@ -227,7 +227,7 @@ def _read_short(form: Form, errors: Errors) -> Definition:
 
 def _read_number(form: Form, errors: Errors) -> Definition:
     rows = _filled(form, errors)
-    answers = [
+    answers: list[Definition] = [
         {**_span(row, n, errors), "fraction": _worth(row, n, errors, unsaid=1.0), "feedback": row["said"]}
         for n, row in rows
     ]
@@ -239,7 +239,7 @@ def _read_number(form: Form, errors: Errors) -> Definition:
 
 
 def _read_matching(form: Form, errors: Errors) -> Definition:
-    pairs = []
+    pairs: list[Definition] = []
     for n, row in enumerate(_tidy_rows(form, errors)):
         if not any(row.values()):
             continue
@@ -276,7 +276,7 @@ def _read_ordering(form: Form, errors: Errors) -> Definition:
     return {"items": items}
 
 
-_READERS = {
+_READERS: dict[str, Callable[[Form, Errors], Definition]] = {
     "single": _read_single,
     "multiple": _read_multiple,
     "true_false": _read_true_false,

@@ -86,15 +86,17 @@ def _read_choice(written: str) -> tuple[str, float | None, str]:
 
 
 def _ordinary(words: str) -> str:
-    restored = re.sub("[\ue020-\ue0ff]", lambda found: chr(ord(found.group()) - _ORDINARY), words.replace(_OPENING, "[["))
+    restored = re.sub(
+        "[\ue020-\ue0ff]", lambda found: chr(ord(found.group()) - _ORDINARY), words.replace(_OPENING, "[[")
+    )
     return re.sub(r"\s+", " ", restored).strip()
 
 
 def _wrong(choices: list[tuple[str, float | None, str]], number: int) -> str:
     if len(choices) < 2:
-        return _(
-            "Le trou %(number)s n'a qu'une réponse. Ajoutez-en une fausse après une barre : [[bonne|fausse]]."
-        ) % {"number": number}
+        return _("Le trou %(number)s n'a qu'une réponse. Ajoutez-en une fausse après une barre : [[bonne|fausse]].") % {
+            "number": number
+        }
     if any(not text for text, _fraction, _said in choices):
         return _("Une réponse du trou %(number)s est vide.") % {"number": number}
     if any(fraction is not None and not -1 <= fraction <= 1 for _text, fraction, _said in choices):

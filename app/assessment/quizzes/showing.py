@@ -147,6 +147,19 @@ def from_form(versions: list[Version], form: Form) -> tuple[dict[str, Any], dict
     return answers, problems
 
 
+def moved(form: Form, shown: list[str], versions: list[Version]) -> dict[str, list[str]]:
+    """A form whose questions were `shown` in another order, or among others: each answer follows its question."""
+    before = {version_id: f"q{position}" for position, version_id in enumerate(shown, 1)}
+    found = {name: values for name, values in form.items() if not name[1:].split("-")[0].isdecimal()}
+    for position, version in enumerate(versions, 1):
+        old = before.get(version.id, "")
+        for name, values in form.items():
+            whole, dash, rest = name.partition("-")
+            if old and whole == old:
+                found[f"q{position}{dash}{rest}"] = values
+    return found
+
+
 def _first(form: Form, name: str) -> str:
     found = form.get(name, [])
     return found[0] if found else ""
