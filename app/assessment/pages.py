@@ -1,6 +1,7 @@
 """The pages of the room, sub-room by sub-room."""
 
 from app.assessment import answer_pages
+from app.assessment.bank import pages as bank
 from app.assessment.checklists import pages as checklists
 from app.assessment.choices import pages as choices
 from app.assessment.levels import pages as levels
@@ -12,5 +13,5 @@ from app.assessment.works import review_pages as reviews
 from app.web.doors import pages
 
 router = pages("assessment")
-for part in (quizzes, works, reviews, levels, surveys, choices, checklists, statistics, answer_pages):
+for part in (bank, quizzes, works, reviews, levels, surveys, choices, checklists, statistics, answer_pages):
     router.routes.extend(part.router.routes)

@@ -309,8 +309,10 @@ def _text(form: Form, name: str, errors: Errors) -> str:
 
 
 def _tidy(text: str) -> str:
-    """One space between words, line breaks kept: as question files are read."""
-    return re.sub(r" ?\n ?", "\n", re.sub(r"[ \t\f\v]+", " ", text)).strip(" \n")
+    """One space between the words of a line; of several lines, which may be a list or a piece of code, only the ends."""
+    if "\n" not in text.strip():
+        return " ".join(text.split())
+    return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n").rstrip()
 
 
 def _rows(form: Form) -> list[dict[str, str]]:

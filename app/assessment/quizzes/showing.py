@@ -229,11 +229,11 @@ def answered(version: Version, row: Any, with_expected: bool) -> Answered:
         code, feedback, parts = graded.verdict, graded.feedback, graded.parts
     tone, icon = _VERDICTS[code]
     words = verdict_words()
-    expected = _expected(d) if with_expected and code not in (grading.RIGHT, "to_mark") else ()
+    expected_lines = expected(d) if with_expected and code not in (grading.RIGHT, "to_mark") else ()
     points = "" if row.points is None else _points(row.points, row.possible)
     return Answered(
         row.position, html(d["text"]), version.kind, words[code], tone, icon, points,
-        tuple(_lines(d, response, parts, words)), tuple(html(f) for f in feedback), html(d["feedback"]), expected,
+        tuple(_lines(d, response, parts, words)), tuple(html(f) for f in feedback), html(d["feedback"]), expected_lines,
         row.comment, row.marker or "",
     )  # fmt: skip
 
@@ -313,7 +313,7 @@ def _lines(d: Definition, response: Any, parts: tuple[str, ...], words: dict[str
     return [Line(none, Markup.escape(response))]
 
 
-def _expected(d: Definition) -> tuple[Markup, ...]:
+def expected(d: Definition) -> tuple[Markup, ...]:
     """The right answer, line by line; nothing for an essay."""
     kind = d["kind"]
     if kind in ("single", "multiple"):
