@@ -103,6 +103,55 @@ def test_a_sentence_says_its_gaps_between_double_brackets() -> None:
     assert [c["fraction"] for c in definition["gaps"][0]["choices"]] == [1.0, 0.0, 0.0]
 
 
+TYPED = {
+    "kind": "gaps", "text": "Le _____ et le _____ font _____.", "segments": ["Le ", " et le ", " font ", "."], "feedback": "",
+    "gaps": [
+        {"typed": "words", "choices": [{"text": "bénéfice", "fraction": 1.0, "feedback": "Oui."}]},
+        {"typed": "words", "choices": [
+            {"text": "loyer", "fraction": 1.0, "feedback": ""}, {"text": "bail", "fraction": 0.5, "feedback": "Presque."},
+            {"text": "*", "fraction": 0.0, "feedback": "Relisez."},
+        ]},
+        {"typed": "number", "choices": [
+            {"text": "120:0.5", "low": 119.5, "high": 120.5, "fraction": 1.0, "feedback": ""},
+            {"text": "100..140", "low": 100.0, "high": 140.0, "fraction": 0.5, "feedback": "À peu près."},
+            {"text": "*", "fraction": 0.0, "feedback": "Non."},
+        ]},
+    ],
+    "overall": {"right": "Tout est juste."}, "case": True,
+}  # fmt: skip
+
+
+def test_gaps_may_be_written_by_hand() -> None:
+    written = sentence.write(TYPED)
+    assert written == (
+        "Le [[bénéfice#Oui.]] et le [[écrire: loyer|%50%bail#Presque.|*#Relisez.]] font "
+        "[[nombre: 120:0,5|%50%100 à 140#À peu près.|*#Non.]]."
+    )
+    definition, errors = read_form("gaps", sent(with_room(form_of(TYPED))))
+    assert not errors
+    assert definition == TYPED
+    menu = {
+        "choices": [
+            {"text": "écrire : un mot", "fraction": 1.0, "feedback": ""},
+            {"text": "b", "fraction": 0.0, "feedback": ""},
+        ]
+    }
+    assert sentence.read(sentence.write({"segments": ["Il faut ", "."], "gaps": [menu]}))[1] == [menu]
+
+
+def test_what_is_seldom_said_is_kept_and_leaves_no_trace_otherwise() -> None:
+    form = fields(text="Q", answer_0="a", answer_1="toutes", right="1", fixed="1") | {"overall_wrong": ["Relisez."]}
+    definition, errors = read_form("single", form)
+    assert not errors
+    assert (definition["fixed"], definition["overall"]) == (True, {"wrong": "Relisez."})
+    back, _errors = read_form("single", sent(with_room(form_of(definition))))
+    assert back == definition
+    plain, _errors = read_form("single", fields(text="Q", answer_0="a", answer_1="b", right="1"))
+    assert not {"fixed", "overall", "case"} & set(plain)
+    gaps, _errors = read_form("gaps", fields(sentence="Un [[a|b]].", case="1"))
+    assert "case" not in gaps  # nothing is written by hand
+
+
 def test_numbers_are_typed_the_french_way() -> None:
     definition, errors = read_form("number", fields(text="Combien ?", answer_0="1 650,50 €", slack_0="0,5"))
     assert not errors
@@ -135,7 +184,8 @@ def test_numbers_are_typed_the_french_way() -> None:
         ("matching", fields(text="Q", left_0="a", answer_0="1"), {"left-0"}),
         ("matching", fields(text="Q", left_0="a", answer_0="1", left_1="b"), {"answer-1"}),
         ("gaps", fields(sentence="Sans trou."), {"sentence"}),
-        ("gaps", fields(sentence="Un [[seul]] choix."), {"sentence"}),
+        ("gaps", fields(sentence="Le nombre [[nombre: douze]]."), {"sentence"}),
+        ("gaps", fields(sentence="Rien de [[%0%juste|%-20%bon]]."), {"sentence"}),
         ("gaps", fields(sentence="Un [[a|]] vide."), {"sentence"}),
         ("gaps", fields(sentence="[[a|b]]"), {"sentence"}),
         ("ordering", fields(text="Q", items="un"), {"items"}),

@@ -23,6 +23,8 @@ Errors = dict[str, str]
 MOST_ROWS = 30
 LONGEST_TEXT = 10_000
 LONGEST_ANSWER = 2_000
+UNSHUFFLED = ("single", "multiple")  # whose choices may be kept in their order
+OVERALL = ("single", "multiple", "short", "number", "matching", "gaps", "ordering")
 ROWED = ("single", "multiple", "short", "number", "matching")
 _LEAST_ROWS = {"single": 4, "multiple": 4, "short": 2, "number": 1, "matching": 4}
 _CELLS = ("answer", "left", "slack", "said", "worth", "good")
@@ -38,6 +40,7 @@ def blank(kind: str) -> Values:
     return {
         "kind": kind, "text": "", "feedback": "", "rows": [_row() for _n in range(_LEAST_ROWS.get(kind, 0))], "right": "0",
         "penalty": "same", "truth": "", "said_right": "", "said_wrong": "", "other": "", "items": "", "sentence": "",
+        "fixed": "", "case": "", "overall_right": "", "overall_partly": "", "overall_wrong": "",
     }  # fmt: skip
 
 
@@ -45,6 +48,8 @@ def form_of(definition: Definition) -> Values:
     """What the form prints of a question that is kept."""
     d, kind = definition, definition["kind"]
     values = blank(kind) | {"text": "" if kind == "gaps" else d["text"], "feedback": d["feedback"]}
+    values |= {name: "1" for name in ("fixed", "case") if d.get(name)}
+    values |= {f"overall_{name}": words for name, words in d.get("overall", {}).items()}
     if kind == "single":
         right = next((n for n, choice in enumerate(d["choices"]) if choice["fraction"] == 1), None)
         values["right"] = "" if right is None else str(right)
@@ -155,7 +160,23 @@ def read_form(kind: str, form: Form) -> tuple[Definition, Errors]:
             errors.setdefault("text", _("Écrivez la question."))
     definition |= _READERS[kind](form, errors)
     definition["feedback"] = _text(form, "feedback", errors)
-    return definition, errors
+    return definition | _said_seldom(definition, form, errors), errors
+
+
+def _said_seldom(definition: Definition, form: Form, errors: Errors) -> Definition:
+    """The keys that a definition only has when they say something."""
+    kind = definition["kind"]
+    found: Definition = {}
+    if kind in UNSHUFFLED and _first(form, "fixed"):
+        found["fixed"] = True
+    typed_words = any(gap.get("typed") == "words" for gap in definition.get("gaps", ()))
+    if _first(form, "case") and (kind == "short" or typed_words):
+        found["case"] = True
+    if kind in OVERALL:
+        overall = {name: _text(form, f"overall_{name}", errors) for name in ("right", "partly", "wrong")}
+        if overall := {name: words for name, words in overall.items() if words}:
+            found["overall"] = overall
+    return found
 
 
 def _read_single(form: Form, errors: Errors) -> Definition:

@@ -1,6 +1,7 @@
 """Questions of a file, whatever its format, with what was changed and what was refused on the way."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 
 from app.assessment.questions.gift import Image, Question, parse
 from app.core.i18n import _
@@ -27,6 +28,16 @@ class Reading:
     refused: list[Note] = field(default_factory=list)
 
 
+def _said_above(rows: list[str], at: int) -> dict[str, tuple[str, ...]]:
+    """The tags and competences said in the comments over a question: `// [tag:marché] [competence:B2.1]`."""
+    found: dict[str, list[str]] = {"tag": [], "competence": []}
+    while at > 0 and rows[at - 1].strip().startswith("//"):
+        at -= 1
+        for name, value in re.findall(r"\[(tag|competence):([^\]]+)\]", rows[at]):
+            found[name].append(value.strip())
+    return {"tags": tuple(found["tag"]), "competences": tuple(found["competence"])}
+
+
 def read_questions(data: bytes, name: str = "") -> Reading:
     """The questions of a file. Never raises: what cannot be taken is a note."""
     try:
@@ -35,4 +46,6 @@ def read_questions(data: bytes, name: str = "") -> Reading:
         line = data.count(b"\n", 0, error.start) + 1
         return Reading("gift", refused=[Note(line, _("Ce fichier n'est pas en UTF-8."))])
     questions, problems = parse(text)
+    rows = text.splitlines()
+    questions = [replace(question, **_said_above(rows, question.line - 1)) for question in questions]
     return Reading("gift", questions, [], [Note(one.line, f"{one.what} {one.remedy}") for one in problems])
