@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.assessment import rules
+from app.assessment.drafting import editor
 from app.assessment.levels import queries as levels
 from app.assessment.levels import services as rating
 from app.assessment.questions import kinds
@@ -95,7 +96,7 @@ def self_assessment(
     }
 
 
-plug_panel("quiz", Panel("assessment/quiz_panel.html", quiz))
+plug_panel("quiz", Panel("assessment/quiz_panel.html", quiz, preview=editor.preview))
 plug_panel("assignment", Panel("assessment/assignment_panel.html", work))
 plug_panel("link", Panel("assessment/link_panel.html", work))
 plug_panel("self_assessment", Panel("assessment/self_assessment_panel.html", self_assessment))

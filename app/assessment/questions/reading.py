@@ -47,5 +47,9 @@ def read_questions(data: bytes, name: str = "") -> Reading:
         return Reading("gift", refused=[Note(line, _("Ce fichier n'est pas en UTF-8."))])
     questions, problems = parse(text)
     rows = text.splitlines()
-    questions = [replace(question, **_said_above(rows, question.line - 1)) for question in questions]
+    said = [_said_above(rows, question.line - 1) for question in questions]
+    questions = [
+        replace(question, tags=above["tags"], competences=above["competences"])
+        for question, above in zip(questions, said, strict=True)
+    ]
     return Reading("gift", questions, [], [Note(one.line, f"{one.what} {one.remedy}") for one in problems])
