@@ -6,6 +6,7 @@ from fastapi import File, Form, Query, Request, UploadFile
 from sqlalchemy.orm import Session
 
 from app.assessment import policies, rules
+from app.assessment.bank import api as bank
 from app.assessment.checklists import api as checklists
 from app.assessment.choices import api as choices
 from app.assessment.levels import queries as level_queries
@@ -232,5 +233,5 @@ def levels(session: Reading, actor: ApiActor, enrolment_id: str) -> LevelsOut:
     )
 
 
-for part in (surveys, choices, checklists):
+for part in (bank, surveys, choices, checklists):
     router.routes.extend(part.router.routes)

@@ -125,6 +125,31 @@ def questions_named(session: Session, bank_id: str, question_ids: Collection[str
     ).all()
 
 
+def questions_saying(session: Session, actor: Actor, text: str, *, limit: int) -> Sequence[AnyRow]:
+    """(id, bank_id, name, definition, bank_title) of the first questions of any bank that hold every word."""
+    words = rules.sought(text)
+    if not words:
+        return []
+    return session.execute(
+        select(
+            BankQuestion.id,
+            BankQuestion.bank_id,
+            BankQuestion.name,
+            BankQuestion.definition,
+            QuestionBank.title.label("bank_title"),
+        )
+        .join(QuestionBank, QuestionBank.id == BankQuestion.bank_id)
+        .where(
+            BankQuestion.organisation_id == actor.organisation_id,
+            BankQuestion.archived_at.is_(None),
+            QuestionBank.archived_at.is_(None),
+            *(BankQuestion.words.contains(word, autoescape=True) for word in words),
+        )
+        .order_by(BankQuestion.id)
+        .limit(limit)
+    ).all()
+
+
 def all_questions(session: Session, bank_id: str, wish: Wish) -> Iterator[AnyRow]:
     """Every question that is wished, a thousand at a time: a large bank is never in memory whole."""
     after = ""

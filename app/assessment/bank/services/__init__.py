@@ -1,6 +1,14 @@
 """What trainers do with their banks: open, name, tie, archive; write, change, file and move questions; add a file."""
 
-from app.assessment.bank.services.adding import Added, add_file, add_questions, drop_file, keep_file, waiting_file
+from app.assessment.bank.services.adding import (
+    Added,
+    add_file,
+    add_questions,
+    add_text,
+    drop_file,
+    keep_file,
+    waiting_file,
+)
 from app.assessment.bank.services.banks import (
     archive_bank,
     bank_for,
@@ -24,6 +32,7 @@ __all__ = [
     "Stale",
     "add_file",
     "add_questions",
+    "add_text",
     "archive_bank",
     "archive_questions",
     "bank_for",

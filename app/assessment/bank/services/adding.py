@@ -15,7 +15,7 @@ from app.assessment.bank import policies, queries, rules
 from app.assessment.bank.models import QuestionBank, QuestionImport
 from app.assessment.bank.services.banks import bank_to_change, open_bank
 from app.assessment.questions import kinds
-from app.assessment.questions.reading import Image, Question, Reading, read_questions
+from app.assessment.questions.reading import Image, Note, Question, Reading, read_questions
 from app.core.access import Actor, require
 from app.core.clock import now
 from app.core.errors import Conflict, FieldError, Invalid, NotFound, TooLarge
@@ -118,6 +118,24 @@ def add_questions(session: Session, actor: Actor, *, bank_title: str, questions:
     known = queries.bank_titled(session, actor, " ".join(bank_title.split()))
     bank = bank_to_change(session, actor, known.id) if known else open_bank(session, actor, bank_title)
     return add(session, actor, bank, questions).added
+
+
+def add_text(
+    session: Session,
+    actor: Actor,
+    bank_id: str,
+    text: str,
+    tags: Sequence[str] = (),
+    competences: Sequence[str] = (),
+) -> tuple[Added, list[Note]]:
+    """Put questions written in a text into a bank: what was added, and what was changed on the way. Invalid, with the
+    line of each, when one cannot be read: nothing is then kept."""
+    bank = bank_to_change(session, actor, bank_id)
+    reading = read_questions(text.encode())
+    if reading.refused or not reading.questions:
+        fields = [FieldError(f"text.{note.line}", note.what) for note in reading.refused]
+        raise Invalid(_("Ces questions n'ont pas pu être lues. Rien n'a été ajouté."), fields)
+    return add(session, actor, bank, reading.questions, tags, competences), reading.changed
 
 
 def add(
