@@ -11,8 +11,7 @@ from app.assessment.bank import queries, rules, services
 from app.assessment.bank.models import BankQuestion, BankQuestionChange, QuestionBank, QuestionImport
 from app.assessment.bank.queries import Wish
 from app.assessment.bank.rules import Said
-from app.assessment.questions.gift import parse
-from app.assessment.questions.reading import Image, Question
+from app.assessment.questions.gift import Image, Question, parse
 from app.core import clock
 from app.core.access import Actor
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, TooLarge

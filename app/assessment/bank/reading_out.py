@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.assessment.bank import queries, rules
 from app.assessment.bank.queries import Wish
+from app.assessment.questions.gift import Image, Question
 from app.assessment.questions.gift_writer import print_gift
-from app.assessment.questions.moodle_xml import print_moodle_xml
-from app.assessment.questions.reading import Image, Question
+from app.assessment.questions.moodle_xml_writer import print_moodle_xml
 from app.core.db import AnyRow
 from app.core.errors import NotFound
 from app.courses.drafts.rules import key_from

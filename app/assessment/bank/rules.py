@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
+from app.assessment.questions.gift import Question
 from app.assessment.questions.grading import plain
 from app.assessment.questions.kinds import Definition, fingerprint
-from app.assessment.questions.reading import Question
 from app.core.i18n import N_
 
 LONGEST_TITLE = 200

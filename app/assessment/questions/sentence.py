@@ -135,7 +135,7 @@ def _ordinary(words: str) -> str:
     restored = re.sub(
         "[\ue020-\ue0ff]", lambda found: chr(ord(found.group()) - _ORDINARY), words.replace(_OPENING, "[[")
     )
-    return re.sub(r"\s+", " ", restored).strip()
+    return re.sub(r" ?\n ?", "\n", re.sub(r"[ \t\f\v]+", " ", restored)).strip()
 
 
 def _wrong(choices: list[tuple[str, float | None, str]], number: int) -> str:

@@ -15,7 +15,8 @@ from app.assessment.bank import policies, queries, rules
 from app.assessment.bank.models import QuestionBank, QuestionImport
 from app.assessment.bank.services.banks import bank_to_change, open_bank
 from app.assessment.questions import kinds
-from app.assessment.questions.reading import Image, Note, Question, Reading, read_questions
+from app.assessment.questions.gift import Image, Question
+from app.assessment.questions.reading import Note, Reading, read_questions
 from app.core.access import Actor, require
 from app.core.clock import now
 from app.core.errors import Conflict, FieldError, Invalid, NotFound, TooLarge
