@@ -7,6 +7,7 @@ from typing import Any, BinaryIO, Protocol
 
 from sqlalchemy.orm import Session
 
+
 class Source(Protocol):
     """One activity as it was written: what a kind may look at while it reads its own fields.
 
