@@ -9,9 +9,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.assessment.bank import queries as bank_queries
+from app.assessment.bank import services as banks
 from app.assessment.models import Answer, Question, QuestionVersion
 from app.assessment.questions import drawing
 from app.assessment.quizzes import queries, services
+from app.assessment.statistics import figures
 from app.core.db import Database
 from app.core.errors import Conflict
 from app.courses.outline import Activity, Outline, current_outline
@@ -362,6 +365,19 @@ def test_a_page_with_draws_asks_little_of_the_database(ground: Ground, visit: Vi
     assert len(database.statements) - before <= 12
 
 
+def test_a_bank_says_how_its_questions_do_where_they_are_asked(ground: Ground, visit: Visit) -> None:
+    learner, trainer = visit("learner@demo.example"), visit("trainer@demo.example")
+    learner.post(f"/activites/{ground.quiz}/reponses", ground.form(1, {"q1": "0", "q2": "1", "q3": "0"}))
+    with ground.database.writing() as session:
+        actor = ground.house.actor("trainer")
+        bank = banks.open_bank(session, actor, "Reprise")
+        banks.add_text(session, actor, bank.id, "::fixe::Fixe ?{=juste ~faux}")
+        (question,) = bank_queries.ids(session, bank.id, bank_queries.Wish())
+    page = trainer.page(f"/atelier/banque/{bank.id}/questions/{question}")
+    assert "1 personne y a répondu" in page
+    assert "trop peu de réponses" in page
+
+
 def test_how_a_sequence_goes_counts_drawn_questions(ground: Ground, visit: Visit) -> None:
     learner, trainer = visit("learner@demo.example"), visit("trainer@demo.example")
     learner.post(f"/activites/{ground.quiz}/reponses", ground.form(1, {"q1": "0", "q2": "1", "q3": "0"}))
@@ -369,5 +385,10 @@ def test_how_a_sequence_goes_counts_drawn_questions(ground: Ground, visit: Visit
         course = course_by_slug(session, ground.house.demo.id, SLUG)
         assert course is not None
         sequence = current_outline(session, course.id).activities[ground.quiz].sequence_id
-    page = trainer.page(f"/atelier/{SLUG}/sequences/{sequence}")
-    assert "La question la plus difficile" in page
+    assert trainer.page(f"/atelier/{SLUG}/sequences/{sequence}")
+    results = trainer.page(f"/atelier/{SLUG}/activites/{ground.quiz}/resultats")
+    assert all(f"Le sujet numéro {n}" in results for n in range(1, 7))
+    with ground.database.reading() as session:
+        known = figures.how_questions_did(session, ground.house.actor("trainer"), ground.quiz)
+    assert [one.current for one in known] == [True] * 7
+    assert sum(one.item.people for one in known) == 3

@@ -11,6 +11,8 @@ from app.assessment.bank.rules import Said
 from app.assessment.questions.kinds import KINDS
 from app.assessment.quizzes import showing, trying
 from app.assessment.quizzes.pages import Posted, as_number, only
+from app.assessment.statistics import figures
+from app.assessment.statistics.showing import of_a_wording
 from app.core.access import Actor, require
 from app.core.errors import HouseError, Invalid, NotFound
 from app.core.i18n import _
@@ -181,6 +183,7 @@ def _form(
         choices.competences(session, choices.courses(session, actor), bank.course_id) if bank.course_id else []
     )
     theirs = refused.theirs.definition if isinstance(refused, services.Stale) else None
+    did = figures.by_fingerprint(session, actor, [row.fingerprint]).get(row.fingerprint) if row is not None else None
     return show(
         request, FORM, status=status, bank=bank, form=form, values=form.values, errors=errors, refused=refused, row=row,
         version=version if version is not None else row.version if row is not None else 0,
@@ -189,7 +192,7 @@ def _form(
         trial=form.trial, asked=[form.trial.question] if form.trial else [], mine=True,
         theirs=trying.shown(theirs, 2, "autre") if theirs else None,
         theirs_expected=showing.expected(theirs) if theirs else (),
-        action=f"{BANKS}/{bank.id}/questions" + (f"/{row.id}" if row is not None else ""),
+        did=of_a_wording(did) if did else None, action=f"{BANKS}/{bank.id}/questions" + (f"/{row.id}" if row is not None else ""),
     )  # fmt: skip
 
 

@@ -11,6 +11,12 @@ def draws(content: Mapping[str, Any]) -> bool:
     return bool(content.get("draws"))
 
 
+def possible(content: Mapping[str, Any]) -> list[str]:
+    """Every wording that some try may ask: those of the quiz, then those that are drawn, each once."""
+    pools = [draw["pool"] for draw in content.get("draws", [])]
+    return list(dict.fromkeys(one for pool in (content.get("questions", []), *pools) for one in pool))
+
+
 def drawn(content: Mapping[str, Any], seed: str, before: Collection[str] = ()) -> list[str]:
     """The wordings that a try asks, in their order.
 
