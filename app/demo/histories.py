@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.assessment import services as assessment
+from app.assessment.quizzes import asking
 from app.assessment.quizzes import queries as quizzes
-from app.assessment.quizzes.queries import Version
 from app.assessment.services import Upload
 from app.assessment.works import review_queries as reviews
 from app.assessment.works.rubrics import rubric_of
@@ -86,7 +86,6 @@ class Life:
         self.learners: dict[int, Actor] = {}
         self.sessions: dict[str, list[str]] = defaultdict(list)  # occurrence → session ids, full ones first
         self.seats: dict[str, int] = {}
-        self.questions: dict[str, list[Version]] = {}
         self.contents: dict[str, dict[str, Any]] = {}
 
     # --- The story of one learner -------------------------------------------------------------------------
@@ -344,11 +343,9 @@ class Life:
     def _do_quiz(self, session: Session, step: Step) -> None:
         story, me = self._me(step)
         assert step.activity is not None
-        known = self.questions.get(step.activity.id)
-        if known is None:
-            wanted = self._content(session, step.activity)["questions"]
-            known = self.questions[step.activity.id] = quizzes.versions(session, wanted)
         tried = step.detail if isinstance(step.detail, int) else 0
+        content = self._content(session, step.activity)
+        known = asking.questions_of_try(session, content, story.enrolment_id, step.activity.id, tried + 1)
         skill = min(0.98, story.character.skill + 0.2 * tried)
         responses = {
             version.id: answers.respond(
