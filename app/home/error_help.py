@@ -32,6 +32,16 @@ _WORDS: dict[str, tuple[int, str, str]] = {
         N_("Cet envoi avait déjà été reçu."),
         N_("Rien n'est perdu : le premier envoi est gardé."),
     ),
+    "gone": (
+        410,
+        N_("Cet envoi a attendu trop longtemps : il n'est plus gardé."),
+        N_("Choisissez le fichier de nouveau. Il part depuis le début."),
+    ),
+    "no-room": (
+        413,
+        N_("L'espace de fichiers de l'organisme est plein."),
+        N_("Gardez votre fichier et prévenez votre organisme : l'administration voit l'espace utilisé."),
+    ),
     "too-large": (413, N_("L'envoi est trop lourd."), N_("Envoyez un fichier plus petit.")),
     "invalid": (
         422,
