@@ -18,6 +18,7 @@ from app.courses.outline import current_outline
 from app.courses.services.importing import import_course
 from app.enrolments import services as enrolling
 from app.files import services as files
+from app.files.uploads import services as uploads
 from app.forum import services as forum
 from app.identity import services as identity
 from app.messaging import services as messaging
@@ -115,7 +116,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /admin/fermetures": {"day": "2026-12-24", "reason": "Fête"},
         "POST /admin/financeurs": {"funder_name": "Fonds social"},
     }  # fmt: skip
-    return {route: {"data": form} for route, form in forms.items()}
+    return {route: {"data": form} for route, form in forms.items()} | _uploads("/envois")
 
 
 def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
@@ -144,7 +145,19 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
     }
     bodies["POST /api/v1/auth/token"] = {"data": {"username": "learner@demo.example", "password": "demo-bidaide"}}
     bodies["POST /api/v1/activities/{activity_id}/submissions"] = {"data": {"text": "J'ai suivi le cours."}}
-    return bodies
+    return bodies | _uploads("/api/v1/uploads")
+
+
+def _uploads(at: str) -> dict[str, dict[str, Any]]:
+    """What a script sends to bring a file in pieces."""
+    tus = {"Tus-Resumable": "1.0.0"}
+    piece = tus | {"Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
+    return {
+        f"POST {at}": {"headers": tus | {"Upload-Length": "11"}},
+        f"PATCH {at}/{{upload_id}}": {"headers": piece, "content": b"Mes "},
+        f"POST {at}/{{upload_id}}": {"headers": tus | {"X-HTTP-Method-Override": "DELETE"}},
+        f"DELETE {at}/{{upload_id}}": {"headers": tus},
+    }
 
 
 def build_scene(session: Session, house: House, folder: Path) -> Scene:
@@ -179,7 +192,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "enrolment_id": enrolment, "session_id": meetings[2], "thread_id": plain.id, "file_id": file.id,
             "name": file.name, "sign_in_id": sign_in.id, "attempt_id": sent.attempt_id, "act": "pause",
             "question_version_id": unmarked, "submission_id": work.submission_id, "number": "1",
-            "sequence_id": outline.sequences[0].id,
+            "sequence_id": outline.sequences[0].id, "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
         },
         keys, outline.blocks[0].competences[0].id, meetings[0], meetings[1], asked.id, learner, classmate, other,
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """A published course written back as a folder: importing it again changes nothing."""
 
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -14,10 +15,12 @@ from app.core.errors import Conflict, NotFound
 from app.core.i18n import _
 from app.courses import policies, queries
 from app.files import services as files
+from app.files.services import FileInfo
 from app.frameworks import queries as framework_queries
 from app.frameworks import services as frameworks
 
 IN_MEMORY = 5_000_000  # a larger archive goes through a temporary file
+PIECE = 1024 * 1024
 
 
 def export_course(session: Session, actor: Actor, slug: str, folder: Path) -> int:
@@ -28,7 +31,11 @@ def export_course(session: Session, actor: Actor, slug: str, folder: Path) -> in
     for inside, body in entries:
         path = folder / inside
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(body if isinstance(body, bytes) else body.read_bytes())
+        if isinstance(body, bytes):
+            path.write_bytes(body)
+            continue
+        with files.open_bytes(body) as kept, path.open("wb") as file:
+            shutil.copyfileobj(kept, file, PIECE)
     return len(entries)
 
 
@@ -39,13 +46,14 @@ def zip_course(session: Session, actor: Actor, slug: str) -> IO[bytes]:
         for inside, body in course_files(session, actor, slug):
             if isinstance(body, bytes):
                 zipped.writestr(f"{slug}/{inside}", body)
-            else:
-                zipped.write(body, f"{slug}/{inside}")
+                continue
+            with files.open_bytes(body) as kept, zipped.open(f"{slug}/{inside}", "w", force_zip64=True) as entry:
+                shutil.copyfileobj(kept, entry, PIECE)
     archive.seek(0)
     return archive
 
 
-def course_files(session: Session, actor: Actor, slug: str) -> Iterator[tuple[str, bytes | Path]]:
+def course_files(session: Session, actor: Actor, slug: str) -> Iterator[tuple[str, bytes | FileInfo]]:
     """(path in the folder, bytes or the stored file) of everything the current edition is made of."""
     course = queries.course_by_slug(session, actor.organisation_id, slug)
     edition = queries.edition_of(session, course.id) if course else None
@@ -54,6 +62,9 @@ def course_files(session: Session, actor: Actor, slug: str) -> Iterator[tuple[st
     require(policies.may_export(actor))
     activities = queries.outline_activities(session, edition.id)  # as written: the outline is set in type for reading
     contents = queries.contents(session, edition.id)
+    kept_files = files.describe(
+        session, {id for row in contents.values() for id in row.content["written"]["files"].values()}
+    )
     yield "course.yaml", _yaml(_course(session, edition, activities)).encode()
     written: set[str] = set()
     for activity in activities:
@@ -65,7 +76,7 @@ def course_files(session: Session, actor: Actor, slug: str) -> Iterator[tuple[st
                 yield inside, text.encode()
         for inside, file_id in kept["files"].items():
             if inside not in written:
-                yield inside, files.path_of(file_id)
+                yield inside, kept_files[file_id]
         written.update(kept["texts"], kept["files"])
 
 

@@ -1,6 +1,7 @@
 """A folder becomes the next edition of a course. What people have done hangs on keys, so it survives."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Sequence as List
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,8 @@ def import_course(session: Session, actor: Actor, folder: Path, note: str = "") 
     require(policies.may_import(actor))
     written = read_folder(folder)
     course = queries.course_entity(session, actor.organisation_id, written.slug)
-    fingerprint = written.fingerprint()
+    material = _material(session, actor, written)
+    fingerprint = written.fingerprint(_as_kept(material))
     before = queries.edition_of(session, course.id) if course else None
     if course and before and before.fingerprint == fingerprint:
         return Imported(course.slug, before.number, False, unchanged=len(written.activities))
@@ -60,8 +62,8 @@ def import_course(session: Session, actor: Actor, folder: Path, note: str = "") 
         course = Course(organisation_id=actor.organisation_id, slug=written.slug)
         session.add(course)
         session.flush()
-    edition = _open_edition(session, course, written, fingerprint, note)
-    stored = _store_files(session, actor, written)
+    stored = _store_files(session, actor, written, material)
+    edition = _open_edition(session, course, written, written.fingerprint(_as_kept(stored.values())), note)
     known = queries.edition_activities(session, before.id) if before else {}
     counts = _write(session, edition, written, stored, known)
     course.edition_number = edition.number
@@ -136,20 +138,32 @@ def _open_edition(session: Session, course: Course, written: CourseText, fingerp
     return edition
 
 
-def _store_files(session: Session, actor: Actor, written: CourseText) -> dict[str, StoredFile]:
+def _material(session: Session, actor: Actor, written: CourseText) -> List[StoredFile]:
+    """The files of the organisation that hold the same as files of the folder."""
+    fingerprints = {file.sha256 for activity in written.activities for file in activity.files.values()}
+    return queries.stored_material(session, actor.organisation_id, fingerprints)
+
+
+def _as_kept(files: Iterable[StoredFile]) -> dict[str, str]:
+    """Fingerprint as it came → as it is kept: a picture is kept without what it tells of a place."""
+    return {file.sent_sha256: file.sha256 for file in files}
+
+
+def _store_files(
+    session: Session, actor: Actor, written: CourseText, material: Iterable[StoredFile]
+) -> dict[str, StoredFile]:
     """The stored file of each path; the same content under the same name is kept once."""
     needed: dict[str, FileText] = {}
     for activity in written.activities:
         needed.update(activity.files)
-    rows = queries.stored_material(session, actor.organisation_id, {file.sha256 for file in needed.values()})
-    known = {(row.sha256, row.name): row for row in rows}
+    known = {(mark, row.name): row for row in material for mark in (row.sha256, row.sent_sha256)}
     stored = {}
     for inside, file in needed.items():
         row = known.get((file.sha256, file.path.name))
         if row is None:
             with file.path.open("rb") as stream:
                 row = files.store(session, actor, actor.organisation_id, file.path.name, stream, None)
-            known[row.sha256, file.path.name] = row
+            known[file.sha256, file.path.name] = row
         stored[inside] = row
     return stored
 

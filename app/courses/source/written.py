@@ -77,14 +77,20 @@ class CourseText:
     def activities(self) -> tuple[ActivityText, ...]:
         return tuple(activity for sequence in self.sequences for activity in sequence.activities)
 
-    def fingerprint(self) -> str:
-        """The same for two folders that say the same, whatever their layout, comments or line ends."""
+    def fingerprint(self, kept: Mapping[str, str] | None = None) -> str:
+        """The same for two folders that say the same, whatever their layout, comments or line ends.
+
+        `kept` tells of the files that are not kept as they came (pictures): fingerprint as it came → as it is kept.
+        """
+        known = kept or {}
         said = asdict(self)
         del said["framework_line"]
         for sequence in said["sequences"]:
             for activity in sequence["activities"]:
                 del activity["content"], activity["kind_line"]  # the content follows from the rest
-                activity["files"] = {inside: file["sha256"] for inside, file in activity["files"].items()}
+                activity["files"] = {
+                    inside: known.get(file["sha256"], file["sha256"]) for inside, file in activity["files"].items()
+                }
         text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=_plain)
         return hashlib.sha256(text.encode()).hexdigest()
 
