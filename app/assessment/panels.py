@@ -75,6 +75,7 @@ def work(
         "submission_names": SUBMISSION_NAMES,
         "may_send": not any(one.state == handing.ACCEPTED for one in sent),
         "text": "",
+        "kept": None,  # the file of a form that is shown again
         "refused": None,
         "errors": {},
     }
