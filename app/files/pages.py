@@ -47,10 +47,10 @@ def open_file(
     if part:
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
     status = 206 if part else 200
-    body = services.pieces(file, Part(start, min(start + 1, end) if request.method == "HEAD" else end), width)
-    if request.method == "HEAD":  # one octet was read: what is missing is said here too
+    if request.method == "HEAD":
+        services.check(file, width)
         return Response(status_code=status, headers=headers)
-    return StreamingResponse(body, status_code=status, headers=headers)
+    return StreamingResponse(services.pieces(file, Part(start, end), width), status_code=status, headers=headers)
 
 
 def _headers(file: FileRow, width: int | None) -> dict[str, str]:

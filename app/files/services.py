@@ -29,7 +29,7 @@ from app.files.uploads import services as uploads
 from app.files.uploads.services import claim
 
 __all__ = [
-    "FileInfo", "HasBytes", "claim", "delete", "describe", "local_copy", "open_bytes", "pieces", "store", "sweep",
+    "FileInfo", "HasBytes", "check", "claim", "delete", "describe", "local_copy", "open_bytes", "pieces", "store", "sweep",
     "sweep_orphans",
 ]  # fmt: skip
 
@@ -109,6 +109,12 @@ def pieces(file: HasBytes, part: rules.Part | None = None, width: int | None = N
     return chain((first,), found)
 
 
+def check(file: HasBytes, width: int | None = None) -> None:
+    """Raises NotFound for bytes that somebody has removed, without reading any."""
+    with _reading():
+        storage.store().size(f"{file.blob_id}.{width}" if width else file.blob_id)
+
+
 def sweep(session: Session) -> int:
     """Clear away what is over: uploads that nobody finished, bytes of acts that died half-way. How many were there.
 
@@ -129,7 +135,7 @@ def sweep_orphans(session: Session) -> int:
     """The whole storage against the whole table: what a restored backup or a lost disk has left. How many were there."""
     before, count = now() - uploads.PATIENCE, 0
     with _reading():
-        found = storage.store().keys()
+        found = storage.store().everything()
         while some := list(islice(found, 500)):
             known = queries.known_blobs(session, {key[:36] for key, _at in some})
             gone = [key for key, at in some if at < before and key[:36] not in known]

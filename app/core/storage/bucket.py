@@ -74,7 +74,7 @@ class Bucket:
                 except FileNotFoundError:
                     continue
 
-    def keys(self) -> Iterator[tuple[str, datetime]]:
+    def everything(self) -> Iterator[tuple[str, datetime]]:
         with _meaning():
             for page in obstore.list(self._bucket):
                 for found in page:

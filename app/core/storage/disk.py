@@ -56,7 +56,7 @@ class Disk:
         for key in keys:
             self._path(key).unlink(missing_ok=True)
 
-    def keys(self) -> Iterator[tuple[str, datetime]]:
+    def everything(self) -> Iterator[tuple[str, datetime]]:
         for path in self.root.glob("??/*"):
             if KEY.fullmatch(path.name):
                 # the moment it was given this name: its bytes may have been written days before

@@ -36,7 +36,7 @@ class Store(Protocol):
     def delete(self, keys: Sequence[str]) -> None:
         """What is not there is gone already."""
 
-    def keys(self) -> Iterator[tuple[str, datetime]]:
+    def everything(self) -> Iterator[tuple[str, datetime]]:
         """Everything that is there, with the moment it came."""
 
     def tidy(self, before: datetime) -> None:
