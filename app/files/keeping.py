@@ -5,10 +5,12 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from sqlalchemy.orm import Session
+from structlog import get_logger
 
 from app.core import storage
 from app.core.db import one_at_a_time
@@ -20,6 +22,8 @@ from app.core.storage.kept import refusing
 from app.files import content, pictures, queries, rules, scanning
 from app.files.models import Blob, StoredFile
 from app.files.uploads import parts
+
+log = get_logger()
 
 PIECE = 1024 * 1024
 
@@ -163,6 +167,21 @@ def refuse_beyond_quota(session: Session, organisation_id: str, more: int) -> No
             )
             % {"quota": settings().quota_mb}
         )
+
+
+def sweep(session: Session, before: datetime) -> int:
+    """Bytes that a process put or was removing when it died, before this moment; how many blobs there were."""
+    count = 0
+    for owner, keys in list(storage.unsure(before)):
+        try:
+            if queries.known_blobs(session, [owner]):
+                storage.settle(owner)
+            else:
+                storage.drop(owner, keys)
+                count += 1
+        except OSError as error:  # the place does not answer: the note stays for another time
+            log.warning("sweep", error=str(error))
+    return count
 
 
 def let_go(session: Session, blob_id: str) -> None:

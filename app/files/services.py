@@ -120,15 +120,7 @@ def sweep(session: Session) -> int:
 
     For a job or a command. What is in question for less than a day may still be under way, and stays.
     """
-    count = uploads.sweep(session, now())
-    before = now() - uploads.PATIENCE
-    for owner, keys in list(storage.unsure(before)):
-        if queries.known_blobs(session, [owner]):
-            storage.settle(owner)
-        else:
-            storage.drop(owner, keys)
-            count += 1
-    return count
+    return uploads.sweep(session, now())
 
 
 def sweep_orphans(session: Session) -> int:

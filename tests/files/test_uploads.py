@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import func, select
 from starlette.requests import ClientDisconnect
 
-from app.core import clock
+from app.core import clock, storage
 from app.core.errors import Conflict, Gone, NotFound, TooLarge, Unavailable
 from app.core.settings import settings
 from app.files import keeping, queries, services
@@ -439,6 +439,22 @@ def test_parts_without_an_upload_are_swept_once_they_are_old(database: RolledBac
             os.utime(path, (old, old))
         with database.writing() as session:
             assert services.sweep(session) == swept
+    assert on_disk() == []
+
+
+def test_whoever_sends_next_clears_away_bytes_whose_row_never_came(
+    page: Sender, database: RolledBack, tmp_path: Path
+) -> None:
+    lost, source = "01990000-0000-7000-8000-0000000000aa", tmp_path / "source"
+    source.write_bytes(b"perdu")
+    dead = storage.putting(lost, {lost: source})  # kept: when it goes, what it put goes with it
+    dead.__enter__()
+    source.unlink()
+    page.begin(1000)
+    assert len(on_disk()) == 2  # it may still be under way
+    old = (clock.now() - timedelta(days=2)).timestamp()
+    os.utime(settings().uploads_dir / "unsure" / lost, (old, old))
+    page.begin(1000)
     assert on_disk() == []
 
 

@@ -13,7 +13,7 @@ from obstore.store import S3Store
 
 from app.core.storage.places import KEY, PIECE, place_of
 
-PART = 8 * 1024 * 1024  # of a large file, sent by itself; S3 wants 5 MB at least
+PART = 5 * 1024 * 1024  # of a large file, sent by itself: the least that S3 takes
 AT_ONCE = 2  # parts on their way together: what is in memory is their product
 
 

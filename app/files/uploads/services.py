@@ -136,11 +136,11 @@ def forget(session: Session, file_id: str) -> None:
 
 
 def sweep(session: Session, at: datetime, limit: int = 1000) -> int:
-    """Forget what has waited too long, and what no upload names any longer on this machine; how many there were."""
+    """Forget what has waited too long, and what processes that died have left on this machine; how many there were."""
     over = waiting.expired(session, at, limit)
     for upload in over:
         _drop(session, upload)
-    return len(over) + parts.sweep(at - EXPIRY - PATIENCE)
+    return len(over) + parts.sweep(at - EXPIRY - PATIENCE) + keeping.sweep(session, at - PATIENCE)
 
 
 def _announced(session: Session, actor: Actor, name: str, size: int) -> Upload:

@@ -97,12 +97,17 @@ document.querySelectorAll('[data-upload]').forEach((box) => {
     if (waits) form.requestSubmit(submitter)
   }
 
+  const wrong = (is) => {
+    input.closest('.field').classList.toggle('wrong', is)
+    input.setAttribute('aria-invalid', is)
+  }
   const refuse = (why) => {
     memory.forget(job.file)
     waits = false
     say(why)
     show(false)
-    input.setCustomValidity(why)
+    input.value = ''
+    wrong(true)
     job = null
   }
 
@@ -113,7 +118,7 @@ document.querySelectorAll('[data-upload]').forEach((box) => {
     }
     const [file] = input.files
     input.name = name
-    input.setCustomValidity('')
+    wrong(false)
     job = null
     id.value = said.textContent = ''
     show(false)
