@@ -6,11 +6,12 @@ from urllib.parse import urlsplit
 from app.assessment.questions.gift import parse
 from app.assessment.quizzes import services as quizzes
 from app.assessment.rules import STAGES
+from app.assessment.works.editor import EDITOR as ASSIGNMENT_EDITOR
+from app.assessment.works.source import read_assignment
 from app.core.i18n import N_, _
-from app.courses.kinds import ActivityKind, Source, plug_kind
+from app.courses.kinds import ActivityKind, Source, plug_editor, plug_kind
 
 MOST_ATTEMPTS = 50
-MOST_CRITERIA = 20
 MOST_QUESTIONS = 200
 
 
@@ -61,42 +62,6 @@ def read_quiz(source: Source) -> dict[str, Any]:
     return {"gift": text, "path": path, "attempts": attempts, "shuffle": shuffle}
 
 
-def read_assignment(source: Source) -> dict[str, Any]:
-    """What may be handed in, and the criteria known in advance."""
-    written = source.head.get("accepts", ["text", "file"])
-    accepts = [one for one in ("text", "file") if isinstance(written, list) and one in written]
-    if not accepts or (isinstance(written, list) and len(accepts) != len(written)):
-        source.problem(
-            "accepts", _("« accepts » dit ce que l'on peut remettre."), _("Écrivez [text], [file] ou [text, file].")
-        )
-        accepts = accepts or ["text", "file"]
-    return {"accepts": accepts, "criteria": _criteria(source)}
-
-
-def _criteria(source: Source) -> list[dict[str, str]]:
-    written = source.head.get("criteria", [])
-    found = []
-    sound = isinstance(written, list) and len(written) <= MOST_CRITERIA
-    for one in written if isinstance(written, list) else []:
-        known = isinstance(one, dict) and set(one) <= {"title", "description"}
-        title = one.get("title") if known else None
-        description = one.get("description", "") if known else None
-        if not isinstance(title, str) or not title.strip() or not isinstance(description, str):
-            sound = False
-            continue
-        found.append({"title": title.strip(), "description": description.strip()})
-    if not sound:
-        source.problem(
-            "criteria",
-            _("Les critères ne sont pas écrits comme attendu."),
-            _(
-                "Écrivez une liste de %(most)s critères au plus, chacun ainsi : {title: Clair, description: On comprend.}"
-            )
-            % {"most": MOST_CRITERIA},
-        )
-    return found
-
-
 def read_link(source: Source) -> dict[str, Any]:
     """The outside address."""
     url = source.head.get("url")
@@ -144,10 +109,11 @@ plug_kind(
         N_("Travail à remettre"),
         ("accepted", "handed_in"),
         read_assignment,
-        fields=("accepts", "criteria"),
+        fields=("accepts", "criteria", "rubric"),
         needs_text=N_("la consigne"),
     )
 )
+plug_editor("assignment", ASSIGNMENT_EDITOR)
 plug_kind(
     ActivityKind(
         "link",

@@ -6,6 +6,8 @@ from fastapi import Form, Query, Request
 from sqlalchemy.orm import Session
 
 from app.assessment import policies, rules
+from app.assessment.checklists import api as checklists
+from app.assessment.choices import api as choices
 from app.assessment.levels import queries as level_queries
 from app.assessment.levels import services as rating
 from app.assessment.questions import codes, grading, kinds
@@ -13,6 +15,7 @@ from app.assessment.quizzes import queries as quiz_queries
 from app.assessment.quizzes import services as quizzes
 from app.assessment.schemas import (
     ActivityStateOut,
+    AnnotationOut,
     AttemptIn,
     AttemptOut,
     CompetenceLevelsOut,
@@ -22,14 +25,20 @@ from app.assessment.schemas import (
     LevelsOut,
     QuestionOut,
     QuestionsOut,
+    ResultOut,
     ReviewIn,
     ReviewOut,
     SentOut,
     SubmissionKept,
     SubmissionOut,
 )
+from app.assessment.surveys import api as surveys
 from app.assessment.works import queries as work_queries
+from app.assessment.works import review_queries, rubrics
+from app.assessment.works import review_services as reviews
 from app.assessment.works import services as works
+from app.assessment.works import showing as shown
+from app.assessment.works.passages import Note
 from app.core.access import Actor
 from app.core.errors import Forbidden
 from app.core.i18n import _
@@ -139,10 +148,14 @@ def submissions(
 ) -> Page[SubmissionOut]:
     """The works of everyone for the team, one's own for a learner."""
     rows = work_queries.listed(session, actor, state=state or "", limit=limit + 1, after=after_id(after))
-    return page(rows, limit, _submission, key=lambda row: str(row.id))
+    told_only = not policies.may_review(actor)
+    found = review_queries.annotations_of_many(session, [row.id for row in rows[:limit]], told_only=told_only)
+    notes = shown.notes_by_sending(found, told_only=told_only)
+    return page(rows, limit, lambda row: _submission(row, notes.get(row.id, [])), key=lambda row: str(row.id))
 
 
-def _submission(row: Any) -> SubmissionOut:
+def _submission(row: Any, notes: list[Note]) -> SubmissionOut:
+    rubric = rubrics.from_kept(row.rubric)
     return SubmissionOut(
         id=row.id,
         number=row.number,
@@ -157,16 +170,37 @@ def _submission(row: Any) -> SubmissionOut:
         file=f"/fichiers/{row.file_id}/{row.file_name}" if row.file_id else None,
         comment=row.comment,
         reviewer=row.reviewer,
-    )
+        decision=row.decision,
+        reviewed_at=row.reviewed_at,
+        results=[
+            ResultOut(
+                number=one.number, criterion=one.criterion.title, competence=one.criterion.competence, level=one.level,
+                level_name=one.name, of=rubric.top, comment=one.comment,
+            )
+            for one in rubrics.results(rubric, row.levels or {}, row.comments or {})
+        ],
+        annotations=[
+            AnnotationOut(
+                id=note.id, start=note.start, end=note.end, quote=note.quote, comment=note.comment, author=note.author,
+                at=note.at, told=note.said, fixed_in=note.fixed_in,
+            )
+            for note in notes
+        ],
+        given_back=f"/fichiers/{row.given_back_id}/{row.given_back_name}" if row.given_back_id else None,
+    )  # fmt: skip
 
 
 @router.post("/submissions/{submission_id}/review")
 def review(request: Request, session: Writing, actor: ApiActor, submission_id: str, given: ReviewIn) -> ReviewOut:
     """Accept a work, or send it back with a comment."""
-    kept = works.review_work(session, actor, submission_id, given.decision, given.comment, dict(given.criteria))
+    kept = reviews.review_work(
+        session, actor, submission_id, given.decision, given.comment, dict(given.criteria),
+        levels=given.levels, comments=given.comments,
+    )  # fmt: skip
     return ReviewOut(
-        submission_id=submission_id, decision=kept.decision, comment=kept.comment, criteria=kept.criteria, at=kept.at
-    )
+        submission_id=submission_id, decision=kept.decision, comment=kept.said.comment, criteria=kept.criteria,
+        levels=dict(kept.said.levels), comments=dict(kept.said.comments), at=kept.at,
+    )  # fmt: skip
 
 
 @router.post("/enrolments/{enrolment_id}/levels")
@@ -193,3 +227,7 @@ def levels(session: Reading, actor: ApiActor, enrolment_id: str) -> LevelsOut:
             for one in rating.competences_of(outline).values()
         ],
     )
+
+
+for part in (surveys, choices, checklists):
+    router.routes.extend(part.router.routes)

@@ -12,6 +12,8 @@ from app.assessment.quizzes import queries as quizzes
 from app.assessment.quizzes import showing
 from app.assessment.works import queries as works
 from app.assessment.works import services as handing
+from app.assessment.works import showing as shown
+from app.assessment.works.rubrics import rubric_of
 from app.core.access import Actor
 from app.core.i18n import N_
 from app.core.settings import settings as chosen
@@ -23,14 +25,6 @@ from app.learning.panels import Panel, plug_panel
 from app.learning.rules import State
 
 STAGE_NAMES = dict(zip(rules.STAGES, (N_("À l'entrée"), N_("Au milieu du parcours"), N_("À la fin")), strict=True))
-CRITERION_NAMES = {"met": N_("Atteint"), "partly": N_("En partie"), "not_yet": N_("Pas encore")}
-SUBMISSION_NAMES = {
-    handing.WAITING: (N_("en attente de lecture"), "info"),
-    handing.ACCEPTED: (N_("accepté"), "good"),
-    handing.SENT_BACK: (N_("à reprendre"), "attention"),
-    handing.RECEIVED: (N_("bien reçu"), "good"),
-    handing.REPLACED: (N_("remplacé par un envoi plus récent"), "plain"),
-}
 
 
 def quiz(
@@ -64,18 +58,21 @@ def work(
     session: Session, actor: Actor, enrolment: EnrolmentRow, activity: Activity, content: Any, state: State | None
 ) -> dict[str, Any]:
     """What was handed in, what was said of it, and the form of the next sending."""
-    sent = works.submissions(session, enrolment.id, activity.id)
+    rows = works.submissions(session, enrolment.id, activity.id)
+    sent = shown.sendings(session, rows, enrolment.id, activity.id, told_only=True)
+    sent_back = bool(rows) and rows[-1].state == handing.SENT_BACK
     return {
-        "sent": list(reversed(sent)),
+        "sent": sent[::-1],
         "number": len(sent) + 1,
         "accepts": handing.accepts(activity, content.content),
         "heaviest": chosen().upload_limit_mb * 1_000_000,
-        "criteria": content.content.get("criteria", []),
-        "criterion_names": CRITERION_NAMES,
-        "submission_names": SUBMISSION_NAMES,
-        "may_send": not any(one.state == handing.ACCEPTED for one in sent),
-        "text": "",
+        "rubric": rubric_of(content.content),
+        "competence_titles": shown.competence_titles(outline_of(session, enrolment.edition_id)),
+        "state_names": shown.STATE_NAMES,
+        "may_send": not any(one.row.state == handing.ACCEPTED for one in sent),
+        "text": rows[-1].text if sent_back else "",  # to be corrected rather than written again
         "kept": None,  # the file of a form that is shown again
+        "resumed": sent_back,
         "refused": None,
         "errors": {},
     }

@@ -3,12 +3,14 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 
 from sqlalchemy.orm import Session
 
 from app.core.errors import NotFound
 from app.courses import queries
 from app.frameworks import queries as frameworks
+from app.web.lessons import Term
 from app.web.text import typeset
 
 
@@ -80,6 +82,7 @@ class Outline:
     blocks: tuple[Block, ...]
     sequences: tuple[Sequence, ...]  # in the order of the path
     activities: dict[str, Activity]  # by id, in the order of the path
+    glossary: tuple[Term, ...] = ()  # in the order of the alphabet
 
 
 _outlines: dict[str, Outline] = {}  # an edition never changes: publishing makes a new key
@@ -177,4 +180,15 @@ def _read(session: Session, edition_id: str) -> Outline:
         blocks=blocks,
         sequences=sequences,
         activities=activities,
+        glossary=_glossary(head.glossary),
     )
+
+
+def _glossary(kept: list[dict[str, Any]]) -> tuple[Term, ...]:
+    terms = (Term(typeset(row["term"]), typeset(row["says"]), tuple(row["also"])) for row in kept)
+    return tuple(sorted(terms, key=lambda term: _alphabetical(term.term)))
+
+
+def _alphabetical(word: str) -> str:
+    """Accents and capitals do not move a word in the alphabet."""
+    return "".join(letter for letter in normalize("NFD", word.casefold()) if letter.isalnum() or letter == " ")

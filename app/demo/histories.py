@@ -14,12 +14,14 @@ from app.assessment import services as assessment
 from app.assessment.quizzes import queries as quizzes
 from app.assessment.quizzes.queries import Version
 from app.assessment.services import Upload
+from app.assessment.works import review_queries as reviews
+from app.assessment.works.rubrics import rubric_of
 from app.core import clock
 from app.core.access import Actor, Role
 from app.core.db import Database
 from app.courses import queries as courses
 from app.courses.outline import Activity, Outline
-from app.demo import answers
+from app.demo import answers, remarks
 from app.demo.people import Person, person
 from app.demo.stories import ABSENCES, EXITS, Dates, Step, Story, session_moments, steps_of
 from app.enrolments import services as enrolling
@@ -28,6 +30,7 @@ from app.forum import queries as threads
 from app.forum import services as forum
 from app.identity.models import Account
 from app.learning import services as learning
+from app.learning.remarks import services as remarking
 from app.messaging import services as messaging
 from app.scheduling import rules as scheduling_rules
 from app.scheduling import services as scheduling
@@ -165,6 +168,8 @@ class Life:
                         continue  # the path is paused or over
                     with clock.at(step.at):
                         getattr(self, f"_{step.what}")(session, step)
+                    if step.what.startswith("do_"):
+                        self._perhaps_say(step)
                     done += 1
                 session.flush()
                 session.expunge_all()
@@ -251,6 +256,36 @@ class Life:
         if stage != "middle" and story.number % 2 == 0:
             self._push(step.at + timedelta(days=2), "conclude", story, step.activity, (stage, levels))
 
+    def _do_survey(self, session: Session, step: Step) -> None:
+        story, me = self._me(step)
+        assert step.activity is not None
+        asked = self._content(session, step.activity)["asked"]
+        satisfied = min(1.0, story.character.skill)
+        said = {question["id"]: answers.opine(question, story.chance, satisfied) for question in asked}
+        assessment.send_answers(session, me, story.enrolment_id, step.activity.id, said)
+
+    def _do_choice(self, session: Session, step: Step) -> None:
+        story, me = self._me(step)
+        assert step.activity is not None
+        options = [option["id"] for option in self._content(session, step.activity)["options"]]
+        wanted = story.chance.choice(options)
+        try:
+            assessment.choose(session, me, story.enrolment_id, step.activity.id, [wanted])
+        except assessment.NoPlaceLeft:
+            assessment.choose(session, me, story.enrolment_id, step.activity.id, [options[-1]])  # it has no limit
+
+    def _do_checklist(self, session: Session, step: Step) -> None:
+        """A few points a day, until all are ticked."""
+        story, me = self._me(step)
+        assert step.activity is not None
+        items = [item["id"] for item in self._content(session, step.activity)["items"]]
+        begun = step.detail if isinstance(step.detail, int) else 0
+        reached = min(len(items), begun + 2 + story.number % 4)
+        for item in items[begun:reached]:
+            assessment.tick(session, me, story.enrolment_id, step.activity.id, item, True)
+        if reached < len(items) and story.chance.random() < 0.9:
+            self._push(step.at + timedelta(hours=20 + story.number % 9), "do_checklist", story, step.activity, reached)
+
     def _content(self, session: Session, activity: Activity) -> dict[str, Any]:
         known = self.contents.get(activity.id)
         if known is None:
@@ -274,8 +309,14 @@ class Life:
             wanted = self._content(session, step.activity)["questions"]
             known = self.questions[step.activity.id] = quizzes.versions(session, wanted)
         tried = step.detail if isinstance(step.detail, int) else 0
-        skill = min(1.0, story.character.skill + 0.2 * tried)
-        responses = {version.id: answers.respond(version.definition, story.chance, skill) for version in known}
+        skill = min(0.98, story.character.skill + 0.2 * tried)
+        responses = {
+            version.id: answers.respond(
+                version.definition, story.chance,
+                answers.chance_at(f"{step.activity.key} {version.name}", story.number, skill),
+            )
+            for version in known
+        }  # fmt: skip
         sent = assessment.send_attempt(session, me, story.enrolment_id, step.activity.id, responses, tried + 1)
         if sent.state == "to_mark":
             self._push(step.at + timedelta(days=1 + story.number % 4), "mark", story, step.activity, sent.attempt_id)
@@ -295,6 +336,8 @@ class Life:
         story, me = self._me(step)
         assert step.activity is not None
         text = story.chance.choice(answers.WORKS)
+        if isinstance(step.detail, str):  # sent back: the same work, corrected
+            text = answers.corrected(step.detail)
         upload = Upload("mon-travail.txt", io.BytesIO(text.encode())) if story.number % 8 == 3 else None
         sent = assessment.submit_work(session, me, story.enrolment_id, step.activity.id, text, upload)
         if sent.state == "waiting" and not (story.featured and step.at > self.today - timedelta(days=9)):
@@ -304,7 +347,7 @@ class Life:
                 "review",
                 story,
                 step.activity,
-                (sent.submission_id, step.detail),
+                (sent.submission_id, isinstance(step.detail, str), text),
             )
 
     def _review(self, session: Session, step: Step) -> None:
@@ -312,15 +355,23 @@ class Life:
         assert story is not None
         assert step.activity is not None
         assert isinstance(step.detail, tuple)
-        submission_id, again = step.detail
+        submission_id, again, text = step.detail
         back = not again and story.chance.random() < 0.18
         words = story.chance.choice(answers.SENT_BACK if back else answers.COMMENTS)
-        asked = self._content(session, step.activity).get("criteria", [])
-        criteria = {str(i): ("partly" if back and i == 1 else "met") for i in range(1, len(asked) + 1)}
-        decision = "sent_back" if back else "accepted"
-        assessment.review_work(session, self._trainer(story.number), submission_id, decision, words, criteria)
+        rubric = rubric_of(self._content(session, step.activity))
+        levels = {
+            str(i): rubric.top - (i == 1 if back else (i + story.number) % 5 == 0)
+            for i in range(1, len(rubric.criteria) + 1)
+        }
+        comments = {"1": answers.ON_A_CRITERION[story.number % len(answers.ON_A_CRITERION)]} if back and levels else {}
+        asked = reviews.annotations(session, story.enrolment_id, step.activity.id) if again else ()
+        assessment.review_work(
+            session, self._trainer(story.number), submission_id, "sent_back" if back else "accepted", words,
+            levels=levels, comments=comments, fixed=tuple(one.id for one in asked),
+            passages=[answers.on_a_passage(text, story.number)] if back or story.number % 6 == 0 else [],
+        )  # fmt: skip
         if back:
-            self._push(step.at + timedelta(days=2), "do_assignment", story, step.activity, "again")
+            self._push(step.at + timedelta(days=2), "do_assignment", story, step.activity, text)
 
     def _do_link(self, session: Session, step: Step) -> None:
         story, me = self._me(step)
@@ -372,6 +423,40 @@ class Life:
         leader = self._adviser(story) if activity.people == "individual" else self._trainer(story.number)
         for _day, half_day, _minutes in scheduling_rules.half_days(start, end):
             scheduling.record_attendance(session, leader, session_id, story.enrolment_id, half_day, present, reason)
+        if present and remarks.said(story, activity):
+            self._push(step.at + timedelta(hours=3), "say", story, activity)
+
+    def _perhaps_say(self, step: Step) -> None:
+        """A word on what was just done, some minutes later; the first time only."""
+        story, activity = step.story, step.activity
+        if story is not None and activity is not None and step.detail is None and remarks.said(story, activity):
+            self._push(step.at + timedelta(minutes=5 + story.number % 20), "say", story, activity)
+
+    def _say(self, session: Session, step: Step) -> None:
+        story, me = self._me(step)
+        assert step.activity is not None
+        given = remarks.said(story, step.activity)
+        assert given is not None
+        kept = remarking.leave_remark(session, me, story.enrolment_id, step.activity.id, *given)
+        if kept is not None and kept.body:
+            self._push(
+                step.at + timedelta(days=1 + story.number % 5, hours=2),
+                "hear",
+                story,
+                step.activity,
+                (kept.id, kept.body),
+            )
+
+    def _hear(self, session: Session, step: Step) -> None:
+        assert step.story is not None
+        assert step.activity is not None
+        assert isinstance(step.detail, tuple)
+        remark_id, said = step.detail
+        words, trainer = remarks.answer(step.story, step.activity, said), self._trainer(step.story.number)
+        if words:
+            remarking.answer_remark(session, trainer, remark_id, words)
+        elif words is not None:
+            remarking.mark_seen(session, trainer, remark_id)
 
     def _write(self, session: Session, step: Step) -> None:
         story, _me = self._me(step)

@@ -18,6 +18,7 @@ from app.courses.services.importing import import_course
 from app.demo import stories as telling
 from app.demo.histories import BATCH, Life, lives
 from app.demo.people import Person
+from app.demo.workshop import lay_the_table
 from app.frameworks.services import install_entrecomp
 from app.identity import passwords
 from app.identity import queries as identity
@@ -118,6 +119,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     lives(told, life)
     life.live(lambda done, known: _say(slug, done, known))
     _say_done()
+    lay_the_table(db, staff["trainer"][0], staff["admin"][0], now)
     with db.writing() as session:
         account = identity.account_by_email(session, featured.email)
         assert account is not None

@@ -18,7 +18,7 @@ EXITS = (
 )  # fmt: skip
 TOLD_IN_FULL = 300  # in a larger demonstration, the people after these leave out two thirds of what they study alone
 SELF_STUDY = frozenset(
-    {"page", "media", "file", "link", "quiz", "forum"}
+    {"page", "media", "file", "link", "quiz", "forum", "survey", "choice", "checklist"}
 )  # what neither a meeting nor a trainer waits for
 ABSENCES = ("Maladie", "Garde d'enfant", "Transport", "Rendez-vous France Travail", "Sans nouvelle")
 

@@ -195,7 +195,7 @@ def _form(
         error=error,
         errors=_errors(error),
         mondays=mondays,
-        courses=[(row.slug, row.title) for row in courses.courses(session, actor)],
+        courses=[(row.slug, row.title) for row in courses.proposed_courses(session, actor)],
         advisers=_advisers(session, actor),
         sites=[(row.id, row.name) for row in identity.sites(session, actor.organisation_id)],
         funders=[row.name for row in identity.funders(session, actor.organisation_id)],

@@ -47,6 +47,8 @@ def enrol(
     course = courses.course_by_slug(session, organisation_id, course_slug)
     if course is None:
         raise _invalid("course", _("Ce parcours n'existe pas, ou il n'est pas encore publié."))
+    if course.archived_at is not None:
+        raise _invalid("course", _("Ce parcours est archivé : il n'est plus proposé. Choisissez-en un autre."))
     learner = _check_person(session, learner_email, learner_name)
     _check_entry(starts_on)
     adviser_id = _adviser_id(session, actor, adviser_email)

@@ -27,6 +27,16 @@ _WORDS: dict[str, tuple[int, str, str]] = {
         N_("Quelque chose a changé entre-temps, ou contredit ce qui est déjà enregistré."),
         N_("Rechargez, regardez ce qui a changé, et recommencez si c'est encore utile."),
     ),
+    "stale": (
+        409,
+        N_("Quelqu'un a écrit au même endroit pendant ce temps."),
+        N_("Rien n'est écrasé. Comparez les deux textes, puis enregistrez de nouveau avec la version reçue."),
+    ),
+    "not-ready": (
+        409,
+        N_("Il manque quelque chose avant que le parcours puisse être publié."),
+        N_("Chaque obstacle dit où le compléter. Le brouillon est gardé."),
+    ),
     "already-sent": (
         409,
         N_("Cet envoi avait déjà été reçu."),

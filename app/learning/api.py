@@ -12,6 +12,8 @@ from app.courses.outline import Activity
 from app.courses.outline import outline as outline_of
 from app.enrolments import queries as enrolments
 from app.learning import levels, queries, rules, services
+from app.learning.remarks import queries as remarks
+from app.learning.remarks import services as remarking
 from app.learning.schemas import (
     ActivityOut,
     BlockOut,
@@ -20,6 +22,9 @@ from app.learning.schemas import (
     MinutesOut,
     NextOut,
     ProgressOut,
+    RemarkIn,
+    RemarkOut,
+    ReplyOut,
     StateOut,
     WaitingOut,
 )
@@ -98,6 +103,26 @@ def complete(
     return state_out(session, actor, enrolment_id, activity_id)
 
 
+@router.put("/enrolments/{enrolment_id}/activities/{activity_id}/remark")
+def remark(session: Writing, actor: ApiActor, enrolment_id: str, activity_id: str, given: RemarkIn) -> RemarkOut:
+    """Say how an activity went: how long it felt, the minutes, a word. Sent again, it replaces; empty, it takes back."""
+    minutes = "" if given.minutes is None else str(given.minutes)
+    remarking.leave_remark(session, actor, enrolment_id, activity_id, given.felt or "", minutes, given.body)
+    session.flush()
+    row = remarks.remark_of(session, enrolment_id, activity_id)
+    if row is None:
+        return RemarkOut(activity_id=activity_id)
+    return RemarkOut(
+        activity_id=activity_id,
+        felt=row.felt or None,
+        minutes=row.minutes,
+        body=row.body,
+        written_at=row.written_at,
+        seen=row.seen_at is not None,
+        reply=ReplyOut(text=row.reply, author=row.replier, at=row.replied_at) if row.reply else None,
+    )
+
+
 @router.get("/activities/{activity_id}")
 def activity(session: Reading, actor: ApiActor, activity_id: str, enrolment_id: str | None = None) -> ActivityOut:
     """An activity as a learner meets it: their own, or through an enrolment that the caller may see."""
@@ -106,7 +131,7 @@ def activity(session: Reading, actor: ApiActor, activity_id: str, enrolment_id: 
     if content is None:
         raise NotFound()
     state = queries.state_of(session, enrolment.id, found.id)
-    private = ("questions", "gift", "path")  # the answers of a quiz are nobody's reading
+    private = ("questions", "gift", "path", "written")  # the answers of a quiz are nobody's reading
     return ActivityOut(
         id=found.id,
         kind=found.kind,

@@ -1,27 +1,34 @@
 """What a learner opens: home, plan, progression, an activity."""
 
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
-from fastapi import Request, Response
+from fastapi import Form, Request, Response
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor
 from app.core.clock import now, today
-from app.core.errors import NotFound
+from app.core.errors import Invalid, NotFound
 from app.core.i18n import _
 from app.courses import queries as courses
 from app.courses.outline import Activity, Outline
 from app.courses.outline import outline as outline_of
+from app.courses.rules import when_done
 from app.enrolments import queries as enrolments
 from app.enrolments.queries import EnrolmentRow
-from app.learning import levels, panels, policies, queries, rules, services
+from app.learning import levels, panels, policies, queries, reading, rules, services
+from app.learning.remarks import policies as saying
+from app.learning.remarks import queries as remarks
+from app.learning.remarks import services as remarking
+from app.learning.remarks.rules import FELT, LONGEST_BODY
 from app.scheduling import queries as scheduling
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.formats import about, hours, moment
 from app.web.templating import go, show
 
 router = pages("learning")
+
+INVITED_FOR = timedelta(hours=2)  # how long the home page asks for a word on what was just finished
 
 
 def _own(session: Session, actor: Actor) -> EnrolmentRow | None:
@@ -38,11 +45,12 @@ def learner_home(request: Request, session: Session, actor: Actor) -> Response:
     progress = rules.progress(outline, states, queries.minutes_done(session, enrolment.id))
     week = scheduling.sessions_of_enrolment(session, enrolment.id, since=now() - timedelta(hours=4))
     step = progress.next
+    finished = remarks.just_done(session, enrolment.id, now() - INVITED_FOR)
     return show(
         request, "learning/home.html", enrolment=enrolment, outline=outline, progress=progress, step=step,
         step_block=_block(outline, step), first_name=actor.name.split(" ")[0], sessions=week[:3],
-        step_rule=rules.rule_in_words(step.completion) if step else "",
-        waiting=rules.reasons(outline, states)[:3], today=today(),
+        step_rule=when_done(step.completion) if step else "",
+        waiting=rules.reasons(outline, states)[:3], today=today(), finished=outline.activities.get(finished or ""),
     )  # fmt: skip
 
 
@@ -82,7 +90,7 @@ def plan(request: Request, session: Reading, actor: CurrentActor) -> Response:
 
 
 class Line(NamedTuple):
-    """One activity of the plan, ready to print: 157 of them make the page."""
+    """One activity of the plan, ready to print: 162 of them make the page."""
 
     id: str
     title: str
@@ -110,6 +118,15 @@ def _line(activity: Activity, state: rules.State | None, meeting: Any, words: di
     return Line(activity.id, activity.title, when, *words[state.state if state else ""])
 
 
+@router.get("/mon-parcours/glossaire")
+def glossary(request: Request, session: Reading, actor: CurrentActor) -> Response:
+    """The words of the learner's course, explained, in the order of the alphabet."""
+    enrolment = _own(session, actor)
+    if enrolment is None:
+        return show(request, "learning/no_path.html")
+    return show(request, "learning/glossary.html", outline=outline_of(session, enrolment.edition_id))
+
+
 @router.get("/progression")
 def progression(request: Request, session: Reading, actor: CurrentActor) -> Response:
     """Each block as a path with its figures, and why something does not count yet."""
@@ -135,9 +152,9 @@ def activity(request: Request, session: Reading, actor: CurrentActor, activity_i
 
 def show_activity(
     request: Request, session: Session, actor: Actor, enrolment: EnrolmentRow, outline: Outline, found: Activity,
-    *, status: int = 200, **more: Any,
+    *, status: int = 200, block: str | None = None, **more: Any,
 ) -> Response:  # fmt: skip
-    """The page of an activity; `more` gives its panel back the words and messages of a refused form."""
+    """The page of an activity, or its block "doing" for htmx; `more` gives its panel back the words of a refused form."""
     content = courses.activity_content(session, outline.edition_id, found.id)
     if content is None:
         raise NotFound()
@@ -147,13 +164,29 @@ def show_activity(
     before, after = _neighbours(outline, found)
     sequence = next(s for s in outline.sequences if s.id == found.sequence_id)
     values |= {
-        "enrolment": enrolment, "activity": found, "content": content, "state": state, "panel": panel.template,
+        "enrolment": enrolment, "activity": found, "content": reading.lesson(request, found.id, content),
+        "state": state, "panel": panel.template,
         "competence_block": _block(outline, found), "sequence": sequence, "before": before, "after": after,
-        "rule": rules.rule_in_words(found.completion), "reason": rules.why_not_counted(found, state),
+        "rule": when_done(found.completion), "reason": rules.why_not_counted(found, state),
         "may_work": policies.may_work_on(actor, enrolment.learner_id, enrolment.status), "problems": [],
         "place_in_sequence": found.position, "sequence_length": len(sequence.activities),
+        **_remark(session, actor, enrolment, found),
     }  # fmt: skip
-    return show(request, "learning/activity.html", status=status, **(values | more))
+    page = show(request, "learning/activity.html", status=status, block=block, **(values | more))
+    return reading.remember(request, page)
+
+
+def _remark(session: Session, actor: Actor, enrolment: EnrolmentRow, found: Activity) -> dict[str, Any]:
+    """What the person said of the activity, for the form and for those who may read it."""
+    may_say, may_read = saying.may_remark(actor, enrolment.learner_id), saying.may_read_remarks(actor)
+    said = remarks.remark_of(session, enrolment.id, found.id) if may_say or may_read else None
+    return {
+        "remark": said, "may_remark": may_say, "felt_words": FELT, "longest_remark": LONGEST_BODY,
+        "remark_refused": None, "remark_errors": {},
+        "remark_form": {
+            "felt": said.felt if said else "", "spent": said.minutes if said else None, "remark": said.body if said else "",
+        },
+    }  # fmt: skip
 
 
 def _neighbours(outline: Outline, found: Activity) -> tuple[Activity | None, Activity | None]:
@@ -180,6 +213,38 @@ def open_file(request: Request, session: Writing, actor: CurrentActor, activity_
         services.complete_activity(session, actor, enrolment.id, activity_id)
     file = content.content["file"]
     return go(f"/fichiers/{file['id']}/{file['name']}")
+
+
+@router.post("/activites/{activity_id}/mot")
+def leave_remark(
+    request: Request,
+    session: Writing,
+    actor: CurrentActor,
+    activity_id: str,
+    felt: Annotated[str, Form()] = "",
+    spent: Annotated[str, Form()] = "",
+    remark: Annotated[str, Form()] = "",
+    act: Annotated[str, Form()] = "",
+) -> Response:
+    """A word on an activity: one per person, changed by sending it again, taken back when nothing is left of it."""
+    if act == "withdraw":
+        felt = spent = remark = ""
+    try:
+        kept = remarking.leave_remark(session, actor, None, activity_id, felt, spent, remark)
+    except Invalid as error:
+        enrolment, outline, found = services.activity_for(session, actor, activity_id)
+        return show_activity(
+            request, session, actor, enrolment, outline, found, status=error.status, remark_refused=error,
+            remark_errors={field.field: field.message for field in error.fields},
+            remark_form={"felt": felt, "spent": spent, "remark": remark},
+        )  # fmt: skip
+    if act == "withdraw":
+        said = _("Votre mot est retiré.")
+    elif kept is None:
+        said = _("Rien n'était écrit : rien n'est enregistré.")
+    else:
+        said = _("Merci. Votre mot est enregistré : l'équipe de formation le lira.")
+    return go(f"/activites/{activity_id}#mot", said)
 
 
 def what_next(session: Session, actor: Actor, activity_id: str) -> str:

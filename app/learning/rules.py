@@ -124,32 +124,6 @@ def due_minutes(outline: Outline, due: Mapping[str, date], day: date) -> int:
     )
 
 
-def rule_in_words(completion: Mapping[str, Any]) -> str:
-    """When an activity counts as done, said to the learner."""
-    rule = completion.get("rule")
-    if rule == "score":
-        return _("Compté quand vous atteignez %(percent)s %% de bonnes réponses.") % {
-            "percent": completion.get("percent", 0)
-        }
-    if rule == "posted":
-        count = int(completion.get("posts", 1))
-        return ngettext(
-            "Compté quand vous avez écrit un message dans le fil.",
-            "Compté quand vous avez écrit %(num)s messages dans le fil.",
-            count,
-        ) % {"num": count}
-    return {
-        "read": _("Compté quand vous dites que vous l'avez fait."),
-        "opened": _("Compté quand vous avez ouvert le fichier."),
-        "proof": _("Compté quand vous avez remis une preuve : un texte ou un fichier."),
-        "answered": _("Compté quand vous avez envoyé toutes vos réponses."),
-        "handed_in": _("Compté quand vous avez remis votre travail."),
-        "accepted": _("Compté quand l'équipe de formation a accepté votre travail."),
-        "rated": _("Compté quand vous avez répondu à chaque phrase."),
-        "attended": _("Compté quand votre présence est notée."),
-    }.get(str(rule), "")
-
-
 def why_not_counted(activity: Activity, state: State | None) -> str:
     """Why an activity that was begun does not count yet; empty when it counts or was never begun."""
     if state is None or state.state == DONE:
@@ -178,6 +152,13 @@ def why_not_counted(activity: Activity, state: State | None) -> str:
         return ngettext(
             "Il reste %(num)s question sans réponse.", "Il reste %(num)s questions sans réponse.", empty
         ) % {"num": empty}
+    if facts.get("kept"):
+        return _("Vos réponses sont gardées. Il reste à les envoyer.")
+    if "checked" in facts:
+        checked, wanted = int(facts["checked"]), facts.get("wanted", 0)
+        return ngettext(
+            "Vous avez coché %(num)s point sur %(wanted)s.", "Vous avez coché %(num)s points sur %(wanted)s.", checked
+        ) % {"num": checked, "wanted": wanted}
     if "rated" in facts:
         rated, wanted = int(facts["rated"]), facts.get("wanted", 0)
         return ngettext(

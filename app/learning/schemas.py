@@ -1,8 +1,9 @@
 """What machines read and say about learning."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class MinutesOut(BaseModel):
@@ -82,3 +83,29 @@ class ActivityOut(BaseModel):
     content: dict[str, Any]
     state: str
     reason: str
+
+
+class RemarkIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    felt: Literal["less", "same", "more"] | None = Field(None, description="how long it felt, against the estimate")
+    minutes: int | None = Field(None, ge=1, le=6_000, description="how long it took")
+    body: str = Field("", description="2,000 characters at most; not Markdown")
+
+
+class ReplyOut(BaseModel):
+    text: str
+    author: str | None
+    at: datetime
+
+
+class RemarkOut(BaseModel):
+    """A remark as it is now; all empty when there is none."""
+
+    activity_id: str
+    felt: Literal["less", "same", "more"] | None = None
+    minutes: int | None = None
+    body: str = ""
+    written_at: datetime | None = None
+    seen: bool = False
+    reply: ReplyOut | None = None

@@ -10,6 +10,7 @@ from app.core.errors import Conflict, NotFound
 from app.core.i18n import _
 from app.core.journal import record
 from app.courses.outline import Activity, Outline, outline
+from app.courses.rules import when_done
 from app.enrolments import queries as enrolments
 from app.enrolments import services as enrolling
 from app.enrolments.queries import EnrolmentRow
@@ -54,7 +55,7 @@ def complete_activity(session: Session, actor: Actor, enrolment_id: str | None, 
         if known is not None and known.state == rules.DONE:
             return known
         raise Conflict(
-            _("Cette activité ne se coche pas à la main. %(rule)s") % {"rule": rules.rule_in_words(activity.completion)}
+            _("Cette activité ne se coche pas à la main. %(rule)s") % {"rule": when_done(activity.completion)}
         )
     return record_result(session, actor, enrolment, activity, state=rules.DONE)
 

@@ -22,14 +22,22 @@ PATHS: dict[str, tuple[str, ...]] = {
     "plan_item": ("enrolment_id>learner_id",),
     "enrolment_change": ("enrolment_id>learner_id",),
     "activity_state": ("enrolment_id>learner_id",),
+    "activity_remark": ("enrolment_id>learner_id",),
     "attempt": ("enrolment_id>learner_id",),
     "answer": ("attempt_id>enrolment_id>learner_id",),
     "submission": ("enrolment_id>learner_id",),
     "review": ("submission_id>enrolment_id>learner_id",),
+    "review_draft": ("reviewer_id",),  # its trainer's, until the decision takes it away
+    "annotation": ("review_id>submission_id>enrolment_id>learner_id",),  # told by a review; before that, still a draft
     "level_assessment": ("enrolment_id>learner_id",),
+    "survey_reply": ("enrolment_id>learner_id",),
+    "survey_answer": ("reply_id>enrolment_id>learner_id",),
+    "choice_pick": ("enrolment_id>learner_id",),
+    "checklist_tick": ("enrolment_id>learner_id",),
     "booking": ("enrolment_id>learner_id",),
     "attendance": ("enrolment_id>learner_id",),
     "training_session": ("trainer_id",),
+    "draft_version": ("account_id",),
     "thread": ("author_id",),
     "post": ("author_id",),
     "message": ("enrolment_id>learner_id", "author_id"),
@@ -44,7 +52,11 @@ BY_PRINT = frozenset({"sign_in_failure"})  # known by a fingerprint of the addre
 LINKS: dict[str, PersonalData] = {
     "ledger_entry": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
     "plan_item": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
+    "survey_reply": PersonalData(Purpose.QUALITY, Basis.CONTRACT, Retention.PATH),
+    "choice_pick": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
+    "checklist_tick": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "training_session": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
+    "draft_version": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.PROOF),
     "given_answer": PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY),
 }
 
@@ -104,6 +116,15 @@ SUBJECTS: dict[str, Subject] = {
     "activity_state": Subject(
         N_("Vos activités"), {"state": N_("où vous en êtes"), "facts": N_("résultat, ce qui manque")}
     ),
+    "activity_remark": Subject(
+        N_("Vos mots sur les étapes"),
+        {
+            "felt": N_("durée ressentie"),
+            "minutes": N_("minutes passées"),
+            "body": N_("votre mot"),
+            "reply": N_("réponse de l'équipe"),
+        },
+    ),
     "attempt": Subject(N_("Vos quiz envoyés"), {"state": N_("corrigé ou non")}),
     "answer": Subject(
         N_("Vos réponses"),
@@ -115,13 +136,25 @@ SUBJECTS: dict[str, Subject] = {
         {
             "decision": N_("accepté ou à reprendre"),
             "comment": N_("commentaire"),
-            "criteria": N_("critère par critère"),
+            "criteria": N_("critère par critère, pour une liste simple"),
+            "levels": N_("niveau de chaque critère"),
+            "comments": N_("commentaire de chaque critère"),
         },
     ),
+    "review_draft": Subject(N_("Vos relectures commencées"), {"said": N_("niveaux choisis et mots écrits")}),
+    "annotation": Subject(
+        N_("Commentaires sur des passages de vos travaux"),
+        {"quote": N_("passage de votre texte"), "comment": N_("commentaire")},
+    ),
     "level_assessment": Subject(N_("Vos niveaux de compétence"), {"stage": N_("moment"), "voice": N_("qui l'a donné")}),
+    "survey_reply": Subject(N_("Vos questionnaires : lesquels, et quand")),
+    "survey_answer": Subject(N_("Vos réponses aux questionnaires"), {"response": N_("ce que vous avez répondu")}),
+    "choice_pick": Subject(N_("Vos choix")),
+    "checklist_tick": Subject(N_("Ce que vous avez coché")),
     "booking": Subject(N_("Vos places en séance"), {"state": N_("place ou liste d'attente")}),
     "attendance": Subject(N_("Vos présences"), {"reason": N_("motif d'absence écrit")}),
     "training_session": Subject(N_("Les séances que vous animez")),
+    "draft_version": Subject(N_("Ce que vous avez écrit à l'atelier, version après version")),
     "thread": Subject(N_("Les discussions que vous avez ouvertes"), {"title": N_("titre")}),
     "post": Subject(N_("Vos messages du forum"), {"body": N_("texte"), "html": N_("texte mis en forme")}),
     "message": Subject(N_("Vos échanges avec l'équipe"), {"body": N_("texte"), "html": N_("texte mis en forme")}),

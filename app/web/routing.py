@@ -43,3 +43,10 @@ def index_routes(app: FastAPI) -> None:
         word = word_of(getattr(route, "path", "/{"))
         if "{" not in word:
             router.index[word].append(route)
+    for routes in router.index.values():
+        routes.sort(key=_named_first)
+
+
+def _named_first(route: BaseRoute) -> list[bool]:
+    """`/atelier/banque` is tried before `/atelier/{slug}`, whatever rooms they belong to."""
+    return ["{" in part for part in str(getattr(route, "path", "")).split("/")]

@@ -1,31 +1,13 @@
-"""Markdown written by people, rendered and cleaned. The source is always kept beside it."""
+"""Short texts written by people, rendered and cleaned; lessons have `app.web.lessons`. The source is always kept beside it."""
 
 import re
-from collections.abc import Callable, Sequence
 
 import nh3
 from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
-_course = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
 _plain = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
     ["image", "heading", "lheading", "html_block"]
 )
-
-_TAGS = {
-    "a", "p", "br", "hr", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "s", "code", "pre", "blockquote",
-    "table", "thead", "tbody", "tr", "th", "td", "img", "div",
-}  # fmt: skip
-_ATTRIBUTES = {
-    "a": {"href", "title"},
-    "img": {"src", "alt", "loading"},
-    "ol": {"start"},
-    "div": {"class", "tabindex"},
-    "th": {"scope"},
-}
-_CALLOUTS = {"retenir": "À retenir", "exemple": "Exemple", "attention": "Attention"}
-_CALLOUT = re.compile(r"<blockquote>\s*<p>\[!(retenir|exemple|attention)\]\s*(.*?)</blockquote>", re.DOTALL)
-
 
 _BEFORE = re.compile(r" (?=[?!:;»%€])")
 _AFTER = re.compile(r"(?<=«) ")
@@ -36,51 +18,11 @@ def typeset(text: str) -> str:
     return _AFTER.sub("\u00a0", _BEFORE.sub("\u00a0", text))
 
 
-def _typeset_tokens(tokens: Sequence[Token]) -> None:
-    for token in tokens:
-        if token.type == "text":
-            token.content = typeset(token.content)
-        if token.children:
-            _typeset_tokens(token.children)
-
-
-def course_html(source: str, address: Callable[[str], str]) -> str:
-    """A lesson as HTML. `address` turns the path of an image into the address it is served from."""
-    tokens = _course.parse(source)
-    _typeset_tokens(tokens)
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = "h" + str(min(4, max(2, int(token.tag[1]))))
-        for child in token.children or []:
-            if child.type == "image":
-                child.attrSet("src", address(str(child.attrGet("src") or "")))
-                child.attrSet("loading", "lazy")
-    html = str(_course.renderer.render(tokens, _course.options, {}))
-    html = _CALLOUT.sub(_callout, html)
-    html = html.replace("<table>", '<div class="scroll" tabindex="0"><table>').replace("</table>", "</table></div>")
-    html = html.replace("<th>", '<th scope="col">')
-    return nh3.clean(
-        html,
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        allowed_classes=None,
-        url_schemes={"http", "https", "mailto", "tel"},
-        link_rel="noopener noreferrer",
-    )
-
-
-def _callout(match: re.Match[str]) -> str:
-    kind, inside = match.groups()
-    text = inside if inside.lstrip().startswith("<") else f"<p>{inside}"
-    text = re.sub(r"^<p>\s*</p>", "", text.strip())
-    return f'<div class="callout {kind}"><p><strong>{_CALLOUTS[kind]}</strong></p>{text}</div>'
-
-
 def post_html(source: str) -> str:
     """A message or a post: paragraphs, lists, bold, links; no image, no heading."""
     return nh3.clean(
         _plain.render(source),
-        tags=_TAGS - {"img", "h2", "h3", "h4", "div", "table", "thead", "tbody", "tr", "th", "td"},
+        tags={"a", "p", "br", "hr", "ul", "ol", "li", "strong", "em", "s", "code", "pre", "blockquote"},
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="nofollow noopener noreferrer",

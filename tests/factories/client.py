@@ -43,7 +43,8 @@ class Client:
         if not self.is_api and method in ("PATCH", "PUT", "DELETE"):  # what a script of ours sends
             options["headers"] = {"X-CSRF-Token": self.token, **options.get("headers", {})}
         response = self.portal.call(lambda: self.http.request(method, path, **options))
-        if self._checks and method != "HEAD" and response.headers.get("content-type", "").startswith("text/html"):
+        part = "HX-Request" in (options.get("headers") or {}) or method == "HEAD"  # a fragment is no whole page
+        if self._checks and not part and response.headers.get("content-type", "").startswith("text/html"):
             check_page(response.text, path)
         return response
 

@@ -18,7 +18,7 @@ from app.core.errors import Unavailable
 from app.core.settings import settings
 from app.core.storage.disk import Disk
 from app.core.storage.places import place_of
-from app.courses.services.exporting import export_course, zip_course
+from app.courses.services.exporting import export_course, published_manuscript, zip_course
 from app.courses.services.importing import import_course
 from app.files import services
 from app.files.models import StoredFile
@@ -172,7 +172,7 @@ def test_a_course_goes_out_and_comes_back_the_same_photos_included(
         assert not again.changed
         assert import_course(session, neighbour, tmp_path / "out").changed
         export_course(session, neighbour, "avec-photo", tmp_path / "back")
-        zipped = zip_course(session, admin, "avec-photo")
+        zipped = zip_course(published_manuscript(session, admin, "avec-photo"))
     assert _files(tmp_path / "out") == _files(tmp_path / "back")
     with zipfile.ZipFile(zipped) as archive:
         assert archive.read("avec-photo/images/photo.jpg") == out

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+from app.files.services import open_bytes
 from app.frameworks.rules import FrameworkText
+from app.web.lessons import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,12 @@ class FileText:
     path: Path
     size: int
     sha256: str
+    file_id: str = ""  # already kept by the organisation: nothing to store again
+    blob_id: str = ""  # where its bytes are then; `path` is only a name
+
+    def open(self) -> BinaryIO:
+        """Its bytes, from the folder or from storage."""
+        return open_bytes(self) if self.blob_id else self.path.open("rb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,7 @@ class ActivityText:
     named: Mapping[str, str]  # field of the head → path of the file it names
     files: Mapping[str, FileText]  # every file it needs, by path: images, media, toolbox
     kind_line: int = 0  # where the kind is written
+    simple: str = ""  # the same text in simple French, for readers who ask for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,7 @@ class CourseText:
     framework: FrameworkText
     sequences: tuple[SequenceText, ...]
     framework_line: int = 0  # where the framework is written
+    glossary: tuple[Term, ...] = ()
 
     @property
     def activities(self) -> tuple[ActivityText, ...]:
@@ -80,14 +90,19 @@ class CourseText:
     def fingerprint(self, kept: Mapping[str, str] | None = None) -> str:
         """The same for two folders that say the same, whatever their layout, comments or line ends.
 
-        `kept` tells of the files that are not kept as they came (pictures): fingerprint as it came → as it is kept.
+        What a course does not use is not told, so that a folder keeps its fingerprint when the format grows. `kept`
+        tells of the files that are not kept as they came (pictures): fingerprint as it came → as it is kept.
         """
         known = kept or {}
         said = asdict(self)
         del said["framework_line"]
+        if not self.glossary:
+            del said["glossary"]
         for sequence in said["sequences"]:
             for activity in sequence["activities"]:
                 del activity["content"], activity["kind_line"]  # the content follows from the rest
+                if not activity["simple"]:
+                    del activity["simple"]
                 activity["files"] = {
                     inside: known.get(file["sha256"], file["sha256"]) for inside, file in activity["files"].items()
                 }

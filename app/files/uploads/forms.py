@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from anyio import to_thread
-from fastapi import Depends, File, Form, UploadFile
+from fastapi import Depends, File, Form, Request, UploadFile
 from sqlalchemy.orm import Session
+from starlette.datastructures import UploadFile as StarletteFile
 
 from app.core.access import Actor
 from app.core.db import database
@@ -18,6 +19,8 @@ from app.core.i18n import _
 from app.files.models import StoredFile
 from app.files.uploads import services, tus
 from app.web.doors import ApiSteps, PageSteps, Steps
+
+_UPLOAD = "_upload"  # the field that holds the id of what came before the form
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def given_file(field: str, *, machine: bool = False) -> Any:
     async def of_page(
         steps: PageSteps,
         file: Annotated[UploadFile | None, File(alias=field)] = None,
-        upload_id: Annotated[str, Form(alias=f"{field}_upload", max_length=60)] = "",
+        upload_id: Annotated[str, Form(alias=field + _UPLOAD, max_length=60)] = "",
     ) -> GivenFile | None:
         return await _given(field, steps, file, upload_id)
 
@@ -59,7 +62,7 @@ def given_file(field: str, *, machine: bool = False) -> Any:
         steps: ApiSteps,
         file: Annotated[UploadFile | None, File(alias=field)] = None,
         upload_id: Annotated[
-            str, Form(alias=f"{field}_upload", max_length=60, description="id of an upload made by tus at /uploads")
+            str, Form(alias=field + _UPLOAD, max_length=60, description="id of an upload made by tus at /uploads")
         ] = "",
     ) -> GivenFile | None:
         return await _given(field, steps, file, upload_id)
@@ -67,7 +70,24 @@ def given_file(field: str, *, machine: bool = False) -> Any:
     return Depends(of_machine if machine else of_page)
 
 
-async def _given(field: str, steps: Steps, file: UploadFile | None, upload_id: str) -> GivenFile | None:
+def given_files() -> Any:
+    """For `Annotated[dict[str, GivenFile], given_files()]`: every file of a form whose fields depend on what it edits."""
+
+    async def of_page(request: Request, steps: PageSteps) -> dict[str, GivenFile]:
+        form = await request.form()
+        sent = {name: value for name, value in form.items() if isinstance(value, StarletteFile) and value.filename}
+        came = {
+            name.removesuffix(_UPLOAD): value
+            for name, value in form.items()
+            if name.endswith(_UPLOAD) and isinstance(value, str) and value
+        }
+        found = {name: await _given(name, steps, sent.get(name), came.get(name, "")) for name in sent.keys() | came}
+        return {name: one for name, one in found.items() if one is not None}
+
+    return Depends(of_page)
+
+
+async def _given(field: str, steps: Steps, file: StarletteFile | None, upload_id: str) -> GivenFile | None:
     name = (file.filename or "") if file else ""
     try:
         if file is not None and name:

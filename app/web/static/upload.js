@@ -139,12 +139,21 @@ document.querySelectorAll('[data-upload]').forEach((box) => {
     send(job)
   })
 
-  form.addEventListener('submit', (event) => {
-    if (!job) return
+  addEventListener('submit', (event) => { // before any other listener of the page
+    if (event.target !== form || !job) return
     if (job.done) return memory.forget(job.file)
     event.preventDefault()
+    event.stopImmediatePropagation()
     waits = true
     submitter = event.submitter
     say('waiting')
+  }, true)
+
+  form.addEventListener('reset', () => {
+    job = null
+    waits = false
+    input.name = name
+    id.value = said.textContent = ''
+    show(false)
   })
 })

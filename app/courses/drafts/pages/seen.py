@@ -1,0 +1,63 @@
+"""What every page of a draft begins with."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from sqlalchemy.orm import Session
+
+from app.core.access import Actor, require
+from app.core.db import AnyRow
+from app.core.errors import NotFound
+from app.courses import policies
+from app.courses.drafts import queries
+from app.files.uploads.forms import GivenFile, given_files
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A course of the workshop as a page shows it; `about` is what its draft says."""
+
+    row: AnyRow
+    about: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        return str(self.row.id)
+
+    @property
+    def slug(self) -> str:
+        return str(self.row.slug)
+
+    @property
+    def title(self) -> str:
+        return str(self.about.get("title") or self.row.edition_title or "")
+
+    @property
+    def blocks(self) -> list[dict[str, Any]]:
+        return list(self.about.get("blocks", ()))
+
+    @property
+    def block_options(self) -> list[tuple[str, str]]:
+        return [(str(one.get("key")), f"{n}. {one.get('title', '')}") for n, one in enumerate(self.blocks, 1)]
+
+
+def seen_course(session: Session, actor: Actor, slug: str) -> Seen:
+    """A course with its draft. NotFound, Forbidden."""
+    row = queries.course(session, actor, slug)
+    if row is None:
+        raise NotFound()
+    require(policies.may_open_workshop(actor))
+    if row.about is None:
+        raise NotFound()
+    return Seen(row, row.about)
+
+
+async def posted(request: Request) -> dict[str, list[str]]:
+    """The fields of a form whose names depend on what it edits."""
+    form = await request.form()
+    return {name: [value for value in form.getlist(name) if isinstance(value, str)] for name in form}
+
+
+Files = Annotated[dict[str, GivenFile], given_files()]  # of the same form, by field; one left empty is not there
+Posted = Annotated[dict[str, list[str]], Depends(posted)]
