@@ -15,12 +15,15 @@ _PLAIN = {
     Kind.ENROLMENT_FINISHED: N_("Fin du parcours"),
     Kind.ENROLMENT_LEFT: N_("Sortie avant la fin du parcours"),
     Kind.PLAN_CHANGED: N_("Dates du plan changées"),
+    Kind.GROUPS_CHANGED: N_("Groupes changés"),
     Kind.FORUM_POSTED: N_("Message sur le forum"),
     Kind.MESSAGE_SENT: N_("Message dans la conversation"),
     Kind.COURSE_PUBLISHED: N_("Nouvelle édition du parcours"),
 }
 _ABOUT = {
     Kind.ACTIVITY_COMPLETED: N_("Activité faite : %(title)s"),
+    Kind.ACTIVITY_SKIPPED: N_("Étape passée : %(title)s"),
+    Kind.ACTIVITY_RESTORED: N_("Étape reprise : %(title)s"),
     Kind.QUIZ_SENT: N_("Quiz envoyé : %(title)s"),
     Kind.QUESTION_MARKED: N_("Réponse écrite relue : %(title)s"),
     Kind.WORK_SENT: N_("Travail rendu : %(title)s"),

@@ -48,6 +48,7 @@ from app.files.uploads.forms import GivenFile, given_file
 from app.learning import queries as learning_queries
 from app.learning import rules as path
 from app.learning import services as learning
+from app.learning.openings import must_be_open
 from app.web.doors import ApiActor, Reading, Writing, api
 from app.web.paging import After, Limit, Page, after_id, page
 
@@ -65,6 +66,7 @@ def _state(session: Session, actor: Actor, activity_id: str, enrolment_id: str |
 def questions(session: Reading, actor: ApiActor, activity_id: str, enrolment_id: str | None = None) -> QuestionsOut:
     """The questions of a quiz, without their answers."""
     quiz = quizzes.quiz_for(session, actor, activity_id, enrolment_id)
+    must_be_open(session, quiz.enrolment, quiz.outline, quiz.activity)
     sent = len(quiz_queries.attempts(session, quiz.enrolment.id, activity_id))
     seed = kinds.seed(quiz.enrolment.id, activity_id, sent + 1)
     return QuestionsOut(

@@ -89,6 +89,8 @@ class EditionSequence(Base):
     week: Mapped[int]
     opens_on_day: Mapped[int]  # open days of the learner's own path, 1 is the entry day
     due_on_day: Mapped[int]
+    conditions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, info=IMPERSONAL)  # as written
+    branches: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, info=IMPERSONAL)
 
 
 class EditionActivity(Base):
@@ -114,6 +116,8 @@ class EditionActivity(Base):
     source: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)  # Markdown
     html: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)  # the same, rendered and cleaned
     content: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=IMPERSONAL)  # what the kind adds
+    conditions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, info=IMPERSONAL)  # as written
+    branches: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, info=IMPERSONAL)
 
 
 class Draft(Base):

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from app.core.access import Actor, require
 from app.core.errors import NotFound
 from app.core.i18n import _
-from app.courses import policies, queries, rules
+from app.courses import conditions, policies, queries, rules
 from app.courses.kinds import kinds
 from app.courses.outline import outline
 from app.courses.panels import figures_of
@@ -100,6 +100,7 @@ def preview(request: Request, session: Reading, actor: CurrentActor, slug: str, 
     row = queries.activity_content(session, plan.edition_id, activity_id) if activity else None
     if activity is None or row is None:
         raise NotFound()
+    names = conditions.names_of(plan)
     order = list(plan.activities)
     here = order.index(activity_id)
     return show(
@@ -115,6 +116,8 @@ def preview(request: Request, session: Reading, actor: CurrentActor, slug: str, 
         authors=row.authors,
         kind=next(_(kind.label) for kind in kinds() if kind.code == activity.kind),
         done=rules.when_done(activity.completion),
+        opens=[conditions.in_words(one, names) for one in activity.conditions],
+        branches=[(one.words, names.step(one.go_to)[0]) for one in activity.branches],
         before=plan.activities[order[here - 1]] if here else None,
         after=plan.activities[order[here + 1]] if here + 1 < len(order) else None,
         figures=figures_of(session, actor, activity_id),

@@ -55,6 +55,10 @@ _SAID = {
         N_("« %(name)s » n'est pas encore dans le glossaire."),
         N_("Ajoutez sa définition au glossaire du parcours, ou enlevez les doubles crochets."),
     ),
+    "term-open": (
+        N_("Des doubles crochets ne sont pas fermés."),
+        N_("Fermez-les par ]]. Dans un tableau, la barre entre eux s'écrit \\|."),
+    ),
     "callout": (
         N_("L'encadré « %(name)s » n'existe pas."),
         N_("Choisissez « À retenir », « Exemple » ou « Attention »."),

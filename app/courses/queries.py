@@ -90,6 +90,8 @@ _OUTLINE_SEQUENCES = (
         EditionSequence.week,
         EditionSequence.opens_on_day,
         EditionSequence.due_on_day,
+        EditionSequence.conditions,
+        EditionSequence.branches,
     )
     .join(Sequence, Sequence.id == EditionSequence.sequence_id)
     .where(EditionSequence.edition_id == bindparam("edition_id"))
@@ -111,6 +113,8 @@ _OUTLINE_ACTIVITIES = (
         EditionActivity.competences,
         EditionActivity.sequence_id,
         EditionActivity.position,
+        EditionActivity.conditions,
+        EditionActivity.branches,
     )
     .join(Activity, Activity.id == EditionActivity.activity_id)
     .join(

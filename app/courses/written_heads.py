@@ -65,6 +65,7 @@ def course_head(session: Session, edition: Any, activities: Sequence[Any]) -> di
                 "objective": sequence.objective,
                 "week": sequence.week,
                 "days": [sequence.opens_on_day, sequence.due_on_day],
+                **without_blanks({"conditions": sequence.conditions, "branches": sequence.branches}),
                 "activities": [activity.key for activity in activities if activity.sequence_id == sequence.id],
             }
             for sequence in queries.outline_sequences(session, edition.id)
@@ -90,6 +91,8 @@ def activity_head(activity: Any, row: Any) -> dict[str, Any]:
             "why": activity.why,
             "licence": row.licence,
             "authors": row.authors,
+            "conditions": activity.conditions,
+            "branches": activity.branches,
         }
     )
     head["completion"] = activity.completion

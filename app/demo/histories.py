@@ -23,13 +23,27 @@ from app.courses import queries as courses
 from app.courses.outline import Activity, Outline
 from app.demo import answers, remarks
 from app.demo.people import Person, person
-from app.demo.stories import ABSENCES, EXITS, Dates, Step, Story, session_moments, steps_of
+from app.demo.stories import (
+    ABSENCES,
+    EXITS,
+    Dates,
+    Step,
+    Story,
+    group_of,
+    has_it_already,
+    session_moments,
+    steps_of,
+)
+from app.enrolments import queries as enrolled
 from app.enrolments import services as enrolling
+from app.enrolments.groups import services as grouping
 from app.enrolments.rules import nth_open_day, plan_dates
 from app.forum import queries as threads
 from app.forum import services as forum
 from app.identity.models import Account
+from app.learning import branching
 from app.learning import services as learning
+from app.learning.openings import openings
 from app.learning.remarks import services as remarking
 from app.messaging import services as messaging
 from app.scheduling import rules as scheduling_rules
@@ -37,6 +51,7 @@ from app.scheduling import services as scheduling
 
 SEATS = 12
 BATCH = 2_000  # acts kept in one transaction
+LOOKS_AGAIN = 6  # times that somebody comes back to an activity that is still closed
 
 Progress = Callable[[int, int], None]
 
@@ -167,13 +182,31 @@ class Life:
                     if step.what.startswith("do_") and not (step.story and step.story.open):
                         continue  # the path is paused or over
                     with clock.at(step.at):
-                        getattr(self, f"_{step.what}")(session, step)
-                    if step.what.startswith("do_"):
-                        self._perhaps_say(step)
+                        if not self._has_to_wait(session, step):
+                            getattr(self, f"_{step.what}")(session, step)
+                            if step.what.startswith("do_"):
+                                self._perhaps_say(step)
                     done += 1
                 session.flush()
                 session.expunge_all()
             progress(done, done + len(self.steps))
+
+    def _has_to_wait(self, session: Session, step: Step) -> bool:
+        """What was passed over is not done; what is still closed is looked at again later, less and less often."""
+        story, activity = step.story, step.activity
+        if story is None or activity is None or not step.what.startswith("do_"):
+            return False
+        if activity.id in story.passed:
+            return True
+        if not activity.conditions:
+            return False
+        enrolment = enrolled.enrolment_for(session, self.learners[story.number], story.enrolment_id)
+        if not openings(session, enrolment, self.outline, among=(activity,)).why(activity.id):
+            return False
+        tried = story.waits[activity.id] = story.waits.get(activity.id, 0) + 1
+        if tried < LOOKS_AGAIN:
+            self._push(step.at + timedelta(days=2**tried), step.what, story, activity, step.detail)
+        return True
 
     def _actor(self, account: Account, role: Role) -> Actor:
         id_, slug, name = self.organisation
@@ -208,6 +241,8 @@ class Life:
         if not account.phone:
             account.phone = who.phone
         story.enrolment_id = enrolment.id
+        if group := group_of(story.number):
+            grouping.set_groups(session, adviser, enrolment.id, [group])
         self.learners[story.number] = self._actor(account, Role.LEARNER)
 
     def _begin(self, session: Session, step: Step) -> None:
@@ -218,6 +253,11 @@ class Life:
     def _do_page(self, session: Session, step: Step) -> None:
         story, me = self._me(step)
         assert step.activity is not None
+        if has_it_already(story, step.activity):
+            branch = step.activity.branches[0]
+            taken = branching.take_branch(session, me, story.enrolment_id, step.activity.id, branch.go_to)
+            story.passed.update(one.id for one in taken.skipped)
+            return
         learning.complete_activity(session, me, story.enrolment_id, step.activity.id)
 
     _do_media = _do_page

@@ -55,6 +55,10 @@ _BY_KIND = {
         "Très bon moment, on a pu poser nos questions.": "Merci à tout le groupe.",
         "La salle était difficile à trouver.": "Le plan d'accès est ajouté à l'invitation.",
     },
+    "class": {
+        "Très bon moment, on a pu poser nos questions.": "Merci à tout le groupe.",
+        "Le son se coupait par moments.": "Merci de l'avoir dit. On essaie un autre outil la prochaine fois.",
+    },
 }
 _ANSWERS = {words: reply for known in (_LONG, _SHORT, _PLAIN, *_BY_KIND.values()) for words, reply in known.items()}
 
@@ -75,7 +79,7 @@ def said(story: Story, activity: Activity) -> tuple[str, str, str] | None:
         own = _BY_KIND.get(activity.kind, {}) if chance.random() < 0.6 else {}
         words = chance.choice(list(own or mood))
     if activity.kind == "session":  # it lasts what it lasts
-        return "", "", chance.choice(list(_BY_KIND["session"]))
+        return "", "", chance.choice(list(_BY_KIND["session" if activity.place == "on_site" else "class"]))
     return felt, minutes, words
 
 

@@ -19,6 +19,7 @@ from app.demo import stories as telling
 from app.demo.histories import BATCH, Life, lives
 from app.demo.people import Person
 from app.demo.workshop import lay_the_table
+from app.enrolments.groups import services as grouping
 from app.frameworks.services import install_entrecomp
 from app.identity import passwords
 from app.identity import queries as identity
@@ -103,6 +104,8 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
             session.add(ClosedDay(organisation_id=place.id, day=closed, reason="Fermeture annuelle"))
         install_entrecomp(session, place.id)
         import_course(session, staff["admin"][0], COURSE)
+        for group in telling.GROUPS:
+            grouping.create_group(session, staff["adviser"][0], group)
     with db.reading() as session:
         course = courses.course_by_slug(session, place.id, "creer-son-activite")
         assert course is not None

@@ -52,6 +52,11 @@ _WORDS: dict[str, tuple[int, str, str]] = {
         N_("L'espace de fichiers de l'organisme est plein."),
         N_("Gardez votre fichier et prévenez votre organisme : l'administration voit l'espace utilisé."),
     ),
+    "no-place-left": (
+        409,
+        N_("La dernière place vient d'être prise."),
+        N_("Ce qui était choisi avant est gardé. Choisissez autre chose."),
+    ),
     "too-large": (413, N_("L'envoi est trop lourd."), N_("Envoyez un fichier plus petit.")),
     "invalid": (
         422,

@@ -37,12 +37,34 @@ class NextOut(BaseModel):
     title: str
 
 
-class WaitingOut(BaseModel):
+class Opening(BaseModel):
+    """Whether something is open to the person today; when it is not, why, in sentences for them."""
+
+    open: bool = True
+    reasons: list[str] = []
+
+
+class WaitingOut(Opening):
     """Something begun that does not count yet, and why."""
 
     activity_id: str
     title: str
     state: str
+    reason: str
+
+
+class ClosedOut(Opening):
+    """Something of the path that is not open to the person today."""
+
+    activity_id: str
+    title: str
+
+
+class PassedOut(BaseModel):
+    """Something passed over, because the person already has what it gives: neither planned nor done."""
+
+    activity_id: str
+    title: str
     reason: str
 
 
@@ -52,6 +74,8 @@ class ProgressOut(BaseModel):
     blocks: list[BlockOut]
     next: NextOut | None
     not_yet_counted: list[WaitingOut]
+    closed: list[ClosedOut] = Field(description="What is kept for other groups is not in this path, nor here.")
+    passed_over: list[PassedOut]
 
 
 class CompletionIn(BaseModel):
@@ -67,7 +91,37 @@ class StateOut(BaseModel):
     next: NextOut | None
 
 
-class ActivityOut(BaseModel):
+class BranchIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    go_to: str = Field(max_length=80, description="Id or key of the target of one of the branches of the activity.")
+    why: str = Field("", max_length=300, description="The words of the branch, when two lead to the same target.")
+    enrolment_id: str | None = Field(None, max_length=36)
+
+
+class BranchTaken(BaseModel):
+    target: NextOut
+    passed_over: list[str] = Field(description="Ids of the activities; empty when this way was chosen before.")
+    percent: int
+
+
+class WhereIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    enrolment_id: str | None = Field(None, max_length=36)
+
+
+class BranchOut(BaseModel):
+    """« Si vous avez déjà … » : a way further on, open or not yet."""
+
+    words: str
+    go_to: str
+    title: str
+    open: bool
+    reasons: list[str]
+
+
+class ActivityOut(Opening):
     id: str
     kind: str
     title: str
@@ -83,6 +137,7 @@ class ActivityOut(BaseModel):
     content: dict[str, Any]
     state: str
     reason: str
+    branches: list[BranchOut]
 
 
 class RemarkIn(BaseModel):

@@ -11,7 +11,10 @@ class Kind(StrEnum):
     ENROLMENT_FINISHED = "enrolment_finished"
     ENROLMENT_LEFT = "enrolment_left"
     PLAN_CHANGED = "plan_changed"
+    GROUPS_CHANGED = "groups_changed"
     ACTIVITY_COMPLETED = "activity_completed"
+    ACTIVITY_SKIPPED = "activity_skipped"  # passed over: the person already has what it gives
+    ACTIVITY_RESTORED = "activity_restored"  # passed over, and taken up again
     ATTENDANCE_RECORDED = "attendance_recorded"
     QUIZ_SENT = "quiz_sent"
     QUESTION_MARKED = "question_marked"

@@ -145,6 +145,9 @@ def _path(session: Session, me: str) -> Chapter:
     plan = [
         (row.title, formats.full_day(row.starts_on), formats.full_day(row.due_on)) for row in queries.plan(session, me)
     ]
+    groups = [
+        (row.name, formats.full_day(row.since), formats.full_day(row.until)) for row in queries.groups(session, me)
+    ]
     changes = [
         (formats.full_day(row.effective_on), words.word(words.CHANGES, row.what), row.reason, row.by)
         for row in queries.changes(session, me)
@@ -155,6 +158,7 @@ def _path(session: Session, me: str) -> Chapter:
         (
             *tables,
             _table(_("Votre plan"), (_("Séquence"), _("Du"), _("Au")), plan),
+            _table(_("Vos groupes"), (_("Groupe"), _("Depuis le"), _("Jusqu'au")), groups),
             _table(_("Ce qui a changé"), (_("Date"), _("Changement"), _("Raison"), _("Noté par")), changes),
         ),
     )

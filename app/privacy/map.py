@@ -21,6 +21,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "enrolment": ("learner_id",),
     "plan_item": ("enrolment_id>learner_id",),
     "enrolment_change": ("enrolment_id>learner_id",),
+    "group_member": ("enrolment_id>learner_id",),
     "activity_state": ("enrolment_id>learner_id",),
     "activity_remark": ("enrolment_id>learner_id",),
     "attempt": ("enrolment_id>learner_id",),
@@ -55,6 +56,7 @@ LINKS: dict[str, PersonalData] = {
     "survey_reply": PersonalData(Purpose.QUALITY, Basis.CONTRACT, Retention.PATH),
     "choice_pick": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "checklist_tick": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
+    "group_member": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "training_session": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
     "draft_version": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.PROOF),
     "given_answer": PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY),
@@ -113,6 +115,7 @@ SUBJECTS: dict[str, Subject] = {
     "enrolment_change": Subject(
         N_("Changements de votre parcours"), {"what": N_("changement"), "reason": N_("raison écrite")}
     ),
+    "group_member": Subject(N_("Vos groupes, et depuis quand")),
     "activity_state": Subject(
         N_("Vos activités"), {"state": N_("où vous en êtes"), "facts": N_("résultat, ce qui manque")}
     ),

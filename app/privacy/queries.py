@@ -23,7 +23,7 @@ from app.assessment.models import (
 from app.assessment.surveys.models import SurveyAnswer, SurveyQuestion, SurveyReply
 from app.core.db import AnyRow
 from app.courses.models import Course, Edition, EditionActivity, EditionSequence
-from app.enrolments.models import Enrolment, EnrolmentChange, PlanItem
+from app.enrolments.models import Enrolment, EnrolmentChange, GroupMember, LearnerGroup, PlanItem
 from app.files.models import StoredFile, Upload
 from app.forum.models import Post, Thread
 from app.frameworks.models import Competence
@@ -152,6 +152,16 @@ def plan(session: Session, account_id: str) -> Sequence[AnyRow]:
         )
         .where(Enrolment.learner_id == account_id)
         .order_by(PlanItem.starts_on, PlanItem.due_on, PlanItem.sequence_id)
+    ).all()
+
+
+def groups(session: Session, account_id: str) -> Sequence[AnyRow]:
+    """(name, since, until) of each time in a group."""
+    return session.execute(
+        select(LearnerGroup.name, GroupMember.since, GroupMember.until)
+        .join(LearnerGroup, LearnerGroup.id == GroupMember.group_id)
+        .where(GroupMember.enrolment_id.in_(_own(account_id)))
+        .order_by(GroupMember.since, GroupMember.id)
     ).all()
 
 

@@ -13,12 +13,17 @@ CHANGES = {
     "finished": N_("fin du parcours"),
     "left": N_("sortie avant le terme"),
     "adviser": N_("changement de conseillère ou de conseiller"),
+    "groups": N_("changement de groupe"),
+    "skipped": N_("étapes passées"),
+    "restored": N_("étape reprise"),
+    "edition": N_("nouvelle édition du parcours"),
 }
 STATES = {
     "opened": N_("ouverte"),
     "waiting": N_("envoyée, en attente de lecture"),
     "sent_back": N_("à reprendre"),
     "done": N_("terminée"),
+    "skipped": N_("passée, parce que vous l'aviez déjà"),
 }
 WORKS = {
     "waiting": N_("en attente de lecture"),

@@ -57,6 +57,11 @@ class Term:
     says: str
     also: tuple[str, ...] = ()
 
+    @property
+    def other_words(self) -> tuple[str, ...]:
+        """What else it is called, without the plurals that nobody needs to be told."""
+        return tuple(name for name in self.also if _singular(name) != _singular(self.term))
+
 
 Find = Callable[[str], Material | None]
 
@@ -212,6 +217,10 @@ class _Lesson:
             leave = f'<a href="#lu-{number}" aria-label="{back} : {name}">{back}</a>'
             rows.append(f'<dt id="mot-{number}">{name}</dt><dd>{says} {leave}</dd>')
         return f'<div class="words"><h2>{title}</h2><dl>{"".join(rows)}</dl></div>'
+
+
+def _singular(name: str) -> list[str]:
+    return [word.rstrip("sx") for word in dialect.spelt(name).split(" ")]
 
 
 def _html(text: str) -> Token:

@@ -18,6 +18,7 @@ from app.courses.drafts.services import bringing, editing
 from app.courses.outline import current_outline
 from app.courses.services.importing import import_course
 from app.enrolments import services as enrolling
+from app.enrolments.groups import services as grouping
 from app.files import services as files
 from app.files.uploads import services as uploads
 from app.forum import services as forum
@@ -86,6 +87,8 @@ _ACTIVITY_OF = {
     "/activites/{activity_id}/travail": "ailleurs",
     "/activites/{activity_id}/versions": "travail",
     "/activites/{activity_id}/niveaux": "niveaux",
+    "/activites/{activity_id}/passage": "voix",
+    "/activities/{activity_id}/branch": "voix",
     "/activites/{activity_id}/fil": "fil",
     "/activites/{activity_id}/avis": "avis",
     "/activites/{activity_id}/choix": "creneau",
@@ -124,6 +127,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /activites/{activity_id}/travail": {"text": "J'ai suivi le cours."},
         "POST /activites/{activity_id}/niveaux": {f"level-{scene.competence}": "2"},
         "POST /activites/{activity_id}/mot": {"felt": "more", "remark": "Un mot."},
+        "POST /activites/{activity_id}/passage": {"vers": "niveaux", "parce_que": "vous avez déjà écouté"},
         "POST /activites/{activity_id}/fil": {"body": "Je me présente."},
         "POST /activites/{activity_id}/avis": {"q1": "4", "q2": "1"},
         "POST /activites/{activity_id}/choix": {"option": scene.option},
@@ -138,6 +142,10 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /forum": {"title": "Mes prix", "body": "Comment faites-vous ?"},
         "POST /forum/{thread_id}/messages": {"body": "Partez des coûts."},
         "POST /messages/{enrolment_id}": {"body": "Bonjour."},
+        "POST /inscriptions/groupes": {"new_name": "Groupe du matin"},
+        "POST /inscriptions/groupes/{group_id}": {"name": "Groupe de 18 h"},
+        "POST /inscriptions/groupes/{group_id}/archivage": {"archived": "true"},
+        "POST /inscriptions/{enrolment_id}/groupes": {"groups": "Groupe du soir"},
         "POST /admin/personnes": {"email": "new@demo.example", "name": "Nouvelle Venue", "role": "trainer"},
         "POST /admin/lieux": {"site_name": "Ussel", "site_address": "2 rue Haute"},
         "POST /admin/fermetures": {"day": "2026-12-24", "reason": "Fête"},
@@ -178,6 +186,9 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "PUT /sessions/{session_id}/attendance/{enrolment_id}": {"half_day": "morning", "present": True},
         "PUT /enrolments/{enrolment_id}/activities/{activity_id}/completion": {"done": True},
         "PUT /enrolments/{enrolment_id}/activities/{activity_id}/remark": {"felt": "more", "body": "Un mot."},
+        "PUT /enrolments/{enrolment_id}/groups": {"groups": ["Groupe du soir"]},
+        "POST /activities/{activity_id}/branch": {"go_to": "niveaux"},
+        "POST /activities/{activity_id}/restoration": {},
         "POST /activities/{activity_id}/attempts": {"answers": {"vrai": "false"}},
         "POST /activities/{activity_id}/survey-answers": {"answers": {"1": 4, "2": [1]}},
         "POST /activities/{activity_id}/choices": {"options": [scene.option]},
@@ -245,6 +256,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
     messaging.send(session, learner, enrolment, "Bonjour, une question.")
     remark = remarking.leave_remark(session, learner, enrolment, keys["accueil"], "more", "40", "Pas très clair.")
     assert remark is not None
+    group = grouping.create_group(session, adviser, "Groupe du soir")
     file = files.store(session, learner, place.id, "plan.txt", io.BytesIO(b"Mes clients"), learner.account_id)
     sign_in, _secret = identity.open_sign_in(session, place.people["learner"], "Téléphone")
     session.flush()
@@ -257,7 +269,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "question_version_id": unmarked, "submission_id": work.submission_id, "number": "1",
             "sequence_id": outline.sequences[0].id, "key": "accueil", "sequence_key": outline.sequences[0].key,
             **_written(session, trainer, outline.sequences[0].key), "remark_id": remark.id,
-            "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
+            "upload_id": uploads.begin(session, learner, "plan.txt", 11).id, "group_id": group.id,
         },
         keys, outline.blocks[0].competences[0].id, meetings[0], meetings[1], asked.id, option, item, learner, classmate, other,
     )  # fmt: skip
@@ -285,6 +297,9 @@ def _written(session: Session, trainer: Actor, sequence_key: str) -> dict[str, s
 
 def _course(session: Session, admin: Actor, folder: Path) -> Any:
     opinions_course(folder, SLUG)
+    voice = folder / "activities" / "voix.md"  # whoever has heard it may go further at once
+    branch = "branches:\n  - if: vous avez déjà écouté\n    go_to: niveaux\n"
+    voice.write_text(voice.read_text().replace("place:", f"{branch}place:", 1))
     with (folder / "quizzes" / "questions.gift").open("a") as file:
         file.write("\n::avis::Que retenez-vous ?{}\n")
     import_course(session, admin, folder)

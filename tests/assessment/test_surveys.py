@@ -208,6 +208,13 @@ def test_a_draft_waits_for_the_person_alone_and_does_not_count(ground: Asking) -
         services.keep_answers(ground.session, ground.me, None, ground.activity("avis").id, {"5": "Trop tard"})
 
 
+def test_a_draft_in_older_words_never_leaves(ground: Asking) -> None:
+    services.keep_answers(ground.session, ground.me, None, ground.activity("avis").id, {"5": "Un brouillon"})
+    ground.edit("Un mot à l'équipe", "Un mot pour l'équipe")
+    ground.send({"1": 4, "2": [1]})
+    assert not ground.results().older
+
+
 def test_a_reworded_question_is_another_one_and_past_answers_keep_their_words(ground: Asking) -> None:
     ground.send(ANSWERS)
     ground.edit("Le rythme vous convient-il ?", "Le rythme est-il bon pour vous ?")

@@ -66,6 +66,7 @@ def published(session: Session, house: House, folder: Path) -> Outline:
         "Votre [[CA]], votre [[étal]] et [[les ventes|Chiffre d’affaires]].",
         "| a |\n|---|\n| [[ventes\\|CA]]<br>deux |",
         "> [!ATTENTION]\n> Un.",
+        "Deux \\[[ crochets et `[[`.",
     ],
 )
 def test_what_is_sound_is_read(folder: Path, text: str) -> None:
@@ -95,6 +96,7 @@ MISTAKES = [
     ("![x](http://[::1)", "elsewhere", 0, "sur un autre site"),
     ("![](../images/etals.svg)", "image-alt", 0, "texte de remplacement"),
     ("Un\n[[taux]]\nde plus", "term", 1, "« taux » n'est pas dans le glossaire"),
+    ("| a |\n|---|\n| [[ventes|CA]] |", "term-open", 2, "la barre entre eux"),
     ("> [!note]\n> Un.", "callout", 0, "L'encadré « note » n'existe pas"),
     ("## Un\n\n#### Deux", "heading", 2, "saute un niveau"),
 ]  # fmt: skip

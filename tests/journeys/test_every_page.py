@@ -24,6 +24,7 @@ ONE_OF_EACH_KIND = (
     "une offre à essayer", "Je me repère sur le chemin", "Parler à cinq clients", "Pourquoi me choisirait-on",
     "Mon point de départ", "Premier jour ensemble", "Votre avis à mi-parcours", "Votre avis sur le parcours",
     "Ma carte surprise", "avant le jour de l'immatriculation",
+    "Annoncer son prix sans s'excuser",
 )  # fmt: skip
 pytestmark = pytest.mark.browser
 

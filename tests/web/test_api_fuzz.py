@@ -38,6 +38,8 @@ OPERATIONS = [
         "/activities/{activity_id}/submissions": "post", "/submissions": "get",
         "/activities/{activity_id}/survey-answers": "get post", "/activities/{activity_id}/choices": "get post",
         "/activities/{activity_id}/checks": "get post",
+        "/activities/{activity_id}/branch": "post", "/activities/{activity_id}/restoration": "post",
+        "/groups": "get", "/enrolments/{enrolment_id}/groups": "put",
         "/submissions/{submission_id}/review": "post", "/enrolments/{enrolment_id}/levels": "get post",
         "/forum/threads": "get post", "/forum/threads/{thread_id}": "get", "/forum/threads/{thread_id}/posts": "post",
         "/enrolments/{enrolment_id}/messages": "get post", "/follow-up": "get", "/quality/indicators": "get",

@@ -111,6 +111,9 @@ PAGES = [
     ("learner", "/compte"), ("adviser", "/suivi"), ("adviser", "/suivi/{enrolment_id}"), ("adviser", "/messages"),
     ("adviser", "/messages/{enrolment_id}"), ("adviser", "/agenda"), ("adviser", "/seances"),
     ("adviser", "/inscriptions/nouvelle"), ("adviser", "/inscriptions/{enrolment_id}"), ("adviser", "/travaux"),
+    ("adviser", "/inscriptions/groupes"), ("adviser", "/inscriptions/groupes?groupe={group_id}"),
+    ("adviser", "/inscriptions/{enrolment_id}?acte=groupes"), ("adviser", "/suivi?groupe={group_id}"),
+    ("adviser", "/suivi/{enrolment_id}?onglet=parcours"),
     ("adviser", "/activites/{@travail}?parcours={enrolment_id}"), ("trainer", "/accueil"), ("trainer", "/travaux"),
     ("trainer", "/travaux/{submission_id}"), ("trainer", "/travaux/reponses/{attempt_id}/{question_version_id}"),
     ("trainer", "/seances"), ("trainer", "/seances/nouvelle"), ("trainer", "/seances/{session_id}"),
@@ -132,7 +135,7 @@ PAGES = [
     ("api:adviser", "/follow-up"), ("api:learner", "/courses/{slug}"), ("api:learner", "/forum/threads"),
     ("api:learner", "/forum/threads/{thread_id}"), ("api:trainer", "/sessions"), ("api:trainer", "/submissions"),
     ("api:quality", "/quality/indicators"), ("api:adviser", "/enrolments/{enrolment_id}/messages"),
-    ("api:trainer", "/enrolments/{enrolment_id}/levels"), ("api:learner", "/me"),
+    ("api:trainer", "/enrolments/{enrolment_id}/levels"), ("api:learner", "/me"), ("api:adviser", "/groups"),
 ]  # fmt: skip
 
 

@@ -55,7 +55,7 @@ def tick(
 ) -> Ticked:
     """Tick a point, or untick it while the list is not whole. What is counted stays counted."""
     task = task_for(session, actor, activity_id, enrolment_id, KIND)
-    learning.working_enrolment(session, actor, task.enrolment)
+    learning.working_enrolment(session, actor, task.enrolment, task.outline, task.activity)
     items = [item["id"] for item in task.content["items"]]
     if item_id not in items:
         raise Invalid(

@@ -51,7 +51,7 @@ def publish(session: Session, organisation_id: str, activity_id: str, content: d
 def choose(session: Session, actor: Actor, enrolment_id: str | None, activity_id: str, option_ids: list[str]) -> Chosen:
     """Choose, or choose otherwise while the path is open. Two people at once never share a last place."""
     task = task_for(session, actor, activity_id, enrolment_id, KIND)
-    learning.working_enrolment(session, actor, task.enrolment)
+    learning.working_enrolment(session, actor, task.enrolment, task.outline, task.activity)
     wanted = list(dict.fromkeys(option_ids))
     _check(task, wanted)
     lock_enrolment(session, task.enrolment.id)

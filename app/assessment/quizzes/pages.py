@@ -14,6 +14,7 @@ from app.courses.outline import outline as outline_of
 from app.enrolments import queries as enrolments
 from app.learning import queries as learning
 from app.learning import rules as path
+from app.learning.openings import openings
 from app.learning.pages import show_activity, what_next
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.templating import go, show
@@ -37,6 +38,9 @@ def only(form: dict[str, list[str]], name: str) -> str:
 
 def as_number(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 6 else None
+
+
+_TYPED = ("essay", "short", "number")  # kinds whose answer is the person's own words
 
 
 @router.post("/activites/{activity_id}/reponses")
@@ -92,6 +96,11 @@ def _again(
     return show_activity(
         request, session, actor, quiz.enrolment, quiz.outline, quiz.activity,
         status=refused.status, refused=refused, result_href=result, number=number,
+        typed=[
+            words
+            for position, version in enumerate(versions, 1)
+            if version.kind in _TYPED and (words := only(form, f"q{position}").strip())
+        ],
         asked=[
             showing.asked(version, position, seed, quiz.shuffled, form, errors.get(f"q{position}", ""))
             for position, version in enumerate(versions, 1)
@@ -115,7 +124,8 @@ def result(request: Request, session: Reading, actor: CurrentActor, activity_id:
     limit = content.content.get("attempts") if content else 0
     sent = len(queries.attempts(session, enrolment.id, activity_id))
     mine = enrolment.learner_id == actor.account_id
-    may_try = mine and activity is not None and rules.may_try_again(limit, sent)
+    opened = openings(session, enrolment, outline, states) if mine else path.ALL_OPEN
+    may_try = mine and activity is not None and rules.may_try_again(limit, sent) and not opened.why(activity_id)
     over = state is not None and state.state == path.DONE
     rows = queries.answers(session, attempt_id)
     versions = {one.id: one for one in queries.versions(session, [row.question_version_id for row in rows])}
@@ -129,6 +139,6 @@ def result(request: Request, session: Reading, actor: CurrentActor, activity_id:
         needed=rules.needed_percent(activity.completion) if activity and activity.completion.get("rule") == "score" else None,
         empty=[one.position for one in answered if one.verdict == words[grading.EMPTY]],
         to_mark=attempt.state == services.TO_MARK, state=state, over=over, mine=mine, may_try=may_try,
-        left=None if limit is None else max(0, limit - sent), step=path.next_step(outline, states) if mine else None,
+        left=None if limit is None else max(0, limit - sent), step=path.next_step(outline, states, opened) if mine else None,
         reason=path.why_not_counted(activity, state) if activity else "",
     )  # fmt: skip

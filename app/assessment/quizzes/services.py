@@ -126,7 +126,7 @@ def send_attempt(
     edition may have come out since.
     """
     quiz = quiz_for(session, actor, activity_id, enrolment_id)
-    learning.working_enrolment(session, actor, quiz.enrolment)
+    learning.working_enrolment(session, actor, quiz.enrolment, quiz.outline, quiz.activity)
     versions = _asked(session, quiz, asked)
     responses = _read(versions, answers)
     queries.lock_enrolment(session, quiz.enrolment.id)

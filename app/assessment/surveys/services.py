@@ -80,7 +80,7 @@ def send_answers(
     page, when a new edition may have come out since; `promised` is what the page said: kept without a name, or with it.
     """
     task = task_for(session, actor, activity_id, enrolment_id, KIND)
-    learning.working_enrolment(session, actor, task.enrolment)
+    learning.working_enrolment(session, actor, task.enrolment, task.outline, task.activity)
     questions = _asked(session, task, asked, promised)
     responses = _read(questions, answers)
     _refuse_gaps(questions, responses)
@@ -101,7 +101,7 @@ def keep_answers(
 ) -> Replied:
     """Keep what is answered so far, for later; nobody else reads it. Only under a name: a draft has an owner."""
     task = task_for(session, actor, activity_id, enrolment_id, KIND)
-    learning.working_enrolment(session, actor, task.enrolment)
+    learning.working_enrolment(session, actor, task.enrolment, task.outline, task.activity)
     questions = _asked(session, task, asked, promised=False)
     responses = _read(questions, answers)
     lock_enrolment(session, task.enrolment.id)
@@ -201,9 +201,9 @@ def _send_with_name(session: Session, actor: Actor, task: Task, responses: dict[
 def _write(
     session: Session, task: Task, reply: SurveyReply | None, responses: Mapping[str, Any], *, sent: bool
 ) -> bool:
-    """Keep what was answered in the place of what was there. Answers to older wordings stay as they are.
+    """Keep what was answered in the place of what was there; False when nothing differs.
 
-    False when nothing differs.
+    Answers sent to older wordings stay as they are; those of a draft, which were never sent, do not.
     """
     moment = now()
     if reply is None:
@@ -218,7 +218,7 @@ def _write(
         before = queries.answers(session, reply.id)
         if bool(reply.sent_at) is sent and {key: before.get(key) for key in responses} == responses:
             return False
-    queries.forget_answers(session, reply.id, responses)
+    queries.forget_answers(session, reply.id, responses if reply.sent_at else {**before, **responses})
     rows = [
         {"reply_id": reply.id, "question_id": key, "organisation_id": reply.organisation_id, "response": response}
         for key, response in responses.items()

@@ -55,7 +55,7 @@ def hand_in(
     fields = refused.fields if isinstance(refused, Invalid) else []
     return show_activity(
         request, session, actor, enrolment, outline, activity, status=refused.status, refused=refused, text=text,
-        kept=file, errors={field.field: field.message for field in fields},
+        kept=file, typed=[text] if text else [], errors={field.field: field.message for field in fields},
     )  # fmt: skip
 
 

@@ -81,7 +81,7 @@ def submit_work(
     content = courses.content_of(session, course.edition_id, activity_id)
     if activity.kind not in KINDS or content is None:
         raise NotFound()
-    learning.working_enrolment(session, actor, enrolment)
+    learning.working_enrolment(session, actor, enrolment, course, activity)
     text = text.replace("\r\n", "\n").replace("\x00", "").strip()
     _check(activity, content, text, upload)
     lock_enrolment(session, enrolment.id)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.courses.conditions_form import read_branches, read_conditions
 from app.courses.drafts.fields import Form, number, only
 from app.courses.kinds import RULE_PARAMETERS, ActivityKind, editor_of
 
@@ -26,11 +27,17 @@ def read_head(kind: ActivityKind, before: Mapping[str, Any], form: Form) -> dict
     head["licence"] = only(form, "licence")
     head["authors"] = [name.strip() for name in only(form, "authors").split(",") if name.strip()]
     head["completion"] = _completion(kind, form, before)
+    head["conditions"], head["branches"] = read_conditions(form)[0], read_branches(form)[0]
     editor = editor_of(kind.code)
     own = editor.read(form) if editor is not None else {name: before[name] for name in kind.fields if name in before}
     shown = {*head, *(kind.fields if editor is not None else ())}
     kept = {name: value for name, value in before.items() if name not in shown}
     return {name: value for name, value in {**head, **kept, **own}.items() if value not in ("", None, [], {})}
+
+
+def opening_errors(form: Form) -> dict[str, str]:
+    """What is half written in the conditions and the shortcuts of a form, by field."""
+    return {**read_conditions(form)[1], **read_branches(form)[1]}
 
 
 def _completion(kind: ActivityKind, form: Form, before: Mapping[str, Any]) -> dict[str, Any] | None:

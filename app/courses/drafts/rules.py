@@ -107,3 +107,17 @@ def without_competences(value: Any, codes: Collection[str], missing: list[str]) 
         else:
             kept[name] = without_competences(said, codes, missing)
     return kept
+
+
+def with_keys(head: Mapping[str, Any], keys: Mapping[str, str], known: Collection[str] | None) -> dict[str, Any]:
+    """A head whose conditions and shortcuts name copies (old key → new) instead of what was copied.
+
+    What names nothing among `known` is left out; None: everything else stays.
+    """
+    found = dict(head)
+    for field, name in (("conditions", "after"), ("branches", "go_to")):
+        written = head.get(field)
+        if isinstance(written, list):
+            kept = [{**one, name: keys.get(one[name], one[name])} if name in one else one for one in written]
+            found[field] = [one for one in kept if known is None or name not in one or one[name] in known]
+    return {name: value for name, value in found.items() if value != [] or head.get(name) == []}

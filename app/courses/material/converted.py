@@ -64,7 +64,9 @@ SENTENCES = {
     "underline": N_("Le soulignement n'a pas été repris : dans une page, il annonce un lien."),
     "small": N_("Les exposants et les indices sont écrits à la suite, sans être plus petits."),
     "emphasis": N_("Le gras ou l'italique d'un paragraphe n'a pas pu être repris."),
-    "list-marks": N_("Des listes à lettres, à chiffres romains ou à numéros composés ont des numéros simples."),
+    "list-marks": N_(
+        "Des listes à lettres, à chiffres romains ou aux numéros composés (« 1.2 », « Étape 1 ») ont des numéros simples."
+    ),
     "list-depth": N_("Des listes de plus de cinq niveaux ont été ramenées à cinq."),
     "heading-numbers": N_("La numérotation automatique des titres n'a pas été reprise."),
     "notes": N_("Les notes de bas de page sont à la fin du texte, sous « Notes »."),

@@ -153,7 +153,7 @@ class Inside:
                 self._note("hidden")
             return
         look = self._look(properties, chain)
-        if words(element).strip():
+        if not self._plain and words(element).strip():
             self._tell_lost(properties)
         font = (value(properties.find(W + "rFonts"), "ascii") or "").lower()
         for child in element:

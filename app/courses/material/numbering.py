@@ -1,5 +1,6 @@
 """The lists of a document: which paragraphs are items, how deep, and the number that Word shows in front of each."""
 
+import re
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
@@ -9,6 +10,7 @@ from app.courses.material.styles import Styles, indent_of, whole
 STEP = 720  # from one level to the next, when nothing says otherwise
 DEEPEST = 5
 _NEAR = 100  # two indents closer than this are the same level
+_PLAIN_MARK = re.compile(r"[(\s]*%\d\s*[.)°:–—-]*\s*")
 _SIMPLE = {"decimal", "decimalZero", "ordinal", "cardinalText", "ordinalText"}
 
 
@@ -79,7 +81,7 @@ class Lists:
         depth = self._depth(found.abstract, level, self._indent(properties, style_id, shown, level))
         if shown.format == "bullet":
             return Item(depth, None, True)
-        return Item(depth, number, shown.format in _SIMPLE and shown.mark.count("%") == 1)
+        return Item(depth, number, shown.format in _SIMPLE and _PLAIN_MARK.fullmatch(shown.mark) is not None)
 
     def is_open(self) -> bool:
         """Whether the paragraph just read was in a list."""

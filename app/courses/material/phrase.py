@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from itertools import groupby
 
 from markdown_it.token import Token
@@ -15,8 +16,9 @@ _ENTITY = re.compile(r"&(?=#\d+;|#[xX][0-9a-fA-F]+;|\w+;)")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _BACKSLASH = re.compile(r"\\(?=[!-/:-@\[-`{-~\n]|$)")
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+_UNDERSCORE_IN_WORDS = re.compile(r"(?<=[^\s_\w])_|_(?=[^\s_\w])|(?<![^\W_])_(?=[^\W_])|(?<=[^\W_])_(?![^\W_])")
 _LINE = re.compile(
-    r"(?P<before>[ ]{0,3})(?:(?P<mark>#{1,6}(?=\s|$)|[-+](?=\s|$)|>|[=-]+\s*$|[:-][-:\s]*$)|(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$))"
+    r"(?P<before>[ ]{0,3})(?:(?P<mark>#{1,6}(?=\s|$)|[-+](?=\s|$)|>|[=-]+\s*$|_{3,}\s*$|[:-][-:\s]*$)|(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$))"
 )
 _SPACES = re.compile(r"[ \t]+")
 _UNSAFE = {
@@ -47,20 +49,29 @@ class Piece:
     image: str = ""
 
 
-def phrase(pieces: Sequence[Piece], *, line: str = "\\\n") -> tuple[str, bool]:
-    """(Markdown, whether bold and italic could be kept). `line` is how a line is broken."""
+class Place(StrEnum):
+    """Where words are written: what begins a line matters in a paragraph alone."""
+
+    PARAGRAPH = "paragraph"
+    TITLE = "title"
+    CELL = "cell"
+
+
+_BREAKS = {Place.PARAGRAPH: "\\\n", Place.TITLE: " ", Place.CELL: "<br>"}
+
+
+def phrase(pieces: Sequence[Piece], place: Place = Place.PARAGRAPH) -> tuple[str, bool]:
+    """(Markdown, whether bold and italic could be kept)"""
     tidy = _tidy(pieces)
     said = _said(tidy)
-    for attempt in _plainer(tidy):
-        written = _lines(_links(attempt), line)
-        if _reads_as(written, said):
-            return written, attempt is tidy
-    bare = "".join(
-        piece.text if piece.text == "\n" else _PUNCTUATION.sub(r"\\\g<0>", piece.text)
-        for piece in tidy
-        if not piece.image
-    )
-    return bare.replace("\n", line), False
+    for rank, attempt in enumerate(_plainer(tidy)):
+        for light in (True, False):
+            written = _lines(_links(attempt, light), place)
+            if _reads_as(written, said, place):
+                return written, rank == 0
+    words = (piece.text for piece in tidy if not piece.image)
+    bare = "".join(text if text == "\n" else _PUNCTUATION.sub(r"\\\g<0>", text) for text in words)
+    return bare.replace("\n", _BREAKS[place]), False
 
 
 def _plainer(pieces: list[Piece]) -> Iterator[list[Piece]]:
@@ -75,17 +86,17 @@ def is_blank(pieces: Sequence[Piece]) -> bool:
     return not any(piece.image or piece.text.strip() for piece in pieces)
 
 
-def escaped(text: str, *, in_brackets: bool = False, at_end: bool = False) -> str:
-    """Words as they are, whatever signs of Markdown they hold."""
+def escaped(text: str, *, light: bool = False, in_brackets: bool = False, before_link: bool = False) -> str:
+    """Words as they are, whatever signs of Markdown they hold. `light`: blanks to fill, ____, stay readable."""
     text = _BACKSLASH.sub(r"\\\\", text)
     text = _ALWAYS.sub(r"\\\g<0>", text)
-    text = _UNDERSCORE.sub(r"\\_", text)
+    text = (_UNDERSCORE_IN_WORDS if light else _UNDERSCORE).sub(r"\\_", text)
     text = text.replace("~~", "\\~\\~")
     text = _TAG.sub(r"\\<", _ENTITY.sub(r"\\&", text))
     if in_brackets:
         text = text.replace("]", "\\]")
-    if at_end and text.endswith("!"):
-        text = text[:-1] + "\\!"  # a link comes next: together they would be an image
+    if before_link and text.endswith("!"):
+        text = text[:-1] + "\\!"  # together they would be an image
     return text
 
 
@@ -125,16 +136,23 @@ def _said(pieces: Sequence[Piece]) -> str:
     return "".join(piece.text for piece in pieces if not piece.image)
 
 
-def _links(pieces: Sequence[Piece]) -> str:
+@dataclass(frozen=True, slots=True)
+class _How:
+    light: bool
+    in_brackets: bool = False
+    before_link: bool = False
+
+
+def _links(pieces: Sequence[Piece], light: bool) -> str:
     written = ""
     groups = [(href, list(group)) for href, group in groupby(pieces, key=lambda piece: piece.href)]
     for at, (href, group) in enumerate(groups):
         after = groups[at + 1][1][0].text[:1] if at + 1 < len(groups) else ""
-        before_link = at + 1 < len(groups) and bool(groups[at + 1][0])
         if not href or not _said(group).strip():
-            written += _looks(group, written[-1:], after, before_link=before_link)
+            before_link = at + 1 < len(groups) and bool(groups[at + 1][0])
+            written += _looks(group, written[-1:], after, _How(light, before_link=before_link))
             continue
-        inner = _looks(group, "[", "]", in_brackets=True)
+        inner = _looks(group, "[", "]", _How(light, in_brackets=True))
         leading, trailing = inner[: len(inner) - len(inner.lstrip(" "))], inner[len(inner.rstrip(" ")) :]
         written += f"{leading}[{inner.strip(' ')}]({_address(href)}){trailing}"
     return written
@@ -147,37 +165,29 @@ def _address(href: str) -> str:
 _MARKS = (("struck", "~~"), ("bold", "**"), ("italic", "*"))
 
 
-def _looks(
-    pieces: Sequence[Piece],
-    before: str,
-    after: str,
-    rank: int = 0,
-    *,
-    in_brackets: bool = False,
-    before_link: bool = False,
-) -> str:
+def _looks(pieces: Sequence[Piece], before: str, after: str, how: _How, rank: int = 0) -> str:
     """Nested marks: struck words outside, then bold, then italic."""
     if rank == len(_MARKS):
-        return _plain(pieces, in_brackets=in_brackets, before_link=before_link)
+        return _plain(pieces, how)
     name, mark = _MARKS[rank]
     written = ""
     groups = [(on, list(group)) for on, group in groupby(pieces, key=lambda piece: bool(getattr(piece, name)))]
     for at, (on, group) in enumerate(groups):
         last = at + 1 == len(groups)
         follows = after if last else groups[at + 1][1][0].text[:1] or "!"
-        options = {"in_brackets": in_brackets, "before_link": before_link and last}
+        here = how if last else replace(how, before_link=False)
         previous = written[-1:] or before
         if not on or any(piece.text == "\n" for piece in group):
-            written += _looks(group, previous, follows, rank + 1, **options)
+            written += _looks(group, previous, follows, here, rank + 1)
             continue
         head, core, tail = _core(group, previous, follows)
-        written += _looks(head, previous, "", rank + 1, **options)
+        written += _looks(head, previous, "", replace(here, before_link=False), rank + 1)
         if core:
             sign = mark
             if mark == "*" and not (written[-1:] or before).isalnum() and not (_said(tail)[:1] or follows).isalnum():
                 sign = "_"
-            written += sign + _looks(core, mark, mark, rank + 1, in_brackets=in_brackets) + sign
-        written += _looks(tail, mark, follows, rank + 1, **options)
+            written += sign + _looks(core, mark, mark, replace(here, before_link=False), rank + 1) + sign
+        written += _looks(tail, mark, follows, here, rank + 1)
     return written
 
 
@@ -214,20 +224,23 @@ def _is_sign(character: str) -> bool:
     return not character.isalnum() and not character.isspace()
 
 
-def _plain(pieces: Sequence[Piece], *, in_brackets: bool, before_link: bool) -> str:
+def _plain(pieces: Sequence[Piece], how: _How) -> str:
     written = ""
     for at, piece in enumerate(pieces):
         if piece.image:
             written += f"![{escaped(piece.text, in_brackets=True)}]({_address(piece.image)})"
+        elif piece.text == "\n":
+            written += "\n"
         else:
-            next_is_image = at + 1 < len(pieces) and bool(pieces[at + 1].image)
-            at_end = next_is_image or (at + 1 == len(pieces) and before_link)
-            written += piece.text if piece.text == "\n" else escaped(piece.text, in_brackets=in_brackets, at_end=at_end)
+            last = at + 1 == len(pieces)
+            before_link = how.before_link if last else bool(pieces[at + 1].image)
+            written += escaped(piece.text, light=how.light, in_brackets=how.in_brackets, before_link=before_link)
     return written
 
 
-def _lines(written: str, line: str) -> str:
-    return line.join(line_start(row) for row in written.split("\n"))
+def _lines(written: str, place: Place) -> str:
+    rows = written.split("\n")
+    return _BREAKS[place].join(map(line_start, rows) if place is Place.PARAGRAPH else rows)
 
 
 def line_start(row: str) -> str:
@@ -240,13 +253,21 @@ def line_start(row: str) -> str:
     return f"{found['before']}\\{row[found.start('mark') :]}"
 
 
-def _reads_as(written: str, said: str) -> bool:
-    tokens = dialect.read(written.replace("<br>", "\\\n"))
-    if not tokens:
+_WRAPPED = {Place.PARAGRAPH: "%s", Place.TITLE: "## %s", Place.CELL: "| x |\n|---|\n| %s |"}
+
+
+def _reads_as(written: str, said: str, place: Place) -> bool:
+    """Whether a reader gets these words, and nothing else, from what is written."""
+    tokens = dialect.read(_WRAPPED[place] % written)
+    inline = [token for token in tokens if token.type == "inline"]
+    expected = 2 if place is Place.CELL else 1
+    if not inline:
         return not said.strip()
-    if [token.type for token in tokens] != ["paragraph_open", "inline", "paragraph_close"]:
+    if len(inline) != expected or (place is not Place.CELL and len(tokens) != 3):
         return False
-    return _plainly(_read(tokens[1].children or [])) == _plainly(said)
+    if place is Place.PARAGRAPH and tokens[0].type != "paragraph_open":
+        return False
+    return _plainly(_read(inline[-1].children or []), place) == _plainly(said, place)
 
 
 def _read(children: Sequence[Token]) -> str:
@@ -261,5 +282,7 @@ def _read(children: Sequence[Token]) -> str:
     return found
 
 
-def _plainly(text: str) -> str:
-    return "\n".join(" ".join(row.split(" ")).strip(" ") for row in re.sub(" +", " ", text).split("\n"))
+def _plainly(text: str, place: Place) -> str:
+    if place is Place.TITLE:
+        text = text.replace("\n", " ")
+    return "\n".join(" ".join(part for part in row.split(" ") if part) for row in text.split("\n"))

@@ -7,6 +7,7 @@ field, nothing that leads outside.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from unicodedata import normalize
 from xml.etree.ElementTree import Element, SubElement
 
 from app.core.errors import TooLarge
@@ -60,6 +61,8 @@ class Tidying:
         self._headings = []
         self._under = where
         self._inside.relations = relations
+        for text in root.iter(W + "t"):
+            text.text = normalize("NFC", text.text or "")  # some systems write é in two characters
         blocks = self._blocks(root, inside)
         return Tidied(blocks, self._headings, self._title)
 
@@ -176,11 +179,12 @@ class Tidying:
         base = Look() if level else self._base(style_id)
         inner = self._inside.read(element, self._where(), base=base, plain=level is not None)
         self._measure(inner)
-        after = [block for box in inner.boxes for block in self._blocks(box, "frame")]
+        around = "table" if inside == "table" else "frame"
+        after = [block for box in inner.boxes for block in self._blocks(box, around)]
         if inner.is_empty:
             return after
         if not inside and not level and not self._title and self._styles.is_title(style_id):
-            self._title = text
+            self._title = text[:200]
             return after
         return [self._written(inner, properties, style_id, level, item, inside, text), *after]
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from unicodedata import normalize
 from xml.etree.ElementTree import Element
 
 from app.courses.material.ooxml import W, value, yes
@@ -81,7 +82,7 @@ class Styles:
 
 
 def _plain(name: str) -> str:
-    return name.strip().lower()
+    return normalize("NFC", name).strip().lower()
 
 
 def read_styles(root: Element | None) -> Styles:

@@ -21,6 +21,7 @@ from app.courses.material.inside import Inside
 from app.courses.material.numbering import Lists
 from app.courses.material.ooxml import W, main_part, parse, relations, value, words
 from app.courses.material.package import Package, damaged, opened
+from app.courses.material.phrase import Piece, phrase
 from app.courses.material.pictures import Pictures
 from app.courses.material.prepare import Heading, Tidied, Tidying
 from app.courses.material.styles import read_styles
@@ -81,6 +82,8 @@ class _Document:
         self._tell_around()
         small = self._small(tidied, notes)
         text = Writing(self._pictures.shown, self._notes).write(_html(small, self._notes))
+        if not text.strip() and title:
+            text, title = phrase([Piece(title)])[0], ""  # the title is all there is
         if not text.strip():
             raise Invalid(_("Ce document est vide : il n'a ni texte ni image à reprendre. Vérifiez que c'est le bon."))
         return Converted(title or _title_of(self._name), text + "\n", self._pictures.kept, self._notes.listed())

@@ -9,7 +9,7 @@ from bs4.element import NavigableString, Tag
 from app.core.i18n import _
 from app.courses.material import marks
 from app.courses.material.converted import Notes
-from app.courses.material.phrase import Piece, is_blank, phrase
+from app.courses.material.phrase import Piece, Place, is_blank, phrase
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _SMALL = {
@@ -43,7 +43,6 @@ class Writing:
     def __init__(self, shown: list[tuple[str, str]], notes: Notes) -> None:
         self._shown, self._notes = shown, notes
         self._boxes = [_Box()]
-        self._where = ""
 
     def write(self, html: str) -> str:
         footnotes: list[str] = []
@@ -83,10 +82,9 @@ class Writing:
     def _heading(self, tag: Tag) -> None:
         pieces = list(self._pieces(tag, Piece("")))
         images = [piece for piece in pieces if piece.image]
-        text = self._phrase([_in_one_line(piece) for piece in pieces if not piece.image], line=" ")
+        text = self._phrase([piece for piece in pieces if not piece.image], Place.TITLE)
         if text:
-            self._where = text
-            self._add(f"{'#' * _HEADINGS[tag.name]} {_end_of_title(text)}")
+            self._add(f"{'#' * _HEADINGS[tag.name]} {text}")
         for image in images:
             self._add(self._phrase([image]))
 
@@ -183,10 +181,12 @@ class Writing:
                 texts += self._cell_items(child)
             else:
                 pieces = list(self._pieces(child, Piece("")))
-                if any(kind == marks.BOLD for kind, _about in marks.MARK.findall(child.get_text())):
+                if cell.name == "th":
+                    pieces = [replace(piece, bold=False) for piece in pieces]  # a head is bold by itself
+                elif any(kind == marks.BOLD for kind, _about in marks.MARK.findall(child.get_text())):
                     pieces = [replace(piece, bold=True) for piece in pieces]
                 if not is_blank(pieces):
-                    texts.append(self._phrase(pieces, line="<br>"))
+                    texts.append(self._phrase(pieces, Place.CELL))
         return "<br>".join(texts)
 
     def _cell_items(self, tag: Tag) -> Iterator[str]:
@@ -199,12 +199,12 @@ class Writing:
                     for kind, about in marks.MARK.findall(child.get_text()):
                         sign = f"{about}." if kind == marks.NUMBER else sign
             if not is_blank(pieces):
-                yield f"{sign} {self._phrase(pieces, line='<br>')}"
+                yield f"{sign} {self._phrase(pieces, Place.CELL)}"
 
     # Words
 
-    def _phrase(self, pieces: list[Piece], line: str = "\\\n") -> str:
-        text, whole = phrase(pieces, line=line)
+    def _phrase(self, pieces: list[Piece], place: Place = Place.PARAGRAPH) -> str:
+        text, whole = phrase(pieces, place)
         if not whole:
             self._notes.add("emphasis", _("près de « %(words)s »") % {"words": text[:30]})
         return text
@@ -263,15 +263,6 @@ def _is_notes(tag: Tag) -> bool:
     return isinstance(first, Tag) and str(first.get("id") or "").startswith(("footnote-", "endnote-"))
 
 
-def _in_one_line(piece: Piece) -> Piece:
-    return replace(piece, text=" ") if piece.text == "\n" else piece
-
-
-def _end_of_title(text: str) -> str:
-    """A title that ends with # keeps it."""
-    return text[:-1] + "\\#" if text.endswith("#") and not text.endswith("\\#") else text
-
-
 def _item_rows(items: list[_Entry]) -> Iterator[str]:
     """Items under one another; a number that does not follow begins another list, told by another sign after it."""
     widths: list[int] = []
@@ -285,6 +276,8 @@ def _item_rows(items: list[_Entry]) -> Iterator[str]:
             follows = item.number == before[0] + 1
             dot = before[1] if follows else ")" if before[1] == "." else "."
         sign = "- " if item.number is None else f"{item.number}{dot} "
+        if before is not None and depth == 0 and (dot != before[1] or (before[0] is None) != (item.number is None)):
+            yield ""  # another list
         del last[depth:]
         last.append((item.number, dot))
         indent = " " * sum(widths)

@@ -29,7 +29,7 @@ from app.web.lessons import Find, Material, course_html
 # what is kept of an activity, compared with the edition before
 _KEPT = (
     "sequence_id", "position", "kind", "title", "why", "minutes", "place", "timing", "people", "guidance", "completion",
-    "competences", "licence", "authors", "source", "html", "content",
+    "competences", "licence", "authors", "source", "html", "content", "conditions", "branches",
 )  # fmt: skip
 
 
@@ -206,6 +206,8 @@ def _write(
                 week=text.week,
                 opens_on_day=text.opens_on_day,
                 due_on_day=text.due_on_day,
+                conditions=[dict(one) for one in text.conditions],
+                branches=[dict(one) for one in text.branches],
             )
         )
         session.flush()
@@ -267,6 +269,8 @@ def _activity_row(
         source=activity.text,
         html=course_html(activity.text, find, course.glossary, course.language),
         content=content,
+        conditions=[dict(one) for one in activity.conditions],
+        branches=[dict(one) for one in activity.branches],
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.core.i18n import _
 from app.courses.kinds import RULE_PARAMETERS, ActivityKind, kind_of, kinds
+from app.courses.source.conditions import Ground, read_branches, read_conditions
 from app.courses.source.fields import Part
 from app.courses.source.folder import Folder, resolve
 from app.courses.source.markdown import FolderShelf, Lesson, check
@@ -18,7 +19,9 @@ TIMINGS = ("asynchronous", "synchronous")
 PEOPLE = ("individual", "collective")
 GUIDANCES = ("self_study", "training")
 _MARKS = ("place", "timing", "people", "guidance")
-_COMMON = ("kind", "title", "minutes", *_MARKS, "competences", "why", "authors", "licence", "completion")
+_COMMON = (
+    "kind", "title", "minutes", *_MARKS, "competences", "why", "authors", "licence", "completion", "conditions", "branches",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -99,7 +102,7 @@ def read_activity(
     *,
     said_in: str,
     line: int,
-    competences: frozenset[str],
+    ground: Ground,
     words: frozenset[str] = frozenset(),
 ) -> ActivityText | None:
     """The activity of a key named at a line of the outline; None once the problem is noted."""
@@ -120,8 +123,8 @@ def read_activity(
     kind = _kind(part)
     if kind is None:
         return None
-    source = ActivitySource(key, path, part, text, text_line, competences, words, folder, problems)
-    return _activity(source, kind)
+    source = ActivitySource(key, path, part, text, text_line, ground.competences, words, folder, problems)
+    return _activity(source, kind, ground)
 
 
 def _kind(part: Part) -> ActivityKind | None:
@@ -133,7 +136,7 @@ def _kind(part: Part) -> ActivityKind | None:
     return kind
 
 
-def _activity(source: ActivitySource, kind: ActivityKind) -> ActivityText:
+def _activity(source: ActivitySource, kind: ActivityKind, ground: Ground) -> ActivityText:
     part = source.part
     part.only((*_COMMON, *kind.fields))
     competences = part.texts("competences", most=40)
@@ -173,6 +176,8 @@ def _activity(source: ActivitySource, kind: ActivityKind) -> ActivityText:
         texts=source.texts,
         named=source.named,
         files=source.files,
+        conditions=read_conditions(part, source.key, ground),
+        branches=read_branches(part, source.key, ground),
         kind_line=part.line("kind"),
         simple=_simple(source),
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.core.i18n import _
 from app.courses.source.activity import read_activity
+from app.courses.source.conditions import Ground, Planned, follow, read_branches, read_conditions
 from app.courses.source.fields import KEY, Part
 from app.courses.source.folder import Folder
 from app.courses.source.problems import Problems
@@ -217,28 +218,42 @@ def _sequences(
     course: Part, folder: Folder, framework: FrameworkText, words: frozenset[str], weeks: int
 ) -> tuple[SequenceText, ...]:
     blocks = tuple(block.code for block in framework.blocks)
-    competences = frozenset(competence.code for block in framework.blocks for competence in block.competences)
+    ground = Ground(
+        competences=frozenset(competence.code for block in framework.blocks for competence in block.competences),
+        blocks=frozenset(blocks),
+        levels=len(framework.levels),
+        days=weeks * DAYS_A_WEEK,
+    )
     seen: dict[str, int] = {}
     used: dict[str, int] = {}
     found = []
+    plan = []
     for part in course.parts("sequences"):
-        part.only(("key", "block", "title", "objective", "week", "days", "activities"))
+        part.only(("key", "block", "title", "objective", "week", "days", "conditions", "branches", "activities"))
         key = part.key("key")
         _once(part, "key", key, seen)
         week = part.number("week", 1, weeks)
         opens, due = _days(part, week, weeks)
-        found.append(
-            SequenceText(
-                key=key,
-                block=part.one_of("block", blocks or ("",)),
-                title=part.text("title", most=200),
-                objective=part.text("objective", most=1_000),
-                week=week,
-                opens_on_day=opens,
-                due_on_day=due,
-                activities=_activities(part, folder, competences, words, used),
-            )
+        known = len(used)
+        sequence = SequenceText(
+            key=key,
+            block=part.one_of("block", blocks or ("",)),
+            title=part.text("title", most=200),
+            objective=part.text("objective", most=1_000),
+            week=week,
+            opens_on_day=opens,
+            due_on_day=due,
+            activities=_activities(part, folder, ground, words, used),
+            conditions=read_conditions(part, key, ground),
+            branches=read_branches(part, key, ground),
         )
+        found.append(sequence)
+        plan.append(
+            Planned(
+                key, tuple(used)[known:], sequence.conditions, {one.key: one.conditions for one in sequence.activities}, part
+            )
+        )  # fmt: skip
+    follow(ground, plan)
     served = {sequence.block for sequence in found}
     for part in course.parts("blocks", required=False):
         code = part.value.get("key")
@@ -275,7 +290,7 @@ def _days(part: Part, week: int, weeks: int) -> tuple[int, int]:
 
 
 def _activities(
-    part: Part, folder: Folder, competences: frozenset[str], words: frozenset[str], used: dict[str, int]
+    part: Part, folder: Folder, ground: Ground, words: frozenset[str], used: dict[str, int]
 ) -> tuple[ActivityText, ...]:
     found = []
     for index, key in enumerate(part.texts("activities", most=80, required=True)):
@@ -296,9 +311,7 @@ def _activities(
             )
             continue
         used[key] = line
-        activity = read_activity(
-            folder, part.problems, key, said_in=OUTLINE, line=line, competences=competences, words=words
-        )
+        activity = read_activity(folder, part.problems, key, said_in=OUTLINE, line=line, ground=ground, words=words)
         if activity is not None:
             found.append(activity)
     return tuple(found)

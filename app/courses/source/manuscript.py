@@ -3,18 +3,20 @@
 The readers of the folder read it too, so that a rule about courses exists once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from app.courses.source.activity import read_activity
-from app.courses.source.course import OUTLINE, read_course
+from app.courses.source.conditions import Ground
+from app.courses.source.course import DAYS_A_WEEK, OUTLINE, read_course
 from app.courses.source.folder import Folder, resolve
 from app.courses.source.problems import Problem, Problems
 from app.courses.source.written import ActivityText, CourseText, FileText
 from app.courses.source.yaml_text import Document
+from app.web import dialect
 
 DAYS = ("reviewed_on",)  # fields of the outline that are dates: JSON keeps them as text
 
@@ -70,11 +72,25 @@ def read_manuscript(manuscript: Manuscript) -> CourseText:
 def read_part(manuscript: Manuscript, key: str) -> tuple[ActivityText | None, list[Problem]]:
     """One activity as far as it can be read, None when nothing of it can, and everything wrong with it."""
     problems = Problems()
-    codes = frozenset(
-        str(one.get("code")) for block in manuscript.about.get("blocks", ()) for one in block.get("competences", ())
+    blocks = manuscript.about.get("blocks") or ()
+    ground = Ground(
+        competences=frozenset(str(one.get("code")) for block in blocks for one in block.get("competences", ())),
+        blocks=frozenset(str(block.get("key")) for block in blocks),
+        levels=len((manuscript.about.get("framework") or {}).get("levels") or ()),
+        days=int(manuscript.about.get("weeks") or 1) * DAYS_A_WEEK,
     )
-    found = read_activity(_Shelf(manuscript, problems), problems, key, said_in=OUTLINE, line=0, competences=codes)
+    words = frozenset(dialect.spelt(name) for name in _terms(manuscript.about))
+    found = read_activity(
+        _Shelf(manuscript, problems), problems, key, said_in=OUTLINE, line=0, ground=ground, words=words
+    )
     return found, problems.found
+
+
+def _terms(about: Mapping[str, Any]) -> Iterator[str]:
+    """Every way of saying the words of the glossary."""
+    for one in about.get("glossary") or ():
+        yield str(one.get("term") or "")
+        yield from map(str, one.get("also") or ())
 
 
 class _Shelf(Folder):

@@ -1,5 +1,6 @@
 """What a lesson refers to: images that exist and say what they show, sounds with their words, links that lead somewhere."""
 
+import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -17,6 +18,9 @@ from app.web import dialect
 IMAGES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg")
 CAPTIONS = (".vtt",)
 HANDED = (*TOOLS, *dialect.SOUNDS, *dialect.FILMS)  # what a link may hand over
+
+_CODE = re.compile(r"(`+).+?\1")
+_OPEN = re.compile(r"(?<!\\)\[\[")  # as written, and not to be read as two plain brackets
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +154,15 @@ class _Check:
                     word,
                     _("« %(word)s » n'est pas dans le glossaire.") % {"word": word},
                     _("Ajoutez ce mot au glossaire de course.yaml, ou écrivez [[ce qui se lit|le mot du glossaire]]."),
+                )
+            elif child.type == "text" and "[[" in child.content and _OPEN.search(_CODE.sub("", token.content)):
+                self._note(
+                    token,
+                    "term-open",
+                    "",
+                    _("Des doubles crochets ne sont pas fermés."),
+                    _("Fermez-les par ]] ; dans un tableau, la barre entre eux s'écrit \\|."),
+                    row="[[",
                 )
 
     def _image(self, token: Token, image: Token) -> None:

@@ -50,6 +50,8 @@ class ActivityText:
     texts: Mapping[str, str]  # other texts it names, by path: the questions of a quiz
     named: Mapping[str, str]  # field of the head → path of the file it names
     files: Mapping[str, FileText]  # every file it needs, by path: images, media, toolbox
+    conditions: tuple[Mapping[str, Any], ...] = ()  # what must hold before it opens, as written
+    branches: tuple[Mapping[str, Any], ...] = ()  # « si vous avez déjà … », as written
     kind_line: int = 0  # where the kind is written
     simple: str = ""  # the same text in simple French, for readers who ask for it
 
@@ -64,6 +66,8 @@ class SequenceText:
     opens_on_day: int
     due_on_day: int
     activities: tuple[ActivityText, ...]
+    conditions: tuple[Mapping[str, Any], ...] = ()
+    branches: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,9 @@ class CourseText:
         if not self.glossary:
             del said["glossary"]
         for sequence in said["sequences"]:
+            _forget_what_is_not_said(sequence)
             for activity in sequence["activities"]:
+                _forget_what_is_not_said(activity)
                 del activity["content"], activity["kind_line"]  # the content follows from the rest
                 if not activity["simple"]:
                     del activity["simple"]
@@ -108,6 +114,13 @@ class CourseText:
                 }
         text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=_plain)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _forget_what_is_not_said(text: dict[str, Any]) -> None:
+    """Without conditions nor branches a text keeps the fingerprint that it had before there were any."""
+    for name in ("conditions", "branches"):
+        if not text[name]:
+            del text[name]
 
 
 def _plain(value: object) -> str:

@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
 from app.core.clock import now
-from app.core.errors import HouseError, Invalid, NotFound
+from app.core.errors import FieldError, HouseError, Invalid, NotFound
 from app.core.i18n import _
 from app.courses import policies
 from app.courses import rules as courses
+from app.courses.conditions import group_names
+from app.courses.conditions_form import shown
 from app.courses.drafts import comparing, forms, manuscripts, obstacles, previewing, queries, words
 from app.courses.drafts.fields import number, only
-from app.courses.drafts.pages.seen import Files, Posted, Seen, seen_course
+from app.courses.drafts.pages.seen import Files, Posted, Seen, names_in, seen_course
 from app.courses.drafts.services import editing, outlining
 from app.courses.drafts.services.opening import competences_of
 from app.courses.kinds import RULE_PARAMETERS, ActivityKind, editor_of, kind_of
@@ -100,6 +102,8 @@ def _editor(
     }  # fmt: skip
     values["html"], values["lacking"] = previewing.lesson(said["text"], seen.about, shelf)
     values["simple"] = said["simple"]
+    names = names_in(seen, sequences, queries.lines(session, seen.id))
+    values["opening"] = shown(head, names, group_names(session, actor.organisation_id), row.key)
     values["figures"] = figures_of(session, actor, row.activity_id) if row.activity_id else None
     if stale is not None:
         values["theirs"] = comparing.pieces(str(stale.theirs["text"]), said["text"])
@@ -134,6 +138,11 @@ def save(
     }
     quiet = only(form, "autosave") == "1"
     try:
+        if (half := forms.opening_errors(form)) and not quiet and not only(form, "add"):
+            raise Invalid(
+                _("Ce n'est pas encore enregistré. Vos mots sont gardés."),
+                [FieldError(field, message) for field, message in half.items()],
+            )
         if not quiet:  # a file leaves with the button
             typed["head"] |= _own_files(session, actor, seen, sent)
         kept = editing.save_activity(

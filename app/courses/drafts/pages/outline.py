@@ -10,9 +10,11 @@ from app.core.access import Actor
 from app.core.errors import FieldError, HouseError, Invalid, NotFound
 from app.core.i18n import _
 from app.courses import rules as courses
-from app.courses.drafts import queries, rules, words
+from app.courses.conditions import group_names
+from app.courses.conditions_form import read_branches, read_conditions, shown
+from app.courses.drafts import forms, queries, rules, words
 from app.courses.drafts.fields import number, only
-from app.courses.drafts.pages.seen import Posted, Seen, seen_course
+from app.courses.drafts.pages.seen import Posted, Seen, names_in, seen_course
 from app.courses.drafts.rules import Line
 from app.courses.drafts.services import outlining
 from app.courses.kinds import kinds
@@ -186,11 +188,14 @@ def _sequence_page(
     row = next((one for one in queries.sequences(session, seen.id) if one.key == key), None)
     if row is None:
         raise NotFound()
-    lines = [rules.line_of(one) for one in queries.lines(session, seen.id) if one.sequence_key == key]
+    rows = queries.lines(session, seen.id)
+    lines = [rules.line_of(one) for one in rows if one.sequence_key == key]
+    names = names_in(seen, queries.sequences(session, seen.id), rows)
+    said = {**row.about, "block": row.block, **(typed or {})}
     fields = refused.fields if isinstance(refused, Invalid) else []
     return show(
         request, "courses/drafts/sequence.html", status=refused.status if refused else 200, seen=seen, here="plan",
-        row=row, said={**row.about, "block": row.block, **(typed or {})}, lines=lines,
+        row=row, said=said, opening=shown(said, names, group_names(session, actor.organisation_id), key), lines=lines,
         kinds={kind.code: _(kind.label) for kind in kinds()}, refused=refused, problems=fields,
         errors=_messages(fields), totals=courses.totals(lines),
         version=row.version if not isinstance(refused, Invalid) or not typed else typed["version"],
@@ -203,8 +208,19 @@ def save_sequence(
 ) -> Response:
     week, opens, due = (number(form, name) for name in ("week", "opens", "due"))
     version = number(form, "version") or 0
-    typed = {"title": only(form, "title"), "objective": only(form, "objective"), "week": week, "days": [opens, due]}
+    typed = {
+        "title": only(form, "title"), "objective": only(form, "objective"), "week": week, "days": [opens, due],
+        "conditions": read_conditions(form)[0], "branches": read_branches(form)[0],
+    }  # fmt: skip
+    half = forms.opening_errors(form)
     try:
+        if only(form, "add"):
+            half = {}
+        if half:
+            raise Invalid(
+                _("La séquence n'est pas encore enregistrée. Vos mots sont gardés."),
+                [FieldError(field, message) for field, message in half.items()],
+            )
         _check_days(session, actor, slug, week, opens, due)
         outlining.change_sequence(session, actor, slug, key, version, only(form, "block"), typed)
     except HouseError as refused:
@@ -212,6 +228,8 @@ def save_sequence(
             raise
         again = {**typed, "block": only(form, "block"), "version": version}
         return _sequence_page(request, session, actor, slug, key, refused, again)
+    if only(form, "add"):
+        return go(f"/atelier/{slug}/brouillon/sequences/{key}", _("C'est enregistré. Voici de quoi continuer."))
     return go(f"/atelier/{slug}#s-{key}", _("La séquence est enregistrée."))
 
 

@@ -1,5 +1,6 @@
 """What every page of a draft begins with."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ from app.core.access import Actor, require
 from app.core.db import AnyRow
 from app.core.errors import NotFound
 from app.courses import policies
+from app.courses.conditions import Names, Skill, Step
 from app.courses.drafts import queries
 from app.files.uploads.forms import GivenFile, given_files
 
@@ -51,6 +53,28 @@ def seen_course(session: Session, actor: Actor, slug: str) -> Seen:
     if row.about is None:
         raise NotFound()
     return Seen(row, row.about)
+
+
+def names_in(seen: Seen, sequences: Iterable[Any], lines: Iterable[Any]) -> Names:
+    """What conditions may name in a draft: rows of `queries.sequences` and of `queries.lines`."""
+    inside: dict[str, list[Step]] = {}
+    for line in lines:
+        if line.sequence_key is not None:
+            inside.setdefault(line.sequence_key, []).append(Step(line.key, str(line.head.get("title") or line.key)))
+    return Names(
+        steps=tuple(
+            Step(row.key, str(row.about.get("title") or row.key), tuple(inside.get(row.key, ()))) for row in sequences
+        ),
+        skills=tuple(
+            Skill(
+                str(block.get("key")),
+                str(block.get("title", "")),
+                tuple(Skill(str(c.get("code")), str(c.get("title", ""))) for c in block.get("competences", ())),
+            )
+            for block in seen.blocks
+        ),
+        levels=tuple(map(str, (seen.about.get("framework") or {}).get("levels") or ())),
+    )
 
 
 async def posted(request: Request) -> dict[str, list[str]]:
