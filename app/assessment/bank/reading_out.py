@@ -17,7 +17,7 @@ from app.core.db import AnyRow
 from app.core.errors import NotFound
 from app.courses.drafts.rules import key_from
 from app.files import queries as files
-from app.files.services import path_of
+from app.files.services import HasBytes, open_bytes
 
 IN_MEMORY = 5_000_000  # a larger file goes through the disk
 CHUNK = 256 * 1024
@@ -56,10 +56,9 @@ def _with_pictures(session: Session, organisation_id: str, questions: list[Quest
     for question, pictures in zip(questions, cited, strict=True):
         images, names = [], {}
         for file_id, name in sorted(pictures):
-            path = path_of(file_id) if file_id in known else None
-            if path is not None and path.is_file():
+            if file_id in known and (data := _bytes(known[file_id])):
                 names[f"/fichiers/{file_id}/{name}"] = f"{file_id[-6:]}-{unquote(name).replace(' ', '-')}"
-                images.append(Image(names[f"/fichiers/{file_id}/{name}"], path.read_bytes()))
+                images.append(Image(names[f"/fichiers/{file_id}/{name}"], data))
         found.append(
             Question(
                 question.name, rules.with_pictures(question.definition, names) if names else question.definition,
@@ -67,6 +66,15 @@ def _with_pictures(session: Session, organisation_id: str, questions: list[Quest
             )
         )  # fmt: skip
     return found
+
+
+def _bytes(file: HasBytes) -> bytes:
+    """A picture whole; nothing when it has left the storage."""
+    try:
+        with open_bytes(file) as stream:
+            return stream.read()
+    except (NotFound, OSError):
+        return b""
 
 
 def _pieces(text: str) -> Iterator[bytes]:

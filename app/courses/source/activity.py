@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from app.core.i18n import _
@@ -51,7 +50,7 @@ class ActivitySource:
             line = 0 if file else self.text_line if where == "text" else self.part.line(*steps_of(where))
         self.problems.add(file or self.path, line, message, remedy, where)
 
-    def relative_file(self, field: str, allowed_suffixes: tuple[str, ...] = ()) -> Path | None:
+    def relative_file(self, field: str, allowed_suffixes: tuple[str, ...] = ()) -> FileText | None:
         named = self._named(field, allowed_suffixes)
         if named is None:
             return None
@@ -62,7 +61,7 @@ class ActivitySource:
             return None
         self.files[found.inside] = found
         self.named[field] = found.inside
-        return found.path
+        return found
 
     def text_file(self, field: str, allowed_suffixes: tuple[str, ...] = ()) -> tuple[str, str]:
         named = self._named(field, allowed_suffixes)
