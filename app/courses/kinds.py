@@ -59,6 +59,10 @@ class Source(Protocol):
         Two empty strings once the problem is noted, or when the field is absent.
         """
 
+    def picture(self, written: str, text_path: str, *, line: int) -> None:
+        """A picture that another text of the folder shows, by its path relative to that text. What is published finds its
+        reference in the content, under `picture <written>`."""
+
 
 @dataclass(frozen=True, slots=True)
 class ActivityKind:

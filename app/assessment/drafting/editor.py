@@ -7,7 +7,9 @@ from typing import Any
 from app.assessment.questions import kinds
 from app.assessment.questions.drawing import drawn
 from app.assessment.questions.gift import Question, parse
+from app.assessment.questions.shown_pictures import renamed
 from app.assessment.quizzes import showing, trying
+from app.assessment.quizzes.services import pictures_of
 from app.assessment.quizzes.source import MOST_ATTEMPTS
 from app.courses.kinds import Editor, Form, plug_editor
 from app.courses.outline import Activity
@@ -52,9 +54,15 @@ def preview(activity: Activity, content: Mapping[str, Any]) -> dict[str, Any]:
             for draw, pool in zip(content.get("draws", []), named[1:], strict=True)
         ],
     }
-    seed = kinds.seed("apercu", activity.id, 1)
+    seed, pictures = kinds.seed("apercu", activity.id, 1), pictures_of(content)
     asked = [
-        showing.asked(trying.as_version(known[name].definition, name), position, seed, content.get("shuffle", True), {})
+        showing.asked(
+            trying.as_version(renamed(known[name].definition, pictures), name),
+            position,
+            seed,
+            content.get("shuffle", True),
+            {},
+        )
         for position, name in enumerate(drawn(made, seed), 1)
     ]
     return {

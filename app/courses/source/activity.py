@@ -14,6 +14,7 @@ from app.courses.source.markdown import FolderShelf, Lesson, check
 from app.courses.source.problems import Problems
 from app.courses.source.written import ActivityText, FileText
 
+PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg")
 PLACES = ("remote", "on_site")
 TIMINGS = ("asynchronous", "synchronous")
 PEOPLE = ("individual", "collective")
@@ -75,6 +76,23 @@ class ActivitySource:
         self.texts[inside] = text
         self.named[field] = inside
         return text, inside
+
+    def picture(self, written: str, text_path: str, *, line: int) -> None:
+        if not written.lower().endswith(PICTURES):
+            self.problems.add(
+                text_path,
+                line,
+                _("« %(path)s » n'a pas un format accepté ici.") % {"path": written[:200]},
+                _("Formats possibles : %(values)s.") % {"values": ", ".join(PICTURES)},
+            )
+            return
+        beside = text_path.rpartition("/")[0]
+        path = self.folder.locate(written, said_in=text_path, line=line, beside=beside)
+        inside = resolve(written, beside=beside)
+        found = self.folder.file(inside, path) if path is not None and inside is not None else None
+        if found is not None:
+            self.files[found.inside] = found
+            self.named[f"picture {written}"] = found.inside
 
     def _named(self, field: str, allowed_suffixes: tuple[str, ...]) -> str | None:
         *around, name = steps_of(field)

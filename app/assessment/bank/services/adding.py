@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +16,7 @@ from app.assessment.bank.services.banks import bank_to_change, open_bank
 from app.assessment.questions import kinds
 from app.assessment.questions.gift import Image, Question
 from app.assessment.questions.reading import Note, Reading, read_questions
+from app.assessment.questions.shown_pictures import address, renamed
 from app.core.access import Actor, require
 from app.core.clock import now
 from app.core.errors import Conflict, FieldError, Invalid, NotFound, TooLarge
@@ -177,7 +177,7 @@ def _row(
     definition = question.definition
     if question.images:
         shown = {image.name: addresses[rules.picture_print(image.data), image.name] for image in question.images}
-        definition = rules.with_pictures(definition, shown)
+        definition = renamed(definition, shown)
     borne = rules.tags_of([*question.tags, *tags])
     codes = list(dict.fromkeys([*question.competences, *competences]))[: rules.MOST_COMPETENCES]
     moment, mark, origin = now(), kinds.fingerprint(definition), rules.print_of(question)
@@ -221,7 +221,7 @@ def _store_pictures(session: Session, actor: Actor, questions: Sequence[Question
         if row is None:
             row = files.store(session, actor, actor.organisation_id, name, io.BytesIO(image.data), None)
             stored[mark, row.name] = row
-        found[mark, name] = f"/fichiers/{row.id}/{quote(row.name)}"
+        found[mark, name] = address(row.id, row.name)
     return found
 
 

@@ -105,9 +105,11 @@ def _read(kind: str, field: str, document: Document) -> Brought:
         raise Invalid(refused.detail, [FieldError(field, refused.detail)]) from refused
 
 
-def keep_pictures(session: Session, actor: Actor, slug: str, brought: Brought) -> tuple[str, list[tuple[str, str]]]:
-    """The text with its pictures on the shelf, and a note for each one that could not be kept."""
-    text, notes = brought.text, []
+def keep_pictures(
+    session: Session, actor: Actor, slug: str, brought: Brought
+) -> tuple[str, dict[str, str], list[tuple[str, str]]]:
+    """The text and the other texts with their pictures on the shelf, and a note for each one that could not be kept."""
+    text, texts, notes = brought.text, dict(brought.texts), []
     for name, data in brought.pictures:
         try:
             with session.begin_nested():
@@ -117,18 +119,19 @@ def keep_pictures(session: Session, actor: Actor, slug: str, brought: Brought) -
             notes.append((name, refused.detail))
             continue
         text = text.replace(f"../images/{name}", f"../{path}")
-    return text, notes
+        texts = {inside: said.replace(f"](../images/{name})", f"](../{path})") for inside, said in texts.items()}
+    return text, texts, notes
 
 
 def _add(
     session: Session, actor: Actor, slug: str, sequence: str, kind: str, brought: Brought, document: Document | None
 ) -> dict[str, Any]:
     named = document.name if document else ""
-    text, notes = keep_pictures(session, actor, slug, brought)
+    text, texts, notes = keep_pictures(session, actor, slug, brought)
     title = brought.title or _stem(named) or _("Sans titre")
     head: Mapping[str, Any] = {**brought.head, **_minutes(kind, text, brought)}
     activity = outlining.add_activity(
-        session, actor, slug, sequence, kind, title[:200], head=head, text=text, texts=brought.texts
+        session, actor, slug, sequence, kind, title[:200], head=head, text=text, texts=texts
     )
     return _told(activity, named, brought.kept, [*brought.notes, *notes])
 
