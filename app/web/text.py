@@ -12,6 +12,10 @@ _plain = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
     ["image", "heading", "lheading", "html_block"]
 )
 
+_question = (
+    MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"]).disable(["reference"])
+)
+
 _TAGS = {
     "a", "p", "br", "hr", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "s", "code", "pre", "blockquote",
     "table", "thead", "tbody", "tr", "th", "td", "img", "div",
@@ -87,12 +91,56 @@ def post_html(source: str) -> str:
     )
 
 
-def inline_html(source: str) -> str:
-    """One line: bold, emphasis, code, links. For the words of questions and answers."""
+Address = Callable[[str], str]
+
+_INLINE_TAGS = {"strong", "em", "code", "a", "br", "s", "img"}
+_QUESTION_TAGS = _TAGS - {"h2", "h3", "h4"}
+_QUESTION_ATTRIBUTES = {name: _ATTRIBUTES[name] for name in ("img", "ol", "div", "th")} | {"a": {"href"}}
+
+
+def inline_html(source: str, address: Address | None = None) -> str:
+    """One run of words: bold, emphasis, code, links; an end of line is kept. For choices, answers and feedback.
+
+    `address` turns the name of an image into the address it is served from, or into nothing; without it, or without an
+    address, its alternative text is shown.
+    """
+    tokens = _question.parseInline(source)
+    return _question_words(tokens, address, _INLINE_TAGS)
+
+
+def question_html(source: str, address: Address | None = None) -> str:
+    """What a question asks: several lines make paragraphs, lists, tables, code; a single one is an `inline_html`."""
+    if "\n" not in source:
+        return inline_html(source, address)
+    tokens = _question.parse(source)
+    for place, token in enumerate(tokens):
+        if token.type in ("heading_open", "heading_close"):  # a page has titles of its own
+            token.tag = "p"
+        elif (
+            token.type == "inline" and place and tokens[place - 1].type == "heading_open" and token.children is not None
+        ):
+            token.children = [Token("strong_open", "strong", 1), *token.children, Token("strong_close", "strong", -1)]
+    return _question_words(tokens, address, _QUESTION_TAGS)
+
+
+def _question_words(tokens: list[Token], address: Address | None, tags: set[str]) -> str:
+    _typeset_tokens(tokens)
+    for token in tokens:
+        for child in token.children or []:
+            if child.type == "image":
+                found = address(str(child.attrGet("src") or "")) if address else ""
+                if found:
+                    child.attrSet("src", found)
+                    child.attrSet("loading", "lazy")
+                else:
+                    child.type, child.tag, child.children = "text", "", None
+    html = str(_question.renderer.render(tokens, _question.options, {}))
+    html = html.replace("<table>", '<div class="scroll" tabindex="0"><table>').replace("</table>", "</table></div>")
     return nh3.clean(
-        _plain.renderInline(typeset(source)),
-        tags={"strong", "em", "code", "a", "br", "s"},
-        attributes={"a": {"href"}},
+        html.replace("<th>", '<th scope="col">'),
+        tags=tags,
+        attributes=_QUESTION_ATTRIBUTES,
+        allowed_classes=None,
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener noreferrer",
     )
