@@ -94,8 +94,8 @@ def post_html(source: str) -> str:
 Address = Callable[[str], str]
 
 _INLINE_TAGS = {"strong", "em", "code", "a", "br", "s", "img"}
-_QUESTION_TAGS = _TAGS - {"h2", "h3", "h4"}
-_QUESTION_ATTRIBUTES = {name: _ATTRIBUTES[name] for name in ("img", "ol", "div", "th")} | {"a": {"href"}}
+_QUESTION_TAGS = _TAGS - {"h2", "h3", "h4", "div"}
+_QUESTION_ATTRIBUTES = {name: _ATTRIBUTES[name] for name in ("img", "ol", "th")} | {"a": {"href"}}
 
 
 def inline_html(source: str, address: Address | None = None) -> str:
@@ -105,6 +105,7 @@ def inline_html(source: str, address: Address | None = None) -> str:
     address, its alternative text is shown.
     """
     tokens = _question.parseInline(source)
+    _typeset_tokens(tokens)
     return _question_words(tokens, address, _INLINE_TAGS)
 
 
@@ -113,34 +114,39 @@ def question_html(source: str, address: Address | None = None) -> str:
     if "\n" not in source:
         return inline_html(source, address)
     tokens = _question.parse(source)
+    _typeset_tokens(tokens)
     for place, token in enumerate(tokens):
         if token.type in ("heading_open", "heading_close"):  # a page has titles of its own
             token.tag = "p"
-        elif (
-            token.type == "inline" and place and tokens[place - 1].type == "heading_open" and token.children is not None
-        ):
+        elif token.type == "inline" and token.children and place and tokens[place - 1].type == "heading_open":
             token.children = [Token("strong_open", "strong", 1), *token.children, Token("strong_close", "strong", -1)]
-    return _question_words(tokens, address, _QUESTION_TAGS)
+    html = _question_words(tokens, address, _QUESTION_TAGS)
+    return html.replace("<table>", '<div class="scroll" tabindex="0"><table>').replace("</table>", "</table></div>")
 
 
-def _question_words(tokens: list[Token], address: Address | None, tags: set[str]) -> str:
-    _typeset_tokens(tokens)
+def html_for_others(source: str, address: Address, *, inline: bool) -> str:
+    """The words of a question as HTML for a file that another system reads: nothing that only our pages need."""
+    tokens = _question.parseInline(source) if inline or "\n" not in source else _question.parse(source)
+    return _question_words(tokens, address, _INLINE_TAGS if inline else _QUESTION_TAGS, lazy=False)
+
+
+def _question_words(tokens: list[Token], address: Address | None, tags: set[str], *, lazy: bool = True) -> str:
     for token in tokens:
         for child in token.children or []:
             if child.type == "image":
                 found = address(str(child.attrGet("src") or "")) if address else ""
                 if found:
                     child.attrSet("src", found)
-                    child.attrSet("loading", "lazy")
+                    if lazy:
+                        child.attrSet("loading", "lazy")
                 else:
                     child.type, child.tag, child.children = "text", "", None
     html = str(_question.renderer.render(tokens, _question.options, {}))
-    html = html.replace("<table>", '<div class="scroll" tabindex="0"><table>').replace("</table>", "</table></div>")
     return nh3.clean(
         html.replace("<th>", '<th scope="col">'),
         tags=tags,
         attributes=_QUESTION_ATTRIBUTES,
         allowed_classes=None,
         url_schemes={"http", "https", "mailto", "tel"},
-        link_rel="noopener noreferrer",
+        link_rel="noopener noreferrer" if lazy else None,
     )

@@ -130,7 +130,7 @@ class _Reader:
     def keep(self, draft: _Draft, right: list[str]) -> None:
         worth = round(1 / len(right), 7)
         choices = [
-            {"text": escape_markdown(words), "fraction": worth if letter in right else 0.0, "feedback": ""}
+            {"text": escape_markdown(words, flat=True), "fraction": worth if letter in right else 0.0, "feedback": ""}
             for letter, words in draft.choices
         ]
         if len(right) > 1:

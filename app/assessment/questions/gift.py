@@ -154,7 +154,9 @@ def _question(block: Block, tongue: Tongue) -> tuple[str, dict[str, Any]]:
         name, raw = tidy(found.group(1)), raw[found.end() :]
     elif tongue.moodle:
         raw = raw.lstrip().removeprefix("::")
+    said = block.said
     tongue.mark, raw = tongue.marked(raw)
+    tongue.weights = "any" in said.get("weights", ())
     pieces = re.split(r"[{}]", raw)  # text, group, text, group, …, text
     texts, groups = pieces[0::2], pieces[1::2]
     if not groups:
@@ -166,7 +168,6 @@ def _question(block: Block, tongue: Tongue) -> tuple[str, dict[str, Any]]:
         bodies.append(group if cut < 0 else group[:cut])
         if cut >= 0:
             feedback = " ".join(part for part in (feedback, tongue.words(group[cut + 4 :])) if part)
-    said = block.said
     ordering = any(value.replace(" ", "").lower() == "ordering" for value in said.get("kind", ()))
     definition = (_as_moodle if tongue.moodle else _as_ours)(texts, bodies, tongue, ordering)
     if not definition["text"].replace(BLANK, "").strip():
@@ -192,7 +193,7 @@ def _without_answers(tongue: Tongue) -> Unreadable:
 def _own_marks(kind: str, said: dict[str, list[str]]) -> dict[str, Any]:
     """What GIFT has no words for, said in comments: `[case:yes]`, `[order:fixed]`, `[right:Bravo.]`."""
     found: dict[str, Any] = {}
-    if kind == "short" and "yes" in said.get("case", ()):
+    if kind in ("short", "gaps") and "yes" in said.get("case", ()):
         found["case"] = True
     if kind in ("single", "multiple") and "fixed" in said.get("order", ()):
         found["fixed"] = True
@@ -203,14 +204,13 @@ def _own_marks(kind: str, said: dict[str, list[str]]) -> dict[str, Any]:
 
 
 def _as_ours(texts: list[str], bodies: list[str], tongue: Tongue, ordering: bool) -> dict[str, Any]:
-    segments = [tongue.words(text) for text in texts]
-    spoken_after = any(char.isalnum() for char in segments[-1])
+    after = tongue.text(texts[-1], flat=True)
+    spoken_after = any(char.isalnum() for char in after)
     if len(bodies) > 1 or (spoken_after and "~" in bodies[0] and not bodies[0].lstrip().startswith("#")):
         _refuse_several_orders(ordering)
-        segments = [_spaced(text, segment) for text, segment in zip(texts, segments, strict=True)]
+        segments = [_spaced(text, tongue.text(text, flat=True)) for text in texts]
         return _gaps(segments, bodies, tongue, _squeeze(BLANK.join(segments)))
-    before, after = segments
-    text = before
+    text = before = tongue.text(texts[0])
     body = bodies[0]
     if after and (spoken_after or before[-1:] not in tuple(".?!:;…")):
         asks = bool(body.strip()) and not is_truth(body)
@@ -230,13 +230,12 @@ def _as_moodle(texts: list[str], bodies: list[str], tongue: Tongue, ordering: bo
     in_a_sentence = any(char.isalnum() for char in after_words) and is_menu(bodies[0], tongue)
     if len(bodies) > 1 or (in_a_sentence and not ordering):
         _refuse_several_orders(ordering)
-        whole = tongue.words(_GAP.join(texts), flat=True)
-        segments = whole.split(_GAP)
+        segments = tongue.text(_GAP.join(texts), flat=True).split(_GAP)
         if len(segments) != len(texts):
-            segments = [_spaced(text, tongue.words(text)) for text in texts]
+            segments = [_spaced(text, tongue.text(text, flat=True)) for text in texts]
         return _gaps(segments, bodies, tongue, _squeeze(BLANK.join(segments)))
     blank = BLANK if after_words.strip() else ""
-    text = tongue.words(f"{texts[0]}{blank}{after}", flat=False)
+    text = tongue.text(f"{texts[0]}{blank}{after}")
     return {"text": text, **answered(bodies[0], tongue, ordering)}
 
 
@@ -249,7 +248,7 @@ def _refuse_several_orders(ordering: bool) -> None:
 
 
 def _gaps(segments: list[str], bodies: list[str], tongue: Tongue, text: str) -> dict[str, Any]:
-    gaps = [{"choices": gap(body, tongue, number)} for number, body in enumerate(bodies, 1)]
+    gaps = [gap(body, tongue, number) for number, body in enumerate(bodies, 1)]
     return {"kind": "gaps", "text": text, "segments": segments, "gaps": gaps}
 
 

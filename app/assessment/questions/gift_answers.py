@@ -11,7 +11,7 @@ from math import isfinite
 from typing import Any
 
 from app.assessment.questions.gift_text import restored, tidy
-from app.assessment.questions.markup import as_markdown, never_empty
+from app.assessment.questions.markup import as_markdown, never_empty, tags_as_words
 from app.assessment.questions.notes import Unreadable
 from app.core.i18n import _
 
@@ -29,6 +29,7 @@ class Tongue:
 
     moodle: bool = False
     mark: str = ""
+    weights: bool = False  # right choices that do not make 100 % are meant
     told: list[str] = field(default_factory=list)
 
     def marked(self, raw: str) -> tuple[str, str]:
@@ -37,13 +38,22 @@ class Tongue:
             return found.group(1).lower(), raw[found.end() :]
         return self.mark, raw
 
-    def words(self, raw: str, *, flat: bool = True) -> str:
-        """Words as Markdown, whatever format they were written in."""
+    def words(self, raw: str) -> str:
+        """Words on a line as Markdown, in the format that they say."""
         mark, raw = self.marked(raw)
+        return self._as_markdown(raw, mark, flat=True)
+
+    def text(self, raw: str, *, flat: bool = False) -> str:
+        """The words of the question itself, whose format is known."""
+        return self._as_markdown(raw, self.mark, flat=flat)
+
+    def _as_markdown(self, raw: str, mark: str, *, flat: bool) -> str:
         if self.moodle:
             return as_markdown(restored(raw.strip()), mark, self.told, flat=flat)
         words = tidy(raw)
-        return as_markdown(words, "html" if mark in ("html", "moodle") else mark, flat=flat) if mark else words
+        if mark in ("", "markdown"):
+            return tags_as_words(words) if mark else words
+        return as_markdown(words, "plain" if mark == "plain" else "html", flat=flat)
 
     def choice(self, raw: str) -> str:
         """The words of a choice, never lost: those that a browser would not show are kept as they were typed."""
@@ -117,14 +127,32 @@ def answered(body: str, tongue: Tongue, ordering: bool) -> dict[str, Any]:
     return {"kind": "single", "choices": choices}
 
 
-def gap(body: str, tongue: Tongue, number: int) -> list[dict[str, Any]]:
-    """The choices of one menu in a sentence."""
-    if not is_menu(body, tongue):
-        raise Unreadable(
-            _("Le trou numéro %(number)s n'est pas un menu.") % {"number": number},
-            _("Dans chaque trou, écrivez une bonne réponse avec = et au moins une autre avec ~."),
-        )
-    return _choices(answers_of(body, tongue), tongue)
+def gap(body: str, tongue: Tongue, number: int) -> dict[str, Any]:
+    """One gap of a sentence: a menu when wrong answers are written, words or a number to type when only right ones are."""
+    if body.strip() and not is_truth(body):
+        if body.lstrip().startswith("#"):
+            return _typed_number(_number(body.lstrip()[1:], tongue))
+        answers = answers_of(body, tongue)
+        if all(answer.sign == "=" for answer in answers):
+            return {"typed": "words", "choices": _short(answers, tongue)}
+        if any(answer.fraction >= 0.9999 for answer in answers):
+            return {"choices": _choices(answers, tongue)}
+    raise Unreadable(
+        _("Le trou numéro %(number)s n'a pas de bonne réponse.") % {"number": number},
+        _("Dans chaque trou, écrivez une bonne réponse avec =, et d'autres avec ~ pour en faire un menu."),
+    )
+
+
+def _typed_number(found: dict[str, Any]) -> dict[str, Any]:
+    choices = [{"text": answer.pop("says"), **answer} for answer in found["answers"]]
+    if found["other"]:
+        choices.append(any_other(found["other"]))
+    return {"typed": "number", "choices": choices}
+
+
+def any_other(feedback: str) -> dict[str, Any]:
+    """What is said of any other answer in a gap."""
+    return {"text": "*", "fraction": 0.0, "feedback": feedback}
 
 
 def answers_of(body: str, tongue: Tongue) -> list[Answer]:
@@ -191,6 +219,8 @@ def _check_sum(choices: list[dict[str, Any]], tongue: Tongue) -> None:
     if 0.98 <= right <= 1.02:
         return
     if not tongue.moodle:
+        if tongue.weights:
+            return
         raise Unreadable(
             _("Les bonnes réponses de cette question ne font pas 100 %% : %(sum)s %%.") % {"sum": round(right * 100)},
             _("Marquez la bonne réponse par =, ou donnez aux bonnes réponses des pourcentages qui font 100 : ~%50%."),
@@ -234,7 +264,7 @@ def _pairs(answers: list[Answer], tongue: Tongue) -> list[dict[str, Any]]:
             }
         )
     asked = sum(1 for pair in pairs if pair["left"])
-    if asked < (1 if tongue.moodle else 2) or len(pairs) < 2 or any(not pair["right"] for pair in pairs):
+    if not asked or len(pairs) < 2 or any(not pair["right"] for pair in pairs):
         raise Unreadable(_("Cette question demande au moins deux paires."), _("Ajoutez une paire : =gauche -> droite."))
     return pairs
 

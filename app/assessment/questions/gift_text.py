@@ -16,7 +16,9 @@ _ESCAPED = re.compile(r"\\(->|[\\~=#{}:n>])")
 _BRACE = re.compile(r"[{}]")
 _CATEGORY = re.compile(r"\s*\$CATEGORY:\s*(.*)", re.IGNORECASE)
 _CONTINUES = re.compile(r"\s*[=~}#]")
-_SAID = re.compile(r"\[(id|tag|competence|kind|case|order|right|partly|wrong):((?:\\.|[^\]\\])*)\]", re.IGNORECASE)
+_SAID = re.compile(
+    r"\[(id|tag|competence|kind|case|order|weights|right|partly|wrong):((?:\\.|[^\]\\])*)\]", re.IGNORECASE
+)
 _EXPORTED = re.compile(r"//\s*question:\s*\d+", re.IGNORECASE)
 _BEGINS = re.compile(r"[^\W_a-z]|[«“\"¿\[(]")
 _COMPLETE = tuple(".?!:;…")

@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 
 from app.assessment.questions.emphasis import BOLD, CLOSE, ITALIC, STRIKE, emphasised
 from app.assessment.questions.html_tree import Tag, read_html, styled
-from app.assessment.questions.literals import literal, settle
+from app.assessment.questions.literals import escape_markdown, literal, settle
 from app.core.i18n import _
 from app.web.text import inline_html, question_html
 
@@ -35,13 +35,13 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 def words_of_html(text: str, told: list[str], picture: Picture | None = None, flat: bool = True) -> str:
     """The Markdown of a piece of HTML. `flat`: shown on a line, its paragraphs are lines."""
     if "<" not in text:  # only characters by their names
-        return settle(literal(_collapsed(unescape(text)).strip()))
+        return escape_markdown(_collapsed(unescape(text)).strip())
     root = read_html(text)
     said = _Writer(told, picture, flat)
-    found = settle(said.whole(root))
+    found = settle(said.whole(root), flat=flat)
     if said.marked and not _reads(inline_html(found) if flat else question_html(found), said.words):
         plainly = _Writer([], picture, flat, plain=True)
-        found = settle(plainly.whole(root))
+        found = settle(plainly.whole(root), flat=flat)
         told.append(_("Le gras et l'italique d'un texte n'ont pas pu être repris."))
     return found
 
@@ -273,10 +273,7 @@ class _Writer:
             self.words.append(alt)
             return f"![{literal(alt)}]({name})"
         if source and re.match(r"https?://", source, re.IGNORECASE):
-            self.told.append(
-                _("Une image d'un autre site n'est pas reprise, un lien la remplace : %(address)s.")
-                % {"address": source[:200]}
-            )
+            self.told.append(other_site(source))
             words = alt or _("image")
             self.words.append(words)
             self.marked = True
@@ -316,6 +313,12 @@ class _Writer:
 
 
 _IN_ADDRESS = "%/:?#@!$&*+,;=~-._'[]"
+
+
+def other_site(source: str) -> str:
+    return _("Une image d'un autre site n'est pas reprise, un lien la remplace : %(address)s.") % {
+        "address": source[:200]
+    }
 
 
 def name_of(address: str) -> str:

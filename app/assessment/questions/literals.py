@@ -35,9 +35,9 @@ _ACCIDENT = re.compile(
 _NUMBERED = re.compile(rf"\d{{1,9}}(?=[{_inside('.)')}](?:\s|$))")
 
 
-def escape_markdown(text: str) -> str:
-    """Plain words that Markdown will show as they are."""
-    return settle(literal(text))
+def escape_markdown(text: str, *, flat: bool = False) -> str:
+    """Plain words that Markdown will show as they are. `flat`: their lines are never paragraphs, lists or titles."""
+    return settle(literal(text), flat=flat)
 
 
 def literal(text: str) -> str:
@@ -50,11 +50,11 @@ def as_shown(text: str) -> str:
     return text.translate(_SHOWN)
 
 
-def settle(text: str) -> str:
+def settle(text: str, *, flat: bool = False) -> str:
     """The Markdown of words on their way."""
     if not _ANY.search(text):
         return text
-    if "\n" in text:
+    if "\n" in text and not flat:
         text = "\n".join(map(_line, text.split("\n")))
     text = text.translate(_HARMLESS_IN_A_LINE)
     if not _TO_SETTLE.search(text):

@@ -7,8 +7,10 @@ shown on a line (a choice, a feedback): in them a table or a block of code becom
 
 import re
 
+from markdown_it import MarkdownIt
+
 from app.assessment.questions.html_tree import without_comments
-from app.assessment.questions.html_words import Picture, name_of, words_of_html
+from app.assessment.questions.html_words import PLUGIN_FILE, Picture, name_of, other_site, words_of_html
 from app.assessment.questions.literals import escape_markdown, literal, settle
 from app.core.i18n import _
 
@@ -21,6 +23,10 @@ _ATTRIBUTE = (
     r"""\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>=]+)|\s+(?:controls|autoplay|loop|muted|nowrap|allowfullscreen)"""
 )
 _TAG = re.compile(rf"</?(?:{_NAMED_TAGS})(?:{_ATTRIBUTE})*\s*/?>", re.IGNORECASE)
+_WORDS_LIKE_TAGS = re.compile(rf"\\{_TAG.pattern}", re.IGNORECASE)  # \<b> is words
+_BARE_TAGS = re.compile(rf"(?<!\\){_TAG.pattern}", re.IGNORECASE)
+_PICTURE = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\(([^()\s]+)(?:\s+\"[^\"]*\")?\)")
+_mixed = MarkdownIt("commonmark", {"html": True, "breaks": True}).enable(["table", "strikethrough"])
 _SOURCE = re.compile(r"""<img\b[^<>]*?\bsrc\s*=\s*["']?([^"'\s<>]+)""", re.IGNORECASE)
 _KEPT = re.compile(r"(?<!`)(`+)[^`\n]+\1(?!`)|\]\([^()\s]*\)")  # code and addresses, where nothing is escaped
 _TWO = str.maketrans({sign: literal(sign) for sign in "\\_"})
@@ -39,9 +45,9 @@ def as_markdown(
     if mark == "html":
         return words_of_html(text, told, picture, flat)
     if mark == "markdown":
-        return _ends(text)
+        return _markdown(_ends(text), told, picture, flat)
     if mark == "plain" or not has_html(text):
-        return escape_markdown(_lines(text)) if mark else _unmarked(_lines(text))
+        return escape_markdown(_lines(text), flat=flat) if mark else _unmarked(_lines(text), flat)
     return words_of_html(_lines_as_breaks(text), told, picture, flat)
 
 
@@ -64,7 +70,38 @@ def has_html(text: str) -> bool:
     return "<" in text and _TAG.search(text) is not None
 
 
-def _unmarked(text: str) -> str:
+def _markdown(text: str, told: list[str], picture: Picture | None, flat: bool) -> str:
+    """Somebody's Markdown: HTML may be mixed with it, and its pictures may come with it."""
+    if has_html(_WORDS_LIKE_TAGS.sub("", text)):
+        return words_of_html(_mixed.render(text), told, picture, flat)
+    text = tags_as_words(text)
+    if "](" not in text:
+        return text
+
+    def shown(found: re.Match[str]) -> str:
+        alt, source = found.groups()
+        if source.startswith((PLUGIN_FILE, "data:")):
+            name = picture(source, alt) if picture else ""
+            return f"![{alt}]({name})" if name else alt
+        if source.startswith(("http://", "https://")):
+            told.append(other_site(source))
+            return f"[{alt or _('image')}]({source})"
+        return found.group()  # a file of the course, for a question that comes from one
+
+    return _PICTURE.sub(shown, text)
+
+
+def words_as_words(text: str) -> str:
+    r"""Our Markdown for those to whom `<b>` is a tag: `\<b>`."""
+    return _BARE_TAGS.sub(r"\\\g<0>", text) if "<" in text else text
+
+
+def tags_as_words(text: str) -> str:
+    r"""The same Markdown where `\<b>` is the words `<b>`: no tag means anything in ours."""
+    return _WORDS_LIKE_TAGS.sub(lambda found: found.group()[1:], text) if "\\<" in text else text
+
+
+def _unmarked(text: str, flat: bool) -> str:
     """Words whose format nobody said are Markdown, as in our courses; but what nobody means as a mark – `a_b_c`,
     `2*3*4`, the backslashes of a formula – is kept as it reads.
     """
@@ -74,7 +111,7 @@ def _unmarked(text: str) -> str:
     for kept in _KEPT.finditer(text):
         parts += [_unmeant(text[last : kept.start()]), kept.group()]
         last = kept.end()
-    return settle("".join([*parts, _unmeant(text[last:])]))
+    return settle("".join([*parts, _unmeant(text[last:])]), flat=flat)
 
 
 def _unmeant(part: str) -> str:

@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
+from math import isclose
 from typing import Any
 
-from app.assessment.questions import cloze
+from app.assessment.questions import cloze, kinds
 from app.assessment.questions.gift import BLANK
 from app.assessment.questions.gift_answers import span_of
+from app.assessment.questions.markup import never_empty
 from app.assessment.questions.moodle_item import Item, files_of
 from app.assessment.questions.moodle_tree import Node
 from app.assessment.questions.notes import Unreadable
+from app.assessment.questions.pictures import File
 from app.core.i18n import _
 
 Part = dict[str, Any]
@@ -26,7 +30,7 @@ def multichoice(item: Item) -> Part:
     choices = _choices(item)
     _check_worth(item, choices, single)
     fixed = {} if item.is_true("shuffleanswers", "false") else {"fixed": True}
-    return {"kind": "single" if single else "multiple", "choices": choices} | fixed | item.overall()
+    return {"kind": "single" if single else "multiple", "choices": choices} | fixed
 
 
 def all_or_nothing(item: Item) -> Part:
@@ -37,7 +41,7 @@ def all_or_nothing(item: Item) -> Part:
         choice["fraction"] = round(1 / right, 7) if choice["fraction"] > 0 else -1.0
     _check_worth(item, choices, False)
     item.told.append(_("Chaque bonne réponse donne ici sa part du point, et une mauvaise le retire."))
-    return {"kind": "multiple", "choices": choices} | item.overall()
+    return {"kind": "multiple", "choices": choices}
 
 
 def _choices(item: Item) -> list[Part]:
@@ -100,7 +104,8 @@ def number(item: Item) -> Part:
             if fraction > 0:
                 item.told.append(_("Un autre nombre valait une partie du point : il ne vaut plus rien."))
             continue
-        answers.append({**_span(written, answer.value("tolerance")), "fraction": fraction, "feedback": feedback})
+        span = _span(written, answer.value("tolerance"), answer.attributes.get("says", ""))
+        answers.append({**span, "fraction": fraction, "feedback": feedback})
     if not any(answer["fraction"] > 0 for answer in answers):
         raise Unreadable(_("Aucun nombre attendu n'est donné."), _mend())
     units = [unit.value("unit_name") for units in item.node.all("units") for unit in units.all("unit")]
@@ -114,11 +119,17 @@ def number(item: Item) -> Part:
     return {"kind": "number", "answers": answers, "other": " ".join(filter(None, other))}
 
 
-def _span(written: str, tolerance: str) -> Part:
+def _span(written: str, tolerance: str, says: str) -> Part:
+    """`says`: how the interval was written here, which Moodle ignores; kept as long as it is still the same one."""
     tolerance = tolerance.strip()
     if re.fullmatch(r"[-+]?[0.,]*(?:[eE][-+]?\d+)?", tolerance):  # none
         tolerance = ""
-    return span_of(f"{written}:{tolerance}" if tolerance else written)
+    found = span_of(f"{written}:{tolerance}" if tolerance else written)
+    if says:
+        said = span_of(says)
+        if all(isclose(said[edge], found[edge], rel_tol=1e-9, abs_tol=1e-9) for edge in ("low", "high")):
+            return said
+    return found
 
 
 def matching(item: Item) -> Part:
@@ -138,7 +149,7 @@ def matching(item: Item) -> Part:
             pairs.append({"left": left, "right": right, "feedback": item.words(sub.child("feedback"))})
     if len(pairs) < 2 or not any(pair["left"] for pair in pairs):
         raise Unreadable(_("Cette question n'a pas deux paires."), _mend())
-    return {"kind": "matching", "pairs": pairs} | item.overall()
+    return {"kind": "matching", "pairs": pairs}
 
 
 def essay(item: Item) -> Part:
@@ -166,7 +177,7 @@ def ordering(item: Item) -> Part:
         raise Unreadable(_("Cette question n'a pas deux éléments à ranger."), _mend())
     if item.node.value("selecttype").upper() not in ("", "ALL", "0"):
         item.told.append(_("Une partie seulement des éléments était montrée : ils le sont tous."))
-    return {"kind": "ordering", "items": items} | item.overall()
+    return {"kind": "ordering", "items": items}
 
 
 def missing_words(item: Item) -> Part:
@@ -197,7 +208,7 @@ def missing_words(item: Item) -> Part:
         )
     if any(len(gap["choices"]) < 2 for gap in gaps):
         raise Unreadable(_("Cette question n'offre qu'une réponse."), _mend())
-    return _sentence(item, _REFERENCE.split(written)[0::2], gaps) | item.overall()
+    return _sentence(item, _REFERENCE.split(written)[0::2], gaps, files_of(node) if node else [])
 
 
 def multianswer(item: Item) -> Part:
@@ -209,59 +220,59 @@ def multianswer(item: Item) -> Part:
         raise Unreadable(_("Aucune réponse n'est glissée dans ce texte."), _mend())
     edges = [0, *(edge for part in parts for edge in (part.start, part.end)), len(written)]
     texts = [written[start:end] for start, end in zip(edges[0::2], edges[1::2], strict=True)]
-    if all(part.kind in cloze.MENUS for part in parts):
-        if len({part.weight for part in parts}) > 1:
-            item.told.append(
-                _("Les trous n'avaient pas tous le même poids : ici, ils comptent autant les uns que les autres.")
-            )
-        return _sentence(item, texts, [_menu(item, part) for part in parts])
-    if len(parts) > 1 or parts[0].kind in cloze.BOXES:
+    if any(part.kind in cloze.BOXES for part in parts):
         raise Unreadable(
-            _("Ce texte à trous demande d'écrire ou de cocher plusieurs choses ; ici, chaque trou est un menu."),
-            _("Faites-en une question par trou, ou proposez un menu à chaque trou (MULTICHOICE)."),
+            _("Ce texte à trous demande de cocher plusieurs choses dans un même trou."),
+            _("Faites-en une question à part, à plusieurs réponses."),
         )
-    text = item.with_old_picture(
-        item.markdown(BLANK.join(texts), item.mark, files_of(node) if node else [], flat=False)
-    )
-    return {"text": text} | _written_part(item, parts[0])
-
-
-def _menu(item: Item, part: cloze.Part) -> Part:
-    choices = [
-        {
-            "text": item.plain(one.words) if item.mark != "markdown" else item.markdown(one.words, "markdown"),
-            "fraction": min(1.0, max(-1.0, one.fraction)),
-            "feedback": item.markdown(one.feedback, item.mark),
-        }
-        for one in part.alternatives
-    ]
-    choices = [choice for choice in choices if choice["text"]]
-    if len(choices) < 2 or not any(choice["fraction"] > 0 for choice in choices):  # type: ignore[operator]
-        raise Unreadable(_("Un trou de cette question n'a pas deux choix dont un juste."), _mend())
-    return {"choices": choices}
-
-
-def _written_part(item: Item, part: cloze.Part) -> Part:
-    if part.kind in cloze.NUMBERS:
-        answers, other = [], []
-        for one in part.alternatives:
-            feedback = item.markdown(one.feedback, item.mark)
-            if one.words == "*":
-                other.append(feedback)
-                continue
-            answers.append({**span_of(one.words), "fraction": one.fraction, "feedback": feedback})
-        return {"kind": "number", "answers": answers, "other": " ".join(filter(None, other))}
-    found = [
-        {"text": one.words, "fraction": one.fraction, "feedback": item.markdown(one.feedback, item.mark)}
-        for one in part.alternatives
-    ]
-    return {"kind": "short", "answers": found} | ({"case": True} if part.kind in cloze.CASED else {})
-
-
-def _sentence(item: Item, texts: list[str], gaps: list[Part]) -> Part:
-    """The sentence around the gaps, read as a whole so that its HTML may open before a gap and close after it."""
-    node = item.node.child("questiontext")
     files = files_of(node) if node else []
+    gaps = [_embedded(item, part, files) for part in parts]
+    case = {"case": True} if any(part.kind in cloze.CASED for part in parts) else {}
+    if len(parts) == 1 and kinds.is_typed(gaps[0]):
+        text = BLANK.join(texts)
+        text = item.with_old_picture(item.markdown(text, item.mark, files, flat=False))
+        return {"text": text} | _alone(gaps[0]) | case
+    if len({part.weight for part in parts}) > 1:
+        item.told.append(
+            _("Les trous n'avaient pas tous le même poids : ici, ils comptent autant les uns que les autres.")
+        )
+    return _sentence(item, texts, gaps, files) | case
+
+
+def _embedded(item: Item, part: cloze.Part, files: list[File]) -> Part:
+    """One gap: a menu, words or a number to type."""
+    menu, by_number = part.kind in cloze.MENUS, part.kind in cloze.NUMBERS
+    choices: list[Part] = []
+    for one in part.alternatives:
+        said: Part = {
+            "fraction": min(1.0, max(-1.0, one.fraction)), "feedback": item.markdown(one.feedback, item.mark, files),
+        }  # fmt: skip
+        if menu:
+            words = item.markdown(one.words, item.mark, files)
+            choices.append({"text": never_empty(words, one.words)} | said)
+        elif by_number and one.words != "*":
+            span = span_of(unescape(one.words))
+            choices.append({"text": span.pop("says")} | span | said)
+        elif one.words:
+            choices.append({"text": unescape(one.words)} | said)
+    choices = [choice for choice in choices if choice["text"]]
+    if len(choices) < (2 if menu else 1) or not any(choice["fraction"] > 0 for choice in choices):
+        raise Unreadable(_("Un trou de cette question n'a pas de bonne réponse, ou n'offre aucun choix."), _mend())
+    return {"choices": choices} if menu else {"typed": "number" if by_number else "words", "choices": choices}
+
+
+def _alone(gap: Part) -> Part:
+    """The only gap of a text, when it is typed, is a question of its own kind."""
+    if gap["typed"] == "words":
+        return {"kind": "short", "answers": gap["choices"]}
+    answers = [choice for choice in gap["choices"] if choice["text"] != "*"]
+    other = [choice["feedback"] for choice in gap["choices"] if choice["text"] == "*"]
+    named = [{"says": choice["text"]} | {k: v for k, v in choice.items() if k != "text"} for choice in answers]
+    return {"kind": "number", "answers": named, "other": " ".join(filter(None, other))}
+
+
+def _sentence(item: Item, texts: list[str], gaps: list[Part], files: list[File]) -> Part:
+    """The sentence around the gaps, read as a whole so that its HTML may open before a gap and close after it."""
     segments = item.markdown(_GAP.join(texts), item.mark, files).split(_GAP)
     if len(segments) != len(texts):
         segments = [item.markdown(text, item.mark, files) for text in texts]

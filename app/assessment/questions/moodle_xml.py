@@ -10,10 +10,9 @@ from app.assessment.questions.gift import LONGEST_NAME, Question, name_from, pla
 from app.assessment.questions.moodle_item import Item, each_once
 from app.assessment.questions.moodle_kinds import READERS, refusal
 from app.assessment.questions.moodle_tree import Node, read_questions_of
+from app.assessment.questions.moodle_xml_writer import COMPETENCE
 from app.assessment.questions.notes import Note, Unreadable
 from app.core.i18n import _
-
-COMPETENCE = "competence:"  # a tag that names a competence, in the files we write
 
 
 def read_moodle_xml(data: bytes) -> tuple[list[Question], list[Note], list[Note]]:
@@ -87,4 +86,5 @@ def _definition(item: Item) -> dict[str, Any]:
         raise Unreadable(
             _("Cette question n'a pas d'énoncé."), _("Complétez-la dans Moodle, puis exportez-la de nouveau.")
         )
-    return part | {"text": text, "feedback": item.words(item.node.child("generalfeedback"))}
+    said = {} if part["kind"] in ("true_false", "essay") else item.overall()
+    return part | said | {"text": text, "feedback": item.words(item.node.child("generalfeedback"))}
