@@ -1,4 +1,4 @@
-from app.assessment import activity_kinds, api, pages, panels
+from app.assessment import activity_kinds, api, commands, pages, panels
 from app.core.access import Role
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
@@ -9,6 +9,7 @@ ROOM = Room(
     "assessment",
     pages=pages.router,
     api=api.router,
+    commands=commands.plug,
     menu=(
         MenuEntry(
             N_("Travaux à relire"),

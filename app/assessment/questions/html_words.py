@@ -253,7 +253,7 @@ class _Writer:
             return inside
         if PLUGIN_FILE in href:
             self.told.append(
-                _("Un lien vers le fichier joint « %(name)s » n'est plus qu'un texte.") % {"name": name_of(href)}
+                _("Le fichier joint « %(name)s » n'est pas repris : le lien qui y menait n'est plus qu'un texte.") % {"name": name_of(href)}
             )
             return inside
         if not re.match(r"(?:https?://|mailto:|tel:)", href, re.IGNORECASE):

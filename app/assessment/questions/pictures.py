@@ -42,7 +42,7 @@ class Pictures:
 
     def reader(self, files: "list[File]") -> Picture:
         """Keeps the pictures of a text that comes with these files."""
-        self.everywhere += files
+        self.everywhere += [file for file in files if file not in self.everywhere]
 
         def picture(source: str, alt: str) -> str:
             if source.startswith(PLUGIN_FILE):
@@ -97,7 +97,7 @@ class Pictures:
     def tell_the_others(self) -> None:
         """The files that no text shows: sounds, documents, pictures that nobody cites."""
         for file in self.everywhere:
-            if id(file) not in self.shown:
+            if id(file) not in self.shown and not any(f"« {file.name[:80]} »" in sentence for sentence in self.told):
                 self.told.append(_("Le fichier joint « %(name)s » n'est pas repris.") % {"name": file.name[:80]})
 
 
