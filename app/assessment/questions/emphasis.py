@@ -6,6 +6,8 @@ While a text is being made, a tag is a private-use character before its words an
 import re
 from collections.abc import Iterable
 
+from app.assessment.questions.literals import GAP
+
 BOLD, ITALIC, STRIKE, CLOSE = "\ue0a0", "\ue0a1", "\ue0a2", "\ue0a8"
 _MARKS = {BOLD: "**", ITALIC: "*", STRIKE: "~~"}
 _EMPHASIS_MARK = re.compile(f"[{BOLD}{ITALIC}{STRIKE}{CLOSE}]")
@@ -26,7 +28,7 @@ class _Emphasis:
     def __init__(self, text: str) -> None:
         self.runs: list[tuple[frozenset[str], str]] = []
         on: list[str] = []
-        for piece in re.split(f"([{BOLD}{ITALIC}{STRIKE}{CLOSE}]|\n)", text):
+        for piece in re.split(f"([{BOLD}{ITALIC}{STRIKE}{CLOSE}{GAP}]|\n)", text):
             if piece == CLOSE:
                 on.pop()
             elif piece in _MARKS:
@@ -36,7 +38,7 @@ class _Emphasis:
 
     def _add(self, on: frozenset[str], piece: str) -> None:
         """Spaces and ends of lines are nobody's: marks never stand against them."""
-        if not piece.strip():
+        if not piece.strip() or piece == GAP:
             on = frozenset()
         words = piece.strip()
         start = piece.index(words[0]) if words else len(piece)

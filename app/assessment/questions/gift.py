@@ -12,6 +12,7 @@ from typing import Any
 
 from app.assessment.questions.gift_answers import Tongue, answered, gap, is_menu, is_truth
 from app.assessment.questions.gift_text import Block, blocks, tidy
+from app.assessment.questions.literals import GAP
 from app.assessment.questions.notes import Note, Unreadable
 from app.core.i18n import _
 
@@ -19,7 +20,6 @@ BLANK = "_____"  # where a missing word goes
 LONGEST_NAME = 200
 LONGEST_QUESTION = 200_000
 _MADE_NAME = 80
-_GAP = "\ue010"  # where a gap stands while the words around it are read
 _NAME = re.compile(r"\s*::(.*?)::", re.DOTALL)
 _JUNK = re.compile(r"[\s;,\"'»”]*[;\"'»”]")  # what is left of a program that a question was cut from
 
@@ -230,7 +230,7 @@ def _as_moodle(texts: list[str], bodies: list[str], tongue: Tongue, ordering: bo
     in_a_sentence = any(char.isalnum() for char in after_words) and is_menu(bodies[0], tongue)
     if len(bodies) > 1 or (in_a_sentence and not ordering):
         _refuse_several_orders(ordering)
-        segments = tongue.text(_GAP.join(texts), flat=True).split(_GAP)
+        segments = tongue.text(GAP.join(texts), flat=True).split(GAP)
         if len(segments) != len(texts):
             segments = [_spaced(text, tongue.text(text, flat=True)) for text in texts]
         return _gaps(segments, bodies, tongue, _squeeze(BLANK.join(segments)))

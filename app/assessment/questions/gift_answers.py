@@ -283,7 +283,9 @@ def _items(body: str, tongue: Tongue) -> list[str]:
 def _number(body: str, tongue: Tongue) -> dict[str, Any]:
     body, wrong, rest = body.partition("~")
     other = [tongue.words(rest.partition("#")[2])] if wrong else []
-    signed = body if body.lstrip().startswith("=") else f"={body}"  # « {#1822:0 =%50%1822:2} »: the first = goes without
+    signed = (
+        body if body.lstrip().startswith("=") else f"={body}"
+    )  # « {#1822:0 =%50%1822:2} »: the first = goes without
     answers = answers_of(signed, tongue) if body.strip() else []
     found = []
     for answer in answers:

@@ -92,9 +92,14 @@ class Tag:
         return "".join(one if isinstance(one, str) else "\n" if one.name == "br" else one.text() for one in self.inside)
 
 
+# A < that begins no whole tag is a word: the parser would look for its end again and again.
+_NO_TAG = re.compile(r"""<(?!/?[A-Za-z](?:[^<>"']|"[^"]*"|'[^']*')*>)""")
+_DECLARATION = re.compile(r"<[!?][^<>]*>")  # what Word leaves behind: <![if !supportLists]>, <?xml:namespace …>
+
+
 def read_html(text: str) -> Tag:
     reader = _Reader()
-    reader.feed(without_comments(text))
+    reader.feed(_NO_TAG.sub("&lt;", _DECLARATION.sub("", without_comments(text))))
     reader.close()
     return reader.root
 

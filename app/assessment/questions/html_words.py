@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 
 from app.assessment.questions.emphasis import BOLD, CLOSE, ITALIC, STRIKE, emphasised
 from app.assessment.questions.html_tree import Tag, read_html, styled
-from app.assessment.questions.literals import escape_markdown, literal, settle
+from app.assessment.questions.literals import GAP, escape_markdown, literal, settle
 from app.core.i18n import _
 from app.web.text import inline_html, question_html
 
@@ -139,7 +139,7 @@ class _Writer:
         self.words.append(code)
         self.marked = True
         if self.flat:
-            return "\n".join(_code(line) for line in code.split("\n") if line.strip())
+            return re.sub(f"[^\n{GAP}]+", lambda line: _code(line.group()), re.sub(r"\n{2,}", "\n", code))
         fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", code)), default=0))
         return f"{fence}\n{code}\n{fence}"
 
@@ -226,7 +226,7 @@ class _Writer:
             return " " if words else ""
         self.words.append(words)
         self.marked = True
-        return "\n".join(_code(line.strip("\n")) for line in words.strip("\n").split("\n"))
+        return re.sub(f"[^\n{GAP}]+", lambda line: _code(line.group()), words.strip("\n"))
 
     def raised(self, tag: Tag) -> str:
         words = _collapsed(tag.text())
@@ -253,13 +253,17 @@ class _Writer:
             return inside
         if PLUGIN_FILE in href:
             self.told.append(
-                _("Le fichier joint « %(name)s » n'est pas repris : le lien qui y menait n'est plus qu'un texte.") % {"name": name_of(href)}
+                _("Le fichier joint « %(name)s » n'est pas repris : le lien qui y menait n'est plus qu'un texte.")
+                % {"name": name_of(href)}
             )
             return inside
         if not re.match(r"(?:https?://|mailto:|tel:)", href, re.IGNORECASE):
             self.told.append(
                 _("Un lien sans adresse complète n'est plus qu'un texte : « %(href)s ».") % {"href": href[:80]}
             )
+            return inside
+        if GAP in inside:
+            self.told.append(_("Un lien autour d'un trou n'est plus qu'un texte : %(href)s.") % {"href": href[:80]})
             return inside
         self.marked = True
         return _around(inside, "[", f"]({quote(href, safe=_IN_ADDRESS)})")

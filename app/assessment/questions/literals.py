@@ -9,6 +9,7 @@ import re
 import unicodedata
 
 RESERVED = re.compile("[\ue000-\ue0ff]")  # what the readers of questions keep for themselves
+GAP = "\ue010"  # where a gap stands while the words around it are read: no mark is open across it
 
 _SIGNS = "\\`*_[]<>&~|#+-=!.)"
 _LITERAL = {ord(sign): 0xE020 + place for place, sign in enumerate(_SIGNS)}

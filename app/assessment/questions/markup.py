@@ -23,6 +23,10 @@ _ATTRIBUTE = (
     r"""\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>=]+)|\s+(?:controls|autoplay|loop|muted|nowrap|allowfullscreen)"""
 )
 _TAG = re.compile(rf"</?(?:{_NAMED_TAGS})(?:{_ATTRIBUTE})*\s*/?>", re.IGNORECASE)
+_BLOCK = re.compile(
+    r"</?(?:p|div|[ou]l|li|d[lt]|dd|t(?:able|body|head|foot|[rdh])|h[1-6r]|pre|blockquote|br|center|caption)\b",
+    re.IGNORECASE,
+)
 _WORDS_LIKE_TAGS = re.compile(rf"\\{_TAG.pattern}", re.IGNORECASE)  # \<b> is words
 _BARE_TAGS = re.compile(rf"(?<!\\){_TAG.pattern}", re.IGNORECASE)
 _PICTURE = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\(([^()\s]+)(?:\s+\"[^\"]*\")?\)")
@@ -130,17 +134,17 @@ def _ends(text: str) -> str:
 
 
 def _lines_as_breaks(text: str) -> str:
-    """Moodle's own format as HTML: its lines count, except between tags, and a < that begins no tag is only a <."""
-    parts, last = [], 0
+    """Moodle's own format as HTML: its lines count, except around blocks, and a < that begins no tag is only a <."""
+    parts, last, block = [], 0, False
     for tag in _TAG.finditer(text):
-        parts += [_only_words(text[last : tag.start()], last > 0), tag.group()]
-        last = tag.end()
-    return "".join([*parts, _only_words(text[last:], last > 0)])
+        parts += [_only_words(text[last : tag.start()], block), tag.group()]
+        last, block = tag.end(), _BLOCK.match(tag.group()) is not None
+    return "".join([*parts, _only_words(text[last:], block)])
 
 
-def _only_words(part: str, after_a_tag: bool) -> str:
+def _only_words(part: str, after_a_block: bool) -> str:
     if not part.strip():
         return " " if part else ""
-    if after_a_tag:
+    if after_a_block:
         part = re.sub(r"^[ \t]*\n\s*", "", part)
     return part.replace("<", "&lt;").replace("\n", "<br>")

@@ -9,6 +9,7 @@ from typing import Any
 from app.assessment.questions import cloze, kinds
 from app.assessment.questions.gift import BLANK
 from app.assessment.questions.gift_answers import span_of
+from app.assessment.questions.literals import GAP
 from app.assessment.questions.markup import never_empty
 from app.assessment.questions.moodle_item import Item, files_of
 from app.assessment.questions.moodle_tree import Node
@@ -17,7 +18,6 @@ from app.assessment.questions.pictures import File
 from app.core.i18n import _
 
 Part = dict[str, Any]
-_GAP = "\ue010"  # where a gap stands while the words around it are read
 _REFERENCE = re.compile(r"\[\[(\d{1,3})\]\]")
 
 
@@ -273,7 +273,7 @@ def _alone(gap: Part) -> Part:
 
 def _sentence(item: Item, texts: list[str], gaps: list[Part], files: list[File]) -> Part:
     """The sentence around the gaps, read as a whole so that its HTML may open before a gap and close after it."""
-    segments = item.markdown(_GAP.join(texts), item.mark, files).split(_GAP)
+    segments = item.markdown(GAP.join(texts), item.mark, files).split(GAP)
     if len(segments) != len(texts):
         segments = [item.markdown(text, item.mark, files) for text in texts]
     segments[-1] = item.with_old_picture(segments[-1]) if item.node.child("image") else segments[-1]

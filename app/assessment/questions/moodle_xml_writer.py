@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from app.assessment.questions import cloze, kinds
 from app.assessment.questions.gift import Question
+from app.assessment.questions.literals import GAP
 from app.assessment.questions.markup import as_markdown
 from app.assessment.questions.markup_writer import every_text, in_html, in_markdown, shown_by
 from app.assessment.questions.notes import Note
@@ -24,7 +25,6 @@ _TYPES = {
 }  # fmt: skip
 _OVERALL = (("right", "correctfeedback"), ("partly", "partiallycorrectfeedback"), ("wrong", "incorrectfeedback"))
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_GAP = "\ue010"
 COMPETENCE = "competence:"
 
 
@@ -139,7 +139,7 @@ class _Question:
     def gaps(self) -> str:
         """The sentence, as HTML when all of its words can be, with the answers that Moodle embeds."""
         d = self.d
-        whole = _GAP.join(d["segments"])
+        whole = GAP.join(d["segments"])
         inside = [words for gap in d["gaps"] for words in _shown_in(gap)]
         html = in_html(whole, self.pictures)
         in_words = {words: in_html(words, self.pictures) for words in inside}
@@ -149,7 +149,7 @@ class _Question:
         written = html if html is not None else in_markdown(whole, self.pictures)
         case = bool(d.get("case"))
         for gap in d["gaps"]:
-            written = written.replace(_GAP, _embedded(gap, in_words, html is not None, case), 1)
+            written = written.replace(GAP, _embedded(gap, in_words, html is not None, case), 1)
         form = "html" if html is not None else "markdown"
         return f'<questiontext format="{form}">{_words(written)}{self.files(whole, *inside)}</questiontext>'
 
