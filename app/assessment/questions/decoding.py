@@ -8,7 +8,7 @@ import zipfile
 from app.assessment.questions.notes import Unreadable
 from app.core.i18n import _
 
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _FRENCH = frozenset("éèêëàâçùûüîïôœÉÈÊÀÂÇÔŒ’«»–…€°")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig", ""),
@@ -25,7 +25,7 @@ def decode(data: bytes) -> tuple[str, list[str]]:
     text, told = _decoded(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
     if _CONTROL.search(text):
-        text = _CONTROL.sub("", text)
+        text = _CONTROL.sub("", text.replace("\x0b", " ").replace("\x0c", " "))
         told.append(_("Des caractères invisibles, qui ne sont pas du texte, ont été enlevés."))
     return text, told
 

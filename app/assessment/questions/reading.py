@@ -39,7 +39,10 @@ class Reading:
 def read_questions(data: bytes, name: str = "") -> Reading:
     """Everything that can be kept of a file. Never raises; the name only helps to say what is wrong."""
     try:
-        return _read(data)
+        reading = _read(data)
+        if not reading.questions and not reading.refused:
+            raise Unreadable(_("Ce fichier n'a aucune question."), _("Choisissez le fichier qui contient les questions."))
+        return reading
     except Unreadable as error:
         where = _("« %(name)s » : ") % {"name": re.split(r"[/\\]", name)[-1][:80]} if name else ""
         return Reading("", refused=[Note(error.line, f"{where}{error}")])
