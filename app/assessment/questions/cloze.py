@@ -117,3 +117,8 @@ def _plain(raw: str) -> str:
 def escaped(text: str) -> str:
     """Words written so that none of their characters ends an alternative."""
     return re.sub(r"([\\}#~/\"])", r"\\\1", text)
+
+
+def not_opening(text: str) -> str:
+    """The words around the answers, in which no brace opens one."""
+    return _OPENS.sub(lambda found: f"&#123;{found.group()[1:]}", text)

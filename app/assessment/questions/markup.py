@@ -29,7 +29,7 @@ _BLOCK = re.compile(
 )
 _WORDS_LIKE_TAGS = re.compile(rf"\\{_TAG.pattern}", re.IGNORECASE)  # \<b> is words
 _BARE_TAGS = re.compile(rf"(?<!\\){_TAG.pattern}", re.IGNORECASE)
-_PICTURE = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\(([^()\s]+)(?:\s+\"[^\"]*\")?\)")
+_PICTURE = re.compile(r"!\[((?:\\.|[^\[\]\\])*)\]\(([^()\s]+)(?:\s+\"[^\"]*\")?\)")
 _mixed = MarkdownIt("commonmark", {"html": True, "breaks": True}).enable(["table", "strikethrough"])
 _SOURCE = re.compile(r"""<img\b[^<>]*?\bsrc\s*=\s*["']?([^"'\s<>]+)""", re.IGNORECASE)
 _KEPT = re.compile(r"(?<!`)(`+)[^`\n]+\1(?!`)|\]\([^()\s]*\)")  # code and addresses, where nothing is escaped

@@ -250,11 +250,13 @@ def _embedded(item: Item, part: cloze.Part, files: list[File]) -> Part:
         if menu:
             words = item.markdown(one.words, item.mark, files)
             choices.append({"text": never_empty(words, one.words)} | said)
-        elif by_number and one.words != "*":
-            span = span_of(unescape(one.words))
+            continue
+        words = unescape(one.words) if item.mark == "html" else one.words
+        if by_number and words != "*":
+            span = span_of(words)
             choices.append({"text": span.pop("says")} | span | said)
-        elif one.words:
-            choices.append({"text": unescape(one.words)} | said)
+        elif words:
+            choices.append({"text": words} | said)
     choices = [choice for choice in choices if choice["text"]]
     if len(choices) < (2 if menu else 1) or not any(choice["fraction"] > 0 for choice in choices):
         raise Unreadable(_("Un trou de cette question n'a pas de bonne réponse, ou n'offre aucun choix."), _mend())

@@ -146,7 +146,7 @@ class _Question:
         if html is None or any(written is None for written in in_words.values()):
             html = None
             in_words = {words: in_markdown(words, self.pictures) for words in inside}
-        written = html if html is not None else in_markdown(whole, self.pictures)
+        written = cloze.not_opening(html if html is not None else in_markdown(whole, self.pictures))
         case = bool(d.get("case"))
         for gap in d["gaps"]:
             written = written.replace(GAP, _embedded(gap, in_words, html is not None, case), 1)
@@ -168,7 +168,8 @@ def _embedded(gap: dict[str, Any], in_words: dict[str, str | None], html: bool, 
     alternatives = []
     for choice in gap["choices"]:
         if kind == "NUMERICAL":
-            words = choice["text"] if choice["text"] == "*" else ":".join(_value(choice["text"]))
+            says = choice["text"]
+            words = ":".join(_value(says)) if ".." in says or "," in says else says
         elif kinds.is_typed(gap):
             words = as_entities(choice["text"], quote=False) if html else choice["text"]
         else:

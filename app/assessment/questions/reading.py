@@ -41,7 +41,9 @@ def read_questions(data: bytes, name: str = "") -> Reading:
     try:
         reading = _read(data)
         if not reading.questions and not reading.refused:
-            raise Unreadable(_("Ce fichier n'a aucune question."), _("Choisissez le fichier qui contient les questions."))
+            raise Unreadable(
+                _("Ce fichier n'a aucune question."), _("Choisissez le fichier qui contient les questions.")
+            )
         return reading
     except Unreadable as error:
         where = _("« %(name)s » : ") % {"name": re.split(r"[/\\]", name)[-1][:80]} if name else ""
