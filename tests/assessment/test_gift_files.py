@@ -236,6 +236,7 @@ def test_a_name_that_is_too_long_is_cut_and_told() -> None:
         "::a::A ?\n{\n=x\n\n~y\n}\n\n\n\n::b::B ?{T}",
         "::a::A ?{\n// un mot\n=x\n// un autre\n~y}\n\n::b::\nB ?\n{T}",
         "\ufeff::a::A ?{=x ~y}\n\n::b::B ?{T}",
+        "```gift\n::a::A ?{=x ~y}\n\n::b::B ?{T}\n```\n",
     ],
 )
 def test_questions_are_told_apart_however_lines_stand(text: str) -> None:

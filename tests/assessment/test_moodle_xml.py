@@ -183,7 +183,7 @@ def test_an_essay_is_a_free_text() -> None:
     assert any("joint" in what for what in told(xml))
 
 
-@pytest.mark.parametrize(("kind", "tag"), [("gapselect", "selectoption"), ("ddwordtos", "dragbox")])
+@pytest.mark.parametrize(("kind", "tag"), [("gapselect", "selectoption"), ("ddwtos", "dragbox")])
 def test_missing_words_become_menus(kind: str, tag: str) -> None:
     def option(words: str, group: int) -> str:
         return f"<{tag}><text>{words}</text><group>{group}</group></{tag}>"

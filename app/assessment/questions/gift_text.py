@@ -21,6 +21,7 @@ _SAID = re.compile(
 )
 _EXPORTED = re.compile(r"//\s*question:\s*\d+", re.IGNORECASE)
 _BEGINS = re.compile(r"[^\W_a-z]|[«“\"¿\[(]")
+_FENCE = re.compile(r"`{3,}(?:gift|text|txt|plaintext)?")
 _COMPLETE = tuple(".?!:;…")
 
 
@@ -89,6 +90,9 @@ def blocks(text: str, apart: bool = False) -> list[Block]:
             else:
                 comments.append(comment)
                 ordering = ordering or "[kind:ordering]" in comment.replace(" ", "").lower()
+            continue
+        if apart and (current is None or current.is_closed) and _FENCE.fullmatch(stripped):
+            current = None  # what surrounds questions copied from a page or a chat
             continue
         if not stripped:
             if current and not (current.depth == 1 and goes_on[index]):

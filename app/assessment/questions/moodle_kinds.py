@@ -297,7 +297,7 @@ READERS: dict[str, Callable[[Item], Part]] = {
     "essayautograde": essay,
     "ordering": ordering,
     "gapselect": missing_words,
-    "ddwordtos": missing_words,
+    "ddwtos": missing_words,
     "multianswer": multianswer,
     "cloze": multianswer,
 }
