@@ -6,6 +6,8 @@ from app.assessment.questions.aiken import read_aiken
 from app.assessment.questions.gift import Question
 from app.assessment.questions.notes import Note
 
+pytestmark = pytest.mark.once
+
 
 def one(text: str) -> Question:
     questions, changed, refused = read_aiken(text)

@@ -8,6 +8,8 @@ import pytest
 from app.assessment.questions.gift import Question, read_gift
 from app.assessment.questions.notes import Note
 
+pytestmark = pytest.mark.once
+
 
 def one(text: str) -> Question:
     questions, _changed, refused = read_gift(text)

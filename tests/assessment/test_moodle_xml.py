@@ -10,6 +10,8 @@ from app.assessment.questions.gift import Question
 from app.assessment.questions.notes import Note
 from app.assessment.questions.reading import Reading, read_questions
 
+pytestmark = pytest.mark.once
+
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'
 

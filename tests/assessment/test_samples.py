@@ -9,6 +9,8 @@ from app.assessment.questions.moodle_xml_writer import print_moodle_xml
 from app.assessment.questions.reading import read_questions
 from tests.assessment import oracles
 
+pytestmark = pytest.mark.once
+
 GIFT = ("moodle-examples.gift.txt", "moodle-fixture.gift.txt", "moodle-fixture-categories.gift.txt")
 XML = ("multichoice.xml", "truefalse.xml", "old-image-tag.xml")
 

@@ -12,6 +12,8 @@ from app.assessment.questions.markup import as_markdown, from_html, has_html
 from app.assessment.questions.markup_writer import in_html
 from app.web.text import inline_html, question_html
 
+pytestmark = pytest.mark.once
+
 
 def read(html: str) -> str:
     """What a reader sees of a page, without its spaces."""

@@ -13,6 +13,8 @@ from app.assessment.questions.kinds import KINDS, Definition, fingerprint
 from app.assessment.questions.moodle_xml_writer import left_out_of_moodle_xml, moodle_xml_pieces, print_moodle_xml
 from app.assessment.questions.reading import read_questions
 
+pytestmark = pytest.mark.once
+
 PNG = b"\x89PNG\r\n\x1a\n"
 
 _words = st.text(alphabet="abcéA1'=~#{}:\\%>-[]*_`<&;/!.?« »()+|", min_size=1, max_size=12)
