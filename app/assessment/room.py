@@ -1,4 +1,4 @@
-from app.assessment import activity_kinds, api, listeners, pages, panels
+from app.assessment import activity_kinds, api, commands, listeners, pages, panels
 from app.assessment.bank import searching
 from app.assessment.checklists import editor as checklist_editor
 from app.assessment.checklists import kind as checklist
@@ -35,6 +35,7 @@ ROOM = Room(
     "assessment",
     pages=pages.router,
     api=api.router,
+    commands=commands.plug,
     menu=(
         MenuEntry(
             N_("Travaux à relire"),

@@ -18,6 +18,7 @@ from app.core.errors import Conflict, Forbidden, Invalid, NotFound, TooLarge
 from app.courses.drafts.services import keeping, opening
 from app.files.models import StoredFile
 from tests.factories.database import RolledBack
+from tests.factories.files import picture
 from tests.factories.house import House
 
 GIFT = """
@@ -222,7 +223,7 @@ def test_a_file_waits_a_day_for_who_sent_it(k: Keeping) -> None:
 
 
 def test_pictures_are_stored_once_and_found_where_they_are_served(k: Keeping) -> None:
-    png = b"\x89PNG\r\n\x1a\n" + bytes(40)
+    png = picture("PNG")
     one = Question(
         "étal",
         said("Que voit-on ? ![un étal](stand%201.png){=un étal ~rien}").definition,

@@ -219,7 +219,11 @@ def _store_pictures(session: Session, actor: Actor, questions: Sequence[Question
     for (mark, name), image in needed.items():
         row = stored.get((mark, clean_name(name)))
         if row is None:
-            row = files.store(session, actor, actor.organisation_id, name, io.BytesIO(image.data), None)
+            try:
+                with session.begin_nested():
+                    row = files.store(session, actor, actor.organisation_id, name, io.BytesIO(image.data), None)
+            except (Invalid, TooLarge):
+                continue  # a picture that is spoilt costs its own place, where its words stand, and nothing else
             stored[mark, row.name] = row
         found[mark, name] = address(row.id, row.name)
     return found
