@@ -104,7 +104,7 @@ def _smaller(image: Image.Image, weight: int, folder: Path) -> dict[int, Path]:
             image = _in_plain_colours(image)
         image = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
         path = folder / f"picture.{width}"
-        image.save(path, "WEBP", quality=78, method=4, icc_profile=image.info.get("icc_profile"))
+        image.save(path, "WEBP", quality=78, method=2, icc_profile=image.info.get("icc_profile"))
         if path.stat().st_size < weight:
             found[width] = path
     return found

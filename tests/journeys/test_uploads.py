@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.factories import files
-from tests.journeys.conftest import PHONE, Enter
+from tests.journeys.conftest import DESK, PHONE, Enter
 from tests.journeys.test_mishaps import WORK, activity
 from tests.journeys.world import address
 
@@ -75,9 +75,7 @@ def test_a_file_left_in_a_closed_tab_goes_on_where_it_was(enter: Enter, tmp_path
     first = opened(enter(address("closed-tab"), PHONE))
     cut = Line(first, "x.x")  # after a cut, pieces become smaller
     choose(first, path)
-    expect(first.locator(SAID)).to_contain_text(
-        "La connexion est coupée. 52 % est arrivé. Il partira avec votre envoi."
-    )
+    expect(first.locator(SAID)).to_contain_text("La connexion est coupée. 52 % est arrivé.")
     second = first.context.new_page()
     first.close()
     line = Line(opened(second))
@@ -94,7 +92,7 @@ def test_one_may_pause_and_change_ones_mind(enter: Enter, plan: Path, tmp_path: 
     choose(page, plan)
     expect(page.locator(SAID)).to_contain_text("La connexion est coupée.")
     page.get_by_role("button", name="Mettre en pause").click()
-    expect(page.locator(SAID)).to_have_text("En pause. 0 % est arrivé. Il partira avec votre envoi.")
+    expect(page.locator(SAID)).to_have_text("En pause. 0 % est arrivé.")
     page.get_by_role("button", name="Reprendre").click()
     expect(page.locator(SAID)).to_have_text("« mon plan.txt » est arrivé. Il partira avec votre envoi.")
     damaged = tmp_path / "photo.jpg"
@@ -113,7 +111,7 @@ def test_a_form_that_comes_back_keeps_its_file_without_javascript_too(enter: Ent
     page = opened(enter(address("closed-tab"), PHONE, javascript=False))
     choose(page, plan)
     page.get_by_role("textbox", name="Votre travail").fill("é" * 49_999)
-    page.locator("textarea").evaluate("area => area.removeAttribute('maxlength')")
+    page.get_by_role("textbox", name="Votre travail").evaluate("area => area.removeAttribute('maxlength')")
     page.get_by_role("textbox", name="Votre travail").fill("é" * 50_001)
     hand_in(page)
     expect(page.locator(".error-summary")).to_contain_text("trop long")
@@ -121,3 +119,18 @@ def test_a_form_that_comes_back_keeps_its_file_without_javascript_too(enter: Ent
     page.get_by_role("textbox", name="Votre travail").fill("Voici mon plan.")
     hand_in(page)
     expect(page.get_by_role("link", name="mon plan.txt").first).to_be_visible()
+
+
+def test_a_trainer_puts_a_photo_into_a_lesson_over_a_bad_line(enter: Enter, tmp_path: Path) -> None:
+    path = tmp_path / "étal.jpg"
+    path.write_bytes(files.photo(1200, 900))
+    page = enter("trainer@demo.example", DESK)
+    page.goto("/atelier/creer-son-activite/brouillon/activites/b1-bienvenue")
+    line = Line(page, "x.")
+    page.get_by_label("Fichier", exact=True).set_input_files(path)
+    page.get_by_label("Ce que montre l'image, ou le nom du document").fill("Un étal de légumes")
+    page.get_by_role("button", name="Ajouter au texte").click()  # before it has come
+    expect(page.locator("#attach .upload-said")).to_have_text("")  # it has come, has gone into the text, and is over
+    expect(page.locator("#field-text")).to_have_value(re.compile(r"!\[Un étal de légumes\]\(\.\./images/etal.*\.jpg\)"))
+    assert sum(line.sent) == path.stat().st_size
+    assert page.get_by_label("Fichier", exact=True).evaluate("field => field.name") == "piece"
