@@ -10,6 +10,7 @@ from app import wiring
 from app.core import clock, db, migrations
 from app.core.errors import HouseError
 from app.core.settings import SettingsError, settings
+from app.courses.drafts.services.mirroring import begin_missing
 
 cli = typer.Typer(
     name="bidaide", help="Bidaide, la plateforme des parcours accompagnés.", no_args_is_help=True, add_completion=False,
@@ -25,10 +26,16 @@ def _open() -> None:
     wiring.plug_in()
 
 
+def _bring_up_to_date() -> None:
+    migrations.migrate(db.database())
+    with db.database().writing() as session:
+        begin_missing(session)
+
+
 @cli.command()
 def migrate() -> None:
     """Met la base de données à jour."""
-    migrations.migrate(db.database())
+    _bring_up_to_date()
     typer.echo("La base de données est à jour.")
 
 
@@ -45,7 +52,7 @@ def serve(
     from app.demo import services as demo  # noqa: PLC0415
 
     chosen = settings()
-    migrations.migrate(db.database())
+    _bring_up_to_date()
     if demo_if_empty and chosen.environment != "production":
         demo.load_if_empty()
     port = port or chosen.port

@@ -1,7 +1,7 @@
 """Runs the steps on the database of the settings, or on the engine handed over by `app.core.migrations`."""
 
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 from alembic import context
 
@@ -9,13 +9,9 @@ import app
 from app.core.db import Base, Database, Moment
 from app.core.settings import settings
 
-for room in iter_modules(app.__path__):
-    if room.ispkg:
-        try:
-            import_module(f"app.{room.name}.models")
-        except ModuleNotFoundError as error:
-            if error.name != f"app.{room.name}.models":
-                raise
+for module in walk_packages(app.__path__, "app."):
+    if module.name.endswith(".models"):  # of rooms and of their sub-rooms
+        import_module(module.name)
 
 
 def plain(kind: str, item: object, autogen: object) -> str | bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from sqlalchemy import text
@@ -19,6 +20,9 @@ from app.main import create_app
 from tests.factories.client import Client
 from tests.factories.database import RolledBack
 from tests.factories.house import House, build_house
+
+hypothesis.settings.register_profile("house", deadline=None)  # speed lives in benchmarks
+hypothesis.settings.load_profile("house")
 
 MONDAY = datetime.fromisoformat("2026-11-23T09:00:00+01:00")
 
@@ -111,8 +115,8 @@ def visit(app: object, portal: BlockingPortal, house: House) -> Iterator[Callabl
     """`visit("learner@demo.example")` opens a browser signed in as that person; `visit()` as nobody."""
     opened: list[Client] = []
 
-    def enter(email: str | None = None, *, api: bool = False) -> Client:
-        client = Client(app, portal, api=api)
+    def enter(email: str | None = None, *, api: bool = False, checks: bool = True) -> Client:
+        client = Client(app, portal, api=api, checks=checks)  # a part of a page alone is not checked as a page
         opened.append(client)
         if email:
             client.sign_in(email)

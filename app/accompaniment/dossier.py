@@ -22,7 +22,8 @@ from app.enrolments.queries import EnrolmentRow
 from app.enrolments.rules import Status
 from app.forum import queries as forum
 from app.learning import queries as learning
-from app.learning.rules import DONE, progress
+from app.learning.openings import openings
+from app.learning.rules import DONE, SKIPPED, passed, progress
 from app.messaging import policies as talking
 from app.messaging import queries as messaging
 from app.scheduling import queries as scheduling
@@ -90,14 +91,18 @@ class SequenceLine:
 def path(session: Session, enrolment: EnrolmentRow, outline: Outline) -> dict[str, Any]:
     """The plan with its dates, and each block with its minutes."""
     states = learning.states(session, enrolment.id)
-    so_far = progress(outline, states, learning.minutes_done(session, enrolment.id))
+    opened = openings(session, enrolment, outline, states)
+    so_far = progress(outline, states, learning.minutes_done(session, enrolment.id), opened)
     dates = {row.sequence_id: row for row in enrolments.plan(session, enrolment.id)}
     day = today()
     lines = []
     for sequence in outline.sequences:
         planned = dates.get(sequence.id)
-        done = sum(1 for a in sequence.activities if (known := states.get(a.id)) and known.state == DONE)
-        total = len(sequence.activities)
+        mine = [a.id for a in sequence.activities if a.id not in opened.hidden]
+        said = [states[key].state for key in mine if key in states]
+        done, total = said.count(DONE), len(mine) - said.count(SKIPPED)
+        if not mine:
+            continue  # the whole of it is kept for others
         if done == total:
             state = "done"
         elif planned and planned.due_on < day:
@@ -110,7 +115,17 @@ def path(session: Session, enrolment: EnrolmentRow, outline: Outline) -> dict[st
                 planned.due_on if planned else None, done, total, state,
             )
         )  # fmt: skip
-    return {"progress": so_far, "lines": lines, "blocks": {block.id: block for block in outline.blocks}}
+    return {
+        "progress": so_far,
+        "lines": lines,
+        "blocks": {block.id: block for block in outline.blocks},
+        "closed": [
+            (activity.title, reasons, activity.id in opened.hidden)
+            for activity in outline.activities.values()
+            if (reasons := opened.why(activity.id))
+        ],
+        "passed": passed(outline, states),
+    }
 
 
 def levels(session: Session, actor: Actor, enrolment: EnrolmentRow, outline: Outline) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -38,6 +38,7 @@ class Wish:
     entry: str = ""  # 2026-11
     status: str = ""
     site: str = ""
+    group: str = ""
     sort: str = "nom"
     descending: bool = False
 
@@ -52,6 +53,7 @@ class Wish:
             "entree": self.entry,
             "statut": self.status,
             "lieu": self.site,
+            "groupe": self.group,
             "tri": "" if self.sort == "nom" else self.sort,
             "sens": "desc" if self.descending else "",
         }
@@ -59,20 +61,22 @@ class Wish:
         return f"{path}?{urlencode(kept)}" if kept else path
 
 
-def wish(parcours: str, entree: str, statut: str, lieu: str, tri: str, sens: str) -> Wish:
+def wish(parcours: str, entree: str, statut: str, lieu: str, tri: str, sens: str, groupe: str = "") -> Wish:
     """The wishes written in an address."""
     return Wish(
         course=parcours,
         entry=entree,
         status=statut if statut in _STATUSES else "",
         site=lieu,
+        group=groupe,
         sort=tri if tri in SORTS else "nom",
         descending=sens == "desc",
     )
 
 
-def chosen(cohort: Cohort, asked: Wish) -> list[Person]:
-    """The people asked for, in the order asked for; equals stay in the order of their names."""
+def chosen(cohort: Cohort, asked: Wish, members: Collection[str] | None = None) -> list[Person]:
+    """The people asked for, in the order asked for; equals stay in the order of their names. `members` are the
+    enrolments of the group asked for."""
     statuses = asked.statuses
     found = [
         person
@@ -81,14 +85,15 @@ def chosen(cohort: Cohort, asked: Wish) -> list[Person]:
         and (not asked.course or person.course_id == asked.course)
         and (not asked.site or person.site_id == asked.site)
         and (not asked.entry or person.starts_on.isoformat()[:7] == asked.entry)
+        and (members is None or person.id in members)
     ]
     if asked.sort != "nom" or asked.descending:
         found.sort(key=SORTS[asked.sort], reverse=asked.descending)
     return found
 
 
-def choices(cohort: Cohort) -> dict[str, list[tuple[str, str]]]:
-    """The options of the filters, from the people who are there."""
+def choices(cohort: Cohort, groups: Sequence[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
+    """The options of the filters, from the people who are there and the groups of the organisation."""
     everyone = _("Tous")
     sites = {person.site_id: person.site_name or "" for person in cohort.people if person.site_id}
     months = sorted({person.starts_on.replace(day=1) for person in cohort.people}, reverse=True)
@@ -104,6 +109,7 @@ def choices(cohort: Cohort) -> dict[str, list[tuple[str, str]]]:
             ("tous", everyone),
         ],
         "sites": [("", everyone), *sorted(sites.items(), key=lambda site: site[1])],
+        "groups": [("", everyone), *groups] if groups else [],
     }
 
 

@@ -4,16 +4,18 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 
 from app.accompaniment import dossier, listing, policies, queries, rules
 from app.accompaniment.cohort import cohort, way_to
-from app.core.access import require
+from app.core.access import Actor, require
 from app.core.clock import now, today
 from app.core.cursors import read_cursor
 from app.core.i18n import N_, _
 from app.courses.outline import outline as outline_of
 from app.enrolments import policies as enrolling
 from app.enrolments import queries as enrolments
+from app.enrolments.groups import queries as groups
 from app.enrolments.rules import STATUS_LABELS, Status
 from app.web.doors import CurrentActor, Reading, pages
 from app.web.templating import show
@@ -41,15 +43,16 @@ def people(
     entree: str = "",
     statut: str = "",
     lieu: str = "",
+    groupe: str = "",
     tri: str = "nom",
     sens: str = "",
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
     matin: str = "",
 ) -> Response:
     require(policies.may_follow(actor))
-    asked = listing.wish(parcours, entree, statut, lieu, tri, sens)
+    asked = listing.wish(parcours, entree, statut, lieu, tri, sens, groupe)
     found = cohort(session, actor, {Status.ACTIVE, Status.PAUSED, *asked.statuses})
-    chosen = listing.chosen(found, asked)
+    chosen = listing.chosen(found, asked, _members(session, actor, asked))
     shown = chosen[(page - 1) * LINES_SHOWN : page * LINES_SHOWN]
     calling = found.calling
     called = calling if matin == "tous" else calling[:CALLING_SHOWN]
@@ -73,7 +76,7 @@ def people(
         count=len(chosen),
         blocks=blocks,
         one_course=len(courses) <= 1,
-        choices=listing.choices(found),
+        choices=listing.choices(found, groups.open_names(session, actor.organisation_id)),
         asked=asked,
         heads=_heads(asked),
         following=asked.link(page=str(page + 1)) if len(chosen) > page * LINES_SHOWN else "",
@@ -82,6 +85,11 @@ def people(
         may_enrol=bool(enrolling.may_enrol(actor)),
         everyone=policies.follows_everyone(actor),
     )
+
+
+def _members(session: Session, actor: Actor, asked: listing.Wish) -> frozenset[str] | None:
+    """The enrolments of the group asked for; None when none is."""
+    return groups.member_ids(session, actor.organisation_id, asked.group) if asked.group else None
 
 
 def _heads(asked: listing.Wish) -> dict[str, tuple[str, Markup]]:
@@ -105,14 +113,15 @@ def people_as_csv(
     entree: str = "",
     statut: str = "",
     lieu: str = "",
+    groupe: str = "",
     tri: str = "nom",
     sens: str = "",
 ) -> Response:
     require(policies.may_follow(actor))
-    asked = listing.wish(parcours, entree, statut, lieu, tri, sens)
+    asked = listing.wish(parcours, entree, statut, lieu, tri, sens, groupe)
     found = cohort(session, actor, asked.statuses)
     return Response(
-        listing.as_csv(found, listing.chosen(found, asked)),
+        listing.as_csv(found, listing.chosen(found, asked, _members(session, actor, asked))),
         media_type="text/csv; charset=utf-8",
         headers={
             "Content-Disposition": f'attachment; filename="suivi-{today().isoformat()}.csv"',

@@ -16,6 +16,7 @@ from app.courses.models import Course, Edition
 from app.enrolments.models import Enrolment, PlanItem
 from app.enrolments.rules import OPEN
 from app.identity.models import Account, Site
+from app.ledger.kinds import Kind
 from app.ledger.models import LedgerEntry
 from app.messaging.models import Message
 from app.scheduling.models import Attendance, Booking, TrainingSession
@@ -77,6 +78,13 @@ _EDITIONS: Select[*tuple[Any, ...]] = (
     .where(Course.organisation_id == bindparam("organisation_id"))
 )
 
+# An activity is passed over, then restored, then passed over…: the ledger alternates, and its sum says where it stands.
+_PASSED = case(
+    (LedgerEntry.kind == Kind.ACTIVITY_SKIPPED.value, 1),
+    (LedgerEntry.kind == Kind.ACTIVITY_RESTORED.value, -1),
+    else_=0,
+)
+
 # The sums and the last act come together: both are read only for people whose ledger has moved.
 _SUMS: Select[*tuple[Any, ...]] = (
     select(
@@ -85,6 +93,7 @@ _SUMS: Select[*tuple[Any, ...]] = (
         LedgerEntry.place,
         func.sum(LedgerEntry.minutes).label("minutes"),
         func.max(case((LedgerEntry.actor_id == Enrolment.learner_id, LedgerEntry.occurred_at))).label("last_act"),
+        func.sum(_PASSED).label("passed"),
     )
     .join(Enrolment, Enrolment.id == LedgerEntry.enrolment_id)
     .where(LedgerEntry.enrolment_id.in_(bindparam("ids", expanding=True)))
@@ -182,7 +191,7 @@ def editions(session: Session, organisation_id: str) -> dict[str, str]:
 
 
 def sums(session: Session, ids: Sequence[str]) -> Sequence[AnyRow]:
-    """(enrolment_id, activity_id, place, minutes, last_act) from the ledger."""
+    """(enrolment_id, activity_id, place, minutes, last_act, passed) from the ledger."""
     return session.execute(_SUMS, {"ids": ids}).all()
 
 

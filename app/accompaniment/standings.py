@@ -23,7 +23,8 @@ from app.assessment.queries import Waiting
 from app.assessment.rules import block_levels
 from app.core.clock import local
 from app.courses.outline import Outline
-from app.learning.rules import progress
+from app.learning.openings import hidden_of_many
+from app.learning.rules import ALL_OPEN, SKIPPED, Openings, State, left_out, progress
 
 NEWER_READ = 2_000  # beyond, starting again is cheaper
 KEPT_PER_ORGANISATION = 20_000
@@ -131,7 +132,11 @@ def _compute(session: Session, paths: Mapping[str, Outline]) -> dict[str, Standi
     ids = list(paths)
     minutes: dict[str, dict[str, dict[str, int]]] = {key: {} for key in ids}
     last_acts: dict[str, datetime] = {}
+    passed: dict[str, dict[str, int]] = {key: {} for key in ids}
     for row in queries.sums(session, ids):
+        if row.passed:
+            mine = passed[row.enrolment_id]
+            mine[row.activity_id] = mine.get(row.activity_id, 0) + row.passed
         if row.minutes:
             minutes[row.enrolment_id].setdefault(row.activity_id or "", {})[row.place or "remote"] = row.minutes
         known = last_acts.get(row.enrolment_id)
@@ -143,13 +148,20 @@ def _compute(session: Session, paths: Mapping[str, Outline]) -> dict[str, Standi
     missed: dict[str, list[date]] = {key: [] for key in ids}
     for row in queries.missed(session, ids):
         missed[row.enrolment_id].append(row.day)
+    reserved = _reserved(session, paths)
     levels = assessment.levels_of_many(session, ids)
     waiting = assessment.waiting_by_enrolment(session, ids)
     found = {}
     for enrolment_id, outline in paths.items():
-        so_far = progress(outline, {}, minutes[enrolment_id])
+        states = {key: State(SKIPPED, {}) for key, times in passed[enrolment_id].items() if times > 0}
+        openings = reserved.get(enrolment_id, ALL_OPEN)
+        so_far = progress(outline, states, minutes[enrolment_id], openings)
         stages = block_levels(outline, levels.get(enrolment_id, {}))
-        length = {sequence.id: sum(a.minutes for a in sequence.activities) for sequence in outline.sequences}
+        out = left_out(states, openings)
+        length = {
+            sequence.id: sum(a.minutes for a in sequence.activities if a.id not in out)
+            for sequence in outline.sequences
+        }
         last_act = last_acts.get(enrolment_id)
         dates = [(day, length[key]) for day, key in due[enrolment_id] if key in length]
         found[enrolment_id] = Standing(
@@ -171,3 +183,8 @@ def _compute(session: Session, paths: Mapping[str, Outline]) -> dict[str, Standi
             waiting=waiting.get(enrolment_id),
         )
     return found
+
+
+def _reserved(session: Session, paths: Mapping[str, Outline]) -> dict[str, Openings]:
+    """What is kept for groups that each person is not in; asked of those whose course keeps something for a group."""
+    return {key: Openings(hidden) for key, hidden in hidden_of_many(session, paths).items()}

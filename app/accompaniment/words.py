@@ -15,16 +15,21 @@ _PLAIN = {
     Kind.ENROLMENT_FINISHED: N_("Fin du parcours"),
     Kind.ENROLMENT_LEFT: N_("Sortie avant la fin du parcours"),
     Kind.PLAN_CHANGED: N_("Dates du plan changées"),
+    Kind.GROUPS_CHANGED: N_("Groupes changés"),
     Kind.FORUM_POSTED: N_("Message sur le forum"),
     Kind.MESSAGE_SENT: N_("Message dans la conversation"),
     Kind.COURSE_PUBLISHED: N_("Nouvelle édition du parcours"),
 }
 _ABOUT = {
     Kind.ACTIVITY_COMPLETED: N_("Activité faite : %(title)s"),
+    Kind.ACTIVITY_SKIPPED: N_("Étape passée : %(title)s"),
+    Kind.ACTIVITY_RESTORED: N_("Étape reprise : %(title)s"),
     Kind.QUIZ_SENT: N_("Quiz envoyé : %(title)s"),
     Kind.QUESTION_MARKED: N_("Réponse écrite relue : %(title)s"),
     Kind.WORK_SENT: N_("Travail rendu : %(title)s"),
     Kind.FORUM_POSTED: N_("Message sur le forum : %(title)s"),
+    Kind.SURVEY_ANSWERED: N_("Questionnaire envoyé : %(title)s"),
+    Kind.CHOICE_MADE: N_("Choix fait : %(title)s"),
     Kind.SESSION_BOOKED: N_("Place réservée : %(title)s"),
 }
 _REVIEWED = {
@@ -51,6 +56,8 @@ def in_words(entry: Any, titles: Mapping[str, str]) -> str:
         return _(sentence) % {"title": title or _("une activité")}
     if kind == Kind.LEVEL_ASSESSED:
         return _levels(facts)
+    if kind == Kind.POINT_CHECKED:
+        return _point(facts, title or _("une liste"))
     if kind in _ABOUT and (title or kind not in _PLAIN):
         text = _(_ABOUT[kind]) % {"title": title or _("une activité")}
         return _("%(text)s, %(time)s") % {"text": text, "time": hours(entry.minutes)} if entry.minutes else text
@@ -66,6 +73,15 @@ def _attendance(entry: Any, titles: Mapping[str, str], facts: Mapping[str, Any])
     else:
         sentence = _("Absence notée : %(title)s")
     return sentence % {"title": title, "time": hours(entry.minutes)}
+
+
+def _point(facts: Mapping[str, Any], title: str) -> str:
+    sentence = (
+        N_("Point coché, %(checked)s sur %(wanted)s : %(title)s")
+        if facts.get("ticked", True)
+        else N_("Point décoché, %(checked)s sur %(wanted)s : %(title)s")
+    )
+    return _(sentence) % {"checked": facts.get("checked", 0), "wanted": facts.get("wanted", 0), "title": title}
 
 
 def _levels(facts: Mapping[str, Any]) -> str:

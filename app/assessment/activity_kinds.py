@@ -3,98 +3,13 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from app.assessment.questions.gift import parse
 from app.assessment.quizzes import services as quizzes
+from app.assessment.quizzes.source import read_quiz
 from app.assessment.rules import STAGES
+from app.assessment.works.editor import EDITOR as ASSIGNMENT_EDITOR
+from app.assessment.works.source import read_assignment
 from app.core.i18n import N_, _
-from app.courses.kinds import ActivityKind, Source, plug_kind
-
-MOST_ATTEMPTS = 50
-MOST_CRITERIA = 20
-MOST_QUESTIONS = 200
-
-
-def read_quiz(source: Source) -> dict[str, Any]:
-    """The questions with their problems at their own lines, how many tries, and whether choices are shuffled."""
-    if source.head.get("questions") is None:
-        source.problem(
-            "questions",
-            _("Il manque la rubrique « questions »."),
-            _("Ajoutez questions: quizzes/%(key)s.gift, puis écrivez les questions dans ce fichier.")
-            % {"key": source.key},
-        )
-    text, path = source.text_file("questions", (".gift", ".txt"))
-    if path:
-        questions, problems = parse(text)
-        for problem in problems:
-            source.problem("questions", problem.what, problem.remedy, file=path, line=problem.line)
-        if not questions and not problems:
-            source.problem(
-                "questions",
-                _("Ce fichier n'a aucune question."),
-                _("Écrivez au moins une question."),
-                file=path,
-                line=1,
-            )
-        if len(questions) > MOST_QUESTIONS:
-            source.problem(
-                "questions",
-                _("Ce quiz a plus de %(most)s questions.") % {"most": MOST_QUESTIONS},
-                _("Faites-en plusieurs quiz."),
-                file=path,
-                line=questions[MOST_QUESTIONS].line,
-            )
-    attempts = source.head.get("attempts")
-    if attempts is not None and (
-        isinstance(attempts, bool) or not isinstance(attempts, int) or not 1 <= attempts <= MOST_ATTEMPTS
-    ):
-        source.problem(
-            "attempts",
-            _("« attempts » compte les essais."),
-            _("Écrivez un nombre entier de 1 à %(most)s, ou enlevez la ligne : sans limite.") % {"most": MOST_ATTEMPTS},
-        )
-        attempts = None
-    shuffle = source.head.get("shuffle", True)
-    if not isinstance(shuffle, bool):
-        source.problem("shuffle", _("« shuffle » dit si les choix sont mélangés."), _("Écrivez true ou false."))
-        shuffle = True
-    return {"gift": text, "path": path, "attempts": attempts, "shuffle": shuffle}
-
-
-def read_assignment(source: Source) -> dict[str, Any]:
-    """What may be handed in, and the criteria known in advance."""
-    written = source.head.get("accepts", ["text", "file"])
-    accepts = [one for one in ("text", "file") if isinstance(written, list) and one in written]
-    if not accepts or (isinstance(written, list) and len(accepts) != len(written)):
-        source.problem(
-            "accepts", _("« accepts » dit ce que l'on peut remettre."), _("Écrivez [text], [file] ou [text, file].")
-        )
-        accepts = accepts or ["text", "file"]
-    return {"accepts": accepts, "criteria": _criteria(source)}
-
-
-def _criteria(source: Source) -> list[dict[str, str]]:
-    written = source.head.get("criteria", [])
-    found = []
-    sound = isinstance(written, list) and len(written) <= MOST_CRITERIA
-    for one in written if isinstance(written, list) else []:
-        known = isinstance(one, dict) and set(one) <= {"title", "description"}
-        title = one.get("title") if known else None
-        description = one.get("description", "") if known else None
-        if not isinstance(title, str) or not title.strip() or not isinstance(description, str):
-            sound = False
-            continue
-        found.append({"title": title.strip(), "description": description.strip()})
-    if not sound:
-        source.problem(
-            "criteria",
-            _("Les critères ne sont pas écrits comme attendu."),
-            _(
-                "Écrivez une liste de %(most)s critères au plus, chacun ainsi : {title: Clair, description: On comprend.}"
-            )
-            % {"most": MOST_CRITERIA},
-        )
-    return found
+from app.courses.kinds import ActivityKind, Source, plug_editor, plug_kind
 
 
 def read_link(source: Source) -> dict[str, Any]:
@@ -135,7 +50,7 @@ plug_kind(
         ("score", "answered"),
         read_quiz,
         quizzes.publish,
-        fields=("questions", "attempts", "shuffle"),
+        fields=("questions", "draws", "attempts", "shuffle"),
     )
 )
 plug_kind(
@@ -144,10 +59,11 @@ plug_kind(
         N_("Travail à remettre"),
         ("accepted", "handed_in"),
         read_assignment,
-        fields=("accepts", "criteria"),
+        fields=("accepts", "criteria", "rubric"),
         needs_text=N_("la consigne"),
     )
 )
+plug_editor("assignment", ASSIGNMENT_EDITOR)
 plug_kind(
     ActivityKind(
         "link",

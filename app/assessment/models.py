@@ -6,10 +6,13 @@ from typing import Any
 from sqlalchemy import JSON, Float, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.assessment.bank import models as bank
 from app.core.clock import now
 from app.core.db import Base
 from app.core.ids import new_id
 from app.core.privacy import IMPERSONAL, Basis, Purpose, Retention, personal
+
+__all__ = ["bank"]  # the tables of the sub-room, known with those of the room
 
 _work = personal(Purpose.LEARNING, Basis.CONTRACT, Retention.PROOF)
 
@@ -97,7 +100,7 @@ class Submission(Base):
 
 
 class Review(Base):
-    """What a trainer says of a work: one per work, never overwritten."""
+    """What a trainer says of a work: one per work, never overwritten. It keeps the rubric it was made with."""
 
     __tablename__ = "review"
 
@@ -108,8 +111,43 @@ class Review(Base):
     comment: Mapped[str] = mapped_column(Text, default="", info=_work)
     criteria: Mapped[dict[str, Any]] = mapped_column(
         JSON, default=dict, info=_work
-    )  # criterion number → met, partly, not_yet
+    )  # levels in the words of machines, for a plain list: criterion number → met, partly, not_yet
+    rubric: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=IMPERSONAL)  # as works/rubrics keeps it
+    levels: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, info=_work)  # criterion number → level, from 1
+    comments: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, info=_work)  # criterion number → words
+    file_id: Mapped[str | None] = mapped_column(ForeignKey("stored_file.id"))  # given back, the learner's own
     at: Mapped[datetime] = mapped_column(default=now)
+
+
+class ReviewDraft(Base):
+    """A review under way: what a trainer has chosen and written, told to nobody until it is decided."""
+
+    __tablename__ = "review_draft"
+
+    submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id"), primary_key=True)
+    reviewer_id: Mapped[str] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    rubric: Mapped[dict[str, Any]] = mapped_column(JSON, info=IMPERSONAL)  # what was on the page
+    said: Mapped[dict[str, Any]] = mapped_column(JSON, info=_work)  # levels, comments, comment, fixed
+    saved_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Annotation(Base):
+    """A comment on a passage of a work. Its words never change; its author may take it back until it is told."""
+
+    __tablename__ = "annotation"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id"), index=True)
+    author_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    start: Mapped[int]  # characters of the text of the submission
+    end: Mapped[int]
+    quote: Mapped[str] = mapped_column(Text, info=_work)
+    comment: Mapped[str] = mapped_column(Text, info=_work)
+    at: Mapped[datetime] = mapped_column(default=now)
+    review_id: Mapped[str | None] = mapped_column(ForeignKey("review.submission_id"))  # which told it; none: not yet
+    fixed_in: Mapped[str | None] = mapped_column(ForeignKey("submission.id"))  # the sending found corrected
 
 
 class LevelAssessment(Base):

@@ -5,32 +5,27 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.assessment import rules
+from app.assessment.drafting import editor
 from app.assessment.levels import queries as levels
 from app.assessment.levels import services as rating
 from app.assessment.questions import kinds
+from app.assessment.quizzes import asking, showing
 from app.assessment.quizzes import queries as quizzes
-from app.assessment.quizzes import showing
 from app.assessment.works import queries as works
 from app.assessment.works import services as handing
+from app.assessment.works import showing as shown
+from app.assessment.works.rubrics import rubric_of
 from app.core.access import Actor
 from app.core.i18n import N_
 from app.core.settings import settings as chosen
 from app.courses.outline import Activity
 from app.courses.outline import outline as outline_of
 from app.enrolments.queries import EnrolmentRow
-from app.learning.levels import plug_levels
+from app.learning.levels import plug_latest_levels, plug_levels
 from app.learning.panels import Panel, plug_panel
 from app.learning.rules import State
 
 STAGE_NAMES = dict(zip(rules.STAGES, (N_("À l'entrée"), N_("Au milieu du parcours"), N_("À la fin")), strict=True))
-CRITERION_NAMES = {"met": N_("Atteint"), "partly": N_("En partie"), "not_yet": N_("Pas encore")}
-SUBMISSION_NAMES = {
-    handing.WAITING: (N_("en attente de lecture"), "info"),
-    handing.ACCEPTED: (N_("accepté"), "good"),
-    handing.SENT_BACK: (N_("à reprendre"), "attention"),
-    handing.RECEIVED: (N_("bien reçu"), "good"),
-    handing.REPLACED: (N_("remplacé par un envoi plus récent"), "plain"),
-}
 
 
 def quiz(
@@ -38,9 +33,9 @@ def quiz(
 ) -> dict[str, Any]:
     """The form of the next try, and the tries already sent."""
     settings = content.content
-    versions = quizzes.versions(session, settings.get("questions", []))
     sent = quizzes.attempts(session, enrolment.id, activity.id)
     number = len(sent) + 1
+    versions = asking.questions_of_try(session, settings, enrolment.id, activity.id, number, sent)
     seed = kinds.seed(enrolment.id, activity.id, number)
     limit = settings.get("attempts")
     return {
@@ -64,17 +59,20 @@ def work(
     session: Session, actor: Actor, enrolment: EnrolmentRow, activity: Activity, content: Any, state: State | None
 ) -> dict[str, Any]:
     """What was handed in, what was said of it, and the form of the next sending."""
-    sent = works.submissions(session, enrolment.id, activity.id)
+    rows = works.submissions(session, enrolment.id, activity.id)
+    sent = shown.sendings(session, rows, enrolment.id, activity.id, told_only=True)
+    sent_back = bool(rows) and rows[-1].state == handing.SENT_BACK
     return {
-        "sent": list(reversed(sent)),
+        "sent": sent[::-1],
         "number": len(sent) + 1,
         "accepts": handing.accepts(activity, content.content),
         "heaviest": chosen().upload_limit_mb * 1_000_000,
-        "criteria": content.content.get("criteria", []),
-        "criterion_names": CRITERION_NAMES,
-        "submission_names": SUBMISSION_NAMES,
-        "may_send": not any(one.state == handing.ACCEPTED for one in sent),
-        "text": "",
+        "rubric": rubric_of(content.content),
+        "competence_titles": shown.competence_titles(outline_of(session, enrolment.edition_id)),
+        "state_names": shown.STATE_NAMES,
+        "may_send": not any(one.row.state == handing.ACCEPTED for one in sent),
+        "text": rows[-1].text if sent_back else "",  # to be corrected rather than written again
+        "resumed": sent_back,
         "refused": None,
         "errors": {},
     }
@@ -98,8 +96,9 @@ def self_assessment(
     }
 
 
-plug_panel("quiz", Panel("assessment/quiz_panel.html", quiz))
+plug_panel("quiz", Panel("assessment/quiz_panel.html", quiz, preview=editor.preview))
 plug_panel("assignment", Panel("assessment/assignment_panel.html", work))
 plug_panel("link", Panel("assessment/link_panel.html", work))
 plug_panel("self_assessment", Panel("assessment/self_assessment_panel.html", self_assessment))
 plug_levels(lambda session, enrolment_id, course: rules.block_levels(course, levels.levels(session, enrolment_id)))
+plug_latest_levels(levels.latest)

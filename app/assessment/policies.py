@@ -18,6 +18,13 @@ def may_review(actor: Actor) -> Answer:
     return Refusal(_("Seule une formatrice ou un formateur peut relire ce travail. Vous pouvez le lire."))
 
 
+def may_take_back(actor: Actor, author_id: str) -> Answer:
+    """Remove a comment on a passage: one's own."""
+    if actor.account_id == author_id:
+        return may_review(actor)
+    return Refusal(_("Seule la personne qui a écrit ce commentaire peut le retirer."))
+
+
 def may_see_sequence(actor: Actor) -> Answer:
     """How a sequence goes for all its learners."""
     if actor.is_staff:

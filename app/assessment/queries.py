@@ -2,6 +2,7 @@
 
 from app.assessment.levels.queries import LevelsByCompetence, levels, levels_of_many
 from app.assessment.quizzes.queries import attempts, visible_attempts, waiting_answers
+from app.assessment.surveys.queries import Answered, answers_between
 from app.assessment.works.queries import (
     Waiting,
     submissions,
@@ -11,8 +12,10 @@ from app.assessment.works.queries import (
 )
 
 __all__ = [
+    "Answered",
     "LevelsByCompetence",
     "Waiting",
+    "answers_between",
     "attempts",
     "levels",
     "levels_of_many",

@@ -1,9 +1,33 @@
-from app.assessment import activity_kinds, api, commands, pages, panels
+from app.assessment import activity_kinds, api, commands, listeners, pages, panels
+from app.assessment.bank import searching
+from app.assessment.checklists import editor as checklist_editor
+from app.assessment.checklists import kind as checklist
+from app.assessment.choices import editor as choice_editor
+from app.assessment.choices import kind as choice
+from app.assessment.levels import editor as levels_editor
+from app.assessment.statistics import panel
+from app.assessment.surveys import editor as survey_editor
+from app.assessment.surveys import kind as survey
+from app.assessment.works import link_editor
 from app.core.access import Role
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
 
-__all__ = ["activity_kinds", "panels"]  # plugged by being imported
+__all__ = [  # plugged by being imported
+    "activity_kinds",
+    "checklist",
+    "checklist_editor",
+    "choice",
+    "choice_editor",
+    "levels_editor",
+    "link_editor",
+    "listeners",
+    "panel",
+    "panels",
+    "searching",
+    "survey",
+    "survey_editor",
+]
 
 ROOM = Room(
     "assessment",

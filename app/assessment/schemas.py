@@ -87,6 +87,32 @@ class SubmissionKept(BaseModel):
     activity: ActivityStateOut
 
 
+class ResultOut(BaseModel):
+    """What was said on one criterion, with the words of the rubric that it was read against."""
+
+    number: int
+    criterion: str
+    competence: str = Field(description="Its code, empty when the criterion serves none.")
+    level: int | None = Field(description="From 1; null when only a comment was written.")
+    level_name: str
+    of: int = Field(description="How many levels there are.")
+    comment: str
+
+
+class AnnotationOut(BaseModel):
+    """A comment on a passage. Offsets count characters (code points) of the text of the submission."""
+
+    id: str
+    start: int
+    end: int
+    quote: str
+    comment: str
+    author: str
+    at: datetime
+    told: bool = Field(description="Whether the learner has been told; always true for a learner.")
+    fixed_in: int | None = Field(description="The number of the sending in which it was found corrected.")
+
+
 class SubmissionOut(BaseModel):
     id: str
     number: int
@@ -101,14 +127,23 @@ class SubmissionOut(BaseModel):
     file: str | None = Field(description="Where the file is served, for the browser.")
     comment: str | None
     reviewer: str | None
+    decision: Literal["accepted", "sent_back"] | None = None
+    reviewed_at: datetime | None = None
+    results: list[ResultOut] = []
+    annotations: list[AnnotationOut] = []
+    given_back: str | None = Field(default=None, description="The file that came back with the review.")
 
 
 class ReviewIn(BaseModel):
     decision: Literal["accepted", "sent_back"]
     comment: str = Field(default="", max_length=50_000)
     criteria: dict[str, Literal["met", "partly", "not_yet"]] = Field(
-        default={}, max_length=40, description="By the number of the criterion, from 1."
+        default={}, max_length=40, description="For a plain list of criteria: by the number of the criterion, from 1."
     )
+    levels: dict[str, int] = Field(
+        default={}, max_length=40, description="By the number of the criterion; 1 is the lowest level of its rubric."
+    )
+    comments: dict[str, str] = Field(default={}, max_length=40, description="By the number of the criterion.")
 
 
 class ReviewOut(BaseModel):
@@ -116,6 +151,8 @@ class ReviewOut(BaseModel):
     decision: str
     comment: str
     criteria: dict[str, str]
+    levels: dict[str, int]
+    comments: dict[str, str]
     at: datetime
 
 

@@ -1,6 +1,8 @@
 """Words: French is the source language, other languages are gettext catalogues under `app/web/locale`."""
 
 import gettext as std
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -57,6 +59,16 @@ def _(message: str) -> str:
 
 def ngettext(singular: str, plural: str, number: int) -> str:
     return catalogue(locale.get()).ngettext(singular, plural, number)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Within, sentences are said in this language, whoever is being served: for what is written once and kept."""
+    before = locale.set(language)
+    try:
+        yield
+    finally:
+        locale.reset(before)
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name gettext tools look for

@@ -3,6 +3,7 @@
 import os
 import time
 from threading import Lock
+from uuid import uuid4
 
 _lock = Lock()
 _last_ms = 0
@@ -26,3 +27,8 @@ def new_id() -> str:
     value = ms << 80 | 0x7 << 76 | counter << 64 | 0b10 << 62 | int.from_bytes(os.urandom(8)) >> 2
     text = f"{value:032x}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def timeless_id() -> str:
+    """A random UUIDv4, for what must not say when it was made."""
+    return str(uuid4())

@@ -1,7 +1,10 @@
 """Courses for machines: the list, and one whole outline."""
 
+from collections.abc import Mapping, Sequence
+
 from app.core.errors import NotFound
-from app.courses import queries
+from app.courses import conditions, queries
+from app.courses.conditions import Names
 from app.courses.outline import Activity, Outline, outline
 from app.courses.rules import totals
 from app.courses.schemas import ActivityOut, BlockOut, CourseOut, MinutesOut, OutlineOut, SequenceOut
@@ -9,6 +12,8 @@ from app.web.doors import ApiActor, Reading, api
 from app.web.paging import After, Limit, Page, after_id, page
 
 router = api("courses")
+
+Reasons = Mapping[str, Sequence[str]]  # activity id → why it is closed to the caller
 
 
 @router.get("/courses")
@@ -34,7 +39,7 @@ def courses(session: Reading, actor: ApiActor, limit: Limit = 50, after: After =
 
 @router.get("/courses/{slug}")
 def course(session: Reading, actor: ApiActor, slug: str) -> OutlineOut:
-    """A published course: blocks, sequences, activities, each with its four modality marks."""
+    """A published course: blocks, sequences, activities, each with its four modality marks and whether it is open."""
     row = queries.course_by_slug(session, actor.organisation_id, slug)
     if row is None:
         raise NotFound()
@@ -48,11 +53,12 @@ def course(session: Reading, actor: ApiActor, slug: str) -> OutlineOut:
         weeks=row.weeks,
         minutes=MinutesOut(total=whole.minutes, on_site=whole.on_site, remote=whole.remote),
         edition=row.number,
-        blocks=_blocks(plan),
+        blocks=_blocks(plan, conditions.reasons(session, actor, plan)),
     )
 
 
-def _blocks(plan: Outline) -> list[BlockOut]:
+def _blocks(plan: Outline, closed: Reasons) -> list[BlockOut]:
+    names = conditions.names_of(plan) if plan.conditioned else None
     return [
         BlockOut(
             id=block.id,
@@ -64,7 +70,7 @@ def _blocks(plan: Outline) -> list[BlockOut]:
                     title=sequence.title,
                     objective=sequence.objective,
                     week=sequence.week,
-                    activities=[_activity(activity) for activity in sequence.activities],
+                    activities=[_activity(one, names, closed.get(one.id, ())) for one in sequence.activities],
                 )
                 for sequence in plan.sequences
                 if sequence.block_id == block.id
@@ -74,7 +80,7 @@ def _blocks(plan: Outline) -> list[BlockOut]:
     ]
 
 
-def _activity(activity: Activity) -> ActivityOut:
+def _activity(activity: Activity, names: Names | None, why: Sequence[str]) -> ActivityOut:
     return ActivityOut(
         id=activity.id,
         kind=activity.kind,
@@ -86,4 +92,7 @@ def _activity(activity: Activity) -> ActivityOut:
         guidance=activity.guidance,
         why=activity.why,
         completion=activity.completion,
+        conditions=[conditions.in_words(one, names) for one in activity.conditions] if names else [],
+        open=not why,
+        reasons=list(why),
     )

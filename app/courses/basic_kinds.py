@@ -4,9 +4,9 @@ from typing import Any
 
 from app.core.i18n import N_, _
 from app.courses.kinds import ActivityKind, Source, plug_kind
+from app.web.dialect import FILMS as VIDEOS
+from app.web.dialect import SOUNDS
 
-VIDEOS = (".webm", ".mp4")
-SOUNDS = (".mp3", ".ogg")
 TOOLS = (
     ".pdf", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".rtf", ".txt", ".csv", ".zip",
     ".png", ".jpg", ".jpeg", ".webp", ".svg",

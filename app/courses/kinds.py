@@ -1,9 +1,9 @@
 """The kinds of activity. Each is plugged here by the room that knows it; the importer refuses the others."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -33,7 +33,10 @@ class Source(Protocol):
         """The competence codes of the course."""
 
     def problem(self, where: str, message: str, remedy: str, *, file: str = "", line: int = 0) -> None:
-        """Note what is wrong. `where` is a field of the head (the line is found from it); "text" is the text under it.
+        """Note what is wrong. `where` is a field of the head (the line is found from it), or a way inside it such as
+        "rubric.criteria.0.title"; "text" is the text under it.
+
+        A value inside a list is named by the way to it: `questions.2.ask` is the question of the third one.
 
         `file` and `line` point into another file, such as the questions of a quiz.
         """
@@ -45,7 +48,8 @@ class Source(Protocol):
         """
 
     def text_file(self, field: str, allowed_suffixes: tuple[str, ...] = ()) -> tuple[str, str]:
-        """The text (UTF-8, line ends as \\n) of the file named by a field, and its path inside the folder.
+        """The text (UTF-8, line ends as \\n) of the file named by a field, and its path inside the folder. The field may be
+        inside another: "draws.0.questions".
 
         Two empty strings once the problem is noted, or when the field is absent.
         """
@@ -70,13 +74,38 @@ class ActivityKind:
     needs_text: str = ""
 
 
+Form = Mapping[str, list[str]]
+
+
+def _nothing_more(head: Mapping[str, Any]) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """The part of the workshop's form that a kind adds: a template included in the form, what it prints, how it is read.
+
+    `read` makes the kind's own head fields from the form, blank ones left out; it never raises, whatever was typed.
+    `values` are what the template prints besides `head`, `errors` (field → message), `competences` (code, title) and
+    `files` (path, name). `blank` is what a new activity of this kind starts from: its minutes, its four marks, and the
+    kind's own fields.
+    """
+
+    template: str
+    read: Callable[[Form], dict[str, Any]]
+    values: Callable[[Mapping[str, Any]], dict[str, Any]] = _nothing_more
+    blank: Mapping[str, Any] = field(default_factory=dict)
+
+
 # completion rule → its parameters: (name, least, most, value when it is not written)
 RULE_PARAMETERS: dict[str, tuple[tuple[str, int, int, int], ...]] = {
     "score": (("percent", 1, 100, 60),),
     "posted": (("posts", 1, 50, 1),),
 }
 
+
 _kinds: dict[str, ActivityKind] = {}
+_editors: dict[str, Editor] = {}
 
 
 def plug_kind(kind: ActivityKind) -> None:
@@ -91,3 +120,54 @@ def kind_of(code: str) -> ActivityKind | None:
 def kinds() -> tuple[ActivityKind, ...]:
     """All that are plugged, by code."""
     return tuple(_kinds[code] for code in sorted(_kinds))
+
+
+def plug_editor(kind: str, editor: Editor) -> None:
+    """Give a kind its part of the workshop's form; plugging it twice changes nothing."""
+    _editors[kind] = editor
+
+
+def editor_of(kind: str) -> Editor | None:
+    return _editors.get(kind)
+
+
+_USUAL: dict[str, Any] = {
+    "minutes": 15, "place": "remote", "timing": "asynchronous", "people": "individual", "guidance": "self_study",
+}  # fmt: skip
+
+
+def blank_of(kind: str) -> dict[str, Any]:
+    """The head that a new activity of a kind starts from."""
+    editor = _editors.get(kind)
+    return {**_USUAL, **(editor.blank if editor else {})}
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a document becomes as an activity of a kind.
+
+    `texts` are other texts by path, where `<key>` stands for the activity's key. `pictures` are (name, bytes): the text names them
+    `../images/<name>`. `notes` say what changed or was left out, (where, what) each, in the order of the document.
+    """
+
+    title: str = ""
+    head: Mapping[str, Any] = field(default_factory=dict)
+    text: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    pictures: tuple[tuple[str, bytes], ...] = ()
+    kept: str = ""  # what was kept, in one sentence
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+Intake = Callable[[BinaryIO, str], Brought]  # the stream and its name; raises Invalid or TooLarge, in plain words
+
+_intakes: dict[str, Intake] = {}
+
+
+def plug_intake(kind: str, intake: Intake) -> None:
+    """Let activities of a kind be made from a document that somebody already has."""
+    _intakes[kind] = intake
+
+
+def intake_of(kind: str) -> Intake | None:
+    return _intakes.get(kind)

@@ -1,14 +1,17 @@
 """A published course as an immutable value: made once per edition and process, then shared by every page."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from unicodedata import normalize
 
 from sqlalchemy.orm import Session
 
 from app.core.errors import NotFound
-from app.courses import queries
+from app.courses import conditions, queries
+from app.courses.conditions import Branch, Condition
 from app.frameworks import queries as frameworks
+from app.web.lessons import Term
 from app.web.text import typeset
 
 
@@ -51,6 +54,8 @@ class Activity:
     sequence_id: str
     block_id: str
     position: int
+    conditions: tuple[Condition, ...] = ()  # those of its sequence, then its own
+    branches: tuple[Branch, ...] = ()  # its own, then those of its sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,9 @@ class Outline:
     blocks: tuple[Block, ...]
     sequences: tuple[Sequence, ...]  # in the order of the path
     activities: dict[str, Activity]  # by id, in the order of the path
+    glossary: tuple[Term, ...] = ()  # in the order of the alphabet
+    conditioned: tuple[Activity, ...] = ()  # those that do not open to everyone at once, in the order of the path
+    behind: dict[str, tuple[Activity, ...]] = field(default_factory=dict)  # a key that conditions name → what it holds
 
 
 _outlines: dict[str, Outline] = {}  # an edition never changes: publishing makes a new key
@@ -108,11 +116,12 @@ def _read(session: Session, edition_id: str) -> Outline:
     if head is None:
         raise NotFound()
     sequence_rows = queries.outline_sequences(session, edition_id)
-    block_of = {row.id: row.block_id for row in sequence_rows}
+    sequence_of = {row.id: row for row in sequence_rows}
     activities: dict[str, Activity] = {}
     inside: dict[str, list[Activity]] = defaultdict(list)
     minutes: dict[str, int] = defaultdict(int)
     for row in queries.outline_activities(session, edition_id):
+        around = sequence_of[row.sequence_id]
         activity = Activity(
             id=row.id,
             key=row.key,
@@ -127,8 +136,10 @@ def _read(session: Session, edition_id: str) -> Outline:
             completion=row.completion,
             competences=tuple(row.competences),
             sequence_id=row.sequence_id,
-            block_id=block_of[row.sequence_id],
+            block_id=around.block_id,
             position=row.position,
+            conditions=conditions.conditions((*around.conditions, *row.conditions)),
+            branches=conditions.branches((*row.branches, *around.branches)),
         )
         activities[activity.id] = activity
         inside[activity.sequence_id].append(activity)
@@ -177,4 +188,23 @@ def _read(session: Session, edition_id: str) -> Outline:
         blocks=blocks,
         sequences=sequences,
         activities=activities,
+        glossary=_glossary(head.glossary),
+        conditioned=tuple(activity for activity in activities.values() if activity.conditions),
+        behind=_behind(sequences),
     )
+
+
+def _glossary(kept: list[dict[str, Any]]) -> tuple[Term, ...]:
+    terms = (Term(typeset(row["term"]), typeset(row["says"]), tuple(row["also"])) for row in kept)
+    return tuple(sorted(terms, key=lambda term: _alphabetical(term.term)))
+
+
+def _alphabetical(word: str) -> str:
+    """Accents and capitals do not move a word in the alphabet."""
+    return "".join(letter for letter in normalize("NFD", word.casefold()) if letter.isalnum() or letter == " ")
+
+
+def _behind(sequences: tuple[Sequence, ...]) -> dict[str, tuple[Activity, ...]]:
+    """What each key that conditions and branches may name stands for."""
+    found = {sequence.key: sequence.activities for sequence in sequences}
+    return found | {activity.key: (activity,) for sequence in sequences for activity in sequence.activities}

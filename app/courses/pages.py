@@ -11,11 +11,12 @@ from markupsafe import Markup
 from app.core.access import Actor, require
 from app.core.errors import NotFound
 from app.core.i18n import _
-from app.courses import policies, queries, rules
+from app.courses import conditions, policies, queries, rules
 from app.courses.kinds import kinds
 from app.courses.outline import outline
+from app.courses.panels import figures_of
 from app.courses.programme import programme
-from app.courses.services.exporting import zip_course
+from app.courses.services.exporting import published_manuscript, zip_course
 from app.web.doors import CurrentActor, MaybeActor, Reading, pages
 from app.web.templating import show
 from app.web.text import typeset
@@ -56,29 +57,14 @@ def sheet(request: Request, session: Reading, actor: MaybeActor, slug: str, orga
     )
 
 
-@router.get("/atelier")
-def workshop(request: Request, session: Reading, actor: CurrentActor) -> Response:
-    require(policies.may_open_workshop(actor))
-    rows = queries.courses(session, actor)
-    editions = [row.edition_id for row in rows]
-    return show(
-        request,
-        "courses/workshop.html",
-        courses=rows,
-        minutes=queries.minutes_by_edition(session, editions),
-        counts=queries.activity_counts(session, editions),
-        organisation=actor.organisation_slug,
-    )
-
-
-@router.get("/atelier/{slug}")
-def workshop_course(request: Request, session: Reading, actor: CurrentActor, slug: str) -> Response:
+@router.get("/atelier/{slug}/edition")
+def edition_page(request: Request, session: Reading, actor: CurrentActor, slug: str) -> Response:
     """The outline as it is built: each activity with its marks, each block and week against the balance looked for."""
     course = _visible(session, actor, slug)
     plan = outline(session, course.edition_id)
     return show(
         request,
-        "courses/outline.html",
+        "courses/edition.html",
         course=course,
         plan=plan,
         whole=rules.totals(plan.activities.values()),
@@ -94,9 +80,9 @@ def workshop_course(request: Request, session: Reading, actor: CurrentActor, slu
 def download(session: Reading, actor: CurrentActor, slug: str) -> Response:
     """The folder of a course, to edit in a text editor or to share."""
     course = _visible(session, actor, slug)
-    archive = zip_course(session, actor, slug)
+    archive = zip_course(published_manuscript(session, actor, slug))
     return StreamingResponse(
-        _chunks(archive),
+        chunks(archive),
         media_type="application/zip",
         headers={
             "Content-Disposition": f'attachment; filename="{course.slug}-edition-{course.number}.zip"',
@@ -114,6 +100,7 @@ def preview(request: Request, session: Reading, actor: CurrentActor, slug: str, 
     row = queries.activity_content(session, plan.edition_id, activity_id) if activity else None
     if activity is None or row is None:
         raise NotFound()
+    names = conditions.names_of(plan)
     order = list(plan.activities)
     here = order.index(activity_id)
     return show(
@@ -129,8 +116,11 @@ def preview(request: Request, session: Reading, actor: CurrentActor, slug: str, 
         authors=row.authors,
         kind=next(_(kind.label) for kind in kinds() if kind.code == activity.kind),
         done=rules.when_done(activity.completion),
+        opens=[conditions.in_words(one, names) for one in activity.conditions],
+        branches=[(one.words, names.step(one.go_to)[0]) for one in activity.branches],
         before=plan.activities[order[here - 1]] if here else None,
         after=plan.activities[order[here + 1]] if here + 1 < len(order) else None,
+        figures=figures_of(session, actor, activity_id),
     )
 
 
@@ -142,7 +132,7 @@ def _visible(session: Reading, actor: Actor, slug: str) -> queries.AnyRow:
     return course
 
 
-def _chunks(archive: IO[bytes]) -> Iterator[bytes]:
+def chunks(archive: IO[bytes]) -> Iterator[bytes]:
     with archive:
         while chunk := archive.read(CHUNK):
             yield chunk

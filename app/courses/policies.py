@@ -21,3 +21,10 @@ def may_import(actor: Actor) -> Answer:
 def may_export(actor: Actor) -> Answer:
     """Take a course away as a folder."""
     return may_open_workshop(actor)
+
+
+def may_build(actor: Actor) -> Answer:
+    """Write in a draft, publish it, put a course away."""
+    return actor.has(Role.TRAINER, Role.ADMIN) or Refusal(
+        _("Seules l'équipe de formation et l'administration écrivent un parcours.")
+    )

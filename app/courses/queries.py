@@ -22,6 +22,7 @@ _COURSE = select(
     Course.organisation_id,
     Course.slug,
     Course.created_at,
+    Course.archived_at,
     Edition.id.label("edition_id"),
     Edition.number,
     Edition.title,
@@ -36,7 +37,7 @@ _COURSE_BY_SLUG = _COURSE.where(
 
 _CURRENT_EDITION_ID = select(Edition.id).join(Course, _IS_CURRENT).where(Course.id == bindparam("course_id"))
 
-_EDITION = select(
+_EDITION_COLUMNS = select(
     Edition.id,
     Edition.organisation_id,
     Edition.course_id,
@@ -54,10 +55,13 @@ _EDITION = select(
     Edition.entry,
     Edition.reviewed_on,
     Edition.sheet,
+    Edition.glossary,
     Course.slug,
-).join(Course, _IS_CURRENT)
-
-_EDITION_OF = _EDITION.where(Course.id == bindparam("course_id"))
+)
+_EDITION_OF = _EDITION_COLUMNS.join(Course, _IS_CURRENT).where(Course.id == bindparam("course_id"))
+_EDITION_BY_ID = _EDITION_COLUMNS.join(Course, Course.id == Edition.course_id).where(
+    Edition.id == bindparam("edition_id")
+)
 
 _OUTLINE_HEAD = (
     select(
@@ -67,6 +71,7 @@ _OUTLINE_HEAD = (
         Edition.number,
         Edition.title,
         Edition.weeks,
+        Edition.glossary,
         Course.slug,
         Framework.levels,
     )
@@ -85,6 +90,8 @@ _OUTLINE_SEQUENCES = (
         EditionSequence.week,
         EditionSequence.opens_on_day,
         EditionSequence.due_on_day,
+        EditionSequence.conditions,
+        EditionSequence.branches,
     )
     .join(Sequence, Sequence.id == EditionSequence.sequence_id)
     .where(EditionSequence.edition_id == bindparam("edition_id"))
@@ -106,6 +113,8 @@ _OUTLINE_ACTIVITIES = (
         EditionActivity.competences,
         EditionActivity.sequence_id,
         EditionActivity.position,
+        EditionActivity.conditions,
+        EditionActivity.branches,
     )
     .join(Activity, Activity.id == EditionActivity.activity_id)
     .join(
@@ -126,6 +135,8 @@ _ACTIVITY_CONTENT = select(
     EditionActivity.edition_id == bindparam("edition_id"),
     EditionActivity.activity_id == bindparam("activity_id"),
 )
+
+_LOCK_ACTIVITY = select(Activity.id).where(Activity.id == bindparam("activity_id")).with_for_update(key_share=True)
 
 _CONTENT_OF = select(EditionActivity.content).where(
     EditionActivity.edition_id == bindparam("edition_id"),
@@ -151,8 +162,8 @@ _CONTENTS = select(
 
 
 def visible_courses(actor: Actor) -> Select[*tuple[Any, ...]]:
-    """The published courses of the actor's organisation: id, organisation_id, slug, edition_id, number, title,
-    summary, weeks, published_at."""
+    """The published courses of the actor's organisation: id, organisation_id, slug, created_at, archived_at, edition_id,
+    number, title, summary, weeks, published_at."""
     return _COURSE.where(Course.organisation_id == actor.organisation_id)
 
 
@@ -160,6 +171,11 @@ def courses(session: Session, actor: Actor, *, limit: int = 0, after: str = "") 
     """The visible courses in the order they came to exist; `limit` 0 gives them all."""
     statement = visible_courses(actor).where(Course.id > after).order_by(Course.id)
     return session.execute(statement.limit(limit) if limit else statement).all()
+
+
+def proposed_courses(session: Session, actor: Actor) -> List[AnyRow]:
+    """Those that somebody may still enter: the archived ones are left out."""
+    return session.execute(visible_courses(actor).where(Course.archived_at.is_(None)).order_by(Course.id)).all()
 
 
 def course_by_slug(session: Session, organisation_id: str, slug: str) -> AnyRow | None:
@@ -179,6 +195,20 @@ def current_edition_id(session: Session, course_id: str) -> str | None:
 def edition_of(session: Session, course_id: str) -> AnyRow | None:
     """The edition that learners see: its columns, with the slug of the course."""
     return session.execute(_EDITION_OF, {"course_id": course_id}).first()
+
+
+def edition_by_id(session: Session, edition_id: str) -> AnyRow | None:
+    """Any edition, the columns of `edition_of`. The caller has checked who may see it."""
+    return session.execute(_EDITION_BY_ID, {"edition_id": edition_id}).first()
+
+
+def edition_numbered(session: Session, course_id: str, number: int) -> AnyRow | None:
+    """The edition of a course that has this number (columns of `edition_of`)."""
+    return session.execute(
+        _EDITION_COLUMNS.join(Course, Course.id == Edition.course_id).where(
+            Edition.course_id == course_id, Edition.number == number
+        )
+    ).first()
 
 
 def activity_content(session: Session, edition_id: str, activity_id: str) -> AnyRow | None:
@@ -270,7 +300,9 @@ def outline_activities(session: Session, edition_id: str) -> List[AnyRow]:
 def public_courses(session: Session) -> List[AnyRow]:
     """Every published course of every organisation, with the organisation's name: programme sheets are public."""
     return session.execute(
-        _PUBLIC.order_by(Organisation.created_at, Organisation.id, Course.created_at, Course.id)
+        _PUBLIC.where(Course.archived_at.is_(None)).order_by(
+            Organisation.created_at, Organisation.id, Course.created_at, Course.id
+        )
     ).all()
 
 
@@ -305,3 +337,8 @@ def activity_counts(session: Session, edition_ids: list[str]) -> dict[str, int]:
         .group_by(EditionActivity.edition_id)
     )
     return {row.edition_id: row.activities for row in rows}
+
+
+def lock_activity(session: Session, activity_id: str) -> None:
+    """Wait for whoever else acts on what an activity shares between people: places, lots. Rows that only name it pass."""
+    session.execute(_LOCK_ACTIVITY, {"activity_id": activity_id})

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from app.core.i18n import N_, _, ngettext
-from app.courses.outline import Activity, Outline
+from app.courses.outline import Outline
 
 DAYS_A_WEEK = 5  # open days
 
@@ -30,7 +30,22 @@ class Totals:
         return 100 * self.on_site / self.minutes if self.minutes else None
 
 
-def totals(activities: Iterable[Activity]) -> Totals:
+class Marked(Protocol):
+    """Whatever has a duration and the four marks: a published activity, a line of a draft."""
+
+    @property
+    def minutes(self) -> int: ...
+    @property
+    def place(self) -> str: ...
+    @property
+    def timing(self) -> str: ...
+    @property
+    def people(self) -> str: ...
+    @property
+    def guidance(self) -> str: ...
+
+
+def totals(activities: Iterable[Marked]) -> Totals:
     found = list(activities)
 
     def where(name: str, value: str) -> int:
@@ -67,25 +82,31 @@ def by_week(outline: Outline) -> dict[int, Totals]:
 
 
 def when_done(completion: Mapping[str, Any]) -> str:
-    """The completion rule as a sentence to the person who learns."""
-    rule = completion["rule"]
+    """When an activity counts as done, said to the person who learns; empty for a rule that nobody knows any more."""
+    rule = completion.get("rule")
     if rule == "score":
-        return _("Compté quand vous obtenez %(percent)s %% au quiz.") % {"percent": completion["percent"]}
+        return _("Compté quand vous atteignez %(percent)s %% de bonnes réponses.") % {
+            "percent": completion.get("percent", 0)
+        }
     if rule == "posted":
-        posts = int(completion["posts"])
+        count = int(completion.get("posts", 1))
         return ngettext(
-            "Compté quand vous avez écrit %(num)s message.", "Compté quand vous avez écrit %(num)s messages.", posts
-        ) % {"num": posts}
+            "Compté quand vous avez écrit un message dans le fil.",
+            "Compté quand vous avez écrit %(num)s messages dans le fil.",
+            count,
+        ) % {"num": count}
     return {
-        "read": _("Compté quand vous dites l'avoir terminé."),
+        "read": _("Compté quand vous dites que vous l'avez fait."),
         "opened": _("Compté quand vous avez ouvert le fichier."),
-        "proof": _("Compté quand vous avez remis une preuve."),
-        "answered": _("Compté quand vous avez répondu au quiz."),
-        "accepted": _("Compté quand l'équipe de formation a accepté votre travail."),
+        "proof": _("Compté quand vous avez remis une preuve : un texte ou un fichier."),
+        "answered": _("Compté quand vous avez envoyé toutes vos réponses."),
         "handed_in": _("Compté quand vous avez remis votre travail."),
-        "rated": _("Compté quand vous avez noté chaque compétence."),
+        "accepted": _("Compté quand l'équipe de formation a accepté votre travail."),
+        "rated": _("Compté quand vous avez répondu à chaque phrase."),
         "attended": _("Compté quand votre présence est notée."),
-    }[rule]
+        "chosen": _("Compté quand vous avez choisi."),
+        "checked": _("Compté quand vous avez tout coché."),
+    }.get(str(rule), "")
 
 
 ENTRY = {

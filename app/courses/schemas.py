@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 
 class MinutesOut(BaseModel):
@@ -32,6 +32,9 @@ class ActivityOut(BaseModel):
     guidance: str
     why: str
     completion: dict[str, Any]
+    conditions: list[str] = Field(description="What must hold before it opens, before anybody's own dates are known.")
+    open: bool = Field(description="To the caller, today, when they follow the course.")
+    reasons: list[str] = Field(description="Why it is not, in sentences for them.")
 
 
 class SequenceOut(BaseModel):

@@ -11,29 +11,47 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.assessment import services as assessment
+from app.assessment.quizzes import asking
 from app.assessment.quizzes import queries as quizzes
-from app.assessment.quizzes.queries import Version
 from app.assessment.services import Upload
+from app.assessment.works import review_queries as reviews
+from app.assessment.works.rubrics import rubric_of
 from app.core import clock
 from app.core.access import Actor, Role
 from app.core.db import Database
 from app.courses import queries as courses
 from app.courses.outline import Activity, Outline
-from app.demo import answers
+from app.demo import answers, remarks
 from app.demo.people import Person, person
-from app.demo.stories import ABSENCES, EXITS, Dates, Step, Story, session_moments, steps_of
+from app.demo.stories import (
+    ABSENCES,
+    EXITS,
+    Dates,
+    Step,
+    Story,
+    group_of,
+    has_it_already,
+    session_moments,
+    steps_of,
+)
+from app.enrolments import queries as enrolled
 from app.enrolments import services as enrolling
+from app.enrolments.groups import services as grouping
 from app.enrolments.rules import nth_open_day, plan_dates
 from app.forum import queries as threads
 from app.forum import services as forum
 from app.identity.models import Account
+from app.learning import branching
 from app.learning import services as learning
+from app.learning.openings import openings
+from app.learning.remarks import services as remarking
 from app.messaging import services as messaging
 from app.scheduling import rules as scheduling_rules
 from app.scheduling import services as scheduling
 
 SEATS = 12
 BATCH = 2_000  # acts kept in one transaction
+LOOKS_AGAIN = 6  # times that somebody comes back to an activity that is still closed
 
 Progress = Callable[[int, int], None]
 
@@ -68,7 +86,6 @@ class Life:
         self.learners: dict[int, Actor] = {}
         self.sessions: dict[str, list[str]] = defaultdict(list)  # occurrence → session ids, full ones first
         self.seats: dict[str, int] = {}
-        self.questions: dict[str, list[Version]] = {}
         self.contents: dict[str, dict[str, Any]] = {}
 
     # --- The story of one learner -------------------------------------------------------------------------
@@ -164,11 +181,31 @@ class Life:
                     if step.what.startswith("do_") and not (step.story and step.story.open):
                         continue  # the path is paused or over
                     with clock.at(step.at):
-                        getattr(self, f"_{step.what}")(session, step)
+                        if not self._has_to_wait(session, step):
+                            getattr(self, f"_{step.what}")(session, step)
+                            if step.what.startswith("do_"):
+                                self._perhaps_say(step)
                     done += 1
                 session.flush()
                 session.expunge_all()
             progress(done, done + len(self.steps))
+
+    def _has_to_wait(self, session: Session, step: Step) -> bool:
+        """What was passed over is not done; what is still closed is looked at again later, less and less often."""
+        story, activity = step.story, step.activity
+        if story is None or activity is None or not step.what.startswith("do_"):
+            return False
+        if activity.id in story.passed:
+            return True
+        if not activity.conditions:
+            return False
+        enrolment = enrolled.enrolment_for(session, self.learners[story.number], story.enrolment_id)
+        if not openings(session, enrolment, self.outline, among=(activity,)).why(activity.id):
+            return False
+        tried = story.waits[activity.id] = story.waits.get(activity.id, 0) + 1
+        if tried < LOOKS_AGAIN:
+            self._push(step.at + timedelta(days=2**tried), step.what, story, activity, step.detail)
+        return True
 
     def _actor(self, account: Account, role: Role) -> Actor:
         id_, slug, name = self.organisation
@@ -203,6 +240,8 @@ class Life:
         if not account.phone:
             account.phone = who.phone
         story.enrolment_id = enrolment.id
+        if group := group_of(story.number):
+            grouping.set_groups(session, adviser, enrolment.id, [group])
         self.learners[story.number] = self._actor(account, Role.LEARNER)
 
     def _begin(self, session: Session, step: Step) -> None:
@@ -213,6 +252,11 @@ class Life:
     def _do_page(self, session: Session, step: Step) -> None:
         story, me = self._me(step)
         assert step.activity is not None
+        if has_it_already(story, step.activity):
+            branch = step.activity.branches[0]
+            taken = branching.take_branch(session, me, story.enrolment_id, step.activity.id, branch.go_to)
+            story.passed.update(one.id for one in taken.skipped)
+            return
         learning.complete_activity(session, me, story.enrolment_id, step.activity.id)
 
     _do_media = _do_page
@@ -251,6 +295,36 @@ class Life:
         if stage != "middle" and story.number % 2 == 0:
             self._push(step.at + timedelta(days=2), "conclude", story, step.activity, (stage, levels))
 
+    def _do_survey(self, session: Session, step: Step) -> None:
+        story, me = self._me(step)
+        assert step.activity is not None
+        asked = self._content(session, step.activity)["asked"]
+        satisfied = min(1.0, story.character.skill)
+        said = {question["id"]: answers.opine(question, story.chance, satisfied) for question in asked}
+        assessment.send_answers(session, me, story.enrolment_id, step.activity.id, said)
+
+    def _do_choice(self, session: Session, step: Step) -> None:
+        story, me = self._me(step)
+        assert step.activity is not None
+        options = [option["id"] for option in self._content(session, step.activity)["options"]]
+        wanted = story.chance.choice(options)
+        try:
+            assessment.choose(session, me, story.enrolment_id, step.activity.id, [wanted])
+        except assessment.NoPlaceLeft:
+            assessment.choose(session, me, story.enrolment_id, step.activity.id, [options[-1]])  # it has no limit
+
+    def _do_checklist(self, session: Session, step: Step) -> None:
+        """A few points a day, until all are ticked."""
+        story, me = self._me(step)
+        assert step.activity is not None
+        items = [item["id"] for item in self._content(session, step.activity)["items"]]
+        begun = step.detail if isinstance(step.detail, int) else 0
+        reached = min(len(items), begun + 2 + story.number % 4)
+        for item in items[begun:reached]:
+            assessment.tick(session, me, story.enrolment_id, step.activity.id, item, True)
+        if reached < len(items) and story.chance.random() < 0.9:
+            self._push(step.at + timedelta(hours=20 + story.number % 9), "do_checklist", story, step.activity, reached)
+
     def _content(self, session: Session, activity: Activity) -> dict[str, Any]:
         known = self.contents.get(activity.id)
         if known is None:
@@ -269,13 +343,17 @@ class Life:
     def _do_quiz(self, session: Session, step: Step) -> None:
         story, me = self._me(step)
         assert step.activity is not None
-        known = self.questions.get(step.activity.id)
-        if known is None:
-            wanted = self._content(session, step.activity)["questions"]
-            known = self.questions[step.activity.id] = quizzes.versions(session, wanted)
         tried = step.detail if isinstance(step.detail, int) else 0
-        skill = min(1.0, story.character.skill + 0.2 * tried)
-        responses = {version.id: answers.respond(version.definition, story.chance, skill) for version in known}
+        content = self._content(session, step.activity)
+        known = asking.questions_of_try(session, content, story.enrolment_id, step.activity.id, tried + 1)
+        skill = min(0.98, story.character.skill + 0.2 * tried)
+        responses = {
+            version.id: answers.respond(
+                version.definition, story.chance,
+                answers.chance_at(f"{step.activity.key} {version.name}", story.number, skill),
+            )
+            for version in known
+        }  # fmt: skip
         sent = assessment.send_attempt(session, me, story.enrolment_id, step.activity.id, responses, tried + 1)
         if sent.state == "to_mark":
             self._push(step.at + timedelta(days=1 + story.number % 4), "mark", story, step.activity, sent.attempt_id)
@@ -295,6 +373,8 @@ class Life:
         story, me = self._me(step)
         assert step.activity is not None
         text = story.chance.choice(answers.WORKS)
+        if isinstance(step.detail, str):  # sent back: the same work, corrected
+            text = answers.corrected(step.detail)
         upload = Upload("mon-travail.txt", io.BytesIO(text.encode())) if story.number % 8 == 3 else None
         sent = assessment.submit_work(session, me, story.enrolment_id, step.activity.id, text, upload)
         if sent.state == "waiting" and not (story.featured and step.at > self.today - timedelta(days=9)):
@@ -304,7 +384,7 @@ class Life:
                 "review",
                 story,
                 step.activity,
-                (sent.submission_id, step.detail),
+                (sent.submission_id, isinstance(step.detail, str), text),
             )
 
     def _review(self, session: Session, step: Step) -> None:
@@ -312,15 +392,23 @@ class Life:
         assert story is not None
         assert step.activity is not None
         assert isinstance(step.detail, tuple)
-        submission_id, again = step.detail
+        submission_id, again, text = step.detail
         back = not again and story.chance.random() < 0.18
         words = story.chance.choice(answers.SENT_BACK if back else answers.COMMENTS)
-        asked = self._content(session, step.activity).get("criteria", [])
-        criteria = {str(i): ("partly" if back and i == 1 else "met") for i in range(1, len(asked) + 1)}
-        decision = "sent_back" if back else "accepted"
-        assessment.review_work(session, self._trainer(story.number), submission_id, decision, words, criteria)
+        rubric = rubric_of(self._content(session, step.activity))
+        levels = {
+            str(i): rubric.top - (i == 1 if back else (i + story.number) % 5 == 0)
+            for i in range(1, len(rubric.criteria) + 1)
+        }
+        comments = {"1": answers.ON_A_CRITERION[story.number % len(answers.ON_A_CRITERION)]} if back and levels else {}
+        asked = reviews.annotations(session, story.enrolment_id, step.activity.id) if again else ()
+        assessment.review_work(
+            session, self._trainer(story.number), submission_id, "sent_back" if back else "accepted", words,
+            levels=levels, comments=comments, fixed=tuple(one.id for one in asked),
+            passages=[answers.on_a_passage(text, story.number)] if back or story.number % 6 == 0 else [],
+        )  # fmt: skip
         if back:
-            self._push(step.at + timedelta(days=2), "do_assignment", story, step.activity, "again")
+            self._push(step.at + timedelta(days=2), "do_assignment", story, step.activity, text)
 
     def _do_link(self, session: Session, step: Step) -> None:
         story, me = self._me(step)
@@ -372,6 +460,40 @@ class Life:
         leader = self._adviser(story) if activity.people == "individual" else self._trainer(story.number)
         for _day, half_day, _minutes in scheduling_rules.half_days(start, end):
             scheduling.record_attendance(session, leader, session_id, story.enrolment_id, half_day, present, reason)
+        if present and remarks.said(story, activity):
+            self._push(step.at + timedelta(hours=3), "say", story, activity)
+
+    def _perhaps_say(self, step: Step) -> None:
+        """A word on what was just done, some minutes later; the first time only."""
+        story, activity = step.story, step.activity
+        if story is not None and activity is not None and step.detail is None and remarks.said(story, activity):
+            self._push(step.at + timedelta(minutes=5 + story.number % 20), "say", story, activity)
+
+    def _say(self, session: Session, step: Step) -> None:
+        story, me = self._me(step)
+        assert step.activity is not None
+        given = remarks.said(story, step.activity)
+        assert given is not None
+        kept = remarking.leave_remark(session, me, story.enrolment_id, step.activity.id, *given)
+        if kept is not None and kept.body:
+            self._push(
+                step.at + timedelta(days=1 + story.number % 5, hours=2),
+                "hear",
+                story,
+                step.activity,
+                (kept.id, kept.body),
+            )
+
+    def _hear(self, session: Session, step: Step) -> None:
+        assert step.story is not None
+        assert step.activity is not None
+        assert isinstance(step.detail, tuple)
+        remark_id, said = step.detail
+        words, trainer = remarks.answer(step.story, step.activity, said), self._trainer(step.story.number)
+        if words:
+            remarking.answer_remark(session, trainer, remark_id, words)
+        elif words is not None:
+            remarking.mark_seen(session, trainer, remark_id)
 
     def _write(self, session: Session, step: Step) -> None:
         story, _me = self._me(step)

@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
+from app.assessment.bank import services as banks
+from app.assessment.questions.reading import read_questions
 from app.core import clock
 from app.core.access import Actor, Role
 from app.core.db import Base, database
@@ -18,6 +20,8 @@ from app.courses.services.importing import import_course
 from app.demo import stories as telling
 from app.demo.histories import BATCH, Life, lives
 from app.demo.people import Person
+from app.demo.workshop import lay_the_table
+from app.enrolments.groups import services as grouping
 from app.frameworks.services import install_entrecomp
 from app.identity import passwords
 from app.identity import queries as identity
@@ -26,6 +30,7 @@ from app.identity.models import Account, ClosedDay, Organisation
 
 PASSWORD = "demo-bidaide"
 COURSE = CHECKOUT / "content" / "creer-son-activite"
+BANKS = {"S'entraîner encore": CHECKOUT / "content" / "question-banks" / "s-entrainer-encore.gift"}
 NEIGHBOUR_LEARNERS = 12
 FOLLOWED_AT_MOST = 60  # by the adviser of the demonstration, however many learners there are
 
@@ -102,6 +107,9 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
             session.add(ClosedDay(organisation_id=place.id, day=closed, reason="Fermeture annuelle"))
         install_entrecomp(session, place.id)
         import_course(session, staff["admin"][0], COURSE)
+        for group in telling.GROUPS:
+            grouping.create_group(session, staff["adviser"][0], group)
+        _banks(session, staff["trainer"][0])
     with db.reading() as session:
         course = courses.course_by_slug(session, place.id, "creer-son-activite")
         assert course is not None
@@ -118,10 +126,18 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     lives(told, life)
     life.live(lambda done, known: _say(slug, done, known))
     _say_done()
+    lay_the_table(db, staff["trainer"][0], staff["admin"][0], now)
     with db.writing() as session:
         account = identity.account_by_email(session, featured.email)
         assert account is not None
         account.password_hash = hashed
+
+
+def _banks(session: Session, trainer: Actor) -> None:
+    """The questions that a trainer keeps, tied to the course whose competences they bear."""
+    for title, path in BANKS.items():
+        banks.open_bank(session, trainer, title, COURSE.name)
+        banks.add_questions(session, trainer, bank_title=title, questions=read_questions(path.read_bytes()).questions)
 
 
 def _share(told: list[telling.Story], advisers: int) -> None:

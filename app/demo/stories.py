@@ -17,8 +17,9 @@ EXITS = (
     "certifying_training", "job_search", "job_search", "incubation_contract", "other_training",
 )  # fmt: skip
 TOLD_IN_FULL = 300  # in a larger demonstration, the people after these leave out two thirds of what they study alone
+GROUPS = ("Groupe du soir", "Groupe de journée")
 SELF_STUDY = frozenset(
-    {"page", "media", "file", "link", "quiz", "forum"}
+    {"page", "media", "file", "link", "quiz", "forum", "survey", "choice", "checklist"}
 )  # what neither a meeting nor a trainer waits for
 ABSENCES = ("Maladie", "Garde d'enfant", "Transport", "Rendez-vous France Travail", "Sans nouvelle")
 
@@ -59,6 +60,8 @@ class Story:
     adviser: int = 0
     enrolment_id: str = ""
     open: bool = False  # between the entry and the end, and not paused
+    passed: set[str] = field(default_factory=set)  # activities passed over, because the person had what they give
+    waits: dict[str, int] = field(default_factory=dict)  # how often a closed activity was looked at again
     chance: Random = field(default_factory=Random)
 
 
@@ -72,6 +75,26 @@ class Step:
     story: Story | None = field(compare=False, default=None)
     activity: Activity | None = field(compare=False, default=None)
     detail: object = field(compare=False, default=None)
+
+
+def group_of(number: int) -> str:
+    """One person in five is in no group."""
+    return "" if number % 5 == 4 else GROUPS[number % 2]
+
+
+def has_it_already(story: Story, activity: Activity) -> bool:
+    """Whether somebody takes the branch that the first activity of a sequence offers: one person in eight."""
+    return bool(activity.branches) and activity.position == 1 and (story.number + len(activity.key)) % 8 == 1
+
+
+def awaited(outline: Outline) -> set[str]:
+    """What something else comes after."""
+    return {
+        before.id
+        for activity in outline.conditioned
+        for condition in activity.conditions
+        for before in outline.behind.get(condition.after, ())
+    }
 
 
 def monday_of(day: date) -> date:
@@ -135,6 +158,7 @@ def steps_of(story: Story, outline: Outline, dates: Dates, until: datetime, clos
     """The learner's own acts up to `until`, in the order of the path."""
     chance, character = story.chance, story.character
     order = story.number * 1000
+    before_others = awaited(outline)
     shift = timedelta(0)
     pause_day = nth_open_day(story.starts_on, 16, closed) if character.pauses else None
     silent_from = (
@@ -153,7 +177,8 @@ def steps_of(story: Story, outline: Outline, dates: Dates, until: datetime, clos
             moment = paris(day, 8, 0) + shift + timedelta(minutes=chance.randrange(0, 13 * 60))
             if (silent_from and moment > silent_from) or moment > until:
                 continue
-            if story.number >= TOLD_IN_FULL and activity.kind in SELF_STUDY and chance.random() < 2 / 3:
+            left_out = story.number >= TOLD_IN_FULL and activity.kind in SELF_STUDY and chance.random() < 2 / 3
+            if left_out and activity.id not in before_others:
                 continue
             order += 1
             yield Step(moment, order, f"do_{activity.kind}", story, activity)

@@ -4,9 +4,21 @@ from typing import Annotated
 
 from fastapi import Query
 
-from app.enrolments import queries, services
+from app.core.access import require
+from app.enrolments import policies, queries, services
+from app.enrolments.groups import queries as grouping
+from app.enrolments.groups import services as putting
 from app.enrolments.rules import Status
-from app.enrolments.schemas import EnrolmentIn, EnrolmentOut, StatusIn, enrolment_out
+from app.enrolments.schemas import (
+    EnrolmentIn,
+    EnrolmentOut,
+    GroupOut,
+    GroupsIn,
+    GroupsOut,
+    StatusIn,
+    enrolment_out,
+    group_out,
+)
 from app.web.doors import ApiActor, Reading, Writing, api
 from app.web.paging import After, Limit, Page, after_id, page
 
@@ -59,3 +71,17 @@ def change_status(session: Writing, actor: ApiActor, enrolment_id: str, asked: S
     """Start, pause, resume, finish or leave. Asking for the status that already is changes nothing."""
     services.change_status(session, actor, enrolment_id, asked.status, asked.on, asked.reason, asked.exit_reason)
     return enrolment_out(queries.enrolment_for(session, actor, enrolment_id))
+
+
+@router.put("/enrolments/{enrolment_id}/groups")
+def put_in_groups(session: Writing, actor: ApiActor, enrolment_id: str, asked: GroupsIn) -> GroupsOut:
+    """The groups that the person is in from now on, and no other. Asking for what already is changes nothing."""
+    return GroupsOut(groups=putting.set_groups(session, actor, enrolment_id, asked.groups, asked.reason))
+
+
+@router.get("/groups")
+def groups(session: Reading, actor: ApiActor, limit: Limit = 50, after: After = "") -> Page[GroupOut]:
+    """The groups of learners of the caller's organisation, archived ones too."""
+    require(policies.may_see_groups(actor))
+    rows = grouping.groups_page(session, actor.organisation_id, limit=limit + 1, after=after_id(after))
+    return page(rows, limit, group_out, key=lambda row: str(row.id))

@@ -48,3 +48,9 @@ class AdviserChanged:
     enrolment_id: str
     learner_id: str
     adviser_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupsChanged:
+    enrolment_id: str
+    learner_id: str

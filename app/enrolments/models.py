@@ -2,16 +2,17 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import now
 from app.core.db import Base
 from app.core.ids import new_id
-from app.core.privacy import Basis, Purpose, Retention, personal
+from app.core.privacy import IMPERSONAL, Basis, Purpose, Retention, personal
 
 _path = personal(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH)
 _proof = personal(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF)
+_NOW = text("until IS NULL")
 
 
 class Enrolment(Base):
@@ -63,8 +64,40 @@ class EnrolmentChange(Base):
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     enrolment_id: Mapped[str] = mapped_column(ForeignKey("enrolment.id"))
-    what: Mapped[str] = mapped_column(String(20), info=_proof)  # admitted, started, paused, resumed, finished, left
+    what: Mapped[str] = mapped_column(String(20), info=_proof)  # a key of history.CHANGES
     reason: Mapped[str] = mapped_column(Text, default="", info=_path)
     actor_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
     at: Mapped[datetime] = mapped_column(default=now)
     effective_on: Mapped[date]
+
+
+class LearnerGroup(Base):
+    """Some learners of an organisation, for whom parts of a course may be kept. Archived: nobody new enters it."""
+
+    __tablename__ = "learner_group"
+    __table_args__ = (UniqueConstraint("organisation_id", "name"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    course_id: Mapped[str | None] = mapped_column(ForeignKey("course.id"))  # none: people of any course
+    name: Mapped[str] = mapped_column(String(80), info=IMPERSONAL)
+    former_names: Mapped[list[str]] = mapped_column(JSON, default=list, info=IMPERSONAL)  # courses may still say them
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    archived_at: Mapped[datetime | None]
+
+
+class GroupMember(Base):
+    """Somebody's time in a group; no end: they are in it."""
+
+    __tablename__ = "group_member"
+    __table_args__ = (
+        Index("ix_group_member_group", "group_id", "until"),
+        Index("ix_group_member_now", "enrolment_id", "group_id", unique=True, sqlite_where=_NOW, postgresql_where=_NOW),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    group_id: Mapped[str] = mapped_column(ForeignKey("learner_group.id"))
+    enrolment_id: Mapped[str] = mapped_column(ForeignKey("enrolment.id"))
+    since: Mapped[datetime] = mapped_column(default=now)
+    until: Mapped[datetime | None]

@@ -12,6 +12,8 @@ from app.core.errors import Conflict, FieldError, HouseError, Invalid, NotFound
 from app.core.i18n import N_, _
 from app.courses import queries as courses
 from app.enrolments import policies, queries, rules, services
+from app.enrolments.groups import queries as groups
+from app.enrolments.history import CHANGES
 from app.enrolments.rules import Act
 from app.identity import queries as identity
 from app.web import formats
@@ -31,6 +33,7 @@ ACTS = {  # the word in the address, the act
 }
 _WORDS = {act: word for word, act in ACTS.items()}
 HAND_OVER = "referent"
+GROUPS = "groupes"
 
 _BUTTONS = {
     Act.START: N_("Démarrer le parcours"),
@@ -45,15 +48,6 @@ _DONE = {
     Act.RESUME: N_("%(name)s reprend. Les étapes qui restaient sont décalées : fin prévue le %(end)s."),
     Act.FINISH: N_("Le parcours de %(name)s est terminé. Tout reste lisible dans son dossier."),
     Act.LEAVE: N_("La sortie de %(name)s est notée. Tout reste lisible, et le retour est possible."),
-}
-_CHANGES = {
-    "admitted": N_("Inscription"),
-    "started": N_("Entrée dans le parcours"),
-    "paused": N_("Mise en pause"),
-    "resumed": N_("Reprise"),
-    "finished": N_("Fin du parcours"),
-    "left": N_("Sortie avant la fin"),
-    "adviser": N_("Changement de conseillère ou de conseiller"),
 }
 
 
@@ -120,7 +114,7 @@ def enrol(
 
 @router.get("/inscriptions/{enrolment_id}")
 def enrolment(request: Request, session: Reading, actor: CurrentActor, enrolment_id: str, acte: str = "") -> Response:
-    return _enrolment(request, session, actor, enrolment_id, acte, {"on": today().isoformat()})
+    return show_enrolment(request, session, actor, enrolment_id, acte, {"on": today().isoformat()})
 
 
 @router.post("/inscriptions/{enrolment_id}/{act}")
@@ -155,7 +149,7 @@ def change(
         else:
             raise NotFound()
     except Invalid as error:  # said before anything was written
-        return _enrolment(request, session, actor, enrolment_id, act, asked, error)
+        return show_enrolment(request, session, actor, enrolment_id, act, asked, error)
     return go(f"/inscriptions/{enrolment_id}", done)
 
 
@@ -195,14 +189,14 @@ def _form(
         error=error,
         errors=_errors(error),
         mondays=mondays,
-        courses=[(row.slug, row.title) for row in courses.courses(session, actor)],
+        courses=[(row.slug, row.title) for row in courses.proposed_courses(session, actor)],
         advisers=_advisers(session, actor),
         sites=[(row.id, row.name) for row in identity.sites(session, actor.organisation_id)],
         funders=[row.name for row in identity.funders(session, actor.organisation_id)],
     )
 
 
-def _enrolment(
+def show_enrolment(
     request: Request,
     session: Session,
     actor: Actor,
@@ -211,6 +205,7 @@ def _enrolment(
     asked: dict[str, str],
     error: Invalid | None = None,
 ) -> Response:
+    """The page of a path with the form of the act chosen, given back with its words when it was refused."""
     row = queries.enrolment_for(session, actor, enrolment_id)
     require(policies.may_change(actor, row.adviser_id))
     acts = [
@@ -219,6 +214,8 @@ def _enrolment(
     ]
     selected: dict[str, Any] | None = next((act for act in acts if act["word"] == chosen), None)
     course = courses.course_by_id(session, row.course_id)
+    mine = [name for _id, name in groups.of_enrolment(session, enrolment_id)]
+    offered = groups.names_for(session, row.organisation_id, row.course_id) if chosen == GROUPS else []
     exits = [(reason.code, _(reason.label)) for reason in rules.EXIT_REASONS.values()]
     values = {name: asked.get(name, "") for name in ("on", "reason", "exit_reason", "adviser_email")}
     return show(
@@ -233,11 +230,15 @@ def _enrolment(
         selected=selected,
         handing_over=chosen == HAND_OVER,
         hand_over=HAND_OVER,
+        groups=mine,
+        grouping=chosen == GROUPS,
+        to_group=GROUPS,
+        offered=[(name, name) for name in sorted({*offered, *mine})],
         exits=exits,
         asked=values,
         error=error,
         errors=_errors(error),
         advisers=_advisers(session, actor) if chosen == HAND_OVER else [],
         changes=queries.changes(session, enrolment_id),
-        change_labels={what: _(label) for what, label in _CHANGES.items()},
+        change_labels={what: _(label) for what, label in CHANGES.items()},
     )

@@ -29,3 +29,17 @@ def may_change(actor: Actor, adviser_id: str | None) -> Answer:
 def may_start(actor: Actor, learner_id: str) -> Answer:
     """The person themselves starts by coming on the day; the team may also say so."""
     return actor.account_id == learner_id or may_change(actor, None)
+
+
+def may_see_groups(actor: Actor) -> Answer:
+    """See which groups there are, and who is in them."""
+    if actor.has(Role.ADVISER, Role.TRAINER, Role.ADMIN):
+        return True
+    return Refusal(_("Les groupes sont ouverts aux personnes qui accompagnent, forment ou administrent."))
+
+
+def may_change_groups(actor: Actor) -> Answer:
+    """Make, rename and archive groups; putting somebody in one is `may_change`."""
+    if actor.has(Role.ADVISER, Role.ADMIN):
+        return True
+    return Refusal(_("Seules les personnes qui accompagnent ou administrent changent les groupes."))

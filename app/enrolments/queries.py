@@ -14,22 +14,28 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    delete,
     event,
+    exists,
     false,
+    func,
     insert,
     or_,
     select,
+    update,
 )
 from sqlalchemy.orm import Session, aliased
 
 from app.core.access import Actor, Role
 from app.core.db import forget, memory
 from app.core.errors import NotFound
-from app.courses.models import Activity, Course, Edition
+from app.courses.models import Activity, Course, Edition, EditionActivity
+from app.courses.models import Sequence as CourseSequence
 from app.enrolments import policies
 from app.enrolments.models import Enrolment, EnrolmentChange, PlanItem
-from app.enrolments.rules import OPEN
+from app.enrolments.rules import OPEN, RESUMES, STOPS
 from app.identity.models import Account, Funder, Site
+from app.ledger.models import LedgerEntry
 
 _learner = aliased(Account)
 _adviser = aliased(Account)
@@ -127,6 +133,12 @@ _LAST_CHANGE = (
     .limit(1)
 )
 _LAST_CHANGE_OF = _LAST_CHANGE.where(EnrolmentChange.what.in_(bindparam("what", expanding=True)))
+_STOP_CHANGES = (
+    select(EnrolmentChange.enrolment_id, EnrolmentChange.what, EnrolmentChange.effective_on)
+    .where(EnrolmentChange.what.in_((*STOPS, RESUMES)))
+    .order_by(EnrolmentChange.at, EnrolmentChange.id)
+)
+_STOPS_OF = _STOP_CHANGES.where(EnrolmentChange.enrolment_id == bindparam("enrolment_id"))
 _CHANGES = (
     select(
         EnrolmentChange.id,
@@ -278,6 +290,11 @@ def last_change(session: Session, enrolment_id: str, *what: str) -> EnrolmentCha
     return session.scalar(_LAST_CHANGE_OF if what else _LAST_CHANGE, wanted | ({"what": what} if what else {}))
 
 
+def stop_changes(session: Session, enrolment_id: str) -> Sequence[Row[*tuple[Any, ...]]]:
+    """(enrolment_id, what, effective_on) of the stops of a path and of its resumptions, as they were noted."""
+    return session.execute(_STOPS_OF, {"enrolment_id": enrolment_id}).all()
+
+
 def last_effective_day(session: Session, enrolment_id: str) -> date | None:
     found = last_change(session, enrolment_id, "admitted", "started", "paused", "resumed", "finished", "left")
     return found.effective_on if found else None
@@ -296,3 +313,72 @@ def changed_since(
         )
         .order_by(EnrolmentChange.at, EnrolmentChange.id)
     ).all()
+
+
+# --- When a course changes under people on their way: all of them at once -----------------------------------------
+
+_ON_THEIR_WAY = (Enrolment.course_id == bindparam("course_id")) & Enrolment.status.in_(OPEN)
+_plan, _enrolments = cast(Table, PlanItem.__table__), cast(Table, Enrolment.__table__)
+NEW_CHANGES = insert(cast(Table, EnrolmentChange.__table__))
+DROP_PLAN = delete(_plan).where(
+    _plan.c.enrolment_id == bindparam("of_enrolment"), _plan.c.sequence_id == bindparam("of_sequence")
+)
+_LAST_DUE = select(func.max(_plan.c.due_on)).where(_plan.c.enrolment_id == _enrolments.c.id).scalar_subquery()
+_MOVE_ENDS = (
+    update(_enrolments)
+    .where(_enrolments.c.course_id == bindparam("of_course"), _enrolments.c.status.in_(OPEN))
+    .values(ends_on=func.coalesce(_LAST_DUE, _enrolments.c.ends_on))
+)
+
+
+def on_their_way(session: Session, course_id: str) -> Sequence[Row[*tuple[Any, ...]]]:
+    """(id, organisation_id, starts_on) of the open paths of a course."""
+    return session.execute(
+        select(Enrolment.id, Enrolment.organisation_id, Enrolment.starts_on)
+        .where(_ON_THEIR_WAY)
+        .order_by(Enrolment.id),
+        {"course_id": course_id},
+    ).all()
+
+
+def stop_changes_on_their_way(session: Session, course_id: str) -> Sequence[Row[*tuple[Any, ...]]]:
+    """(enrolment_id, what, effective_on) of the stops of these paths and of their resumptions."""
+    statement = _STOP_CHANGES.join(Enrolment, Enrolment.id == EnrolmentChange.enrolment_id).where(_ON_THEIR_WAY)
+    return session.execute(statement, {"course_id": course_id}).all()
+
+
+def missing_in_plans(session: Session, course_id: str, sequence_ids: Sequence[str]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """(enrolment_id, sequence_id) of the sequences that these paths have no dates for."""
+    planned = exists().where(PlanItem.enrolment_id == Enrolment.id, PlanItem.sequence_id == CourseSequence.id)
+    return session.execute(
+        select(Enrolment.id.label("enrolment_id"), CourseSequence.id.label("sequence_id"))
+        .join(CourseSequence, CourseSequence.course_id == Enrolment.course_id)
+        .where(_ON_THEIR_WAY, CourseSequence.id.in_(sequence_ids), ~planned)
+        .order_by(Enrolment.id, CourseSequence.id),
+        {"course_id": course_id},
+    ).all()
+
+
+def left_over_in_plans(
+    session: Session, course_id: str, sequence_ids: Sequence[str], after: date
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """(enrolment_id, sequence_id) of what these paths still plan after a day though the course has it no more, and
+    where nothing was ever proven."""
+    proven = exists().where(
+        LedgerEntry.enrolment_id == PlanItem.enrolment_id,
+        LedgerEntry.activity_id == EditionActivity.activity_id,
+        EditionActivity.sequence_id == PlanItem.sequence_id,
+    )
+    return session.execute(
+        select(PlanItem.enrolment_id, PlanItem.sequence_id)
+        .join(Enrolment, Enrolment.id == PlanItem.enrolment_id)
+        .where(_ON_THEIR_WAY, PlanItem.sequence_id.not_in(sequence_ids), PlanItem.starts_on > after, ~proven)
+        .order_by(PlanItem.enrolment_id, PlanItem.sequence_id),
+        {"course_id": course_id},
+    ).all()
+
+
+def move_ends(session: Session, course_id: str) -> None:
+    """The last planned day of the open paths of a course, as their plans say now."""
+    session.connection().execute(_MOVE_ENDS, {"of_course": course_id})
+    forget(session.connection(), "enrolments")

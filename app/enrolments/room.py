@@ -1,10 +1,21 @@
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
-from app.enrolments import api, pages, policies
+from app.courses.conditions import plug_group_names
+from app.enrolments import api, listeners, pages, policies
+from app.enrolments.groups import pages as group_pages
+from app.enrolments.groups import queries as groups
+from app.web import doors
+
+__all__ = ["listeners"]
+
+router = doors.pages("enrolments")
+for part in (group_pages, pages):  # « groupes » is no enrolment: its addresses are looked at first
+    router.routes.extend(part.router.routes)
+plug_group_names(lambda session, organisation_id: [name for _id, name in groups.open_names(session, organisation_id)])
 
 ROOM = Room(
     "enrolments",
-    pages=pages.router,
+    pages=router,
     api=api.router,
     menu=(
         MenuEntry(
@@ -14,6 +25,14 @@ ROOM = Room(
             lambda actor: bool(policies.may_enrol(actor)),
             group="follow",
             order=30,
+        ),
+        MenuEntry(
+            N_("Groupes"),
+            "/inscriptions/groupes",
+            "users",
+            lambda actor: bool(policies.may_see_groups(actor)),
+            group="follow",
+            order=31,
         ),
     ),
 )

@@ -1,7 +1,7 @@
 """The calendar of a path, and how a path may change."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
@@ -10,6 +10,8 @@ from typing import Protocol
 from app.core.i18n import N_
 
 _DAY = timedelta(days=1)
+STOPS = ("paused", "finished", "left")  # changes after which dates wait…
+RESUMES = "resumed"  # …until this one
 LONGEST_WAIT = 731  # days between an admission and the entry: two years
 
 
@@ -118,6 +120,62 @@ def shift(dates: Dates, stopped_on: date, by: int, closed: frozenset[date]) -> D
     if due < stopped_on or by <= 0:
         return dates
     return (opens if opens < stopped_on else nth_open_day(opens, by + 1, closed), nth_open_day(due, by + 1, closed))
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A pause, or an exit somebody came back from: from the day it began to the day they went on."""
+
+    since: date
+    until: date
+
+
+class Changed(Protocol):
+    """A change of a path, as far as dates go."""
+
+    @property
+    def what(self) -> str: ...
+    @property
+    def effective_on(self) -> date: ...
+
+
+def stops(changes: Iterable[Changed], today: date | None = None) -> tuple[Stop, ...]:
+    """What the changes of a path, in the order they were noted, say of its stops.
+
+    One that is under way lasts until `today`; it is left out without, as a plan moves only on the day somebody resumes.
+    """
+    found: list[Stop] = []
+    since: date | None = None
+    for change in changes:
+        if change.what in STOPS:
+            since = change.effective_on
+        elif change.what == RESUMES and since is not None:
+            found.append(Stop(since, change.effective_on))
+            since = None
+    if since is not None and today is not None:
+        found.append(Stop(since, max(since, today)))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Somebody's own open days: from their entry, their stops taken into account as `shift` moves a plan."""
+
+    starts_on: date
+    stopped: tuple[Stop, ...] = ()
+    closed: frozenset[date] = frozenset()
+    known: dict[int, date] = field(default_factory=dict, compare=False, repr=False)
+
+    def day(self, n: int) -> date:
+        """When the n-th open day of the path falls; 1 is the entry day."""
+        found = self.known.get(n)
+        if found is None:
+            found = nth_open_day(self.starts_on, n, self.closed)
+            for stop in self.stopped:
+                if found >= stop.since and (lost := count_open_days(stop.since, stop.until, self.closed)):
+                    found = nth_open_day(found, lost + 1, self.closed)
+            self.known[n] = found
+        return found
 
 
 # --- Status ---------------------------------------------------------------------------------------------------

@@ -1,9 +1,9 @@
 """What machines say and are told about enrolments."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.enrolments.queries import EnrolmentRow
 from app.enrolments.rules import Status
@@ -33,6 +33,25 @@ class StatusIn(BaseModel):
     on: date
     reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = ""
     exit_reason: Annotated[str, StringConstraints(max_length=40)] | None = None
+
+
+class GroupsIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    groups: Annotated[list[Annotated[str, StringConstraints(max_length=80)]], Field(max_length=100)]
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = ""
+
+
+class GroupsOut(BaseModel):
+    groups: list[str] = Field(description="names, in order")
+
+
+class GroupOut(BaseModel):
+    id: str
+    name: str
+    course: str | None = Field(description="slug of the course whose learners it is for; null: of any")
+    members: int
+    archived: bool
 
 
 class PersonOut(BaseModel):
@@ -74,4 +93,11 @@ def enrolment_out(row: EnrolmentRow) -> EnrolmentOut:
         site=row.site_name,
         funder=row.funder_name,
         referrer=row.referrer,
+    )
+
+
+def group_out(row: Any) -> GroupOut:
+    """A group as machines read it."""
+    return GroupOut(
+        id=row.id, name=row.name, course=row.course_slug, members=row.members, archived=row.archived_at is not None
     )

@@ -6,21 +6,19 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor, Role, require
-from app.core.clock import now, paris, today
-from app.core.db import add_at_once
+from app.core.clock import now, today
 from app.core.errors import Conflict, FieldError, Invalid
 from app.core.i18n import _
-from app.core.ids import new_id
 from app.core.journal import record
 from app.courses import queries as courses
 from app.courses.outline import outline
 from app.enrolments import events, policies, queries, rules
-from app.enrolments.models import Enrolment, EnrolmentChange
+from app.enrolments.history import note_change, prove
+from app.enrolments.models import Enrolment
 from app.enrolments.rules import Act, Status
 from app.identity import queries as identity
 from app.identity import services as people
 from app.identity.models import Account
-from app.ledger import services as ledger
 from app.ledger.kinds import Kind
 
 
@@ -47,6 +45,8 @@ def enrol(
     course = courses.course_by_slug(session, organisation_id, course_slug)
     if course is None:
         raise _invalid("course", _("Ce parcours n'existe pas, ou il n'est pas encore publié."))
+    if course.archived_at is not None:
+        raise _invalid("course", _("Ce parcours est archivé : il n'est plus proposé. Choisissez-en un autre."))
     learner = _check_person(session, learner_email, learner_name)
     _check_entry(starts_on)
     adviser_id = _adviser_id(session, actor, adviser_email)
@@ -141,7 +141,7 @@ def resume(session: Session, actor: Actor, enrolment_id: str, on: date, reason: 
         session, enrolment.learner_id, enrolment.course_id
     ):
         raise Conflict(_("Cette personne a déjà un autre parcours ouvert dans ce cours. Rien n'a été changé."))
-    stopped = queries.last_change(session, enrolment.id, "paused", "finished", "left")
+    stopped = queries.last_change(session, enrolment.id, *rules.STOPS)
     stopped_on = stopped.effective_on if stopped else on
     origin = enrolment.status
     days = _move_plan(session, enrolment, stopped_on, on)
@@ -149,7 +149,7 @@ def resume(session: Session, actor: Actor, enrolment_id: str, on: date, reason: 
     facts = {"from": origin, "open_days": days}
     _note(session, actor, enrolment, "resumed", Kind.ENROLMENT_RESUMED, on, reason, facts)
     if days:
-        _prove(session, actor, enrolment, Kind.PLAN_CHANGED, on, {"open_days": days, "ends_on": str(enrolment.ends_on)})
+        prove(session, actor, enrolment, Kind.PLAN_CHANGED, on, {"open_days": days, "ends_on": str(enrolment.ends_on)})
     record(session, actor, events.EnrolmentResumed(enrolment.id, enrolment.learner_id, days))
     return enrolment
 
@@ -195,7 +195,7 @@ def change_adviser(
     if adviser_id == enrolment.adviser_id:
         return enrolment
     enrolment.adviser_id = adviser_id
-    _change(session, actor, enrolment, "adviser", today(), reason)
+    note_change(session, actor, enrolment, "adviser", today(), reason)
     record(session, actor, events.AdviserChanged(enrolment.id, enrolment.learner_id, adviser_id))
     return enrolment
 
@@ -341,36 +341,5 @@ def _note(
     facts: dict[str, Any] | None = None,
 ) -> None:
     """The change with its words in the path, the fact without words in the ledger."""
-    _change(session, actor, enrolment, what, on, reason)
-    _prove(session, actor, enrolment, kind, on, facts)
-
-
-def _change(session: Session, actor: Actor, enrolment: Enrolment, what: str, on: date, reason: str) -> None:
-    add_at_once(
-        session,
-        EnrolmentChange(
-            id=new_id(),
-            organisation_id=enrolment.organisation_id,
-            enrolment_id=enrolment.id,
-            what=what,
-            reason=reason.strip()[:2000],
-            actor_id=actor.account_id,
-            at=now(),
-            effective_on=on,
-        ),
-    )
-
-
-def _prove(
-    session: Session, actor: Actor, enrolment: Enrolment, kind: Kind, on: date, facts: dict[str, Any] | None
-) -> None:
-    ledger.append(
-        session,
-        actor,
-        kind,
-        person_id=enrolment.learner_id,
-        enrolment_id=enrolment.id,
-        funder_id=enrolment.funder_id,
-        occurred_at=None if on == today() else paris(on),
-        facts=facts,
-    )
+    note_change(session, actor, enrolment, what, on, reason)
+    prove(session, actor, enrolment, kind, on, facts)

@@ -50,6 +50,16 @@ def file_for(session: Session, actor: Actor, file_id: str) -> FileRow:
     return FileRow(*row)
 
 
+def material(session: Session, organisation_id: str, ids: set[str]) -> dict[str, FileRow]:
+    """The course material of an organisation that has these ids, by id."""
+    rows = session.execute(
+        _FILE.where(
+            StoredFile.organisation_id == organisation_id, StoredFile.owner_id.is_(None), StoredFile.id.in_(ids)
+        )
+    )
+    return {row.id: FileRow(*row) for row in rows}
+
+
 def files_of(session: Session, organisation_id: str, owner_id: str) -> list[FileRow]:
     """What a person has handed in to an organisation, the oldest first."""
     rows = session.execute(_FILES_OF, {"organisation_id": organisation_id, "owner_id": owner_id})

@@ -50,7 +50,15 @@ def values(
     }
 
 
+def preview(activity: Activity, content: dict[str, Any]) -> dict[str, Any]:
+    """Before anybody has written."""
+    return {
+        "thread": None, "posts": [], "words": {}, "experts": bool(content.get("experts")), "written": 0, "body": "",
+        "needed": rules.posts_needed(activity.completion), "problems": [],
+    }  # fmt: skip
+
+
 KIND = ActivityKind("forum", N_("Forum"), ("posted",), read, fields=("experts",), needs_text="la question posée")
 
 plug_kind(KIND)
-plug_panel("forum", Panel(template="forum/panel.html", values=values))
+plug_panel("forum", Panel(template="forum/panel.html", values=values, preview=preview))

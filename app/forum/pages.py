@@ -7,10 +7,13 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
 from app.core.cursors import cursor, read_cursor
-from app.core.errors import FieldError, Invalid
+from app.core.errors import Conflict, FieldError, Invalid
 from app.core.i18n import _
 from app.courses import queries as courses
+from app.courses.outline import outline
+from app.enrolments import queries as enrolments
 from app.forum import policies, queries, rules, services
+from app.learning.openings import NotOpen, openings
 from app.learning.pages import show_activity
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.templating import go, show
@@ -80,6 +83,9 @@ def answer(
         written = services.post(session, actor, thread_id, body)
     except Invalid as error:
         return _thread(request, session, actor, thread_id, "", body, error.fields)
+    except NotOpen as error:
+        told = [FieldError("body", error.detail)]
+        return _thread(request, session, actor, thread_id, "", body, told, status=error.status)
     return go(f"/forum/{thread_id}#message-{written.id}", _("Votre réponse est envoyée."))
 
 
@@ -93,11 +99,13 @@ def answer_activity(
 ) -> Response:
     try:
         services.answer_activity(session, actor, activity_id, body)
-    except Invalid as error:
+    except (Invalid, Conflict) as error:
         enrolment, outline, task = services.task_of(session, actor, activity_id)
+        problems = error.fields if isinstance(error, Invalid) else [FieldError("body", error.detail)]
         return show_activity(
-            request, session, actor, enrolment, outline, task, status=422, problems=error.fields, body=body
-        )
+            request, session, actor, enrolment, outline, task, status=error.status, problems=problems, body=body,
+            refused=error, typed=[body] if body else [],
+        )  # fmt: skip
     return go(
         f"/activites/{activity_id}#fil",
         _("Votre message est envoyé. Le groupe peut le lire et vous répondre."),
@@ -126,7 +134,7 @@ def _new(
 
 def _thread(
     request: Request, session: Session, actor: Actor, thread_id: str, avant: str, body: str = "",
-    fields: list[FieldError] | None = None,
+    fields: list[FieldError] | None = None, status: int = 422,
 ) -> Response:  # fmt: skip
     require(policies.may_visit(actor))
     row = queries.thread_for(session, actor, thread_id)
@@ -140,12 +148,13 @@ def _thread(
     prompt = None
     if row.activity_id and row.course_id and not avant:
         edition_id = courses.current_edition_id(session, row.course_id)
-        prompt = courses.activity_content(session, edition_id, row.activity_id) if edition_id else None
+        if edition_id and not _closed(session, actor, edition_id, row.activity_id):
+            prompt = courses.activity_content(session, edition_id, row.activity_id)
     wrong = fields or []
     return show(
         request,
         "forum/thread.html",
-        status=422 if wrong else 200,
+        status=status if wrong else 200,
         thread=row,
         posts=posts,
         words={account_id: rules.role_word(held) for account_id, held in roles.items()},
@@ -157,3 +166,13 @@ def _thread(
         fields=wrong,
         error=wrong[0].message if wrong else "",
     )
+
+
+def _closed(session: Session, actor: Actor, edition_id: str, activity_id: str) -> bool:
+    """Whether the task of a thread is not open to the reader, who follows its course: its question waits."""
+    course = outline(session, edition_id)
+    task = course.activities.get(activity_id)
+    if task is None or not task.conditions:
+        return False
+    enrolment = enrolments.own_enrolment_with(session, actor, activity_id)
+    return enrolment is not None and bool(openings(session, enrolment, course, among=(task,)).why(task.id))

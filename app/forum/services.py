@@ -16,6 +16,7 @@ from app.enrolments.rules import OPEN
 from app.forum import policies, queries, rules
 from app.forum.models import Post, Thread
 from app.learning import services as learning
+from app.learning.openings import must_be_open
 from app.learning.policies import may_work_on
 from app.ledger import services as ledger
 from app.ledger.kinds import Kind
@@ -72,6 +73,9 @@ def post(session: Session, actor: Actor, thread_id: str, body: str) -> Post:
     """Answer a thread. The same words sent twice within a minute are kept once."""
     require(policies.may_visit(actor))
     thread = queries.thread_for(session, actor, thread_id)
+    enrolment, task = _path_of(session, actor, thread.activity_id) if thread.activity_id else (None, None)
+    if enrolment and task:
+        must_be_open(session, enrolment, outline(session, enrolment.edition_id), task)
     return _answer(session, actor, thread_id, thread.experts, thread.activity_id, body)
 
 
@@ -86,7 +90,7 @@ def _answer(session: Session, actor: Actor, thread_id: str, experts: bool, activ
 def answer_activity(session: Session, actor: Actor, activity_id: str, body: str) -> Post:
     """Answer the forum task of one's own path: the first answer opens the thread that all share."""
     enrolment, course, activity = task_of(session, actor, activity_id)
-    learning.working_enrolment(session, actor, enrolment)
+    learning.working_enrolment(session, actor, enrolment, course, activity)
     known = queries.thread_of_activity(session, actor.organisation_id, activity_id)
     if known:
         return _answer(session, actor, known.id, known.experts, activity_id, body)

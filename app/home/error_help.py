@@ -27,10 +27,25 @@ _WORDS: dict[str, tuple[int, str, str]] = {
         N_("Quelque chose a changé entre-temps, ou contredit ce qui est déjà enregistré."),
         N_("Rechargez, regardez ce qui a changé, et recommencez si c'est encore utile."),
     ),
+    "stale": (
+        409,
+        N_("Quelqu'un a écrit au même endroit pendant ce temps."),
+        N_("Rien n'est écrasé. Comparez les deux textes, puis enregistrez de nouveau avec la version reçue."),
+    ),
+    "not-ready": (
+        409,
+        N_("Il manque quelque chose avant que le parcours puisse être publié."),
+        N_("Chaque obstacle dit où le compléter. Le brouillon est gardé."),
+    ),
     "already-sent": (
         409,
         N_("Cet envoi avait déjà été reçu."),
         N_("Rien n'est perdu : le premier envoi est gardé."),
+    ),
+    "no-place-left": (
+        409,
+        N_("La dernière place vient d'être prise."),
+        N_("Ce qui était choisi avant est gardé. Choisissez autre chose."),
     ),
     "too-large": (413, N_("L'envoi est trop lourd."), N_("Envoyez un fichier plus petit.")),
     "invalid": (

@@ -7,3 +7,21 @@ from dataclasses import dataclass
 class ActivityCompleted:
     enrolment_id: str
     activity_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkLeft:
+    enrolment_id: str
+    activity_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkWithdrawn:
+    enrolment_id: str
+    activity_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkAnswered:
+    enrolment_id: str
+    activity_id: str

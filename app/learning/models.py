@@ -1,15 +1,18 @@
-"""Where each person stands in each activity."""
+"""Where each person stands in each activity, and what they say of it."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.clock import now
 from app.core.db import Base
+from app.core.ids import new_id
 from app.core.privacy import Basis, Purpose, Retention, personal
 
 _path = personal(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH)
+_said = personal(Purpose.QUALITY, Basis.CONSENT, Retention.PATH)
 
 
 class ActivityState(Base):
@@ -26,3 +29,32 @@ class ActivityState(Base):
     changed_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=_path)  # {"percent": 50, "needed": 60}…
+
+
+class ActivityRemark(Base):
+    """What one person says of one activity, as they last said it: how long it felt, and a word. Never a proof.
+
+    `planned` is the estimate that was shown: a felt time says nothing of another estimate.
+    """
+
+    __tablename__ = "activity_remark"
+    __table_args__ = (
+        UniqueConstraint("enrolment_id", "activity_id"),
+        Index("ix_activity_remark_activity", "activity_id", "written_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    enrolment_id: Mapped[str] = mapped_column(ForeignKey("enrolment.id"))
+    activity_id: Mapped[str] = mapped_column(ForeignKey("activity.id"))
+    edition_id: Mapped[str] = mapped_column(ForeignKey("edition.id"))  # the one that was in front of the person
+    planned: Mapped[int]
+    felt: Mapped[str] = mapped_column(String(4), default="", info=_said)  # less, same, more; empty: not said
+    minutes: Mapped[int | None] = mapped_column(info=_said)
+    body: Mapped[str] = mapped_column(Text, default="", info=_said)
+    written_at: Mapped[datetime] = mapped_column(default=now)
+    seen_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    seen_at: Mapped[datetime | None]
+    reply: Mapped[str] = mapped_column(Text, default="", info=_said)
+    replied_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    replied_at: Mapped[datetime | None]

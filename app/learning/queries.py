@@ -1,10 +1,10 @@
 """Where people stand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, bindparam, case, insert, null, select, update
+from sqlalchemy import Row, Table, bindparam, case, delete, insert, null, select, update
 from sqlalchemy.orm import Session
 
 from app.learning.models import ActivityState
@@ -60,11 +60,23 @@ def states_of_many(session: Session, enrolment_ids: Sequence[str]) -> list[Row[A
     )
 
 
+def states_among(session: Session, enrolment_ids: Sequence[str], activity_ids: Collection[str]) -> list[Row[Any]]:
+    """(enrolment_id, activity_id, state) of several people in some activities."""
+    return list(
+        session.execute(
+            select(ActivityState.enrolment_id, ActivityState.activity_id, ActivityState.state).where(
+                ActivityState.enrolment_id.in_(enrolment_ids), ActivityState.activity_id.in_(activity_ids)
+            )
+        )
+    )
+
+
 # Writing where somebody stands runs with every act of a learner: plain rows, no entity.
 _table = cast(Table, ActivityState.__table__)
 _HERE = (_table.c.enrolment_id == bindparam("of_enrolment")) & (_table.c.activity_id == bindparam("of_activity"))
 _TO_CHANGE = select(_table.c.state, _table.c.facts, _table.c.done_at).where(_HERE).with_for_update()
 _NEW_STATE = insert(_table)
+_FORGET_STATE = delete(_table).where(_HERE)
 _CHANGE_STATE = (
     update(_table)
     .where(_HERE)
@@ -103,3 +115,8 @@ def change_state(session: Session, enrolment_id: str, activity_id: str, state: S
             "to_state": state.state, "to_facts": dict(state.facts), "to_done_at": state.done_at,
         },
     )  # fmt: skip
+
+
+def forget_state(session: Session, enrolment_id: str, activity_id: str) -> None:
+    """As if the activity had never been begun."""
+    session.connection().execute(_FORGET_STATE, {"of_enrolment": enrolment_id, "of_activity": activity_id})

@@ -1,9 +1,11 @@
 from app.core.access import Role
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
-from app.learning import api, listeners, pages, session_panel
+from app.learning import api, listeners, pages, preview_pages, session_panel
 
 __all__ = ["listeners", "session_panel"]
+
+pages.router.routes.extend(preview_pages.router.routes)
 
 ROOM = Room(
     "learning",

@@ -6,10 +6,12 @@ from urllib.parse import quote
 
 from sqlalchemy.orm import Session
 
+from app.assessment.surveys.rules import in_words
 from app.core.db import AnyRow
 from app.core.i18n import _
 from app.enrolments.rules import EXIT_REASONS, STATUS_LABELS, Status
 from app.identity.words import role_words
+from app.learning.remarks.rules import FELT
 from app.ledger.words import kind_words
 from app.privacy import queries, words
 from app.web import formats
@@ -44,22 +46,32 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
     """Every chapter, those with nothing in them too: knowing that nothing is held is worth a line."""
     me = account.id
     states, answers = queries.states(session, me), queries.answers(session, me)
-    works, entries = queries.works(session, me), queries.ledger(session, me)
-    ids = {row.activity_id for rows in (states, answers, works, entries) for row in rows if row.activity_id}
+    works, entries, remarks = queries.works(session, me), queries.ledger(session, me), queries.remarks(session, me)
+    said = queries.opinions(session, me), queries.picks(session, me), queries.ticks(session, me)
+    passages, begun = queries.passages(session, me), queries.begun_reviews(session, me)
+    every = (states, answers, works, entries, passages, begun, remarks, *said)
+    ids = {row.activity_id for rows in every for row in rows if row.activity_id}
     titles = queries.activity_titles(session, ids)
     return [
         _account(session, account),
         _path(session, me),
-        Chapter("activites", _("Vos activités"), (_states(states, titles),)),
+        Chapter("activites", _("Vos activités"), (_states(states, titles), _remarks(remarks, titles))),
         Chapter(
             "travaux",
             _("Vos travaux et vos réponses"),
-            (_works(works, titles, files), _answers(answers, titles)),
+            (
+                _works(works, titles, files),
+                _passages(passages, titles),
+                _answers(answers, titles),
+                _begun_reviews(begun, titles),
+            ),
         ),
+        _said(*said, titles),
         Chapter("niveaux", _("Vos niveaux de compétence"), (_levels(session, me),)),
         Chapter("presences", _("Vos séances et vos présences"), _sessions(session, me)),
         _ledger(session, me, entries, titles),
         Chapter("forum", _("Vos messages du forum"), (_posts(session, me),)),
+        Chapter("banques", _("Vos questions de banque"), (_bank_questions(session, me),)),
         Chapter("messages", _("Vos échanges avec l'équipe"), (_messages(session, me),)),
         Chapter("fichiers", _("Vos fichiers"), (_files(session, me, files),)),
         _sign_ins(session, me, account_print),
@@ -134,6 +146,9 @@ def _path(session: Session, me: str) -> Chapter:
     plan = [
         (row.title, formats.full_day(row.starts_on), formats.full_day(row.due_on)) for row in queries.plan(session, me)
     ]
+    groups = [
+        (row.name, formats.full_day(row.since), formats.full_day(row.until)) for row in queries.groups(session, me)
+    ]
     changes = [
         (formats.full_day(row.effective_on), words.word(words.CHANGES, row.what), row.reason, row.by)
         for row in queries.changes(session, me)
@@ -144,6 +159,7 @@ def _path(session: Session, me: str) -> Chapter:
         (
             *tables,
             _table(_("Votre plan"), (_("Séquence"), _("Du"), _("Au")), plan),
+            _table(_("Vos groupes"), (_("Groupe"), _("Depuis le"), _("Jusqu'au")), groups),
             _table(_("Ce qui a changé"), (_("Date"), _("Changement"), _("Raison"), _("Noté par")), changes),
         ),
     )
@@ -165,6 +181,25 @@ def _states(rows: Sequence[AnyRow], titles: dict[str, str]) -> Table:
     )
 
 
+def _remarks(rows: Sequence[AnyRow], titles: dict[str, str]) -> Table:
+    return _table(
+        _("Vos mots sur les étapes"),
+        (_("Date"), _("Activité"), _("Durée ressentie"), _("Minutes"), _("Votre mot"), _("Réponse"), _("Répondu par")),
+        [
+            (
+                formats.moment(row.written_at),
+                titles.get(row.activity_id, row.activity_id),
+                words.word(FELT, row.felt),
+                row.minutes,
+                row.body,
+                row.reply,
+                row.replier,
+            )
+            for row in rows
+        ],
+    )
+
+
 def _works(rows: Sequence[AnyRow], titles: dict[str, str], files: dict[str, str]) -> Table:
     columns = (
         _("Date"),
@@ -174,6 +209,7 @@ def _works(rows: Sequence[AnyRow], titles: dict[str, str], files: dict[str, str]
         _("État"),
         _("Retour"),
         _("Critères"),
+        _("Fichier rendu"),
         _("Lu par"),
     )
     return _table(
@@ -187,8 +223,42 @@ def _works(rows: Sequence[AnyRow], titles: dict[str, str], files: dict[str, str]
                 _file_cell(row.file_name or "", files.get(row.file_id or "", "")),
                 words.word(words.WORKS, row.state),
                 row.comment,
-                words.criteria_words(row.criteria),
+                words.criteria_words(row.rubric, row.levels, row.comments),
+                _file_cell(row.given_back_name or "", files.get(row.given_back_id or "", "")),
                 row.reviewer,
+            )
+            for row in rows
+        ],
+    )
+
+
+def _passages(rows: Sequence[AnyRow], titles: dict[str, str]) -> Table:
+    return _table(
+        _("Commentaires sur des passages"),
+        (_("Date"), _("Activité"), _("Envoi"), _("Passage"), _("Commentaire"), _("Écrit par")),
+        [
+            (
+                formats.moment(row.at),
+                titles.get(row.activity_id, row.activity_id),
+                row.number,
+                row.quote,
+                row.comment,
+                row.author,
+            )
+            for row in rows
+        ],
+    )
+
+
+def _begun_reviews(rows: Sequence[AnyRow], titles: dict[str, str]) -> Table:
+    return _table(
+        _("Vos relectures commencées"),
+        (_("Date"), _("Activité"), _("Ce que vous avez écrit")),
+        [
+            (
+                formats.moment(row.saved_at),
+                titles.get(row.activity_id, row.activity_id),
+                words.draft_words(row.said),
             )
             for row in rows
         ],
@@ -222,6 +292,48 @@ def _answers(rows: Sequence[AnyRow], titles: dict[str, str]) -> Table:
             )
             for row in rows
         ],
+    )
+
+
+def _said(
+    opinions: Sequence[AnyRow], picks: Sequence[AnyRow], ticks: Sequence[AnyRow], titles: dict[str, str]
+) -> Chapter:
+    def title(row: AnyRow) -> str:
+        return titles.get(row.activity_id, "")
+
+    when = _("Date")
+    return Chapter(
+        "avis",
+        _("Vos questionnaires, vos choix et vos listes"),
+        (
+            _table(
+                _("Ce que vous avez répondu"),
+                (when, _("Questionnaire"), _("Question"), _("Votre réponse")),
+                [
+                    (
+                        formats.moment(row.sent_at) or _("pas encore envoyé"),
+                        title(row),
+                        row.definition["ask"],
+                        in_words(row.definition, row.response),
+                    )
+                    for row in opinions
+                ],
+            ),
+            _table(
+                _("Ce que vous avez choisi"),
+                (when, _("Activité"), _("Votre choix")),
+                [(formats.moment(row.at), title(row), row.title) for row in picks],
+            ),
+            _table(
+                _("Ce que vous avez coché"),
+                (when, _("Liste"), _("Point")),
+                [(formats.moment(row.at), title(row), row.text) for row in ticks],
+            ),
+        ),
+        _(
+            "Ce que vous répondez à un questionnaire sans nom est gardé à part. Rien ne le relie à vous, et cette copie "
+            "ne peut donc pas le contenir."
+        ),
     )
 
 
@@ -305,6 +417,14 @@ def _posts(session: Session, me: str) -> Table:
             (formats.moment(row.created_at), row.title if row.own_thread else elsewhere, row.body)
             for row in queries.posts(session, me)
         ],
+    )
+
+
+def _bank_questions(session: Session, me: str) -> Table:
+    return _table(
+        _("Questions écrites ou changées"),
+        (_("Date"), _("Banque"), _("Question")),
+        [(formats.moment(row.at), row.bank, row.name) for row in queries.bank_questions(session, me)],
     )
 
 

@@ -21,15 +21,27 @@ PATHS: dict[str, tuple[str, ...]] = {
     "enrolment": ("learner_id",),
     "plan_item": ("enrolment_id>learner_id",),
     "enrolment_change": ("enrolment_id>learner_id",),
+    "group_member": ("enrolment_id>learner_id",),
     "activity_state": ("enrolment_id>learner_id",),
+    "activity_remark": ("enrolment_id>learner_id",),
     "attempt": ("enrolment_id>learner_id",),
     "answer": ("attempt_id>enrolment_id>learner_id",),
     "submission": ("enrolment_id>learner_id",),
     "review": ("submission_id>enrolment_id>learner_id",),
+    "review_draft": ("reviewer_id",),  # its trainer's, until the decision takes it away
+    "annotation": ("review_id>submission_id>enrolment_id>learner_id",),  # told by a review; before that, still a draft
     "level_assessment": ("enrolment_id>learner_id",),
+    "survey_reply": ("enrolment_id>learner_id",),
+    "survey_answer": ("reply_id>enrolment_id>learner_id",),
+    "choice_pick": ("enrolment_id>learner_id",),
+    "checklist_tick": ("enrolment_id>learner_id",),
     "booking": ("enrolment_id>learner_id",),
     "attendance": ("enrolment_id>learner_id",),
     "training_session": ("trainer_id",),
+    "draft_version": ("account_id",),
+    "bank_question": ("changed_by",),
+    "bank_question_change": ("changed_by",),
+    "question_import": ("account_id",),
     "thread": ("author_id",),
     "post": ("author_id",),
     "message": ("enrolment_id>learner_id", "author_id"),
@@ -43,7 +55,15 @@ BY_PRINT = frozenset({"sign_in_failure"})  # known by a fingerprint of the addre
 LINKS: dict[str, PersonalData] = {
     "ledger_entry": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
     "plan_item": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
+    "survey_reply": PersonalData(Purpose.QUALITY, Basis.CONTRACT, Retention.PATH),
+    "choice_pick": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
+    "checklist_tick": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
+    "group_member": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "training_session": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
+    "draft_version": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.PROOF),
+    "bank_question": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
+    "bank_question_change": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
+    "question_import": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.SECURITY),
     "given_answer": PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY),
 }
 
@@ -52,6 +72,7 @@ SECRETS: dict[str, frozenset[str]] = {
     "account": frozenset({"password_hash"}),
     "sign_in": frozenset({"token_hash"}),
     "sign_in_failure": frozenset({"account_print", "address_print"}),
+    "question_import": frozenset({"data"}),  # a file that its owner has, and that goes within a day
 }
 
 
@@ -100,8 +121,18 @@ SUBJECTS: dict[str, Subject] = {
     "enrolment_change": Subject(
         N_("Changements de votre parcours"), {"what": N_("changement"), "reason": N_("raison écrite")}
     ),
+    "group_member": Subject(N_("Vos groupes, et depuis quand")),
     "activity_state": Subject(
         N_("Vos activités"), {"state": N_("où vous en êtes"), "facts": N_("résultat, ce qui manque")}
+    ),
+    "activity_remark": Subject(
+        N_("Vos mots sur les étapes"),
+        {
+            "felt": N_("durée ressentie"),
+            "minutes": N_("minutes passées"),
+            "body": N_("votre mot"),
+            "reply": N_("réponse de l'équipe"),
+        },
     ),
     "attempt": Subject(N_("Vos quiz envoyés"), {"state": N_("corrigé ou non")}),
     "answer": Subject(
@@ -114,13 +145,28 @@ SUBJECTS: dict[str, Subject] = {
         {
             "decision": N_("accepté ou à reprendre"),
             "comment": N_("commentaire"),
-            "criteria": N_("critère par critère"),
+            "criteria": N_("critère par critère, pour une liste simple"),
+            "levels": N_("niveau de chaque critère"),
+            "comments": N_("commentaire de chaque critère"),
         },
     ),
+    "review_draft": Subject(N_("Vos relectures commencées"), {"said": N_("niveaux choisis et mots écrits")}),
+    "annotation": Subject(
+        N_("Commentaires sur des passages de vos travaux"),
+        {"quote": N_("passage de votre texte"), "comment": N_("commentaire")},
+    ),
     "level_assessment": Subject(N_("Vos niveaux de compétence"), {"stage": N_("moment"), "voice": N_("qui l'a donné")}),
+    "survey_reply": Subject(N_("Vos questionnaires : lesquels, et quand")),
+    "survey_answer": Subject(N_("Vos réponses aux questionnaires"), {"response": N_("ce que vous avez répondu")}),
+    "choice_pick": Subject(N_("Vos choix")),
+    "checklist_tick": Subject(N_("Ce que vous avez coché")),
     "booking": Subject(N_("Vos places en séance"), {"state": N_("place ou liste d'attente")}),
     "attendance": Subject(N_("Vos présences"), {"reason": N_("motif d'absence écrit")}),
     "training_session": Subject(N_("Les séances que vous animez")),
+    "draft_version": Subject(N_("Ce que vous avez écrit à l'atelier, version après version")),
+    "bank_question": Subject(N_("Les questions de banque que vous avez écrites ou changées en dernier")),
+    "bank_question_change": Subject(N_("Les changements que vous avez faits aux questions de banque")),
+    "question_import": Subject(N_("Les fichiers de questions que vous avez envoyés, gardés un jour")),
     "thread": Subject(N_("Les discussions que vous avez ouvertes"), {"title": N_("titre")}),
     "post": Subject(N_("Vos messages du forum"), {"body": N_("texte"), "html": N_("texte mis en forme")}),
     "message": Subject(N_("Vos échanges avec l'équipe"), {"body": N_("texte"), "html": N_("texte mis en forme")}),

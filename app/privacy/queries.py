@@ -7,23 +7,29 @@ from typing import Any
 from sqlalchemy import func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
+from app.assessment.bank.models import BankQuestion, BankQuestionChange, QuestionBank
+from app.assessment.checklists.models import ChecklistItem, ChecklistTick
+from app.assessment.choices.models import ChoiceOption, ChoicePick
 from app.assessment.models import (
+    Annotation,
     Answer,
     Attempt,
     LevelAssessment,
     Question,
     QuestionVersion,
     Review,
+    ReviewDraft,
     Submission,
 )
+from app.assessment.surveys.models import SurveyAnswer, SurveyQuestion, SurveyReply
 from app.core.db import AnyRow
 from app.courses.models import Course, Edition, EditionActivity, EditionSequence
-from app.enrolments.models import Enrolment, EnrolmentChange, PlanItem
+from app.enrolments.models import Enrolment, EnrolmentChange, GroupMember, LearnerGroup, PlanItem
 from app.files.models import StoredFile
 from app.forum.models import Post, Thread
 from app.frameworks.models import Competence
 from app.identity.models import Account, Funder, Membership, Organisation, SignIn, SignInFailure, Site
-from app.learning.models import ActivityState
+from app.learning.models import ActivityRemark, ActivityState
 from app.ledger.models import LedgerEntry
 from app.messaging.models import Message
 from app.privacy import map as house
@@ -150,11 +156,38 @@ def plan(session: Session, account_id: str) -> Sequence[AnyRow]:
     ).all()
 
 
+def groups(session: Session, account_id: str) -> Sequence[AnyRow]:
+    """(name, since, until) of each time in a group."""
+    return session.execute(
+        select(LearnerGroup.name, GroupMember.since, GroupMember.until)
+        .join(LearnerGroup, LearnerGroup.id == GroupMember.group_id)
+        .where(GroupMember.enrolment_id.in_(_own(account_id)))
+        .order_by(GroupMember.since, GroupMember.id)
+    ).all()
+
+
 def states(session: Session, account_id: str) -> Sequence[AnyRow]:
     return session.execute(
         select(ActivityState.activity_id, ActivityState.state, ActivityState.opened_at, ActivityState.done_at)
         .where(ActivityState.enrolment_id.in_(_own(account_id)))
         .order_by(ActivityState.opened_at, ActivityState.activity_id)
+    ).all()
+
+
+def remarks(session: Session, account_id: str) -> Sequence[AnyRow]:
+    return session.execute(
+        select(
+            ActivityRemark.activity_id,
+            ActivityRemark.written_at,
+            ActivityRemark.felt,
+            ActivityRemark.minutes,
+            ActivityRemark.body,
+            ActivityRemark.reply,
+            Account.name.label("replier"),
+        )
+        .outerjoin(Account, Account.id == ActivityRemark.replied_by)
+        .where(ActivityRemark.enrolment_id.in_(_own(account_id)))
+        .order_by(ActivityRemark.written_at, ActivityRemark.id)
     ).all()
 
 
@@ -182,6 +215,7 @@ def answers(session: Session, account_id: str) -> Sequence[AnyRow]:
 
 
 def works(session: Session, account_id: str) -> Sequence[AnyRow]:
+    given_back = aliased(StoredFile)
     return session.execute(
         select(
             Submission.activity_id,
@@ -193,14 +227,47 @@ def works(session: Session, account_id: str) -> Sequence[AnyRow]:
             StoredFile.name.label("file_name"),
             Review.decision,
             Review.comment,
-            Review.criteria,
+            Review.rubric,
+            Review.levels,
+            Review.comments,
+            Review.file_id.label("given_back_id"),
+            given_back.name.label("given_back_name"),
             Account.name.label("reviewer"),
         )
         .outerjoin(StoredFile, StoredFile.id == Submission.file_id)
         .outerjoin(Review, Review.submission_id == Submission.id)
+        .outerjoin(given_back, given_back.id == Review.file_id)
         .outerjoin(Account, Account.id == Review.reviewer_id)
         .where(Submission.enrolment_id.in_(_own(account_id)))
         .order_by(Submission.sent_at, Submission.id)
+    ).all()
+
+
+def passages(session: Session, account_id: str) -> Sequence[AnyRow]:
+    """The comments on passages of a person's works that a review has told."""
+    return session.execute(
+        select(
+            Submission.activity_id,
+            Submission.number,
+            Annotation.at,
+            Annotation.quote,
+            Annotation.comment,
+            Account.name.label("author"),
+        )
+        .join(Submission, Submission.id == Annotation.submission_id)
+        .join(Account, Account.id == Annotation.author_id)
+        .where(Annotation.review_id.is_not(None), Submission.enrolment_id.in_(_own(account_id)))
+        .order_by(Annotation.at, Annotation.id)
+    ).all()
+
+
+def begun_reviews(session: Session, account_id: str) -> Sequence[AnyRow]:
+    """What a trainer has begun to say of works, told to nobody yet."""
+    return session.execute(
+        select(Submission.activity_id, ReviewDraft.saved_at, ReviewDraft.said)
+        .join(Submission, Submission.id == ReviewDraft.submission_id)
+        .where(ReviewDraft.reviewer_id == account_id)
+        .order_by(ReviewDraft.saved_at, ReviewDraft.submission_id)
     ).all()
 
 
@@ -219,6 +286,37 @@ def levels(session: Session, account_id: str) -> Sequence[AnyRow]:
         .join(Account, Account.id == LevelAssessment.given_by)
         .where(LevelAssessment.enrolment_id.in_(_own(account_id)))
         .order_by(LevelAssessment.at, LevelAssessment.id)
+    ).all()
+
+
+def opinions(session: Session, account_id: str) -> Sequence[AnyRow]:
+    """(activity_id, sent_at, definition, response): each answer with the words of its question, drafts too."""
+    return session.execute(
+        select(SurveyReply.activity_id, SurveyReply.sent_at, SurveyQuestion.definition, SurveyAnswer.response)
+        .join(SurveyAnswer, SurveyAnswer.reply_id == SurveyReply.id)
+        .join(SurveyQuestion, SurveyQuestion.id == SurveyAnswer.question_id)
+        .where(SurveyReply.enrolment_id.in_(_own(account_id)))
+        .order_by(SurveyReply.changed_at, SurveyReply.id, SurveyQuestion.created_at, SurveyQuestion.id)
+    ).all()
+
+
+def picks(session: Session, account_id: str) -> Sequence[AnyRow]:
+    """(activity_id, at, title)"""
+    return session.execute(
+        select(ChoiceOption.activity_id, ChoicePick.at, ChoiceOption.title)
+        .join(ChoicePick, ChoicePick.option_id == ChoiceOption.id)
+        .where(ChoicePick.enrolment_id.in_(_own(account_id)))
+        .order_by(ChoicePick.at, ChoicePick.option_id)
+    ).all()
+
+
+def ticks(session: Session, account_id: str) -> Sequence[AnyRow]:
+    """(activity_id, at, text)"""
+    return session.execute(
+        select(ChecklistItem.activity_id, ChecklistTick.at, ChecklistItem.text)
+        .join(ChecklistTick, ChecklistTick.item_id == ChecklistItem.id)
+        .where(ChecklistTick.enrolment_id.in_(_own(account_id)))
+        .order_by(ChecklistTick.at, ChecklistTick.item_id)
     ).all()
 
 
@@ -245,6 +343,22 @@ def attendance(session: Session, account_id: str) -> Sequence[AnyRow]:
         .where(Attendance.enrolment_id.in_(_own(account_id)))
         .order_by(Attendance.day, Attendance.half_day.desc(), Attendance.id)
     ).all()
+
+
+def bank_questions(session: Session, account_id: str) -> Sequence[AnyRow]:
+    """(at, bank, name, what) of the questions that a person wrote last, and of the changes they made before."""
+    last = (
+        select(BankQuestion.changed_at.label("at"), QuestionBank.title.label("bank"), BankQuestion.name)
+        .join(QuestionBank, QuestionBank.id == BankQuestion.bank_id)
+        .where(BankQuestion.changed_by == account_id)
+    )
+    before = (
+        select(BankQuestionChange.at, QuestionBank.title.label("bank"), BankQuestionChange.name)
+        .join(BankQuestion, BankQuestion.id == BankQuestionChange.question_id)
+        .join(QuestionBank, QuestionBank.id == BankQuestion.bank_id)
+        .where(BankQuestionChange.changed_by == account_id, BankQuestion.changed_by != account_id)
+    )
+    return session.execute(union_all(last, before).order_by("at")).all()
 
 
 def led_sessions(session: Session, account_id: str) -> Sequence[AnyRow]:

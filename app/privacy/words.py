@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.assessment.works import rubrics
 from app.core.i18n import N_, _
 
 CHANGES = {
@@ -12,20 +13,25 @@ CHANGES = {
     "finished": N_("fin du parcours"),
     "left": N_("sortie avant le terme"),
     "adviser": N_("changement de conseillère ou de conseiller"),
+    "groups": N_("changement de groupe"),
+    "skipped": N_("étapes passées"),
+    "restored": N_("étape reprise"),
+    "edition": N_("nouvelle édition du parcours"),
 }
 STATES = {
     "opened": N_("ouverte"),
     "waiting": N_("envoyée, en attente de lecture"),
     "sent_back": N_("à reprendre"),
     "done": N_("terminée"),
+    "skipped": N_("passée, parce que vous l'aviez déjà"),
 }
 WORKS = {
     "waiting": N_("en attente de lecture"),
     "accepted": N_("accepté"),
     "sent_back": N_("à reprendre"),
     "received": N_("reçu"),
+    "replaced": N_("remplacé par un envoi plus récent"),
 }
-CRITERIA = {"met": N_("atteint"), "partly": N_("en partie"), "not_yet": N_("pas encore")}
 STAGES = {"entry": N_("entrée"), "middle": N_("mi-parcours"), "exit": N_("sortie")}
 VOICES = {"learner": N_("vous"), "trainer": N_("formation"), "adviser": N_("accompagnement")}
 HALF_DAYS = {"morning": N_("matin"), "afternoon": N_("après-midi")}
@@ -38,11 +44,18 @@ def word(words: dict[str, str], code: str | None) -> str:
     return _(words.get(code, code)) if code else ""
 
 
-def criteria_words(criteria: Any) -> str:
-    """« 1 : atteint ; 2 : pas encore »"""
-    if not isinstance(criteria, dict):
-        return ""
-    return " ; ".join(f"{number} : {word(CRITERIA, str(value))}" for number, value in criteria.items())
+def criteria_words(rubric: Any, levels: Any, comments: Any) -> str:
+    """« Clair : Atteint ; Vérifié : Pas encore, il manque la source »"""
+    return " ; ".join(
+        f"{one.criterion.title} : {', '.join(part for part in (one.name, one.comment) if part)}"
+        for one in rubrics.results(rubrics.from_kept(rubric), levels or {}, comments or {})
+    )
+
+
+def draft_words(said: Any) -> str:
+    """What a trainer has written so far, one comment after the other."""
+    texts = [said.get("comment", ""), *said.get("comments", {}).values()] if isinstance(said, dict) else []
+    return " ; ".join(text for text in texts if text)
 
 
 def answer_words(definition: dict[str, Any], response: Any) -> str:

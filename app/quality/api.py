@@ -6,8 +6,8 @@ from fastapi import Query
 from fastapi.responses import StreamingResponse
 
 from app.core.clock import today
+from app.core.periods import Period, read_period
 from app.quality import exports, services
-from app.quality.rules import Period, read_period
 from app.quality.schemas import IndicatorOut
 from app.web.doors import ApiActor, Reading, api
 

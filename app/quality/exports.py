@@ -1,16 +1,13 @@
 """The board and the results as files: for a French spreadsheet, for a machine."""
 
-import csv
-import io
 import json
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from app.core.i18n import _
 from app.quality.figures import Detail, Figure
-from app.quality.rules import safe_cell
 from app.quality.services import Board, Card
+from app.web.spreadsheets import MARK, line
 
 
 def status_words(card: Card) -> str:
@@ -28,8 +25,8 @@ def never_a_verdict() -> str:
 
 def spreadsheet(board: Board, figures: Iterable[Figure]) -> Iterator[str]:
     """Semicolons, decimal commas and a byte-order mark: what a French spreadsheet opens without a question."""
-    yield "\ufeff"
-    yield _line(
+    yield MARK
+    yield line(
         [
             _("rubrique"),
             _("critère"),
@@ -47,12 +44,12 @@ def spreadsheet(board: Board, figures: Iterable[Figure]) -> Iterator[str]:
     )
     grid, period = board.grid, board.period
     days = f"{period.start.isoformat()} / {period.end.isoformat()}"
-    yield _line([_("période"), "", "", days, "", "", "", "", "", grid.legal_text, never_a_verdict()], ";")
+    yield line([_("période"), "", "", days, "", "", "", "", "", grid.legal_text, never_a_verdict()], ";")
     evidence, gap, beyond, indicator = _("preuve"), _("manque"), _("hors de Bidaide"), _("indicateur")
     for card in board.cards:
         number, criterion = card.indicator.number, card.indicator.criterion
         head = [criterion, number]
-        yield _line(
+        yield line(
             [
                 indicator,
                 *head,
@@ -68,15 +65,15 @@ def spreadsheet(board: Board, figures: Iterable[Figure]) -> Iterator[str]:
             ";",
         )
         for counted in card.sources:
-            yield _line([evidence, *head, _(counted.source.says), "", counted.n, _("lignes"), "", "", "", ""], ";")
+            yield line([evidence, *head, _(counted.source.says), "", counted.n, _("lignes"), "", "", "", ""], ";")
         for missing in card.gaps:
-            yield _line([gap, *head, missing.sentence, "", missing.n, "", "", "", missing.remedy, ""], ";")
+            yield line([gap, *head, missing.sentence, "", missing.n, "", "", "", missing.remedy, ""], ";")
         if card.beyond:
-            yield _line([beyond, *head, card.beyond, "", "", "", "", "", "", ""], ";")
+            yield line([beyond, *head, card.beyond, "", "", "", "", "", "", ""], ";")
     result, detail = _("résultat"), _("détail du résultat")
     for figure in figures:
         serves = ", ".join(str(number) for number in figure.indicators)
-        yield _line(
+        yield line(
             [
                 result,
                 "",
@@ -93,7 +90,7 @@ def spreadsheet(board: Board, figures: Iterable[Figure]) -> Iterator[str]:
             ";",
         )
         for item in figure.details:
-            yield _line(
+            yield line(
                 [
                     detail,
                     "",
@@ -191,16 +188,16 @@ def machine_csv(board: Board, figures: Iterable[Figure]) -> Iterator[str]:
     """For programs: commas, decimal points, one line per indicator and result, figure columns empty when it has none."""
     figures = list(figures)
     columns = ["number", "title", "criterion", "status", "evidence_count", "figure", "value", "unit"]
-    yield _line([*columns, "numerator", "denominator", "note"], ",")
+    yield line([*columns, "numerator", "denominator", "note"], ",")
     for card in board.cards:
         i = card.indicator
         head = [i.number, i.title, i.criterion, i.status, card.evidence_count]
         serving = [figure for figure in figures if i.number in figure.indicators]
         if not serving:
-            yield _line([*head, "", "", "", "", "", ""], ",")
+            yield line([*head, "", "", "", "", "", ""], ",")
         for f in serving:
             values = [_round(f.value), f.unit, _round(f.numerator), _round(f.denominator)]
-            yield _line([*head, f.name, *("" if v is None else v for v in values), f.note], ",")
+            yield line([*head, f.name, *("" if v is None else v for v in values), f.note], ",")
 
 
 def _round(value: float | None) -> float | int | None:
@@ -216,15 +213,3 @@ def _french(value: float | None) -> str | int:
     if short is None:
         return ""
     return short if isinstance(short, int) else str(short).replace(".", ",")
-
-
-def _line(cells: list[Any], delimiter: str) -> str:
-    out = io.StringIO()
-    safe = [cell if _is_number(cell) else safe_cell(cell) for cell in cells]
-    csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerow(safe)
-    return out.getvalue()
-
-
-def _is_number(cell: object) -> bool:
-    """A negative result is a number, not a formula."""
-    return not isinstance(cell, str) or re.fullmatch(r"-?\d+(,\d+)?", cell) is not None

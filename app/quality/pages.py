@@ -10,11 +10,11 @@ from app.core.access import Actor, require
 from app.core.clock import today
 from app.core.errors import Invalid
 from app.core.i18n import _
+from app.core.periods import Period, read_period
 from app.quality import exports, policies, services
 from app.quality.evidence.catalogue import catalogue
 from app.quality.figures import WORDS, Figure
 from app.quality.grid import grid_on
-from app.quality.rules import Period, read_period
 from app.quality.services import Board
 from app.web.doors import CurrentActor, Reading, pages
 from app.web.paging import after_id, cursor

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from app.assessment.models import Attempt, LevelAssessment, Review, Submission
 from app.core.db import AnyRow
+from app.core.periods import Period
 from app.courses.models import Course, Edition, EditionActivity
 from app.enrolments.models import Enrolment
 from app.frameworks.models import Competence, CompetenceBlock
 from app.ledger.kinds import Kind
 from app.ledger.models import LedgerEntry
-from app.quality.rules import Period
 from app.scheduling.models import Attendance
 
 _CAME = and_(

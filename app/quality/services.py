@@ -10,6 +10,7 @@ from app.core import clock
 from app.core.access import Actor, require
 from app.core.errors import FieldError, Invalid, NotFound
 from app.core.i18n import _
+from app.core.periods import Period
 from app.enrolments.rules import EXIT_REASONS
 from app.identity import queries as identity
 from app.identity.words import role_words
@@ -18,7 +19,6 @@ from app.quality.evidence import queries as evidence
 from app.quality.evidence.catalogue import Lack, Source, catalogue
 from app.quality.figures import Detail, Figure, Maker, access_days, reviewed_in_time
 from app.quality.grid import Grid, Indicator, grid_on
-from app.quality.rules import Period
 from app.quality.words import row_words
 
 PAGE = 40

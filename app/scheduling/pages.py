@@ -17,6 +17,7 @@ from app.enrolments import queries as enrolments
 from app.enrolments.rules import CLOSED
 from app.identity import queries as identity
 from app.scheduling import policies, queries, rules, services
+from app.scheduling.gates import gate_for
 from app.scheduling.rules import Half, People, Place, State
 from app.web import formats
 from app.web.doors import CurrentActor, Reading, Writing, pages
@@ -63,10 +64,13 @@ def agenda(request: Request, session: Reading, actor: CurrentActor, semaine: str
         # what is booked or was attended is not offered again; what was missed is, and nobody's own appointment ever is
         missed = {row.id for row in mine if row.ends_at < moment and row.missed_half_days}
         known = {row.activity_id or row.id for row in mine if row.id not in missed}
+        why_not = gate_for(session, enrolment)
         offers = [
             row
             for row in queries.open_sessions(session, enrolment.course_id, None, moment)
-            if (row.activity_id or row.id) not in known and (row.people != "individual" or row.booked < row.capacity)
+            if (row.activity_id or row.id) not in known
+            and (row.people != "individual" or row.booked < row.capacity)
+            and not why_not(row.activity_id, local(row.starts_at).date())
         ]
     return show(
         request,

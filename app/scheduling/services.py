@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor, Role, require
-from app.core.clock import now
+from app.core.clock import local, now
 from app.core.db import add_at_once
 from app.core.errors import Conflict, FieldError, Invalid
 from app.core.i18n import _
@@ -22,6 +22,7 @@ from app.identity import queries as identity
 from app.ledger import services as ledger
 from app.ledger.kinds import Kind
 from app.scheduling import events, policies, queries, rules
+from app.scheduling.gates import gate_for
 from app.scheduling.models import Attendance, TrainingSession
 from app.scheduling.queries import Meeting
 from app.scheduling.rules import People, Place, State
@@ -123,6 +124,8 @@ def book(session: Session, actor: Actor, session_id: str, enrolment_id: str) -> 
         raise Conflict(_("Ce parcours est terminé : il n'a plus de séance à réserver."))
     if now() >= (meeting.ends_at if runs else meeting.starts_at):
         raise Conflict(_("Cette séance est déjà passée. Choisissez-en une autre dans l'agenda."))
+    if not runs and (why := gate_for(session, enrolment)(meeting.activity_id, local(meeting.starts_at).date())):
+        raise Conflict(why + " " + _("Rien n'a été enregistré."))
     full = queries.seats_taken(session, meeting.id) >= meeting.capacity
     state = State.WAITING if full else State.BOOKED
     return _standing(session, meeting, _book(session, actor, meeting, enrolment, state), state)

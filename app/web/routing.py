@@ -38,8 +38,16 @@ def index_routes(app: FastAPI) -> None:
     router = app.router
     router.__class__ = HouseRouter
     assert isinstance(router, HouseRouter)
+    router.middleware_stack = router.app  # Starlette took hold of the other `app` when the router was made
     router.index = defaultdict(list)
     for route in router.routes:
         word = word_of(getattr(route, "path", "/{"))
         if "{" not in word:
             router.index[word].append(route)
+    for routes in router.index.values():
+        routes.sort(key=_named_first)
+
+
+def _named_first(route: BaseRoute) -> list[bool]:
+    """`/atelier/banque` is tried before `/atelier/{slug}`, whatever rooms they belong to."""
+    return ["{" in part for part in str(getattr(route, "path", "")).split("/")]

@@ -1,6 +1,7 @@
 """Assessment for machines."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from tests.assessment.test_pages import Ground
 from tests.assessment.test_quizzes import RIGHT
 from tests.factories.client import Client
 from tests.factories.house import House
+from tests.factories.rubrics import publish_rubric
 
 Api = Callable[..., Client]
 
@@ -97,6 +99,32 @@ def test_a_work_is_handed_in_listed_and_reviewed(ground: Ground, learner: Client
     assert learner.post(f"/activities/{work}/submissions", data={"text": ""}).status_code == 422
 
 
+def test_a_rubric_is_said_and_read_by_machines(
+    ground: Ground, learner: Client, api: Api, visit: Api, tmp_path: Path
+) -> None:
+    with ground.database.writing() as session:
+        publish_rubric(session, ground.house.demo, tmp_path)
+    work = ground.activity("travail").id
+    sent = learner.post(f"/activities/{work}/submissions", data={"text": "Mon essai 🙂 du samedi."}).json()["id"]
+    trainer = api("trainer@demo.example")
+    visit("trainer@demo.example").post(f"/travaux/{sent}/relecture", {"note-1": "Quel samedi ?"})
+    assert learner.get("/submissions").json()["items"][0]["annotations"] == []
+    (note,) = trainer.get("/submissions").json()["items"][0]["annotations"]
+    assert (note["quote"], note["end"] - note["start"], note["told"]) == ("Mon essai 🙂 du samedi.", 22, False)
+    for wrong in ({"levels": {"1": 4}}, {"levels": {"9": 1}}, {"criteria": {"1": "met"}}, {"comments": {"9": "x"}}):
+        answer = trainer.post(f"/submissions/{sent}/review", json={"decision": "accepted", **wrong})
+        assert answer.status_code == 422
+    review = {"decision": "accepted", "levels": {"1": 3, "2": 1}, "comments": {"2": "Une source ?"}}
+    kept = trainer.post(f"/submissions/{sent}/review", json=review).json()
+    assert (kept["levels"], kept["comments"], kept["criteria"]) == ({"1": 3, "2": 1}, {"2": "Une source ?"}, {})
+    (item,) = learner.get("/submissions").json()["items"]
+    assert [(one["criterion"], one["competence"], one["level"], one["level_name"], one["of"], one["comment"]) for one in item["results"]] == [
+        ("On comprend", "P2.1", 3, "Acquis", 3, ""), ("On peut vérifier", "P1.1", 1, "Pas encore", 3, "Une source ?"),
+    ]  # fmt: skip
+    assert [one["comment"] for one in item["annotations"]] == ["Quel samedi ?"]
+    assert item["decision"] == "accepted"
+
+
 def test_levels_are_given_and_read(ground: Ground, learner: Client, api: Api) -> None:
     competence = ground.outline.blocks[0].competences[0].id
     path = f"/enrolments/{ground.enrolment_id}/levels"
@@ -108,3 +136,11 @@ def test_levels_are_given_and_read(ground: Ground, learner: Client, api: Api) ->
     assert learner.post(path, json={"stage": "entry", "levels": {"inconnue": 1}}).status_code == 422
     items = learner.get(path).json()["items"]
     assert items[0]["levels"] == {"entry": {"learner": 2, "adviser": 2}}
+
+
+def test_a_quiz_as_an_activity_does_not_give_its_answers_away(ground: Ground, learner: Client) -> None:
+    found = learner.get(f"/activities/{ground.activity('questions').id}")
+    assert found.status_code == 200
+    assert found.json()["content"]["shuffle"] is True
+    assert "bénéfice" not in found.text
+    assert ".gift" not in found.text

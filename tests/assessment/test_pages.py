@@ -245,7 +245,9 @@ def test_how_a_sequence_goes_costs_the_same_for_one_or_many(
     path = f"/atelier/{house.course_slug}/sequences/{sequence}"
     learner.post(ground.path("questions") + "/reponses", ground.form({"q1": "0", "q2": ["2"]}))
     page = trainer.page(path)
-    assert "La question la plus difficile" in page
+    assert "À revoir" not in page  # one person is no group
+    assert "1 sur 1" not in page
+    assert "trop peu" in page
     before = len(database.statements)
     trainer.page(path)
     one = len(database.statements) - before

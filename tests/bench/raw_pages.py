@@ -11,12 +11,15 @@ from jinja2 import Environment
 from app.core.clock import local, now, today
 from app.core.cursors import cursor
 from app.courses.outline import Activity, Outline
+from app.courses.rules import when_done
 from app.forum.rules import role_word
 from app.identity import tokens
 from app.learning import pages as product
 from app.learning.panels import panel_of
 from app.learning.policies import may_work_on
-from app.learning.rules import State, next_step, reasons, rule_in_words, why_not_counted
+from app.learning.remarks.policies import may_remark
+from app.learning.remarks.rules import FELT, LONGEST_BODY
+from app.learning.rules import State, next_step, reasons, why_not_counted
 from tests.bench.raw import Answer, Store, outline_of
 from tests.bench.raw_rows import (
     NOTHING,
@@ -43,6 +46,11 @@ _MEETING = """
 SELECT t.id, t.title, t.starts_at, t.ends_at, t.place, s.name, s.address, t.room, t.link, t.activity_id, b.state
 FROM booking b JOIN training_session t ON t.id = b.session_id LEFT JOIN site s ON s.id = t.site_id
 WHERE b.enrolment_id = :id """
+_JUST_DONE = """
+SELECT s.activity_id FROM activity_state s
+LEFT JOIN activity_remark r ON r.enrolment_id = s.enrolment_id AND r.activity_id = s.activity_id
+WHERE s.enrolment_id = :id AND s.state = 'done' AND s.done_at >= :since AND r.id IS NULL
+ORDER BY s.done_at DESC, s.activity_id LIMIT 1"""
 _COMING = _MEETING + "AND t.ends_at >= :since ORDER BY t.starts_at, t.id LIMIT 3"
 _BOOKED = _MEETING + "ORDER BY t.starts_at, t.id"
 
@@ -58,11 +66,12 @@ def home(store: Store, env: Environment, headers: dict[str, str], _: str) -> tup
     so_far = progress_of(store, enrolment.id, path, states)
     sessions = store.rows(_COMING, id=enrolment.id, since=store.stamp(now() - timedelta(hours=4)))
     step = so_far.next
+    finished = store.first(_JUST_DONE, id=enrolment.id, since=store.stamp(now() - product.INVITED_FOR))
     values = {
         "enrolment": enrolment, "outline": path, "progress": so_far, "step": step, "step_block": _block(path, step),
         "first_name": actor.name.split(" ")[0], "sessions": meetings(store, sessions),
-        "step_rule": rule_in_words(step.completion) if step else "", "waiting": reasons(path, states)[:3],
-        "today": today(),
+        "step_rule": when_done(step.completion) if step else "", "waiting": reasons(path, states)[:3],
+        "today": today(), "finished": path.activities.get(finished[0]) if finished else None,
     }  # fmt: skip
     return page(env, "learning/home.html", "/accueil", actor, secret, values)
 
@@ -113,6 +122,24 @@ _STATE = """
 SELECT state, facts, done_at FROM activity_state WHERE enrolment_id = :id AND activity_id = :activity_id"""
 
 
+_REMARK = """
+SELECT r.felt, r.minutes, r.planned, r.body, r.written_at, r.seen_at, r.reply, r.replied_at, a.name
+FROM activity_remark r LEFT JOIN account a ON a.id = r.replied_by
+WHERE r.enrolment_id = :id AND r.activity_id = :activity_id"""
+
+
+class Remark(NamedTuple):
+    felt: str
+    minutes: int | None
+    planned: int
+    body: str
+    written_at: datetime
+    seen_at: datetime | None
+    reply: str
+    replied_at: datetime | None
+    replier: str | None
+
+
 class Content(NamedTuple):
     html: str
     licence: str
@@ -128,6 +155,8 @@ def activity(store: Store, env: Environment, headers: dict[str, str], activity_i
     assert row is not None
     known = store.first(_STATE, id=enrolment.id, activity_id=activity_id)
     state = State(known[0], store.json(known[1]) or NOTHING, store.moment(known[2])) if known else None
+    said = store.first(_REMARK, id=enrolment.id, activity_id=activity_id)
+    remark = Remark(*store.with_moments(said, 4, 5, 7)) if said else None
     order = list(path.activities.values())
     at = order.index(found)
     sequence = next(one for one in path.sequences if one.id == found.sequence_id)
@@ -135,9 +164,15 @@ def activity(store: Store, env: Environment, headers: dict[str, str], activity_i
         "enrolment": enrolment, "activity": found, "state": state, "problems": [],
         "content": Content(row[0], row[1], store.json(row[2]), store.json(row[3])), "panel": panel_of(found.kind).template,
         "competence_block": _block(path, found), "sequence": sequence, "before": order[at - 1] if at else None,
-        "after": order[at + 1] if at + 1 < len(order) else None, "rule": rule_in_words(found.completion),
+        "after": order[at + 1] if at + 1 < len(order) else None, "rule": when_done(found.completion),
         "reason": why_not_counted(found, state), "may_work": may_work_on(actor, enrolment.learner_id, enrolment.status),
-        "place_in_sequence": found.position, "sequence_length": len(sequence.activities),
+        "place_in_sequence": found.position, "sequence_length": len(sequence.activities), "remark": remark,
+        "may_remark": may_remark(actor, enrolment.learner_id), "felt_words": FELT, "longest_remark": LONGEST_BODY,
+        "remark_refused": None, "remark_errors": {},
+        "remark_form": {
+            "felt": remark.felt if remark else "", "spent": remark.minutes if remark else None,
+            "remark": remark.body if remark else "",
+        },
     }  # fmt: skip
     return page(env, "learning/activity.html", f"/activites/{activity_id}", actor, secret, values)
 

@@ -57,6 +57,7 @@ def test_a_course_gives_its_whole_outline(api: Api) -> None:
     assert len(activities) == 9
     assert activities[0].keys() == {
         "id", "kind", "title", "minutes", "place", "timing", "people", "guidance", "why", "completion",
+        "conditions", "open", "reasons",
     }  # fmt: skip
     assert sum(activity["minutes"] for activity in activities) == answer["minutes"]["total"]
     assert [block["code"] for block in answer["blocks"]] == ["p1", "p2"]

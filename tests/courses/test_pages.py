@@ -64,10 +64,11 @@ def test_the_hours_of_the_sheet_are_those_of_the_activities(visit: Visit, sessio
 
 def test_a_trainer_sees_the_workshop(visit: Visit, house: House) -> None:
     trainer = visit("trainer@demo.example")
-    assert "bidaide course import" in trainer.page("/atelier")
-    page = trainer.page("/atelier/petit-parcours")
-    for words in ("Par bloc", "Par semaine", "Premiers pas", "Essais", "Part sur place"):
-        assert words in page
+    assert "Petit parcours" in trainer.page("/atelier")
+    for address in ("/atelier/petit-parcours", "/atelier/petit-parcours/edition"):
+        page = trainer.page(address)
+        for words in ("Par bloc", "Par semaine", "Premiers pas", "Essais", "Part sur place"):
+            assert words in page, address
 
 
 def test_a_trainer_previews_each_activity(visit: Visit, session: Session, house: House) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from app.courses import rules
+from app.courses.kinds import RULE_PARAMETERS, kinds
 from app.courses.outline import Activity
 
 
@@ -29,11 +30,24 @@ def test_nothing_has_no_share() -> None:
     ("completion", "words"),
     [
         ({"rule": "score", "percent": 60}, "60 %"),
-        ({"rule": "posted", "posts": 1}, "1 message."),
-        ({"rule": "posted", "posts": 2}, "2 messages."),
+        ({"rule": "posted", "posts": 1}, "un message dans le fil."),
+        ({"rule": "posted", "posts": 2}, "2 messages dans le fil."),
         ({"rule": "accepted"}, "accepté"),
         ({"rule": "attended"}, "présence"),
+        ({"rule": "checked"}, "tout coché"),
+        ({"rule": "chosen"}, "choisi"),
     ],
 )
 def test_each_rule_is_a_sentence(completion: dict[str, object], words: str) -> None:
     assert words in rules.when_done(completion)
+
+
+def test_no_rule_of_a_kind_is_left_without_its_sentence() -> None:
+    for kind in kinds():
+        for rule in kind.rules:
+            completion = {"rule": rule} | {name: default for name, _l, _m, default in RULE_PARAMETERS.get(rule, ())}
+            assert rules.when_done(completion).startswith("Compté quand"), (kind.code, rule)
+
+
+def test_a_rule_that_nobody_knows_any_more_says_nothing() -> None:
+    assert rules.when_done({"rule": "gone"}) == ""

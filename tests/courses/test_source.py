@@ -127,7 +127,7 @@ MISTAKES = [
     ("activities/bienvenue.md", "../images/etals.svg", "/etc/etals.svg", 0, "sort du dossier"),
     ("activities/bienvenue.md", "../images/etals.svg", "https://example.org/e.svg", 0, "sur un autre site"),
     ("activities/bienvenue.md", "../images/etals.svg", "../course.yaml", 0, "n'est pas une image"),
-    ("activities/bienvenue.md", "https://example.org/guide", "../files/liste.csv", 0, "ne mène nulle part"),
+    ("activities/bienvenue.md", "https://example.org/guide", "../course.yaml", 0, "ne mène nulle part"),
     ("activities/bienvenue.md", "https://example.org/guide", "http://", 0, "ne mène nulle part"),
     ("activities/bienvenue.md", "## Deux étals", "#### Deux étals", 0, "saute un niveau"),
     ("activities/bienvenue.md", "un usage", "un\x00usage", 0, "caractère invisible"),

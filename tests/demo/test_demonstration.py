@@ -8,19 +8,23 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from app.core import clock, db, migrations
-from app.core.access import Role
+from app.core.access import Actor, Role
 from app.core.db import Database
 from app.core.errors import Conflict
 from app.core.settings import settings
 from app.courses import queries as courses
 from app.courses.outline import outline
 from app.demo import services as demo
+from app.enrolments.queries import enrolment_for
 from app.identity import queries as identity
 from app.identity import services as people
+from app.identity.models import Organisation
 from app.learning import queries as learning
 from app.learning import rules
+from app.learning.openings import openings
 from app.ledger import services as ledger
 
 pytestmark = pytest.mark.once
@@ -134,11 +138,28 @@ def test_progress_is_what_the_rows_say(loaded: Database) -> None:
         course = courses.course_by_slug(session, place.id, "creer-son-activite")
         assert course is not None
         path = outline(session, course.edition_id)
-        planned = sum(activity.minutes for activity in path.activities.values())
+        adviser = demo_actor(session, place, "adviser")
         for enrolment in rows(loaded, "SELECT id FROM enrolment WHERE organisation_id = :id", id=place.id):
-            shown = rules.progress(
-                path, learning.states(session, enrolment.id), learning.minutes_done(session, enrolment.id)
+            states = learning.states(session, enrolment.id)
+            opened = openings(session, enrolment_for(session, adviser, enrolment.id), path, states)
+            shown = rules.progress(path, states, learning.minutes_done(session, enrolment.id), opened)
+            passed = rows(
+                loaded,
+                "SELECT activity_id FROM activity_state WHERE enrolment_id = :id AND state = 'skipped'",
+                id=enrolment.id,
             )
+            others = rows(
+                loaded,
+                "SELECT name FROM learner_group WHERE organisation_id = :place AND id NOT IN"
+                " (SELECT group_id FROM group_member WHERE enrolment_id = :id AND until IS NULL)",
+                id=enrolment.id, place=place.id,
+            )  # fmt: skip
+            out = {row.activity_id for row in passed} | {
+                one.id
+                for one in path.activities.values()
+                if {name for each in one.conditions for name in each.groups} & {row.name for row in others}
+            }
+            planned = sum(one.minutes for key, one in path.activities.items() if key not in out)
             spent = rows(
                 loaded,
                 "SELECT activity_id, sum(minutes) AS m FROM ledger_entry WHERE enrolment_id = :id GROUP BY activity_id",
@@ -147,10 +168,35 @@ def test_progress_is_what_the_rows_say(loaded: Database) -> None:
             capped = sum(
                 min(row.m, path.activities[row.activity_id].minutes)
                 for row in spent
-                if row.activity_id in path.activities
+                if row.activity_id in path.activities and row.activity_id not in out
             )
             assert shown.done == sum(row.m for row in spent)
             assert shown.percent == capped * 100 // planned
+
+
+def demo_actor(session: Session, place: Organisation, role: str) -> Actor:
+    account = identity.account_by_email(session, f"{role}@{place.slug}.example")
+    assert account is not None
+    return Actor(account.id, place.id, place.slug, place.name, account.name, account.email, frozenset({Role(role)}))
+
+
+def test_some_have_passed_over_what_they_had_and_each_condition_has_opened_for_somebody(loaded: Database) -> None:
+    passed = rows(loaded, "SELECT count(*) AS n FROM activity_state WHERE state = 'skipped'")[0].n
+    proven = rows(
+        loaded,
+        "SELECT sum(CASE kind WHEN 'activity_skipped' THEN 1 ELSE -1 END) AS n FROM ledger_entry"
+        " WHERE kind IN ('activity_skipped', 'activity_restored')",
+    )
+    assert passed == proven[0].n > 5
+    done = {
+        row.key
+        for row in rows(
+            loaded,
+            "SELECT DISTINCT a.key FROM activity_state s JOIN activity a ON a.id = s.activity_id"
+            " JOIN edition_activity e ON e.activity_id = a.id WHERE s.state IN ('done', 'waiting') AND e.conditions <> '[]'",
+        )
+    }
+    assert done >= {"b2-cinq-clients", "b3-mon-previsionnel", "b1-venir-le-soir", "b1-venir-en-journee"}
 
 
 def test_nobody_acts_before_they_enter_or_in_the_future(loaded: Database) -> None:
@@ -184,7 +230,10 @@ def test_people_are_at_every_stage_of_the_path(loaded: Database) -> None:
 
 
 def test_every_page_of_a_role_has_something_true_to_show(loaded: Database) -> None:
-    for table in ("submission", "review", "attempt", "attendance", "post", "message", "level_assessment", "booking"):
+    for table in (
+        "submission", "review", "attempt", "attendance", "post", "message", "level_assessment", "booking", "survey_reply",
+        "anonymous_answer", "choice_pick", "checklist_tick",
+    ):  # fmt: skip
         assert rows(loaded, f"SELECT count(*) AS n FROM {table}")[0].n > 0, table
 
 

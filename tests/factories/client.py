@@ -41,7 +41,8 @@ class Client:
         if self.is_api and not path.startswith("/api/"):
             path = "/api/v1" + path
         response = self.portal.call(lambda: self.http.request(method, path, **options))
-        if self._checks and response.headers.get("content-type", "").startswith("text/html"):
+        part = "HX-Request" in (options.get("headers") or {})  # a fragment is no whole page
+        if self._checks and not part and response.headers.get("content-type", "").startswith("text/html"):
             check_page(response.text, path)
         return response
 

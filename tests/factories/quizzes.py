@@ -11,6 +11,13 @@ from app.courses.outline import Activity
 from app.courses.queries import activity_content
 from app.learning.services import activity_for
 
+# By the name of each question of the small course; WRONG leaves some out.
+RIGHT: dict[str, Any] = {
+    "prix": "0", "sources": ["0", "1"], "vrai": "false", "mot": "benefice", "calcul": "120",
+    "paires": {"0": "0", "1": "1", "2": "2"}, "trous": ["0", "0"], "etapes": ["0", "1", "2"],
+}  # fmt: skip
+WRONG: dict[str, Any] = {"prix": "1", "vrai": "true", "mot": "chiffre", "calcul": "12", "etapes": ["1", "2", "0"]}
+
 
 def questions_of(session: Session, actor: Actor, quiz: Activity) -> list[Version]:
     """The questions that a learner meets in a quiz, in their order."""

@@ -22,7 +22,9 @@ SEEN_ELSEWHERE = {"learner": (), "admin": (*COMMON, "/qualite")}  # the same pag
 ONE_OF_EACH_KIND = (
     "Un atout, c'est un fait", "l'enquête qui a changé mes plans", "Mon budget et mon temps", "Bpifrance Création",
     "une offre à essayer", "Je me repère sur le chemin", "Parler à cinq clients", "Pourquoi me choisirait-on",
-    "Mon point de départ", "Premier jour ensemble",
+    "Mon point de départ", "Premier jour ensemble", "Votre avis à mi-parcours", "Votre avis sur le parcours",
+    "Ma carte surprise", "avant le jour de l'immatriculation",
+    "Annoncer son prix sans s'excuser",
 )  # fmt: skip
 pytestmark = pytest.mark.browser
 

@@ -65,6 +65,9 @@ def test_a_learner_goes_through_one_activity_of_each_kind(visit: str, enter: Ent
     _wait_for_a_trainer_after_a_free_text(page)
     _hand_in(page)
     _answer_the_forum(page)
+    _give_an_opinion(page)
+    _choose_a_card(page)
+    _tick_a_list(page)
     _see_the_plan(page)
     _see_the_progression(page)
 
@@ -239,6 +242,66 @@ def _answer_the_forum(page: Page) -> None:
     expect(page.locator(".verdict.good")).to_contain_text("C'est fait")
 
 
+def _give_an_opinion(page: Page) -> None:
+    """Under one's name: begun, kept, sent, changed. Without it: sent, and not shown again."""
+    open_by_name(page, "Votre avis sur le parcours")
+    choose(page.locator("fieldset").filter(has_text="répondu à ce que vous attendiez"), "4")
+    page.get_by_role("button", name="Garder pour plus tard").click()
+    expect(page.locator(".verdict.attention")).to_contain_text("Il reste à les envoyer")
+    page.get_by_role("button", name="Envoyer mes réponses").click()
+    expect(page.locator(".error-summary")).to_contain_text("Répondez à la question 2")
+    choose(page.locator("fieldset").filter(has_text="capable de la suite"), "3")
+    choose(page.locator("fieldset").filter(has_text="votre conseillère ou votre conseiller"), "5")
+    _question(page, "Conseilleriez-vous")("Oui, avec une réserve")
+    page.locator("fieldset").filter(has_text="Ce que vous garderez").get_by_role("textbox").fill(
+        "Le carnet d'entretien."
+    )
+    page.get_by_role("button", name="Envoyer mes réponses").click()
+    toast(page, "C'est enregistré.")
+    open_by_name(page, "Votre avis sur le parcours")
+    expect(page.get_by_label("4").first).to_be_checked()
+    expect(page.get_by_role("button", name="Envoyer les changements")).to_be_visible()
+
+    open_by_name(page, "Votre avis à mi-parcours")
+    _question(page, "Le rythme vous convient-il")("Juste bien")
+    choose(page.locator("fieldset").filter(has_text="sert-il à votre projet"), "5")
+    choose(page.locator("fieldset").filter(has_text="de l'aide assez vite"), "4")
+    pick = _question(page, "vous aide le plus")
+    pick("Les entretiens")
+    pick("Le groupe")
+    page.get_by_role("button", name="Envoyer mes réponses").click()
+    toast(page, "C'est enregistré.")
+    open_by_name(page, "Votre avis à mi-parcours")
+    expect(page.locator("main")).to_contain_text("Personne ne peut dire lesquelles sont les vôtres")
+    expect(page.get_by_role("radio")).to_have_count(0)
+
+
+def _choose_a_card(page: Page) -> None:
+    open_by_name(page, "Ma carte surprise pour l'atelier")
+    choose(page, "Une demande de remise")
+    page.get_by_role("button", name="Enregistrer mon choix").click()
+    toast(page, "C'est enregistré.")
+    open_by_name(page, "Ma carte surprise pour l'atelier")
+    expect(page.get_by_label("Une demande de remise")).to_be_checked()
+    expect(page.locator("main")).to_contain_text(
+        "l'ont choisie" if page.get_by_text("l'ont choisie").count() else "l'a choisie"
+    )
+
+
+def _tick_a_list(page: Page) -> None:
+    """By keyboard: with a script the page stays and the focus with it; without, the page comes back at the point."""
+    open_by_name(page, "Mes fichiers sont à l'abri : je coche")
+    points = page.locator("button.tick")
+    for number in range(points.count()):
+        expect(page.locator("main .meter")).to_contain_text(f"{number} sur 6")
+        points.nth(number).focus()
+        page.keyboard.press("Space")
+        if number < 5:
+            expect(points.nth(number)).to_have_attribute("aria-pressed", "true")
+    expect(page).to_have_url(re.compile(r"/accueil$"))
+    toast(page, "C'est enregistré.")
+
+
 def _see_the_plan(page: Page) -> None:
     page.goto("/mon-parcours")
     expect(page.locator(".lead")).to_contain_text(
@@ -251,7 +314,7 @@ def _see_the_plan(page: Page) -> None:
 
 def _see_the_progression(page: Page) -> None:
     page.goto("/progression")
-    expect(page.locator(".lead")).to_contain_text(re.compile(r"faites sur 112.h prévues"))
+    expect(page.locator(".lead")).to_contain_text(re.compile(r"faites sur 112.h 10 prévues"))
     why = page.locator("section").filter(has=page.get_by_role("heading", name="Pas encore compté, et pourquoi"))
     expect(why).to_contain_text("Votre travail attend d'être lu par l'équipe de formation.")
     expect(why).not_to_contain_text("Peser juste")  # all its questions are answered: that is what it asks

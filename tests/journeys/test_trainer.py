@@ -22,6 +22,18 @@ def hand_in(page: Page, text: str) -> None:
     page.get_by_role("button", name="Envoyer mon travail").click()
 
 
+def choose_words(page: Page, words: str) -> None:
+    """As a mouse or a finger would, in the text that was handed in."""
+    page.evaluate(
+        """words => {
+          const node = [...document.querySelectorAll('[data-from]')].map(one => one.firstChild).find(one => one.data.includes(words))
+          getSelection().setBaseAndExtent(node, node.data.indexOf(words), node, node.data.indexOf(words) + words.length)
+        }""",
+        words,
+    )
+    expect(page.locator("#passage")).to_be_visible()
+
+
 @pytest.mark.parametrize(("width", "newcomer"), [(PHONE, "read-on-phone"), (DESK, "read-at-desk")])
 def test_a_trainer_sends_a_work_back_then_accepts_it(width: int, newcomer: str, enter: Enter) -> None:
     name = NEWCOMERS[newcomer]
@@ -35,7 +47,19 @@ def test_a_trainer_sends_a_work_back_then_accepts_it(width: int, newcomer: str, 
     expect(trainer.locator("main")).to_contain_text("Atout 1 : je tiens les délais.")
     trainer.get_by_role("button", name="Renvoyer").click()
     expect(trainer.locator(".error-summary")).to_be_visible()
-    choose(trainer.get_by_role("group", name="Trois atouts prouvés"), "En partie")
+    strengths = trainer.get_by_role("group", name="Trois atouts prouvés")
+    choose(strengths, "En bonne voie")
+    expect(trainer.locator("#kept")).to_contain_text("1 critère sur 4 a un niveau : 1 En bonne voie.")
+    choose_words(trainer, "je tiens")
+    trainer.get_by_label("Votre commentaire sur ce passage").fill("Racontez une fois où c'était vrai.")
+    trainer.locator("#passage").get_by_role("button", name="Ajouter ce commentaire").click()
+    expect(trainer.locator(".notes")).to_contain_text("Racontez une fois où c'était vrai.")
+    address_of_work = trainer.url.split("#")[0]
+    trainer.close()  # a closed tab loses nothing
+    trainer = enter("trainer@demo.example", width)
+    trainer.goto(address_of_work)
+    expect(trainer.get_by_role("group", name="Trois atouts prouvés").get_by_label("En bonne voie")).to_be_checked()
+    expect(trainer.locator("mark")).to_have_text("je tiens")
     trainer.get_by_label("Votre mot à la personne").fill("Bon départ. Il manque deux atouts et vos chiffres.")
     trainer.get_by_role("button", name="Renvoyer").click()
     expect(trainer.get_by_role("status")).to_contain_text("Le travail est renvoyé avec votre commentaire.")
@@ -44,15 +68,24 @@ def test_a_trainer_sends_a_work_back_then_accepts_it(width: int, newcomer: str, 
     expect(learner.locator("main")).to_contain_text("Votre travail vous a été renvoyé avec un commentaire.")
     learner.get_by_role("link", name=WORK).click()
     expect(learner.locator(".verdict.attention").last).to_contain_text("Il manque deux atouts et vos chiffres.")
+    expect(learner.locator("mark")).to_have_text("je tiens")
+    expect(learner.locator(".notes")).to_contain_text("Racontez une fois où c'était vrai.")
+    expect(learner.get_by_role("textbox", name="Votre travail")).to_have_value("Atout 1 : je tiens les délais.")
     hand_in(learner, "Trois atouts, deux limites, trois chiffres.")
 
     trainer.goto("/travaux")
     trainer.get_by_role("link", name=name).click()
-    choose(trainer.get_by_role("group", name="Trois atouts prouvés"), "Atteint")
+    choose(trainer.get_by_role("group", name="Trois atouts prouvés"), "Acquis")
+    choose(trainer.get_by_role("group", name="Cochez ce qui est corrigé"), "Racontez une fois")
     trainer.get_by_role("button", name="Accepter").click()
     expect(trainer.get_by_role("status")).to_contain_text("Le travail est accepté.")
+    expect(trainer.get_by_role("link", name="Donner un niveau pour B1.1")).to_be_visible()
     learner.reload()
     expect(learner.locator(".verdict.good").first).to_contain_text("C'est fait")
+    learner.get_by_role("link", name="Voir vos versions et ce qui a changé").click()
+    expect(learner.locator("ins").first).to_contain_text("Trois")
+    learner.get_by_role("link", name="Envoi 1").click()
+    expect(learner.locator(".notes")).to_contain_text("corrigé dans l'envoi 2")
 
 
 @pytest.mark.parametrize(("width", "title"), [(PHONE, HELD[0]), (DESK, HELD[1])])
@@ -90,12 +123,17 @@ def test_a_trainer_sees_how_a_sequence_goes(width: int, enter: Enter) -> None:
     page = enter("trainer@demo.example", width)
     page.goto("/atelier")
     page.get_by_role("link", name="Créer son activité").click()
-    expect(page.locator(".lead")).to_contain_text(re.compile(r"27 séquences, 157 activités, 112.h"))
+    expect(page.locator(".lead")).to_contain_text(re.compile(r"27 séquences, 162 activités, 112.h"))
     sequence = page.locator("a[href*='/sequences/']").first
     if not sequence.is_visible():
         page.locator("details").filter(has=page.locator("a[href*='/sequences/']")).first.locator("summary").click()
     sequence.click()
-    expect(page.locator(".lead")).to_contain_text(re.compile(r"Où en sont les \d+ personnes"))
-    first = page.get_by_role("row").filter(has_text="Bienvenue : comment marche le chemin")
-    assert int(first.locator("td").nth(4).inner_text()) >= 10
+    expect(page.locator(".lead")).to_contain_text(re.compile(r"pour les \d+ personnes"))
+    first = page.locator("tbody tr").filter(has_text="Bienvenue : comment marche le chemin")
+    done = re.search(r"faite (\d+)", first.inner_text())
+    assert done is not None
+    assert int(done.group(1)) >= 10
     expect(page.locator("main")).to_contain_text("de bonnes réponses")
+    page.get_by_role("link", name="Je me repère sur le chemin").first.click()
+    expect(page.locator("main")).to_contain_text("Ce que les personnes en disent")
+    expect(page.locator("main")).to_contain_text("personnes au premier essai")

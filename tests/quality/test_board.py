@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.access import Role
 from app.core.errors import Invalid, NotFound
+from app.core.periods import Period
 from app.ledger.kinds import Kind
 from app.ledger.models import LedgerEntry
 from app.quality import services
 from app.quality.evidence import queries as evidence
 from app.quality.evidence.catalogue import catalogue
-from app.quality.rules import Period
 from tests.factories.house import House
 from tests.quality.story import YEAR, Story, tell
 

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.core.access import Role
+from app.core.periods import Period
 from app.quality import exports, services
 from app.quality.figures import Detail, Maker
-from app.quality.rules import Period
 from tests.factories.client import Client
 from tests.factories.database import RolledBack
 from tests.factories.house import House

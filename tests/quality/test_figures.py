@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Role
 from app.core.errors import Forbidden
+from app.core.periods import Period
 from app.quality import services
 from app.quality.figures import Figure
-from app.quality.rules import Period
 from tests.factories.house import House
 from tests.quality.story import YEAR, Story, tell
 

@@ -6,12 +6,13 @@ import pytest
 
 from app.core.access import Actor, Role
 from app.core.errors import Invalid, NotFound
+from app.core.periods import Period, read_period, twelve_months_to
 from app.quality import policies
 from app.quality.evidence.catalogue import catalogue
 from app.quality.evidence.queries import LACKS, SOURCES
 from app.quality.figures import WORDS, Maker, access_days, reviewed_in_time
 from app.quality.grid import grid_on, grids
-from app.quality.rules import Period, read_period, safe_cell, twelve_months_to
+from app.web.spreadsheets import safe_cell
 
 TODAY = date(2026, 11, 23)
 

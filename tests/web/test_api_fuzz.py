@@ -25,17 +25,26 @@ EXAMPLES = 8  # of each kind, for each operation
 OPERATIONS = [
     ("/api/v1" + path, method)
     for path, methods in {
-        "/auth/token": "post", "/me": "get", "/courses": "get", "/courses/{slug}": "get", "/enrolments": "get post",
+        "/auth/token": "post", "/me": "get", "/courses": "get post",
+        "/courses/{slug}": "get", "/courses/{slug}/draft": "get", "/courses/{slug}/draft/activities": "post",
+        "/courses/{slug}/draft/activities/{key}": "get put", "/courses/{slug}/draft/moves": "post",
+        "/courses/{slug}/publication": "get post", "/courses/{slug}/editions": "get",
+        "/courses/{slug}/editions/{number}/return": "post", "/enrolments": "get post",
         "/enrolments/{enrolment_id}": "get", "/enrolments/{enrolment_id}/status": "post", "/sessions": "get post",
         "/sessions/{session_id}": "get", "/sessions/{session_id}/bookings": "post",
         "/sessions/{session_id}/attendance/{enrolment_id}": "put", "/enrolments/{enrolment_id}/progress": "get",
         "/enrolments/{enrolment_id}/activities/{activity_id}/completion": "put", "/activities/{activity_id}": "get",
         "/activities/{activity_id}/questions": "get", "/activities/{activity_id}/attempts": "post",
         "/activities/{activity_id}/submissions": "post", "/submissions": "get",
+        "/activities/{activity_id}/survey-answers": "get post", "/activities/{activity_id}/choices": "get post",
+        "/activities/{activity_id}/checks": "get post",
+        "/activities/{activity_id}/branch": "post", "/activities/{activity_id}/restoration": "post",
+        "/groups": "get", "/enrolments/{enrolment_id}/groups": "put",
         "/submissions/{submission_id}/review": "post", "/enrolments/{enrolment_id}/levels": "get post",
         "/forum/threads": "get post", "/forum/threads/{thread_id}": "get", "/forum/threads/{thread_id}/posts": "post",
         "/enrolments/{enrolment_id}/messages": "get post", "/follow-up": "get", "/quality/indicators": "get",
-        "/quality/indicators.csv": "get", "/me/data": "get",
+        "/quality/indicators.csv": "get", "/me/data": "get", "/question-banks": "get",
+        "/question-banks/{bank_id}/questions": "get post",
     }.items()
     for method in methods.split()
 ]  # fmt: skip

@@ -27,6 +27,11 @@ def levels(session: Session, enrolment_id: str) -> LevelsByCompetence:
     return found
 
 
+def latest(session: Session, enrolment_id: str) -> dict[str, int]:
+    """Competence id → the latest level given, whatever its stage and voice. The caller has seen the enrolment."""
+    return {row.competence_id: row.level for row in session.execute(_LEVELS, {"enrolment_id": enrolment_id})}
+
+
 def levels_of_many(session: Session, enrolment_ids: Sequence[str]) -> dict[str, LevelsByCompetence]:
     """Enrolment id → the same, for several people in one statement."""
     found: dict[str, LevelsByCompetence] = {}

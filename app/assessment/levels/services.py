@@ -62,7 +62,7 @@ def rate_levels(
         content = courses.content_of(session, course.edition_id, activity_id)
         if activity.kind != "self_assessment" or content is None:
             raise NotFound()
-        learning.working_enrolment(session, actor, enrolment)
+        learning.working_enrolment(session, actor, enrolment, course, activity)
         stage, voice = content.get("stage", stage), "learner"
     else:
         if not enrolment_id:

@@ -64,6 +64,9 @@ _ANSWERS = (
     .where(Answer.attempt_id == bindparam("attempt_id"))
     .order_by(Answer.position)
 )
+_ASKED_IN = (
+    select(Answer.question_version_id).where(Answer.attempt_id == bindparam("attempt_id")).order_by(Answer.position)
+)
 _TRIES = (
     select(Answer.attempt_id, Answer.response, Answer.points, Answer.possible)
     .join(Attempt, Attempt.id == Answer.attempt_id)
@@ -161,10 +164,18 @@ def _tried(session: Session, actor: Actor, attempt_id: str, statement: Select[*t
     return row if row is not None and may_see_enrolment(actor, row.learner_id, None) else None
 
 
-def question_lists(session: Session, activity_id: str) -> list[list[str]]:
-    """The questions that each edition of a quiz asked."""
-    rows = session.scalars(select(EditionActivity.content).where(EditionActivity.activity_id == activity_id))
-    return [list(content.get("questions", [])) for content in rows]
+def contents(session: Session, activity_id: str) -> Sequence[dict[str, Any]]:
+    """What each edition of a quiz says of its questions, the latest first."""
+    return session.scalars(
+        select(EditionActivity.content)
+        .where(EditionActivity.activity_id == activity_id)
+        .order_by(EditionActivity.edition_id.desc())
+    ).all()
+
+
+def asked_in(session: Session, attempt_id: str) -> Sequence[str]:
+    """The wordings that a try has asked, in their order."""
+    return session.scalars(_ASKED_IN, {"attempt_id": attempt_id}).all()
 
 
 def waiting_answers(session: Session, actor: Actor, limit: int = 200) -> Sequence[AnyRow]:
@@ -231,44 +242,3 @@ def version_ids(session: Session, activity_id: str) -> dict[tuple[str, str], str
         .where(Question.activity_id == activity_id)
     )
     return {(row.question_id, row.fingerprint): row.id for row in rows}
-
-
-# --- How a quiz goes for everybody -------------------------------------------------------------------------------
-
-
-def averages(session: Session, actor: Actor, activity_ids: Sequence[str]) -> dict[str, AnyRow]:
-    """Activity id → (activity_id, tries, people, average): the average of all tries, as a fraction."""
-    if not activity_ids:
-        return {}
-    rows = session.execute(
-        select(
-            Attempt.activity_id,
-            func.count().label("tries"),
-            func.count(Attempt.enrolment_id.distinct()).label("people"),
-            func.avg(Attempt.points / func.nullif(Attempt.possible, 0)).label("average"),
-        )
-        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
-        .where(visible_to(actor), Attempt.activity_id.in_(activity_ids))
-        .group_by(Attempt.activity_id)
-    )
-    return {row.activity_id: row for row in rows}
-
-
-def successes(session: Session, actor: Actor, activity_ids: Sequence[str]) -> Sequence[AnyRow]:
-    """(activity_id, question_version_id, answered, success) of each wording, the hardest first."""
-    if not activity_ids:
-        return []
-    success = func.avg(Answer.points / Answer.possible)
-    return session.execute(
-        select(
-            Attempt.activity_id,
-            Answer.question_version_id,
-            func.count().label("answered"),
-            success.label("success"),
-        )
-        .join(Attempt, Attempt.id == Answer.attempt_id)
-        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
-        .where(visible_to(actor), Attempt.activity_id.in_(activity_ids), Answer.points.is_not(None))
-        .group_by(Attempt.activity_id, Answer.question_version_id)
-        .order_by(success, Answer.question_version_id)
-    ).all()

@@ -14,7 +14,7 @@ from app.assessment.questions.literals import escape_markdown
 from app.assessment.quizzes.queries import Version
 from app.core.i18n import _
 from app.web import formats
-from app.web.text import inline_html, question_html
+from app.web.questions import question_html, words_html
 
 SERVED_FROM = "/fichiers/"  # where the pictures that questions show are kept
 
@@ -26,7 +26,7 @@ def _address(picture: str) -> str:
 @lru_cache(maxsize=4096)
 def html(text: str) -> Markup:
     """The words of a choice, an answer, a feedback, cleaned."""
-    return Markup(inline_html(text, _address))  # noqa: S704 - cleaned by app.web.text
+    return Markup(words_html(text, _address))  # noqa: S704 - cleaned by app.web.text
 
 
 @lru_cache(maxsize=4096)
@@ -59,7 +59,7 @@ _BLOCK = re.compile(r"\n(?:\n|- |\d{1,9}\. |> |```|\|)")
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """The same words where only text may stand: the options of a menu."""
-    return str(Markup(inline_html(text)).striptags())  # noqa: S704 - cleaned by app.web.text
+    return str(Markup(words_html(text)).striptags())  # noqa: S704 - cleaned by app.web.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +192,19 @@ def from_form(versions: list[Version], form: Form) -> tuple[dict[str, Any], dict
     return answers, problems
 
 
+def moved(form: Form, shown: list[str], versions: list[Version]) -> dict[str, list[str]]:
+    """A form whose questions were `shown` in another order, or among others: each answer follows its question."""
+    before = {version_id: f"q{position}" for position, version_id in enumerate(shown, 1)}
+    found = {name: values for name, values in form.items() if not name[1:].split("-")[0].isdecimal()}
+    for position, version in enumerate(versions, 1):
+        old = before.get(version.id, "")
+        for name, values in form.items():
+            whole, dash, rest = name.partition("-")
+            if old and whole == old:
+                found[f"q{position}{dash}{rest}"] = values
+    return found
+
+
 def _first(form: Form, name: str) -> str:
     found = form.get(name, [])
     return found[0] if found else ""
@@ -262,11 +275,11 @@ def answered(version: Version, row: Any, with_expected: bool) -> Answered:
         code, feedback, parts = graded.verdict, graded.feedback, graded.parts
     tone, icon = _VERDICTS[code]
     words = verdict_words()
-    expected = _expected(d) if with_expected and code not in (grading.RIGHT, "to_mark") else ()
+    expected_lines = expected(d) if with_expected and code not in (grading.RIGHT, "to_mark") else ()
     points = "" if row.points is None else _points(row.points, row.possible)
     return Answered(
         row.position, *_words(d), version.kind, words[code], tone, icon, points,
-        tuple(_lines(d, response, parts, words)), tuple(html(f) for f in feedback), html(d["feedback"]), expected,
+        tuple(_lines(d, response, parts, words)), tuple(html(f) for f in feedback), html(d["feedback"]), expected_lines,
         row.comment, row.marker or "",
     )  # fmt: skip
 
@@ -355,7 +368,7 @@ def _in_gap(gap: dict[str, Any], said: str) -> Markup:
     return Markup.escape(said) if kinds.is_typed(gap) else html(gap["choices"][int(said)]["text"])
 
 
-def _expected(d: Definition) -> tuple[Markup, ...]:
+def expected(d: Definition) -> tuple[Markup, ...]:
     """The right answer, line by line; nothing for an essay."""
     kind = d["kind"]
     if kind in ("single", "multiple"):

@@ -1,4 +1,4 @@
-"""Handing in a work; what waits for a trainer, and reading it."""
+"""Handing in a work; what waits for a trainer, and marking a free answer."""
 
 from typing import Annotated
 
@@ -6,11 +6,10 @@ from fastapi import File, Form, Request, Response, UploadFile
 from sqlalchemy.orm import Session
 
 from app.assessment import policies, rules
-from app.assessment.panels import CRITERION_NAMES, SUBMISSION_NAMES
 from app.assessment.quizzes import queries as quizzes
 from app.assessment.quizzes import services as marking
 from app.assessment.quizzes import showing
-from app.assessment.quizzes.pages import Posted, as_number, only
+from app.assessment.quizzes.pages import as_number
 from app.assessment.works import queries, services
 from app.core.access import Actor, require
 from app.core.clock import now
@@ -56,6 +55,7 @@ def hand_in(
     fields = refused.fields if isinstance(refused, Invalid) else []
     return show_activity(
         request, session, actor, enrolment, outline, activity, status=refused.status, refused=refused, text=text,
+        typed=[text] if text else [],
         errors={field.field: field.message for field in fields},
     )  # fmt: skip
 
@@ -68,50 +68,6 @@ def waiting(request: Request, session: Reading, actor: CurrentActor) -> Response
         request, "assessment/works.html", works=queries.waiting_works(session, actor),
         answers=quizzes.waiting_answers(session, actor), now=now(), may_review=policies.may_review(actor),
     )  # fmt: skip
-
-
-@router.get("/travaux/{submission_id}")
-def read(request: Request, session: Reading, actor: CurrentActor, submission_id: str) -> Response:
-    return _work(request, session, actor, submission_id)
-
-
-def _work(
-    request: Request,
-    session: Session,
-    actor: Actor,
-    submission_id: str,
-    *,
-    refused: HouseError | None = None,
-    comment: str = "",
-    chosen: dict[str, str] | None = None,
-) -> Response:
-    row = queries.submission_for(session, actor, submission_id)
-    if row is None:
-        raise NotFound()
-    require(policies.may_see_works(actor))
-    others = [one for one in queries.submissions(session, row.enrolment_id, row.activity_id) if one.id != row.id]
-    return show(
-        request, "assessment/work.html", status=refused.status if refused else 200, work=row, others=others,
-        text=post_html(row.text), instructions=row.html or "", criteria=(row.content or {}).get("criteria", []),
-        criterion_names=CRITERION_NAMES, submission_names=SUBMISSION_NAMES, may_review=policies.may_review(actor),
-        refused=refused, comment=comment, chosen=chosen or {}, waiting=row.state == services.WAITING,
-        errors={field.field: field.message for field in refused.fields} if isinstance(refused, Invalid) else {},
-    )  # fmt: skip
-
-
-@router.post("/travaux/{submission_id}")
-def review(request: Request, session: Writing, actor: CurrentActor, submission_id: str, form: Posted) -> Response:
-    """Accept, or send back with a comment."""
-    prefix = "criteria-"
-    criteria = {name.removeprefix(prefix): only(form, name) for name in form if name.startswith(prefix)}
-    decision, comment = only(form, "decision"), only(form, "comment")
-    try:
-        services.review_work(session, actor, submission_id, decision, comment, criteria)
-    except (Invalid, Conflict) as error:
-        return _work(request, session, actor, submission_id, refused=error, comment=comment, chosen=criteria)
-    if decision == services.ACCEPTED:
-        return go("/travaux", _("Le travail est accepté. La personne le voit sur sa page."))
-    return go("/travaux", _("Le travail est renvoyé avec votre commentaire. La personne peut le reprendre."))
 
 
 @router.get("/travaux/reponses/{attempt_id}/{question_version_id}")

@@ -21,6 +21,7 @@ AnyRow = Row[*tuple[Any, ...]]
 
 _learner = aliased(Account)
 _reviewer = aliased(Account)
+_given_back = aliased(StoredFile)
 
 _SUBMISSION = select(
     Submission.id,
@@ -34,14 +35,29 @@ _SUBMISSION = select(
     StoredFile.sha256.label("file_sha256"),
     Review.decision,
     Review.comment,
-    Review.criteria,
+    Review.rubric,
+    Review.levels,
+    Review.comments,
     Review.at.label("reviewed_at"),
+    Review.reviewer_id,
     _reviewer.name.label("reviewer"),
+    Review.file_id.label("given_back_id"),
+    _given_back.name.label("given_back_name"),
+    _given_back.size.label("given_back_size"),
 )
+
+
+def _with_its_review(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return (
+        statement.outerjoin(StoredFile, StoredFile.id == Submission.file_id)
+        .outerjoin(Review, Review.submission_id == Submission.id)
+        .outerjoin(_reviewer, _reviewer.id == Review.reviewer_id)
+        .outerjoin(_given_back, _given_back.id == Review.file_id)
+    )
+
+
 _OF_ACTIVITY = (
-    _SUBMISSION.outerjoin(StoredFile, StoredFile.id == Submission.file_id)
-    .outerjoin(Review, Review.submission_id == Submission.id)
-    .outerjoin(_reviewer, _reviewer.id == Review.reviewer_id)
+    _with_its_review(_SUBMISSION)
     .where(Submission.enrolment_id == bindparam("enrolment_id"), Submission.activity_id == bindparam("activity_id"))
     .order_by(Submission.number)
 )
@@ -65,7 +81,7 @@ def submissions(session: Session, enrolment_id: str, activity_id: str) -> Sequen
     return session.execute(_OF_ACTIVITY, {"enrolment_id": enrolment_id, "activity_id": activity_id}).all()
 
 
-_IN_ITS_PATH = (
+_IN_ITS_PATH = _with_its_review(
     _SUBMISSION.add_columns(
         Submission.enrolment_id,
         Submission.activity_id,
@@ -75,6 +91,7 @@ _IN_ITS_PATH = (
         Activity.kind.label("activity_kind"),
         func.coalesce(EditionActivity.title, Activity.key).label("activity_title"),
         Edition.title.label("course_title"),
+        Edition.id.label("edition_id"),
     )
     .join(Enrolment, Enrolment.id == Submission.enrolment_id)
     .join(_learner, _learner.id == Enrolment.learner_id)
@@ -85,9 +102,6 @@ _IN_ITS_PATH = (
         EditionActivity,
         (EditionActivity.edition_id == Edition.id) & (EditionActivity.activity_id == Submission.activity_id),
     )
-    .outerjoin(StoredFile, StoredFile.id == Submission.file_id)
-    .outerjoin(Review, Review.submission_id == Submission.id)
-    .outerjoin(_reviewer, _reviewer.id == Review.reviewer_id)
 )
 _ONE = Submission.id == bindparam("submission_id"), Enrolment.organisation_id == bindparam("organisation_id")
 _TO_READ = _IN_ITS_PATH.add_columns(EditionActivity.content, EditionActivity.html).where(*_ONE)
@@ -95,6 +109,7 @@ _TO_REVIEW = (
     select(
         Submission.id,
         Submission.number,
+        Submission.text,
         Submission.state,
         Submission.organisation_id,
         Submission.enrolment_id,
@@ -201,22 +216,11 @@ def waiting_by_enrolment(session: Session, enrolment_ids: Sequence[str]) -> dict
 
 
 _works = cast(Table, Submission.__table__)
-_REVIEW = (
-    select(Review.reviewer_id, Review.decision, Review.comment, Review.criteria, Review.at, _reviewer.name)
-    .join(_reviewer, _reviewer.id == Review.reviewer_id)
-    .where(Review.submission_id == bindparam("submission_id"))
-)
 NEW_SUBMISSION = insert(_works)
-NEW_REVIEW = insert(cast(Table, Review.__table__))
 CHANGE_STATE = update(_works).where(_works.c.id == bindparam("submission_id")).values(state=bindparam("to_state"))
 
 
 def submission_to_review(session: Session, actor: Actor, submission_id: str) -> AnyRow | None:
-    """(id, number, state, organisation_id, enrolment_id, activity_id, learner_id) of a visible work, locked until the
-    act ends."""
+    """(id, number, text, state, organisation_id, enrolment_id, activity_id, learner_id) of a visible work, locked until
+    the act ends."""
     return _visible_one(session, actor, submission_id, _TO_REVIEW)
-
-
-def review_of(session: Session, submission_id: str) -> AnyRow | None:
-    """(reviewer_id, decision, comment, criteria, at, name) of what was said of a work."""
-    return session.execute(_REVIEW, {"submission_id": submission_id}).first()

@@ -1,32 +1,27 @@
-"""Handing in a work or a proof, and reading it again."""
+"""Handing in a work or a proof."""
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, BinaryIO
 
 from sqlalchemy.orm import Session
 
-from app.assessment import policies
 from app.assessment.quizzes.queries import lock_enrolment
-from app.assessment.works import queries
-from app.core.access import Actor, require
+from app.assessment.works import queries, review_queries
+from app.core.access import Actor
 from app.core.clock import now
 from app.core.errors import Conflict, FieldError, Invalid, NotFound
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.courses import queries as courses
-from app.courses.outline import Activity, outline
-from app.enrolments import queries as enrolments
+from app.courses.outline import Activity
 from app.files import services as files
 from app.learning import services as learning
 from app.ledger import services as ledger
 from app.ledger.kinds import Kind
-from app.web import formats
 
 LONGEST = 50_000
 WAITING, ACCEPTED, SENT_BACK, RECEIVED, REPLACED = "waiting", "accepted", "sent_back", "received", "replaced"
-CRITERIA_STEPS = ("met", "partly", "not_yet")
 KINDS = ("assignment", "link")
 
 
@@ -55,16 +50,6 @@ class HandedIn:
     repeated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewed:
-    """What a trainer said of a work."""
-
-    decision: str
-    comment: str
-    criteria: dict[str, str]
-    at: datetime
-
-
 def submit_work(
     session: Session,
     actor: Actor,
@@ -79,7 +64,7 @@ def submit_work(
     content = courses.content_of(session, course.edition_id, activity_id)
     if activity.kind not in KINDS or content is None:
         raise NotFound()
-    learning.working_enrolment(session, actor, enrolment)
+    learning.working_enrolment(session, actor, enrolment, course, activity)
     text = text.replace("\r\n", "\n").replace("\x00", "").strip()
     _check(activity, content, text, upload)
     lock_enrolment(session, enrolment.id)
@@ -95,7 +80,7 @@ def submit_work(
     )  # from here on nothing is refused: a page that shows the words again keeps nothing half-done
     for earlier in sent:
         if earlier.state == WAITING:
-            _change_state(session, earlier.id, REPLACED)
+            change_state(session, earlier.id, REPLACED)
     read_again = activity.completion.get("rule") == "accepted"
     submission_id, number, state = new_id(), len(sent) + 1, WAITING if read_again else RECEIVED
     session.flush()
@@ -107,6 +92,11 @@ def submit_work(
             "state": state, "sent_at": now(),
         },
     )  # fmt: skip
+    for earlier in sent:
+        if earlier.state == WAITING:  # whoever had begun to read it goes on with this one
+            session.connection().execute(
+                review_queries.CARRY_DRAFTS, {"of_submission": earlier.id, "to_submission": submission_id}
+            )
     ledger.append(
         session, actor, Kind.WORK_SENT,
         person_id=enrolment.learner_id, enrolment_id=enrolment.id, activity_id=activity_id, block_id=activity.block_id,
@@ -166,86 +156,5 @@ def _again(earlier: Any, text: str, upload: Upload | None) -> HandedIn:
     return HandedIn(earlier.id, earlier.number, earlier.state, "", repeated=True)
 
 
-def review_work(
-    session: Session,
-    actor: Actor,
-    submission_id: str,
-    decision: str,
-    comment: str = "",
-    criteria: dict[str, str] | None = None,
-) -> Reviewed:
-    """A trainer accepts a work, or sends it back with a comment. What two trainers say never overwrites."""
-    kept = queries.submission_to_review(session, actor, submission_id)
-    if kept is None:
-        raise NotFound()
-    require(policies.may_review(actor))
-    enrolment = enrolments.enrolment_for(session, actor, kept.enrolment_id)
-    course = outline(session, enrolment.edition_id)
-    content = courses.content_of(session, course.edition_id, kept.activity_id) or {}
-    comment = comment.replace("\r\n", "\n").strip()
-    criteria = {key: value for key, value in (criteria or {}).items() if value}
-    _check_review(decision, comment, criteria, len(content.get("criteria", [])))
-    if kept.state != WAITING and (known := queries.review_of(session, submission_id)):
-        if (known.reviewer_id, known.decision, known.comment, known.criteria) == (
-            actor.account_id, decision, comment, criteria,
-        ):  # fmt: skip
-            return Reviewed(known.decision, known.comment, known.criteria, known.at)
-        raise _reviewed_already(known)
-    if kept.state == REPLACED:
-        raise Conflict(
-            _("Une version plus récente de ce travail est arrivée. Rien n'a été changé. Relisez la dernière version.")
-        )
-    if kept.state != WAITING:
-        raise Conflict(_("Ce travail ne demande pas de relecture : il compte déjà. Rien n'a été changé."))
-    review = Reviewed(decision, comment, criteria, now())
-    session.connection().execute(
-        queries.NEW_REVIEW,
-        {
-            "submission_id": submission_id, "organisation_id": kept.organisation_id, "reviewer_id": actor.account_id,
-            "decision": decision, "comment": comment, "criteria": criteria, "at": review.at,
-        },
-    )  # fmt: skip
-    _change_state(session, submission_id, decision)
-    activity = course.activities.get(kept.activity_id)
-    ledger.append(
-        session, actor, Kind.WORK_REVIEWED,
-        person_id=enrolment.learner_id, enrolment_id=enrolment.id, activity_id=kept.activity_id,
-        block_id=activity.block_id if activity else None, funder_id=enrolment.funder_id,
-        proof_kind="submission", proof_id=submission_id,
-        facts={
-            "decision": decision, "number": kept.number, "commented": bool(comment), "criteria": len(criteria),
-            "criteria_met": sum(1 for value in criteria.values() if value == "met"),
-        },
-    )  # fmt: skip
-    if activity:
-        learning.record_result(
-            session, actor, enrolment, activity, state="done" if decision == ACCEPTED else "sent_back",
-            facts={"number": kept.number}, proof_kind="submission", proof_id=submission_id,
-        )  # fmt: skip
-    return review
-
-
-def _check_review(decision: str, comment: str, criteria: dict[str, str], count: int) -> None:
-    wrong = []
-    if decision not in (ACCEPTED, SENT_BACK):
-        wrong.append(FieldError("decision", _("Choisissez d'accepter ou de renvoyer ce travail.")))
-    elif decision == SENT_BACK and not comment:
-        wrong.append(FieldError("comment", _("Écrivez ce qui manque : la personne saura quoi reprendre.")))
-    if len(comment) > LONGEST:
-        wrong.append(FieldError("comment", _("%(max)s caractères au plus.") % {"max": LONGEST}))
-    for key, value in criteria.items():
-        if not (key.isdecimal() and len(key) < 4 and 1 <= int(key) <= count) or value not in CRITERIA_STEPS:
-            wrong.append(FieldError(f"criteria-{key}"[:60], _("Ce critère ou cette réponse n'existe pas.")))
-    if wrong:
-        raise Invalid(_("Votre relecture n'est pas encore enregistrée. Vos mots sont gardés."), wrong)
-
-
-def _change_state(session: Session, submission_id: str, state: str) -> None:
+def change_state(session: Session, submission_id: str, state: str) -> None:
     session.connection().execute(queries.CHANGE_STATE, {"submission_id": submission_id, "to_state": state})
-
-
-def _reviewed_already(review: Any) -> Conflict:
-    values = {"name": review.name, "when": formats.moment(review.at)}
-    if review.decision == ACCEPTED:
-        return Conflict(_("%(name)s a déjà accepté ce travail %(when)s. Rien n'a été changé.") % values)
-    return Conflict(_("%(name)s a déjà renvoyé ce travail %(when)s. Rien n'a été changé.") % values)

@@ -1,8 +1,8 @@
-"""A published course written back as a folder: importing it again changes nothing."""
+"""A course written back as a folder: importing it again changes nothing."""
 
 import tempfile
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -13,16 +13,16 @@ from app.core.access import Actor, require
 from app.core.errors import Conflict, NotFound
 from app.core.i18n import _
 from app.courses import policies, queries
-from app.files import services as files
-from app.frameworks import queries as framework_queries
-from app.frameworks import services as frameworks
+from app.courses.drafts import manuscripts
+from app.courses.drafts import queries as drafts
+from app.courses.source.manuscript import Manuscript
 
 IN_MEMORY = 5_000_000  # a larger archive goes through a temporary file
 
 
 def export_course(session: Session, actor: Actor, slug: str, folder: Path) -> int:
-    """Write a course into an empty or new folder; the number of files written."""
-    entries = list(course_files(session, actor, slug))
+    """Write a published course into an empty or new folder; the number of files written."""
+    entries = list(course_files(published_manuscript(session, actor, slug)))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Conflict(_("Le dossier « %(folder)s » n'est pas vide. Choisissez-en un autre.") % {"folder": folder})
     for inside, body in entries:
@@ -32,127 +32,50 @@ def export_course(session: Session, actor: Actor, slug: str, folder: Path) -> in
     return len(entries)
 
 
-def zip_course(session: Session, actor: Actor, slug: str) -> IO[bytes]:
+def zip_course(manuscript: Manuscript) -> IO[bytes]:
     """The same folder as one archive, ready to be read from its start."""
     archive: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed by whoever sends it
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zipped:
-        for inside, body in course_files(session, actor, slug):
+        for inside, body in course_files(manuscript):
             if isinstance(body, bytes):
-                zipped.writestr(f"{slug}/{inside}", body)
+                zipped.writestr(f"{manuscript.slug}/{inside}", body)
             else:
-                zipped.write(body, f"{slug}/{inside}")
+                zipped.write(body, f"{manuscript.slug}/{inside}")
     archive.seek(0)
     return archive
 
 
-def course_files(session: Session, actor: Actor, slug: str) -> Iterator[tuple[str, bytes | Path]]:
-    """(path in the folder, bytes or the stored file) of everything the current edition is made of."""
+def published_manuscript(session: Session, actor: Actor, slug: str) -> Manuscript:
+    """What learners of a course see today."""
     course = queries.course_by_slug(session, actor.organisation_id, slug)
-    edition = queries.edition_of(session, course.id) if course else None
-    if course is None or edition is None:
+    if course is None:
         raise NotFound(_("Le parcours « %(slug)s » n'existe pas.") % {"slug": slug})
     require(policies.may_export(actor))
-    activities = queries.outline_activities(session, edition.id)  # as written: the outline is set in type for reading
-    contents = queries.contents(session, edition.id)
-    yield "course.yaml", _yaml(_course(session, edition, activities)).encode()
+    return manuscripts.of_edition(session, course.edition_id)
+
+
+def drafted_manuscript(session: Session, actor: Actor, slug: str) -> Manuscript:
+    """What the draft of a course says, sound or not."""
+    course = drafts.course(session, actor, slug)
+    if course is None or course.about is None:
+        raise NotFound()
+    require(policies.may_export(actor))
+    return manuscripts.of_draft(session, course.id, course.slug, course.about)
+
+
+def course_files(manuscript: Manuscript) -> Iterator[tuple[str, bytes | Path]]:
+    """(path in the folder, bytes or the stored file) of everything a course is made of."""
+    yield "course.yaml", _yaml(manuscript.outline()).encode()
     written: set[str] = set()
-    for activity in activities:
-        row = contents[activity.id]
-        yield f"activities/{activity.key}.md", _activity(activity, row).encode()
-        kept = row.content["written"]
-        for inside, text in kept["texts"].items():
+    for part in manuscript.activities.values():
+        head = _yaml({"kind": part.kind, **part.head})
+        yield f"activities/{part.key}.md", f"---\n{head}---\n{part.text}\n".encode()
+        for inside, text in part.texts.items():
             if inside not in written:
                 yield inside, text.encode()
-        for inside, file_id in kept["files"].items():
-            if inside not in written:
-                yield inside, files.path_of(file_id)
-        written.update(kept["texts"], kept["files"])
-
-
-def _course(session: Session, edition: Any, activities: Sequence[Any]) -> dict[str, Any]:
-    framework = frameworks.text_of(session, edition.framework_id)
-    block_codes = {block.id: block.code for block in framework_queries.blocks(session, edition.framework_id)}
-    head: dict[str, Any] = {
-        "format": 1,
-        "slug": edition.slug,
-        "title": edition.title,
-        "summary": edition.summary,
-        "language": edition.language,
-        "licence": edition.licence,
-        "authors": edition.authors,
-    }
-    if edition.reviewed_on:
-        head["reviewed_on"] = edition.reviewed_on
-    about: dict[str, Any] = {"code": framework.code, "version": framework.version, "title": framework.title}
-    if framework.source:
-        about["source"] = framework.source
-    return head | {
-        "weeks": edition.weeks,
-        "entry": edition.entry,
-        "sheet": edition.sheet,
-        "framework": about | {"levels": list(framework.levels)},
-        "blocks": [
-            _without_blanks(
-                {
-                    "key": block.code,
-                    "title": block.title,
-                    "pictogram": block.pictogram,
-                    "competences": [
-                        _without_blanks(
-                            {
-                                "code": competence.code,
-                                "title": competence.title,
-                                "says": competence.says,
-                                "criteria": list(competence.criteria),
-                                "entrecomp": list(competence.related),
-                            }
-                        )
-                        for competence in block.competences
-                    ],
-                }
-            )
-            for block in framework.blocks
-        ],
-        "sequences": [
-            {
-                "key": sequence.key,
-                "block": block_codes[sequence.block_id],
-                "title": sequence.title,
-                "objective": sequence.objective,
-                "week": sequence.week,
-                "days": [sequence.opens_on_day, sequence.due_on_day],
-                "activities": [activity.key for activity in activities if activity.sequence_id == sequence.id],
-            }
-            for sequence in queries.outline_sequences(session, edition.id)
-        ],
-    }
-
-
-def _activity(activity: Any, row: Any) -> str:
-    head: dict[str, Any] = {
-        "kind": activity.kind,
-        "title": activity.title,
-        "minutes": activity.minutes,
-        "place": activity.place,
-        "timing": activity.timing,
-        "people": activity.people,
-        "guidance": activity.guidance,
-    }
-    head |= row.content["written"]["own"]
-    head |= _without_blanks(
-        {
-            "competences": list(activity.competences),
-            "why": activity.why,
-            "licence": row.licence,
-            "authors": row.authors,
-        }
-    )
-    head["completion"] = activity.completion
-    return f"---\n{_yaml(head)}---\n{row.source}\n"
-
-
-def _without_blanks(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value not in ("", [])}
+        written.update(part.texts)
+    for inside, file in manuscript.files.items():
+        yield inside, file.path
 
 
 def _yaml(values: dict[str, Any]) -> str:

@@ -8,19 +8,21 @@ from typing import Any
 
 from app.core.i18n import _
 from app.courses.kinds import RULE_PARAMETERS, ActivityKind, kind_of, kinds
+from app.courses.source.conditions import Ground, read_branches, read_conditions
 from app.courses.source.fields import Part
 from app.courses.source.folder import Folder, resolve
-from app.courses.source.markdown import Lesson, check
+from app.courses.source.markdown import FolderShelf, Lesson, check
 from app.courses.source.problems import Problems
 from app.courses.source.written import ActivityText, FileText
-from app.courses.source.yaml_text import read_yaml
 
 PLACES = ("remote", "on_site")
 TIMINGS = ("asynchronous", "synchronous")
 PEOPLE = ("individual", "collective")
 GUIDANCES = ("self_study", "training")
 _MARKS = ("place", "timing", "people", "guidance")
-_COMMON = ("kind", "title", "minutes", *_MARKS, "competences", "why", "authors", "licence", "completion")
+_COMMON = (
+    "kind", "title", "minutes", *_MARKS, "competences", "why", "authors", "licence", "completion", "conditions", "branches",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -33,6 +35,7 @@ class ActivitySource:
     text: str
     text_line: int
     course_competences: frozenset[str]
+    course_words: frozenset[str]  # of the glossary, spelt alike
     folder: Folder
     problems: Problems
     texts: dict[str, str] = field(default_factory=dict)
@@ -45,8 +48,8 @@ class ActivitySource:
 
     def problem(self, where: str, message: str, remedy: str, *, file: str = "", line: int = 0) -> None:
         if not line:
-            line = 0 if file else self.text_line if where == "text" else self.part.line(where)
-        self.problems.add(file or self.path, line, message, remedy)
+            line = 0 if file else self.text_line if where == "text" else self.part.line(*steps_of(where))
+        self.problems.add(file or self.path, line, message, remedy, where)
 
     def relative_file(self, field: str, allowed_suffixes: tuple[str, ...] = ()) -> Path | None:
         named = self._named(field, allowed_suffixes)
@@ -65,7 +68,7 @@ class ActivitySource:
         named = self._named(field, allowed_suffixes)
         if named is None:
             return "", ""
-        line = self.part.line(field)
+        line = self.part.line(*steps_of(field))
         inside = resolve(named)
         text = self.folder.text(inside or named, said_in=self.path, line=line)
         if text is None or inside is None:
@@ -75,9 +78,11 @@ class ActivitySource:
         return text, inside
 
     def _named(self, field: str, allowed_suffixes: tuple[str, ...]) -> str | None:
-        if self.head.get(field) is None:
+        *around, name = steps_of(field)
+        part = Part(self.part.document, (*self.part.path, *around), self.problems)
+        if part.value.get(str(name)) is None:
             return None
-        named = self.part.text(field, most=400)
+        named = part.text(str(name), most=400)
         if named and allowed_suffixes and not named.lower().endswith(allowed_suffixes):
             self.problem(
                 field,
@@ -88,21 +93,27 @@ class ActivitySource:
         return named or None
 
 
+def steps_of(where: str) -> tuple[str | int, ...]:
+    """The way to a value of the head, from its dotted name: `questions.2.ask`."""
+    return tuple(int(step) if step.isdecimal() else step for step in where.split("."))
+
+
 def read_activity(
-    folder: Folder, problems: Problems, key: str, *, said_in: str, line: int, competences: frozenset[str]
+    folder: Folder,
+    problems: Problems,
+    key: str,
+    *,
+    said_in: str,
+    line: int,
+    ground: Ground,
+    words: frozenset[str] = frozenset(),
 ) -> ActivityText | None:
     """The activity of a key named at a line of the outline; None once the problem is noted."""
     path = f"activities/{key}.md"
-    whole = folder.text(path, said_in=said_in, line=line)
-    if whole is None:
+    found = folder.head_and_text(path, said_in=said_in, line=line)
+    if found is None:
         return None
-    divided = _divide(whole, path, problems)
-    if divided is None:
-        return None
-    head, text, text_line = divided
-    document = read_yaml(head, path, problems, first_line=2)
-    if document is None:
-        return None
+    document, text, text_line = found
     if not isinstance(document.value, dict):
         problems.add(
             path,
@@ -115,29 +126,8 @@ def read_activity(
     kind = _kind(part)
     if kind is None:
         return None
-    source = ActivitySource(key, path, part, text, text_line, competences, folder, problems)
-    return _activity(source, kind)
-
-
-def _divide(whole: str, path: str, problems: Problems) -> tuple[str, str, int] | None:
-    """(head, text, first line of the text)"""
-    rows = whole.split("\n")
-    if rows[0].rstrip() != "---":
-        problems.add(
-            path,
-            1,
-            _("L'en-tête manque."),
-            _("La première ligne est « --- », puis viennent kind, title, minutes…"),
-        )
-        return None
-    end = next((number for number, row in enumerate(rows[1:], 1) if row.rstrip() == "---"), None)
-    if end is None:
-        problems.add(path, 1, _("L'en-tête n'est pas fermé."), _("Ajoutez une ligne « --- » avant le texte."))
-        return None
-    start = end + 1
-    while start < len(rows) and not rows[start].strip():
-        start += 1
-    return "\n".join(rows[1:end]) + "\n", "\n".join(rows[start:]).rstrip(), start + 1
+    source = ActivitySource(key, path, part, text, text_line, ground.competences, words, folder, problems)
+    return _activity(source, kind, ground)
 
 
 def _kind(part: Part) -> ActivityKind | None:
@@ -149,7 +139,7 @@ def _kind(part: Part) -> ActivityKind | None:
     return kind
 
 
-def _activity(source: ActivitySource, kind: ActivityKind) -> ActivityText:
+def _activity(source: ActivitySource, kind: ActivityKind, ground: Ground) -> ActivityText:
     part = source.part
     part.only((*_COMMON, *kind.fields))
     competences = part.texts("competences", most=40)
@@ -167,8 +157,7 @@ def _activity(source: ActivitySource, kind: ActivityKind) -> ActivityText:
             _("Le texte est vide."),
             _("Écrivez-le sous l'en-tête : %(what)s.") % {"what": _(kind.needs_text)},
         )
-    lesson = Lesson(source.text, source.path, source.text_line, "activities")
-    source.files.update(check(lesson, source.folder, source.problems))
+    _check(source, Lesson(source.text, source.path, source.text_line))
     content = kind.read(source)
     return ActivityText(
         key=source.key,
@@ -190,8 +179,42 @@ def _activity(source: ActivitySource, kind: ActivityKind) -> ActivityText:
         texts=source.texts,
         named=source.named,
         files=source.files,
+        conditions=read_conditions(part, source.key, ground),
+        branches=read_branches(part, source.key, ground),
         kind_line=part.line("kind"),
+        simple=_simple(source),
     )
+
+
+def _check(source: ActivitySource, lesson: Lesson) -> None:
+    shelf = FolderShelf(source.folder, source.problems, lesson.file)
+    check(lesson, shelf, source.course_words, source.problems)
+    source.files.update(shelf.files)
+
+
+def simple_path(key: str) -> str:
+    """The simple version of an activity's text stands beside it, without a head; its name is enough."""
+    return f"activities/{key}.simple.md"
+
+
+def _simple(source: ActivitySource) -> str:
+    path = simple_path(source.key)
+    if not source.folder.has(path):
+        return ""
+    text = (source.folder.text(path, said_in=source.path, line=0) or "").strip("\n").rstrip()
+    if not text:
+        source.problem("text", _("La version simple est vide."), _("Écrivez-la, ou effacez le fichier."), file=path)
+    elif text.split("\n", 1)[0].rstrip() == "---":
+        source.problem(
+            "text",
+            _("Une version simple n'a pas d'en-tête."),
+            _("Gardez seulement le texte : le titre et les durées sont ceux de l'activité."),
+            file=path,
+            line=1,
+        )
+    else:
+        _check(source, Lesson(text, path, 1))
+    return text
 
 
 def _as_json(value: Any) -> Any:

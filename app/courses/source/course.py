@@ -6,14 +6,17 @@ from typing import Any
 
 from app.core.i18n import _
 from app.courses.source.activity import read_activity
+from app.courses.source.conditions import Ground, Planned, follow, read_branches, read_conditions
 from app.courses.source.fields import KEY, Part
 from app.courses.source.folder import Folder
 from app.courses.source.problems import Problems
 from app.courses.source.written import ActivityText, CourseText, SequenceText
-from app.courses.source.yaml_text import read_yaml
+from app.courses.source.yaml_text import Document, read_yaml
 from app.frameworks.rules import BlockText, CompetenceText, FrameworkText
 from app.frameworks.services import entrecomp_codes
 from app.web.assets import OWN
+from app.web.dialect import spelt
+from app.web.lessons import Term, names_of
 
 OUTLINE = "course.yaml"
 ENTRIES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "any")
@@ -36,7 +39,7 @@ SHEET = {  # section of the programme sheet → must it be there? (what the law 
 }
 _COURSE = (
     "format", "slug", "title", "summary", "language", "licence", "authors", "reviewed_on", "weeks", "entry", "sheet",
-    "framework", "blocks", "sequences",
+    "framework", "glossary", "blocks", "sequences",
 )  # fmt: skip
 
 
@@ -59,8 +62,13 @@ def read_folder(root: Path) -> CourseText:
     if not isinstance(document.value, dict):
         problems.add(OUTLINE, 1, _("Le plan est vide."), _("Écrivez-le comme dans content/README.md."))
         problems.stop()
-    course = _course(Part(document, (), problems), folder)
-    problems.stop_if_any()
+    return read_course(document, folder)
+
+
+def read_course(document: Document, folder: Folder) -> CourseText:
+    """The course whose outline is this mapping and whose files are in `folder`. Raises Refused."""
+    course = _course(Part(document, (), folder.problems), folder)
+    folder.problems.stop_if_any()
     return course
 
 
@@ -72,6 +80,7 @@ def _course(part: Part, folder: Folder) -> CourseText:
     if len(part.problems.found) > known:
         weeks = MOST_WEEKS  # one mistake is told once: days and weeks of sequences are not judged by it
     framework = _framework(part)
+    glossary = _glossary(part)
     return CourseText(
         slug=part.key("slug"),
         title=part.text("title", most=200),
@@ -84,9 +93,41 @@ def _course(part: Part, folder: Folder) -> CourseText:
         entry=part.one_of("entry", ENTRIES),
         sheet=_sheet(part),
         framework=framework,
-        sequences=_sequences(part, folder, framework, weeks),
+        sequences=_sequences(part, folder, framework, frozenset(names_of(glossary)), weeks),
         framework_line=part.line("framework"),
+        glossary=glossary,
     )
+
+
+def _glossary(course: Part) -> tuple[Term, ...]:
+    """The words that the lessons may name; each has one way of being said, and perhaps others."""
+    found: list[Term] = []
+    seen: dict[str, int] = {}
+    for part in course.parts("glossary", required=False):
+        part.only(("term", "says", "also"))
+        term = Term(part.text("term", most=80), part.text("says", most=500), part.texts("also", most=80))
+        _name(part, ("term",), term.term, seen)
+        for index, other in enumerate(term.also):
+            _name(part, ("also", index), other, seen)
+        found.append(term)
+    return tuple(found)
+
+
+def _name(part: Part, steps: tuple[str | int, ...], name: str, seen: dict[str, int]) -> None:
+    line = part.line(*steps)
+    if any(mark in name for mark in "[]|"):
+        part.problem(
+            steps,
+            _("« %(word)s » contient un crochet ou une barre.") % {"word": name},
+            _("Enlevez-les : les leçons écrivent ce mot entre [[ et ]]."),
+        )
+    if name and spelt(name) in seen:
+        part.problem(
+            steps,
+            _("« %(word)s » est déjà dans le glossaire, ligne %(line)s.") % {"word": name, "line": seen[spelt(name)]},
+            _("Gardez une seule définition ; les autres façons de le dire vont dans « also »."),
+        )
+    seen.setdefault(spelt(name), line)
 
 
 def _sheet(course: Part) -> dict[str, Any]:
@@ -173,30 +214,46 @@ def _once(part: Part, name: str, value: str, seen: dict[str, int]) -> None:
     seen.setdefault(value, line)
 
 
-def _sequences(course: Part, folder: Folder, framework: FrameworkText, weeks: int) -> tuple[SequenceText, ...]:
+def _sequences(
+    course: Part, folder: Folder, framework: FrameworkText, words: frozenset[str], weeks: int
+) -> tuple[SequenceText, ...]:
     blocks = tuple(block.code for block in framework.blocks)
-    competences = frozenset(competence.code for block in framework.blocks for competence in block.competences)
+    ground = Ground(
+        competences=frozenset(competence.code for block in framework.blocks for competence in block.competences),
+        blocks=frozenset(blocks),
+        levels=len(framework.levels),
+        days=weeks * DAYS_A_WEEK,
+    )
     seen: dict[str, int] = {}
     used: dict[str, int] = {}
     found = []
+    plan = []
     for part in course.parts("sequences"):
-        part.only(("key", "block", "title", "objective", "week", "days", "activities"))
+        part.only(("key", "block", "title", "objective", "week", "days", "conditions", "branches", "activities"))
         key = part.key("key")
         _once(part, "key", key, seen)
         week = part.number("week", 1, weeks)
         opens, due = _days(part, week, weeks)
-        found.append(
-            SequenceText(
-                key=key,
-                block=part.one_of("block", blocks or ("",)),
-                title=part.text("title", most=200),
-                objective=part.text("objective", most=1_000),
-                week=week,
-                opens_on_day=opens,
-                due_on_day=due,
-                activities=_activities(part, folder, competences, used),
-            )
+        known = len(used)
+        sequence = SequenceText(
+            key=key,
+            block=part.one_of("block", blocks or ("",)),
+            title=part.text("title", most=200),
+            objective=part.text("objective", most=1_000),
+            week=week,
+            opens_on_day=opens,
+            due_on_day=due,
+            activities=_activities(part, folder, ground, words, used),
+            conditions=read_conditions(part, key, ground),
+            branches=read_branches(part, key, ground),
         )
+        found.append(sequence)
+        plan.append(
+            Planned(
+                key, tuple(used)[known:], sequence.conditions, {one.key: one.conditions for one in sequence.activities}, part
+            )
+        )  # fmt: skip
+    follow(ground, plan)
     served = {sequence.block for sequence in found}
     for part in course.parts("blocks", required=False):
         code = part.value.get("key")
@@ -233,7 +290,7 @@ def _days(part: Part, week: int, weeks: int) -> tuple[int, int]:
 
 
 def _activities(
-    part: Part, folder: Folder, competences: frozenset[str], used: dict[str, int]
+    part: Part, folder: Folder, ground: Ground, words: frozenset[str], used: dict[str, int]
 ) -> tuple[ActivityText, ...]:
     found = []
     for index, key in enumerate(part.texts("activities", most=80, required=True)):
@@ -254,7 +311,7 @@ def _activities(
             )
             continue
         used[key] = line
-        activity = read_activity(folder, part.problems, key, said_in=OUTLINE, line=line, competences=competences)
+        activity = read_activity(folder, part.problems, key, said_in=OUTLINE, line=line, ground=ground, words=words)
         if activity is not None:
             found.append(activity)
     return tuple(found)

@@ -36,8 +36,10 @@ class Part:
     def line(self, *steps: str | int) -> int:
         return self.document.line((*self.path, *steps))
 
-    def problem(self, steps: tuple[str | int, ...], message: str, remedy: str) -> None:
-        self.problems.add(self.document.file, self.line(*steps), message, remedy)
+    def problem(self, steps: tuple[str | int, ...], message: str, remedy: str, *, missing: str = "") -> None:
+        """`steps` lead to the value; `missing` names a field that is not there."""
+        where = ".".join(map(str, (*self.path, *steps, *([missing] if missing else ()))))
+        self.problems.add(self.document.file, self.line(*steps), message, remedy, where)
 
     def only(self, known: Iterable[str]) -> None:
         """Refuse a field that nobody reads: it would be lost in silence."""
@@ -59,6 +61,7 @@ class Part:
             (),
             _("Il manque la rubrique « %(name)s ».") % {"name": name},
             _("Ajoutez-la ; voir content/README.md."),
+            missing=name,
         )
 
     def text(self, name: str, *, most: int = 10_000, required: bool = True) -> str:
@@ -141,6 +144,7 @@ class Part:
                 (),
                 _("Il manque la rubrique « %(name)s ».") % {"name": name},
                 _("Valeurs possibles : %(values)s.") % {"values": ", ".join(values)},
+                missing=name,
             )
             return values[0]
         if value not in values:

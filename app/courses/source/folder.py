@@ -10,6 +10,7 @@ from app.core.i18n import _
 from app.core.settings import settings
 from app.courses.source.problems import Problems
 from app.courses.source.written import FileText
+from app.courses.source.yaml_text import Document, read_yaml
 
 TEXT_LIMIT = 1_000_000
 FILE_LIMIT_MB = 100  # and never more than the setting UPLOAD_LIMIT_MB
@@ -66,6 +67,10 @@ class Folder:
                 )
                 self.problems.stop()
 
+    def has(self, inside: str) -> bool:
+        """Whether a file that nothing names is there; nothing is noted."""
+        return (self.root / inside).is_file()
+
     def locate(self, written: str, *, said_in: str, line: int, beside: str = "") -> Path | None:
         """The regular file behind a path written in `said_in`, relative to the root or to the folder `beside`."""
         inside = resolve(written, beside=beside)
@@ -75,6 +80,8 @@ class Folder:
                 line,
                 _("Le chemin « %(path)s » sort du dossier du parcours.") % {"path": written[:200]},
                 _("Mettez le fichier dans le dossier et écrivez un chemin comme files/modele.xlsx."),
+                where="file-outside",
+                about=written[:200],
             )
             return None
         path = self.root / inside
@@ -103,6 +110,8 @@ class Folder:
             line,
             _("Le fichier « %(path)s » n'existe pas.") % {"path": inside},
             _("Ajoutez-le, ou corrigez son nom : majuscules et accents comptent."),
+            where="file-missing",
+            about=inside[:200],
         )
 
     def text(self, inside: str, *, said_in: str, line: int) -> str | None:
@@ -143,6 +152,16 @@ class Folder:
             return None
         return text
 
+    def head_and_text(self, inside: str, *, said_in: str, line: int) -> tuple[Document, str, int] | None:
+        """The YAML head of a file, the text under it and the line where that begins; None once the problem is noted."""
+        whole = self.text(inside, said_in=said_in, line=line)
+        divided = _divide(whole, inside, self.problems) if whole is not None else None
+        if divided is None:
+            return None
+        head, text, text_line = divided
+        document = read_yaml(head, inside, self.problems, first_line=2)
+        return None if document is None else (document, text, text_line)
+
     def file(self, inside: str, path: Path) -> FileText | None:
         """What is kept of a file before it is stored: its size and fingerprint."""
         if inside not in self._files:
@@ -177,3 +196,24 @@ class Folder:
             _("Ce fichier ne peut pas être lu (%(why)s).") % {"why": error.strerror or type(error).__name__},
             _("Vérifiez ses droits d'accès."),
         )
+
+
+def _divide(whole: str, path: str, problems: Problems) -> tuple[str, str, int] | None:
+    """(head, text, first line of the text)"""
+    rows = whole.split("\n")
+    if rows[0].rstrip() != "---":
+        problems.add(
+            path,
+            1,
+            _("L'en-tête manque."),
+            _("La première ligne est « --- », puis viennent kind, title, minutes…"),
+        )
+        return None
+    end = next((number for number, row in enumerate(rows[1:], 1) if row.rstrip() == "---"), None)
+    if end is None:
+        problems.add(path, 1, _("L'en-tête n'est pas fermé."), _("Ajoutez une ligne « --- » avant le texte."))
+        return None
+    start = end + 1
+    while start < len(rows) and not rows[start].strip():
+        start += 1
+    return "\n".join(rows[1:end]) + "\n", "\n".join(rows[start:]).rstrip(), start + 1

@@ -11,12 +11,19 @@ MOST = 200  # more would only scroll by
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """`line` 0 is about the file itself."""
+    """`line` 0 is about the file itself.
+
+    `where` is the field, dotted from the root of its file (`sequences.0.days`), or a code of what is wrong in a text
+    ("image-alt", "link", "term"…); `about` is the words it is about, so that a door which shows no folder may say it
+    in its own way.
+    """
 
     file: str
     line: int
     message: str
     remedy: str
+    where: str = ""
+    about: str = ""
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
@@ -46,8 +53,8 @@ class Problems:
     def __init__(self) -> None:
         self.found: list[Problem] = []
 
-    def add(self, file: str, line: int, message: str, remedy: str) -> None:
-        problem = Problem(file, line, message, remedy)
+    def add(self, file: str, line: int, message: str, remedy: str, where: str = "", about: str = "") -> None:
+        problem = Problem(file, line, message, remedy, where, about)
         if problem not in self.found:
             self.found.append(problem)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.frameworks.rules import FrameworkText
+from app.web.lessons import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class FileText:
     path: Path
     size: int
     sha256: str
+    file_id: str = ""  # already kept by the organisation: nothing to store again
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,10 @@ class ActivityText:
     texts: Mapping[str, str]  # other texts it names, by path: the questions of a quiz
     named: Mapping[str, str]  # field of the head → path of the file it names
     files: Mapping[str, FileText]  # every file it needs, by path: images, media, toolbox
+    conditions: tuple[Mapping[str, Any], ...] = ()  # what must hold before it opens, as written
+    branches: tuple[Mapping[str, Any], ...] = ()  # « si vous avez déjà … », as written
     kind_line: int = 0  # where the kind is written
+    simple: str = ""  # the same text in simple French, for readers who ask for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,8 @@ class SequenceText:
     opens_on_day: int
     due_on_day: int
     activities: tuple[ActivityText, ...]
+    conditions: tuple[Mapping[str, Any], ...] = ()
+    branches: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +79,38 @@ class CourseText:
     framework: FrameworkText
     sequences: tuple[SequenceText, ...]
     framework_line: int = 0  # where the framework is written
+    glossary: tuple[Term, ...] = ()
 
     @property
     def activities(self) -> tuple[ActivityText, ...]:
         return tuple(activity for sequence in self.sequences for activity in sequence.activities)
 
     def fingerprint(self) -> str:
-        """The same for two folders that say the same, whatever their layout, comments or line ends."""
+        """The same for two folders that say the same, whatever their layout, comments or line ends.
+
+        What a course does not use is not told, so that a folder keeps its fingerprint when the format grows.
+        """
         said = asdict(self)
         del said["framework_line"]
+        if not self.glossary:
+            del said["glossary"]
         for sequence in said["sequences"]:
+            _forget_what_is_not_said(sequence)
             for activity in sequence["activities"]:
+                _forget_what_is_not_said(activity)
                 del activity["content"], activity["kind_line"]  # the content follows from the rest
+                if not activity["simple"]:
+                    del activity["simple"]
                 activity["files"] = {inside: file["sha256"] for inside, file in activity["files"].items()}
         text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=_plain)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _forget_what_is_not_said(text: dict[str, Any]) -> None:
+    """Without conditions nor branches a text keeps the fingerprint that it had before there were any."""
+    for name in ("conditions", "branches"):
+        if not text[name]:
+            del text[name]
 
 
 def _plain(value: object) -> str:

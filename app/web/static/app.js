@@ -15,7 +15,7 @@ addEventListener('submit', (event) => {
   setTimeout(release, 8000)
   try {
     if (form.getAttribute('action') === '/deconnexion') forget(() => true)
-    else sessionStorage.sent = JSON.stringify([location.href, all(DRAFT, form).map(keyOf)])
+    else sessionStorage.sent = JSON.stringify([location.href.split('#')[0], all(DRAFT, form).map(keyOf)])
   } catch {}
 })
 
@@ -35,7 +35,8 @@ try {
     forget((key) => !key.startsWith(prefix))
     all(DRAFT).forEach((area) => {
       const kept = localStorage[keyOf(area)]
-      if (kept && !area.value.trim()) { area.value = kept; say(area) }
+      const resumed = document.querySelector(`[data-resumed="${area.name}"]`) // an earlier text, to be corrected
+      if (kept && (resumed || !area.value.trim())) { area.value = kept; say(area) }
     })
     addEventListener('input', ({ target }) => {
       if (!target.matches(DRAFT)) return

@@ -1,0 +1,1 @@
+"""Checklists (*listes à cocher*): points that a person ticks one by one."""

@@ -1,0 +1,1 @@
+"""Choices (*choix*): one option or several, some with a limited number of places."""

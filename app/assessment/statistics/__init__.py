@@ -1,0 +1,1 @@
+"""How activities and questions did, for those who can change them."""

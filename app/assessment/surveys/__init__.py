@@ -1,0 +1,1 @@
+"""Surveys (*questionnaires*): opinions, where no answer is right."""

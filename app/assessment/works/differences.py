@@ -1,0 +1,72 @@
+"""What changed between two sendings of a text, in words. Pure values."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import groupby
+from typing import Literal
+
+MOST_PAIRS = 50_000  # beyond, the parts that come back everywhere (« de », « la ») no longer serve as landmarks
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")
+_WORDS = re.compile(r"\S+\s*|\s+")
+
+Kind = Literal["same", "added", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The later text with what left the earlier one; how many words came and went."""
+
+    parts: tuple[Change, ...]
+    added: int
+    removed: int
+
+
+def changes(before: str, after: str) -> Changes:
+    """Lines are compared first, then the words of those that changed."""
+    said = list(_compare(_LINES.findall(before), _LINES.findall(after), in_words=True))
+    parts = tuple(
+        Change(kind, "".join(one.text for one in together))
+        for kind, together in groupby((one for one in said if one.text), key=lambda one: one.kind)
+    )
+    counted: Counter[Kind] = Counter()
+    for part in parts:
+        counted[part.kind] += len(part.text.split())
+    return Changes(parts, counted["added"], counted["removed"])
+
+
+def _compare(before: Sequence[str], after: Sequence[str], *, in_words: bool) -> Iterator[Change]:
+    """Spaces around do not count: what is the same is shown as it is written now."""
+    old, new = [one.strip() for one in before], [one.strip() for one in after]
+    everywhere = len(new) // 100 + 1
+    many = _pairs(old, new, len(new)) > MOST_PAIRS
+    steps: Sequence[tuple[str, int, int, int, int]]
+    if many and _pairs(old, new, everywhere) > MOST_PAIRS:
+        steps = [("replace", 0, len(old), 0, len(new))]  # it would take long and show little
+    else:
+        steps = SequenceMatcher(None, old, new, autojunk=many).get_opcodes()
+    for step, a, b, c, d in steps:
+        left, right = "".join(before[a:b]), "".join(after[c:d])
+        if step == "equal":
+            yield Change("same", right)
+            if not right[-1:].isspace():  # the space that parted it from what follows
+                yield Change("removed", left[len(left.rstrip()) :])
+        elif step == "replace" and in_words:
+            yield from _compare(_WORDS.findall(left), _WORDS.findall(right), in_words=False)
+        else:
+            yield Change("removed", left)
+            yield Change("added", right)
+
+
+def _pairs(before: Sequence[str], after: Sequence[str], most: int) -> int:
+    """How many pairs of equal parts there are: what comparing costs. Parts found more often than `most` are left out."""
+    known = Counter(after)
+    return sum(count * known[part] for part, count in Counter(before).items() if known[part] <= most)

@@ -1,0 +1,68 @@
+"""What a draft looks like to learners, finished or not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from app.courses.outline import Activity
+from app.courses.preview import preview_html
+from app.courses.source.folder import resolve
+from app.courses.source.manuscript import Manuscript, read_part
+from app.web.lessons import Material, Term
+from app.web.text import typeset
+
+
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """An activity of a draft as a published one would be: `content` is what its kind read, with its files."""
+
+    activity: Activity
+    html: Markup
+    content: dict[str, Any]
+
+
+def lesson(
+    text: str, about: Mapping[str, Any], files: Mapping[str, Any], *, simple: bool = False
+) -> tuple[Markup, list[str]]:
+    """The HTML of a text of a draft, and what it still lacks, in plain words; `files` are rows of `queries.files`."""
+
+    def find(path: str) -> Material | None:
+        row = files.get(resolve(path, beside="activities") or "")
+        if row is None:
+            return None
+        return Material(f"/fichiers/{row.file_id}/{quote(row.name)}", row.media_type, row.name, row.size)
+
+    html, problems = preview_html(text, simple, find, terms(about), str(about.get("language") or "fr"))
+    lacking = [f"{problem.message} {problem.remedy}".strip() for problem in problems]
+    return Markup(html), lacking  # noqa: S704 - cleaned by app.web.lessons
+
+
+def terms(about: Mapping[str, Any]) -> list[Term]:
+    """The glossary of a draft, without what is not finished."""
+    return [
+        Term(str(one["term"]), str(one["says"]), tuple(map(str, one.get("also") or ())))
+        for one in about.get("glossary") or ()
+        if one.get("term") and one.get("says")
+    ]
+
+
+def preview(manuscript: Manuscript, key: str, files: Mapping[str, Any]) -> Previewed | None:
+    """One activity, whatever it still lacks; None when its head cannot be read at all."""
+    read, _problems = read_part(manuscript, key)
+    if read is None:
+        return None
+    content = dict(read.content)
+    for name, path in read.named.items():
+        if row := files.get(path):
+            content[name] = {
+                "id": row.file_id, "name": row.name, "size": row.size, "media_type": row.media_type,
+            }  # fmt: skip
+    activity = Activity(
+        id=key, key=key, kind=read.kind, title=typeset(read.title), why=typeset(read.why), minutes=read.minutes,
+        place=read.place, timing=read.timing, people=read.people, guidance=read.guidance,
+        completion=dict(read.completion), competences=read.competences, sequence_id="", block_id="", position=1,
+    )  # fmt: skip
+    return Previewed(activity, lesson(read.text, manuscript.about, files)[0], content)

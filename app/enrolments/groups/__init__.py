@@ -1,0 +1,1 @@
+"""Groups of learners: who is in which, and since when."""

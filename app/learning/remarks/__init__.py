@@ -1,0 +1,1 @@
+"""What learners say of the activities, and what the team answers."""

@@ -1,0 +1,97 @@
+// Writing in the workshop: kept as it is typed, previewed as it will be read. Without this file the button « Enregistrer » does it.
+const form = document.getElementById('writing')
+const area = document.getElementById('field-text')
+const state = form?.querySelector('[data-state]')
+const PAUSE = 1200
+
+const DEVICE = `bidaide:${document.body.dataset.who}:${location.pathname}:writing`
+let timer, asking = false, again = false, stopped = form?.hasAttribute('data-stopped'), unsaved = false
+
+const onDevice = (value) => { try { value === null ? localStorage.removeItem(DEVICE) : localStorage.setItem(DEVICE, value) } catch {} }
+
+const keep = async (leaving = false) => {
+  if (stopped) return
+  if (asking) { again = true; return }
+  asking = true
+  unsaved = false
+  const fields = new FormData(form)
+  fields.set('autosave', '1')
+  for (const [name, value] of [...fields]) if (value instanceof File) fields.delete(name) // files leave with the button
+  state.textContent = form.dataset.wait
+  try {
+    const answer = await fetch(form.action, {
+      method: 'POST', headers: { 'X-CSRF-Token': fields.get('csrf') }, body: fields, keepalive: leaving,
+    })
+    const said = await answer.json()
+    if (answer.ok) {
+      if (!unsaved) onDevice(null)
+      form.elements.version.value = said.version
+      document.querySelectorAll('#attach [name=version]').forEach((one) => { one.value = said.version })
+      document.getElementById(form.dataset.preview).innerHTML = said.html
+      document.getElementById('lacking').replaceChildren(...said.lacking.map((line) => Object.assign(document.createElement('li'), { textContent: line })))
+      state.textContent = said.saved
+    } else {
+      stopped = answer.status === 409
+      state.textContent = said.message
+      state.setAttribute('role', 'alert')
+    }
+  } catch {
+    state.textContent = form.dataset.lost
+    unsaved = true
+    timer = setTimeout(keep, 8000)
+  }
+  asking = false
+  if (again) { again = false; keep() }
+}
+
+const insert = (words, inline) => {
+  const before = area.value.slice(0, area.selectionStart)
+  const gap = inline || !before || before.endsWith('\n\n') ? '' : before.endsWith('\n') ? '\n' : '\n\n'
+  area.focus()
+  area.setRangeText(gap + words + (inline ? '' : '\n'), area.selectionStart, area.selectionEnd, 'end')
+  if (!inline) area.selectionStart = area.selectionEnd = area.selectionEnd - 1
+  area.dispatchEvent(new Event('input', { bubbles: true }))
+}
+
+if (form) {
+  form.addEventListener('input', () => {
+    clearTimeout(timer)
+    unsaved = true
+    timer = setTimeout(keep, PAUSE)
+    onDevice(JSON.stringify([form.elements.version.value, area.value]))
+  })
+  addEventListener('pagehide', () => { if (unsaved) { clearTimeout(timer); keep(true) } })
+  form.addEventListener('submit', () => { stopped = true; clearTimeout(timer); onDevice(null) })
+  try { // what could not be sent last time, from this very state of the page
+    const [version, words] = JSON.parse(localStorage.getItem(DEVICE) || '["",""]')
+    if (version === form.elements.version.value && words && words !== area.value) {
+      area.value = words
+      state.textContent = form.dataset.back
+      timer = setTimeout(keep, PAUSE)
+    }
+  } catch {}
+  form.addEventListener('change', () => { clearTimeout(timer); timer = setTimeout(keep, 200) })
+  const bar = document.querySelector('markdown-toolbar')
+  if (bar) import(bar.dataset.module).then(() => { bar.hidden = false })
+  document.querySelectorAll('.snippets').forEach((one) => { one.hidden = false })
+  document.querySelectorAll('[data-insert]').forEach((one) => {
+    one.addEventListener('click', () => insert(one.dataset.insert, 'inline' in one.dataset))
+  })
+}
+
+document.getElementById('attach')?.addEventListener('submit', async (event) => {
+  const attach = event.target
+  const told = attach.querySelector('[data-state]')
+  event.preventDefault()
+  event.stopImmediatePropagation()
+  told.textContent = form.dataset.wait
+  try {
+    const fields = new FormData(attach)
+    const answer = await fetch(attach.action, { method: 'POST', headers: { 'X-CSRF-Token': fields.get('csrf'), Accept: 'application/json' }, body: fields })
+    const said = await answer.json()
+    if (!answer.ok) { told.textContent = said.message; return }
+    told.textContent = ''
+    attach.reset()
+    insert(said.markdown)
+  } catch { told.textContent = form.dataset.lost }
+}, true)

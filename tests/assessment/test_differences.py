@@ -1,0 +1,47 @@
+"""What changed between two sendings, in words."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.assessment.works.differences import Change, changes
+
+
+def test_words_that_came_and_went_are_shown_among_those_that_stayed() -> None:
+    found = changes("Je vends du pain.\nMerci", "Je vends du bon pain.\nMerci beaucoup")
+    assert [(part.kind, part.text) for part in found.parts] == [
+        ("same", "Je vends du "), ("added", "bon "), ("same", "pain.\nMerci "), ("added", "beaucoup"),
+    ]  # fmt: skip
+    assert (found.added, found.removed) == (2, 0)
+
+
+def test_the_same_text_has_no_change() -> None:
+    found = changes("Un.\nDeux.", "Un.\nDeux.")
+    assert found.parts == (Change("same", "Un.\nDeux."),)
+    assert (found.added, found.removed) == (0, 0)
+    assert changes("", "").parts == ()
+
+
+@given(st.text(alphabet="ab \n.", max_size=60), st.text(alphabet="ab \n.", max_size=60))
+def test_what_stayed_and_what_came_make_the_new_text(before: str, after: str) -> None:
+    found = changes(before, after)
+    assert "".join(part.text for part in found.parts if part.kind != "removed") == after
+    kept = "".join(part.text for part in found.parts if part.kind != "added")
+    assert kept.split() == before.split()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a\n" * 25_000, "a\n" * 24_999),
+        ("a\n" * 220, "a\nb\n" * 220),
+        ("un deux " * 5_000, "deux un " * 5_000),
+        ("x" * 50_000, "y" * 50_000),
+    ],
+)
+def test_the_longest_texts_are_compared_in_no_time(before: str, after: str) -> None:
+    started = time.process_time()
+    changes(before, after)
+    assert time.process_time() - started < 2
