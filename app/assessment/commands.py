@@ -2,23 +2,19 @@
 
 import json
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy.orm import Session
 
-from app.assessment.questions.gift import Question
+from app.assessment.bank.services import add_questions
 from app.assessment.questions.notes import Note
 from app.assessment.questions.reading import AIKEN, GIFT, MOODLE_XML, Reading, read_questions
-from app.core.access import Actor
 from app.core.db import database
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Invalid, NotFound
 from app.courses.commands import actor_for
 
 HEAVIEST = 50_000_000
-_BANK = "app.assessment.bank.services"
 _FORMATS = {GIFT: "GIFT", MOODLE_XML: "Moodle XML", AIKEN: "Aiken"}
 
 
@@ -43,7 +39,7 @@ def plug(cli: typer.Typer) -> None:
         if reading.questions and not dry_run:
             with database().writing() as session:
                 actor = actor_for(session, organisation)
-                added = _add(session, actor, bank or file.stem, reading.questions)
+                added = add_questions(session, actor, bank_title=bank or file.stem, questions=reading.questions)
         if as_json:
             typer.echo(json.dumps(_as_json(reading), ensure_ascii=False))
         else:
@@ -57,15 +53,6 @@ def _read(file: Path) -> bytes:
     if file.stat().st_size > HEAVIEST:
         raise Invalid(f"{file} dépasse {HEAVIEST // 1_000_000} Mo. Rien n'a été lu. Coupez-le en plusieurs fichiers.")
     return file.read_bytes()
-
-
-def _add(session: Session, actor: Actor, bank_title: str, questions: list[Question]) -> int:
-    """Put them in the bank of this title; how many it did not hold already."""
-    try:
-        bank = import_module(_BANK)
-    except ModuleNotFoundError:
-        raise Conflict("La banque de questions n'est pas installée. Rien n'a été écrit. Essayez --dry-run.") from None
-    return int(bank.add_questions(session, actor, bank_title=bank_title, questions=questions))
 
 
 def _as_json(reading: Reading) -> dict[str, object]:

@@ -5,7 +5,6 @@ import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import docx
@@ -13,12 +12,14 @@ import pytest
 import typer
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from typer.testing import CliRunner, Result
 
 from app.assessment import commands
-from app.assessment.questions.gift import Question
+from app.assessment.bank.models import BankQuestion
 from app.assessment.questions.reading import Reading, read_questions
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Invalid, NotFound
 from tests.factories.house import House
 
 GIFT = "// accents\n::été::À la crèmerie, l'œuf coûte 1 € ?{=Oui ~Non}\n"
@@ -243,29 +244,38 @@ def test_a_file_that_is_too_heavy_is_not_read(run: Callable[..., Result], monkey
     assert isinstance(run(GIFT.encode(), "--organisation", "demo").exception, Invalid)
 
 
-def test_questions_are_handed_to_the_bank_of_the_organisation(
-    run: Callable[..., Result], house: House, monkeypatch: pytest.MonkeyPatch
+def test_questions_are_added_to_a_bank_of_the_organisation_once(
+    run: Callable[..., Result], session: Session, house: House
 ) -> None:
-    kept: list[tuple[str, str, list[Question]]] = []
-
-    def add_questions(session: Any, actor: Any, *, bank_title: str, questions: list[Question]) -> int:
-        kept.append((actor.organisation_slug, bank_title, questions))
-        return 1
-
-    monkeypatch.setattr(commands, "import_module", lambda name: SimpleNamespace(add_questions=add_questions))
     result = run(MIXED.encode(), "--organisation", "demo")
     assert result.exit_code == 0
-    assert "Banque « liste » : 1 question ajoutée ; 1 y étaient déjà." in result.stdout
-    ((slug, title, questions),) = kept
-    assert (slug, title, [q.name for q in questions]) == ("demo", "liste", ["été", "c"])
+    assert "Banque « liste » : 2 questions ajoutées." in result.stdout
+    kept = session.scalars(select(BankQuestion).order_by(BankQuestion.name)).all()
+    assert [(row.organisation_id, row.name, row.kind) for row in kept] == [
+        (house.demo.id, "c", "true_false"), (house.demo.id, "été", "single"),
+    ]  # fmt: skip
+    again = run(MIXED.encode() + b"\n\n::d::Autre ?{F}", "--organisation", "demo", "--bank", "liste")
+    assert "Banque « liste » : 1 question ajoutée ; 2 y étaient déjà." in again.stdout
+
+
+def test_an_organisation_that_does_not_exist_is_said(run: Callable[..., Result], house: House) -> None:
     assert isinstance(run(GIFT.encode(), "--organisation", "ailleurs").exception, NotFound)
 
 
-def test_without_a_bank_nothing_is_written_and_it_is_said(
-    run: Callable[..., Result], house: House, monkeypatch: pytest.MonkeyPatch
+def test_pictures_and_gaps_of_a_moodle_file_are_kept_in_the_bank(
+    run: Callable[..., Result], session: Session, house: House
 ) -> None:
-    monkeypatch.setattr(commands, "_BANK", "app.assessment.nowhere")
-    assert isinstance(run(GIFT.encode(), "--organisation", "demo").exception, Conflict)
+    picture = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    xml = (
+        '<quiz><question type="cloze"><name><text>n</text></name><questiontext format="html"><text><![CDATA[<p><img '
+        'src="@@PLUGINFILE@@/un plan.png" alt="plan"> Le {1:MC:=chat~chien} a {1:NM:=4} pattes.</p>]]></text>'
+        f'<file name="un plan.png" encoding="base64">{picture}</file></questiontext></question></quiz>'
+    )
+    result = run(xml.encode(), "--organisation", "demo", "--json")
+    assert json.loads(result.stdout)["kept"] == 1
+    row = session.scalars(select(BankQuestion)).one()
+    assert row.definition["segments"][0].startswith("![plan](/fichiers/")
+    assert row.definition["gaps"][1]["typed"] == "number"
 
 
 def test_a_reading_is_what_the_bank_relies_on() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.assessment.questions.literals import escape_markdown
 from app.assessment.questions.markup import as_markdown, from_html, has_html
 from app.assessment.questions.markup_writer import in_html
-from app.web.text import inline_html, question_html
+from app.web.questions import question_html, words_html
 
 pytestmark = pytest.mark.once
 
@@ -40,11 +40,11 @@ _signs = st.one_of(
 @settings(deadline=None, max_examples=400)
 def test_plain_words_are_shown_as_they_are_whatever_signs_they_hold(text: str) -> None:
     plain = as_markdown(text, "plain", flat=False)
-    for html in (inline_html(plain), question_html(plain)):
+    for html in (words_html(plain), question_html(plain)):
         assert read(html) == without_spaces(text)
         assert not re.search(r"<(?!/?p>|br>)", html)
     on_a_line = as_markdown(text, "plain")
-    assert read(inline_html(on_a_line)) == without_spaces(text)
+    assert read(words_html(on_a_line)) == without_spaces(text)
 
 
 @given(_signs)
@@ -181,16 +181,16 @@ def test_a_question_on_several_lines_is_shown_with_its_paragraphs_lists_and_code
 
 
 def test_a_single_line_stays_a_run_of_words() -> None:
-    assert question_html("**Oui** ?") == inline_html("**Oui** ?") == "<strong>Oui</strong>&nbsp;?"
-    assert inline_html("1. un") == "1. un"
-    assert inline_html("`a ?`") == "<code>a ?</code>"
+    assert question_html("**Oui** ?") == words_html("**Oui** ?") == "<strong>Oui</strong>&nbsp;?"
+    assert words_html("1. un") == "1. un"
+    assert words_html("`a ?`") == "<code>a ?</code>"
 
 
 def test_a_picture_is_shown_from_where_it_is_served_and_said_otherwise() -> None:
     def address(name: str) -> str:
         return f"/fichiers/1/{name}" if name == "a.png" else ""
 
-    shown = inline_html("![Un stand](a.png)", address)
+    shown = words_html("![Un stand](a.png)", address)
     assert shown == '<img src="/fichiers/1/a.png" alt="Un stand" loading="lazy">'
-    assert inline_html("![Un stand](b.png)", address) == inline_html("![Un stand](a.png)") == "Un stand"
-    assert "onerror" not in inline_html('![x" onerror="alert(1)](a.png)', address).replace("&quot; onerror=&quot;", "")
+    assert words_html("![Un stand](b.png)", address) == words_html("![Un stand](a.png)") == "Un stand"
+    assert "onerror" not in words_html('![x" onerror="alert(1)](a.png)', address).replace("&quot; onerror=&quot;", "")

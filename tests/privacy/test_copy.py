@@ -134,6 +134,11 @@ def test_a_quiz_is_given_with_its_questions_and_answers_in_words(session: Sessio
             "a → 2",
         ),
         ({"kind": "gaps", "segments": ["Je ", "."], "gaps": [{"choices": [{"text": "vends"}]}]}, ["0"], "Je [vends]."),
+        (
+            {"kind": "gaps", "segments": ["Je ", "."], "gaps": [{"typed": "words", "choices": [{"text": "vends"}]}]},
+            ["0"],
+            "Je [0].",
+        ),
         ({"kind": "ordering", "items": ["a", "b"]}, ["1", "0"], "b → a"),
         ({"kind": "single", "choices": []}, "7", "7"),
         ({"kind": "essay"}, None, "sans réponse"),

@@ -13,7 +13,7 @@ from app.assessment.questions.emphasis import BOLD, CLOSE, ITALIC, STRIKE, empha
 from app.assessment.questions.html_tree import Tag, read_html, styled
 from app.assessment.questions.literals import GAP, escape_markdown, literal, settle
 from app.core.i18n import _
-from app.web.text import inline_html, question_html
+from app.web.questions import question_html, words_html
 
 Picture = Callable[[str, str], str]
 PLUGIN_FILE = "@@PLUGINFILE@@"
@@ -39,7 +39,7 @@ def words_of_html(text: str, told: list[str], picture: Picture | None = None, fl
     root = read_html(text)
     said = _Writer(told, picture, flat)
     found = settle(said.whole(root), flat=flat)
-    if said.marked and not _reads(inline_html(found) if flat else question_html(found), said.words):
+    if said.marked and not _reads(words_html(found) if flat else question_html(found), said.words):
         plainly = _Writer([], picture, flat, plain=True)
         found = settle(plainly.whole(root), flat=flat)
         told.append(_("Le gras et l'italique d'un texte n'ont pas pu être repris."))

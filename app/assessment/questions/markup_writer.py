@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote
 
 from app.assessment.questions.html_words import PLUGIN_FILE
 from app.assessment.questions.markup import as_markdown, words_as_words
-from app.web.text import html_for_others
+from app.web.questions import html_for_others
 
 PICTURE = re.compile(r"(!\[(?:\\.|[^\[\]\\])*\]\()([^()\s]+)(\))")
 _SIGNS = re.compile(r"[\\`*_\[\]<>&~|#\n\xa0\u200b\u2060\ufeff\u00ad\ue000-\ue0ff]|  |^\s|\s$")

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 
 from app.assessment.questions.aiken import looks_like_aiken, read_aiken
 from app.assessment.questions.decoding import decode, refuse_other_archives, refuse_what_is_no_text
-from app.assessment.questions.gift import Question, read_gift
+from app.assessment.questions.gift import Image, Question, read_gift
 from app.assessment.questions.moodle_tree import looks_like_xml
 from app.assessment.questions.moodle_xml import read_moodle_xml
 from app.assessment.questions.notes import Note, Unreadable
 from app.assessment.questions.word_file import lines_of_word
 from app.core.i18n import _
 
-__all__ = ["Note", "Reading", "read_questions"]
+__all__ = ["Image", "Note", "Question", "Reading", "read_questions"]
 
 GIFT, MOODLE_XML, AIKEN = "gift", "moodle_xml", "aiken"
 _WEB_PAGE = re.compile(r"\s*<(?:!DOCTYPE\s+html|html|head|body)\b", re.IGNORECASE)

@@ -14,7 +14,7 @@ from app.assessment.questions.literals import escape_markdown
 from app.assessment.quizzes.queries import Version
 from app.core.i18n import _
 from app.web import formats
-from app.web.text import inline_html, question_html
+from app.web.questions import question_html, words_html
 
 SERVED_FROM = "/fichiers/"  # where the pictures that questions show are kept
 
@@ -26,7 +26,7 @@ def _address(picture: str) -> str:
 @lru_cache(maxsize=4096)
 def html(text: str) -> Markup:
     """The words of a choice, an answer, a feedback, cleaned."""
-    return Markup(inline_html(text, _address))  # noqa: S704 - cleaned by app.web.text
+    return Markup(words_html(text, _address))  # noqa: S704 - cleaned by app.web.text
 
 
 @lru_cache(maxsize=4096)
@@ -59,7 +59,7 @@ _BLOCK = re.compile(r"\n(?:\n|- |\d{1,9}\. |> |```|\|)")
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """The same words where only text may stand: the options of a menu."""
-    return str(Markup(inline_html(text)).striptags())  # noqa: S704 - cleaned by app.web.text
+    return str(Markup(words_html(text)).striptags())  # noqa: S704 - cleaned by app.web.text
 
 
 @dataclass(frozen=True, slots=True)
