@@ -26,9 +26,10 @@ from app.files import queries as files
 from tests.assessment.test_draws import SLUG, write
 from tests.factories.house import House, Place
 from tests.factories.paths import activity
+from tests.factories.quizzes import picture
 
 WITH_PICTURE = "::chemin::Que montre ![un chemin](../images/chemin.svg) ?{=un chemin ~rien}\n"
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(60)
+PNG = picture()
 
 
 def asked(session: Session, place: Place, slug: str) -> list[queries.Version]:
