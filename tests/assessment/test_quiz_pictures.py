@@ -24,12 +24,12 @@ from app.courses.services.importing import import_course
 from app.courses.source import Refused, read_folder
 from app.files import queries as files
 from tests.assessment.test_draws import SLUG, write
-from tests.factories.files import picture as drawing
 from tests.factories.house import House, Place
 from tests.factories.paths import activity
+from tests.factories.quizzes import picture
 
 WITH_PICTURE = "::chemin::Que montre ![un chemin](../images/chemin.svg) ?{=un chemin ~rien}\n"
-PNG = drawing("PNG")
+PNG = picture()
 
 
 def asked(session: Session, place: Place, slug: str) -> list[queries.Version]:

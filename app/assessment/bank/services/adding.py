@@ -33,10 +33,11 @@ MOST = 10_000  # questions of one file
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """How many questions came in, and how many were there already."""
+    """How many questions came in, how many were there already, how many of their pictures could not be kept."""
 
     added: int
     known: int
+    lost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,8 @@ def add(
             for question in new[start : start + queries.AT_A_TIME]
         ]
         connection.execute(queries.NEW_QUESTIONS, rows)
-    return Added(len(new), len(known))
+    cited = {(rules.picture_print(image.data), image.name) for question in new for image in question.images}
+    return Added(len(new), len(known), len(cited) - len(addresses))
 
 
 def _row(
@@ -176,7 +178,9 @@ def _row(
 ) -> dict[str, Any]:
     definition = question.definition
     if question.images:
-        shown = {image.name: addresses[rules.picture_print(image.data), image.name] for image in question.images}
+        shown = {
+            image.name: addresses.get((rules.picture_print(image.data), image.name), "") for image in question.images
+        }
         definition = renamed(definition, shown)
     borne = rules.tags_of([*question.tags, *tags])
     codes = list(dict.fromkeys([*question.competences, *competences]))[: rules.MOST_COMPETENCES]
@@ -205,7 +209,8 @@ def _known(session: Session, bank_id: str, questions: Sequence[Question]) -> dic
 
 
 def _store_pictures(session: Session, actor: Actor, questions: Sequence[Question]) -> dict[tuple[str, str], str]:
-    """(what it shows, name) → where it is served. A picture that the organisation holds is not stored again."""
+    """(what it shows, name) → where it is served. A picture that the organisation holds is not stored again; one that
+    is damaged is left out: the question keeps the words that describe it."""
     needed: dict[tuple[str, str], Image] = {
         (rules.picture_print(image.data), image.name): image for question in questions for image in question.images
     }
@@ -223,7 +228,7 @@ def _store_pictures(session: Session, actor: Actor, questions: Sequence[Question
                 with session.begin_nested():
                     row = files.store(session, actor, actor.organisation_id, name, io.BytesIO(image.data), None)
             except (Invalid, TooLarge):
-                continue  # a picture that is spoilt costs its own place, where its words stand, and nothing else
+                continue
             stored[mark, row.name] = row
         found[mark, name] = address(row.id, row.name)
     return found
