@@ -19,6 +19,7 @@ from app.courses.outline import outline as outline_of
 from app.courses.panels import figures_of
 from app.courses.rules import when_done
 from app.courses.services.exporting import drafted_manuscript
+from app.learning import reading
 from app.learning.panels import panel_of
 from app.web.doors import CurrentActor, Reading, pages
 from app.web.middleware import CONTENT_SECURITY_POLICY
@@ -42,17 +43,19 @@ def frame(request: Request, session: Reading, actor: CurrentActor, slug: str, ac
 
 
 @router.get("/atelier/{slug}/apercu/{key}")
-def inside(request: Request, session: Reading, actor: CurrentActor, slug: str, key: str) -> Response:
+def inside(request: Request, session: Reading, actor: CurrentActor, slug: str, key: str, lecture: str = "") -> Response:
     """One activity, as the draft says it."""
     found = previewing.previewed(session, actor, slug, key)
     return show(
         request, "learning/preview.html", headers={"Content-Security-Policy": _FRAMED, "X-Frame-Options": "SAMEORIGIN"},
-        **_values(found),
+        **_values(found, lecture),
     )  # fmt: skip
 
 
 @router.get("/atelier/{slug}/activites/{activity_id}")
-def published(request: Request, session: Reading, actor: CurrentActor, slug: str, activity_id: str) -> Response:
+def published(
+    request: Request, session: Reading, actor: CurrentActor, slug: str, activity_id: str, lecture: str = ""
+) -> Response:
     """One activity of the edition that learners follow, with what it asks before, and how it goes."""
     row = queries.course_by_slug(session, actor.organisation_id, slug)
     if row is None:
@@ -70,11 +73,11 @@ def published(request: Request, session: Reading, actor: CurrentActor, slug: str
         request, "learning/published.html", licence=kept.licence, authors=kept.authors,
         opens=[conditions.in_words(one, names) for one in activity.conditions],
         branches=[(one.words, names.step(one.go_to)[0]) for one in activity.branches],
-        figures=figures_of(session, actor, activity_id), **_values(found),
+        figures=figures_of(session, actor, activity_id), **_values(found, lecture),
     )  # fmt: skip
 
 
-def _values(found: Previewed) -> dict[str, Any]:
+def _values(found: Previewed, version: str) -> dict[str, Any]:
     """What the page of an activity prints, as somebody who has not begun would get it."""
     course, activity = found.course, found.activity
     order = list(course.activities)
@@ -85,10 +88,19 @@ def _values(found: Previewed) -> dict[str, Any]:
     return {
         "course": course, "activity": activity, "sequence": sequence,
         "competence_block": next((one for one in course.blocks if one.id == activity.block_id), None),
-        "content": SimpleNamespace(html=found.html, content=found.content), "simple": SimpleNamespace(html=found.simple),
+        "content": _lesson(found, version),
         "panel": "" if shown is None else panel.template, "kind_name": _(kind.label) if kind else "", "state": None,
         "rule": when_done(activity.completion), "may_work": True, "problems": [],
         "place_in_sequence": [one.id for one in sequence.activities].index(activity.id) + 1, "sequence_length": len(sequence.activities),
         "before": course.activities[order[here - 1]] if here else None,
         "after": course.activities[order[here + 1]] if here + 1 < len(order) else None, **(shown or {}),
     }  # fmt: skip
+
+
+def _lesson(found: Previewed, version: str) -> SimpleNamespace:
+    """The text as `reading.lesson` gives it to learners, whole unless the simple version is asked for."""
+    simple = bool(found.simple) and version == reading.SIMPLE
+    other = f"?lecture={reading.WHOLE if simple else reading.SIMPLE}" if found.simple else ""
+    return SimpleNamespace(
+        html=found.simple if simple else found.html, content=found.content, simple=simple, other=other
+    )

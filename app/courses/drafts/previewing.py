@@ -16,7 +16,7 @@ from app.courses.outline import Activity, Outline
 from app.courses.preview import preview_html
 from app.courses.services.exporting import drafted_manuscript
 from app.courses.source.folder import resolve
-from app.courses.source.manuscript import Manuscript, read_part
+from app.courses.source.manuscript import Manuscript, listed, parts, read_part
 from app.web.lessons import Material, Term
 from app.web.text import typeset
 
@@ -52,8 +52,8 @@ def lesson(
 def terms(about: Mapping[str, Any]) -> list[Term]:
     """The glossary of a draft, without what is not finished."""
     return [
-        Term(str(one["term"]), str(one["says"]), tuple(map(str, one.get("also") or ())))
-        for one in about.get("glossary") or ()
+        Term(str(one["term"]), str(one["says"]), tuple(map(str, listed(one, "also"))))
+        for one in parts(about, "glossary")
         if one.get("term") and one.get("says")
     ]
 

@@ -1,10 +1,10 @@
 """The outline that publishing would make of a draft, finished or not: its keys stand for the ids that it has not yet."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from app.courses.outline import Activity, Block, Competence, Outline, Sequence
-from app.courses.source.manuscript import ActivityPart, Manuscript, SequencePart
+from app.courses.source.manuscript import ActivityPart, Manuscript, SequencePart, listed, parts
 from app.web.text import typeset
 
 
@@ -18,11 +18,11 @@ def sketch(manuscript: Manuscript) -> Outline:
         for number, part in enumerate(manuscript.sequences, 1)
     )
     framework = manuscript.about.get("framework")
-    levels = framework.get("levels") if isinstance(framework, Mapping) else None
+    levels = listed(framework, "levels") if isinstance(framework, Mapping) else []
     return Outline(
         edition_id="", course_id="", organisation_id="", slug=manuscript.slug,
         title=typeset(_words(manuscript.about, "title")), number=0, weeks=_count(manuscript.about, "weeks"),
-        levels=tuple(map(str, levels)) if isinstance(levels, list | tuple) else (), blocks=blocks, sequences=sequences,
+        levels=tuple(map(str, levels)), blocks=blocks, sequences=sequences,
         activities={one.id: one for sequence in sequences for one in sequence.activities},
     )  # fmt: skip
 
@@ -36,10 +36,10 @@ def _blocks(manuscript: Manuscript) -> tuple[Block, ...]:
                     _words(said, "code"), _words(said, "code"), typeset(_words(said, "title")),
                     typeset(_words(said, "says")), (),
                 )
-                for said in _parts(one, "competences")
+                for said in parts(one, "competences")
             ),
         )
-        for number, one in enumerate(_parts(manuscript.about, "blocks"), 1)
+        for number, one in enumerate(parts(manuscript.about, "blocks"), 1)
     )  # fmt: skip
 
 
@@ -53,19 +53,13 @@ def _sequence(manuscript: Manuscript, number: int, part: SequencePart, block: st
 
 
 def _activity(part: ActivityPart, sequence: str, block: str, position: int) -> Activity:
-    codes = part.head.get("competences")
     return Activity(
         id=part.key, key=part.key, kind=part.kind, title=typeset(_words(part.head, "title")),
         why=typeset(_words(part.head, "why")), minutes=_count(part.head, "minutes"), place=_words(part.head, "place"),
         timing=_words(part.head, "timing"), people=_words(part.head, "people"), guidance=_words(part.head, "guidance"),
-        completion={}, competences=tuple(map(str, codes)) if isinstance(codes, list) else (), sequence_id=sequence,
+        completion={}, competences=tuple(map(str, listed(part.head, "competences"))), sequence_id=sequence,
         block_id=block, position=position,
     )  # fmt: skip
-
-
-def _parts(said: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]]:
-    found = said.get(name)
-    return (one for one in (found if isinstance(found, list | tuple) else ()) if isinstance(one, Mapping))
 
 
 def _words(said: Mapping[str, Any], name: str) -> str:
