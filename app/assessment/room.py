@@ -4,6 +4,7 @@ from app.assessment.checklists import editor as checklist_editor
 from app.assessment.checklists import kind as checklist
 from app.assessment.choices import editor as choice_editor
 from app.assessment.choices import kind as choice
+from app.assessment.drafting import editor as quiz_editor
 from app.assessment.drafting import intake
 from app.assessment.levels import editor as levels_editor
 from app.assessment.statistics import panel
@@ -26,6 +27,7 @@ __all__ = [  # plugged by being imported
     "listeners",
     "panel",
     "panels",
+    "quiz_editor",
     "searching",
     "survey",
     "survey_editor",
