@@ -83,6 +83,7 @@ def work(
         "number": len(sent) + 1,
         "may_send": not any(one.row.state == handing.ACCEPTED for one in sent),
         "text": rows[-1].text if sent_back else "",  # to be corrected rather than written again
+        "kept": None,  # the file of a form that is shown again
         "resumed": sent_back,
     }
 

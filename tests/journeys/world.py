@@ -35,6 +35,8 @@ NEWCOMERS = {  # each journey has a person of its own: none waits for another
     "two-tabs": "Joana Etcheverry",
     "draft": "Tomás Ribeiro",
     "uploads": "Nathalie Ferrand",
+    "bad-line": "Peio Etchegaray",
+    "closed-tab": "Maïté Delmas",
     "harm": "Gaëtan Loizeau",
     "leaves": "Bixente Arrieta",
     "measured": "Ludivine Sarrazin",

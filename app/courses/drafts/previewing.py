@@ -42,7 +42,10 @@ def lesson(
         row = files.get(resolve(path, beside="activities") or "")
         if row is None:
             return None
-        return Material(f"/fichiers/{row.file_id}/{quote(row.name)}", row.media_type, row.name, row.size)
+        return Material(
+            f"/fichiers/{row.file_id}/{quote(row.name)}", row.media_type, row.name, row.size,
+            row.width or 0, row.height or 0, tuple(sorted(map(int, row.smaller))),
+        )  # fmt: skip
 
     html, problems = preview_html(text, simple, find, terms(about), str(about.get("language") or "fr"))
     lacking = [f"{problem.message} {problem.remedy}".strip() for problem in problems]
