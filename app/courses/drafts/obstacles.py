@@ -1,13 +1,15 @@
 """What stands in the way of publishing, in the words of somebody who writes in a browser."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.core.i18n import N_, _
 from app.courses.drafts import manuscripts
 from app.courses.drafts.words import SECTIONS
-from app.courses.preview import in_plain_words
+from app.courses.preview import in_plain_words, is_of_a_text
 from app.courses.source import Problem, Refused
+from app.courses.source.activity import simple_path
 from app.courses.source.manuscript import Manuscript, read_manuscript
 
 OUTLINE = "course.yaml"
@@ -24,6 +26,21 @@ _OF_ACTIVITY = {
     "media": N_("Choisissez le son ou la vidéo, avec ses sous-titres si c'est une vidéo."),
     "url": N_("Donnez une adresse entière, qui commence par https://."),
     "stage": N_("Dites à quel moment la personne se situe : entrée, milieu ou fin."),
+}
+_EMPTY = {  # what a kind cannot do without
+    ("checklist", "items"): N_("Écrivez au moins un point à cocher."),
+    ("choice", "options"): N_("Écrivez au moins deux options."),
+    ("survey", "questions"): N_("Écrivez au moins une question."),
+    ("self_assessment", "competences"): N_("Cochez les compétences sur lesquelles la personne se situe."),
+}
+_HALF_WRITTEN = {  # numbers left out; said in a folder, the remedy is YAML
+    "questions.#.ask": N_("Une question n'a pas encore de mots, ou en a trop."),
+    "questions.#.kind": N_("Une question ne dit pas encore comment on y répond."),
+    "questions.#.options": N_("Une question n'a pas encore ses réponses à choisir : il en faut au moins deux."),
+    "questions.#.high": N_("Une question va d'un grand nombre à un plus petit : échangez-les."),
+    "rubric.criteria.#": N_("Un critère de la grille n'a pas encore de titre."),
+    "rubric.levels": N_("La grille a de deux à six niveaux, qui ont chacun leur nom."),
+    "rubric.criteria": N_("La grille n'a pas encore de critère."),
 }
 _EMPTY_QUIZ = N_("Ce quiz n'a pas encore de question : écrivez-en une, ou prenez-en dans la banque.")
 _NOWHERE = N_("Dites où se tient cette séance : sur place ou à distance.")
@@ -56,9 +73,16 @@ def of_problems(problems: Iterable[Problem], manuscript: Manuscript) -> list[Obs
     owners = {path: part.key for part in manuscript.activities.values() for path in part.texts}
     titles = manuscripts.names(manuscript.activities.values())
     found: list[Obstacle] = []
-    for problem in map(in_plain_words, problems):
+    for written in problems:
+        problem = in_plain_words(written)
         key = owners.get(problem.file) or problem.file.removeprefix("activities/").removesuffix(".md")
-        one = _of_activity(problem, manuscript, key, titles[key]) if key in titles else _of_course(problem, manuscript)
+        if key not in titles:
+            one = _of_course(problem, manuscript)
+        elif is_of_a_text(written):
+            text = "simple" if problem.file == simple_path(key) else "text"
+            one = Obstacle(f"{problem.message} {problem.remedy}", title=titles[key], activity=key, where=text)
+        else:
+            one = _of_activity(problem, manuscript, key, titles[key])
         if one not in found:
             found.append(one)
     order = {key: number for number, key in enumerate(titles)}
@@ -70,10 +94,15 @@ def _of_activity(problem: Problem, manuscript: Manuscript, key: str, title: str)
     whole = problem.where
     where = whole.split(".")[0]
     message = f"{problem.message} {problem.remedy}"
+    numberless = re.sub(r"\d+", "#", whole)
     if where == "questions" and part.kind == "quiz" and not any(text.strip() for text in part.texts.values()):
         message = _(_EMPTY_QUIZ)
     elif where == "place" and part.kind == "session":
         message = _(_NOWHERE)
+    elif (part.kind, where) in _EMPTY and not part.head.get(where):
+        message = _(_EMPTY[part.kind, where])
+    elif numberless in _HALF_WRITTEN:
+        message = _(_HALF_WRITTEN[numberless])
     elif where in _OF_ACTIVITY and not (where == "text" and part.text.strip()):
         message = _(_OF_ACTIVITY[where])
     return Obstacle(message, title=title, activity=key, where=whole)
