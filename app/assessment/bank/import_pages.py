@@ -100,6 +100,10 @@ def add_file(
     }
     if done.known:
         said += " " + ngettext("%(num)s y était déjà.", "%(num)s y étaient déjà.", done.known) % {"num": done.known}
+    if done.lost:
+        said += " " + ngettext(
+            "%(num)s image abîmée n'a pas été gardée.", "%(num)s images abîmées n'ont pas été gardées.", done.lost
+        ) % {"num": done.lost}
     return go(f"{BANKS}/{bank_id}", said)
 
 

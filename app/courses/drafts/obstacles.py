@@ -1,6 +1,5 @@
 """What stands in the way of publishing, in the words of somebody who writes in a browser."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -25,23 +24,12 @@ _OF_ACTIVITY = {
     "file": N_("Choisissez le fichier à donner."),
     "media": N_("Choisissez le son ou la vidéo, avec ses sous-titres si c'est une vidéo."),
     "url": N_("Donnez une adresse entière, qui commence par https://."),
+    "items": N_("Écrivez au moins une chose à cocher."),
+    "options": N_("Proposez au moins deux possibilités."),
+    "accepts": N_("Dites ce que l'on peut remettre : un texte, un fichier ou les deux."),
     "stage": N_("Dites à quel moment la personne se situe : entrée, milieu ou fin."),
 }
-_EMPTY = {  # what a kind cannot do without
-    ("checklist", "items"): N_("Écrivez au moins un point à cocher."),
-    ("choice", "options"): N_("Écrivez au moins deux options."),
-    ("survey", "questions"): N_("Écrivez au moins une question."),
-    ("self_assessment", "competences"): N_("Cochez les compétences sur lesquelles la personne se situe."),
-}
-_HALF_WRITTEN = {  # numbers left out; said in a folder, the remedy is YAML
-    "questions.#.ask": N_("Une question n'a pas encore de mots, ou en a trop."),
-    "questions.#.kind": N_("Une question ne dit pas encore comment on y répond."),
-    "questions.#.options": N_("Une question n'a pas encore ses réponses à choisir : il en faut au moins deux."),
-    "questions.#.high": N_("Une question va d'un grand nombre à un plus petit : échangez-les."),
-    "rubric.criteria.#": N_("Un critère de la grille n'a pas encore de titre."),
-    "rubric.levels": N_("La grille a de deux à six niveaux, qui ont chacun leur nom."),
-    "rubric.criteria": N_("La grille n'a pas encore de critère."),
-}
+_EMPTY_SURVEY = N_("Ce questionnaire n'a pas encore de question : écrivez-en une.")
 _EMPTY_QUIZ = N_("Ce quiz n'a pas encore de question : écrivez-en une, ou prenez-en dans la banque.")
 _NOWHERE = N_("Dites où se tient cette séance : sur place ou à distance.")
 _SECTIONS = {"sheet": "fiche", "blocks": "blocs", "framework": "blocs", "glossary": "glossaire"}
@@ -93,18 +81,15 @@ def _of_activity(problem: Problem, manuscript: Manuscript, key: str, title: str)
     part = manuscript.activities[key]
     whole = problem.where
     where = whole.split(".")[0]
-    message = f"{problem.message} {problem.remedy}"
-    numberless = re.sub(r"\d+", "#", whole)
+    message = f"{problem.message} {problem.remedy}" if problem.about else problem.message
     if where == "questions" and part.kind == "quiz" and not any(text.strip() for text in part.texts.values()):
         message = _(_EMPTY_QUIZ)
+    elif whole == "questions" and part.kind == "survey":
+        message = _(_EMPTY_SURVEY)
     elif where == "place" and part.kind == "session":
         message = _(_NOWHERE)
-    elif (part.kind, where) in _EMPTY and not part.head.get(where):
-        message = _(_EMPTY[part.kind, where])
-    elif numberless in _HALF_WRITTEN:
-        message = _(_HALF_WRITTEN[numberless])
-    elif where in _OF_ACTIVITY and not (where == "text" and part.text.strip()):
-        message = _(_OF_ACTIVITY[where])
+    elif whole in _OF_ACTIVITY and not (whole == "text" and part.text.strip()):
+        message = _(_OF_ACTIVITY[whole])
     return Obstacle(message, title=title, activity=key, where=whole)
 
 

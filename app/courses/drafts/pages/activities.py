@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Any
 
-from fastapi import File, Form, Request, Response, UploadFile
+from fastapi import Form, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session
 
@@ -25,7 +25,7 @@ from app.courses.kinds import RULE_PARAMETERS, ActivityKind, editor_of, kind_of
 from app.courses.panels import figures_of
 from app.courses.source.activity import simple_path
 from app.courses.source.manuscript import ActivityPart, Manuscript, read_part
-from app.files import services as files
+from app.files.uploads.forms import GivenFile, given_file
 from app.web import formats
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.templating import go, show
@@ -150,7 +150,8 @@ def save(
                 _("Ce n'est pas encore enregistré. Vos mots sont gardés."),
                 [FieldError(field, message) for field, message in half.items()],
             )
-        typed["head"] |= _own_files(session, actor, seen, sent)
+        if not quiet:  # a file leaves with the button
+            typed["head"] |= _own_files(session, actor, seen, sent)
         kept = editing.save_activity(
             session, actor, slug, key, typed["version"], head=typed["head"], text=typed["text"],
             texts=_texts(row, typed["simple"]),
@@ -187,9 +188,9 @@ def save(
 def _own_files(session: Session, actor: Actor, seen: Seen, sent: Files) -> dict[str, str]:
     """The files that a kind asks for, kept on the shelf: `new_media` becomes the field `media` of the head."""
     found = {}
-    for name, upload in sent.items():
+    for name, given in sent.items():
         if name.startswith("new_"):
-            stored = files.store(session, actor, actor.organisation_id, upload.filename or "", upload.file, None)
+            stored = given.keep(session, actor, None)
             found[name.removeprefix("new_")] = editing.attach(session, actor, seen.slug, stored)
     return found
 
@@ -225,7 +226,7 @@ def settle(session: Writing, actor: CurrentActor, slug: str, key: str, form: Pos
 @router.post("/atelier/{slug}/brouillon/activites/{key}/fichiers")
 def attach(
     request: Request, session: Writing, actor: CurrentActor, slug: str, key: str,
-    piece: Annotated[UploadFile | None, File()] = None, alt: Annotated[str, Form()] = "",
+    piece: Annotated[GivenFile | None, given_file("piece")] = None, alt: Annotated[str, Form()] = "",
     version: Annotated[int, Form()] = 0,
 ) -> Response:  # fmt: skip
     """A picture, a sound, a film or a document goes on the course's shelf, and into the text of this activity."""
@@ -248,10 +249,10 @@ def attach(
     return go(f"/atelier/{slug}/brouillon/activites/{key}#field-text", _("Le fichier est ajouté à la fin du texte."))
 
 
-def _attached(session: Session, actor: Actor, seen: Seen, file: UploadFile | None, alt: str) -> tuple[str, str]:
-    if file is None or not file.filename:
+def _attached(session: Session, actor: Actor, seen: Seen, file: GivenFile | None, alt: str) -> tuple[str, str]:
+    if file is None:
         raise Invalid(_("Choisissez un fichier, puis envoyez-le."))
-    stored = files.store(session, actor, actor.organisation_id, file.filename, file.file, None)
+    stored = file.keep(session, actor, None)
     path = editing.attach(session, actor, seen.slug, stored)
     folder = path.partition("/")[0]
     label = alt or (stored.name if folder != "images" else "")
