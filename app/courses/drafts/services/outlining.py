@@ -1,5 +1,6 @@
 """Building the outline: sequences and activities added, moved, copied, set aside, taken from another course."""
 
+import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -15,7 +16,9 @@ from app.courses.drafts.services.mirroring import note_version, touch
 from app.courses.drafts.services.opening import Opened, open_draft
 from app.courses.kinds import blank_of, kind_of
 from app.courses.models import DraftActivity, DraftFile, DraftSequence
+from app.web import dialect
 
+_TERM = re.compile(r"\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]")  # a word that a lesson explains, as it is written: [[CA|chiffre d'affaires]]
 MOST_ACTIVITIES = 2_000
 _PLAIN_SEQUENCE = ("title", "objective", "week", "days")
 
@@ -212,7 +215,10 @@ def reuse_sequence(
     _number([*known, copy])
     activities = queries.activity_entities(session, source.course_id, sequence_key)
     codes = {code for code, _title in opened.competences}
-    renamed = _bring_files(session, opened, source, activities) if source.course_id != opened.course_id else {}
+    renamed: Mapping[str, str] = {}
+    if source.course_id != opened.course_id:
+        renamed = _bring_files(session, opened, source, activities)
+        _bring_words(opened, source, activities)
     missing = _bring(session, actor, opened, copy, activities, codes, renamed)
     _outlined(session, actor, opened, "sequence_added", {"sequence": copy.key, "title": title, "from": from_slug})
     return copy, missing
@@ -335,6 +341,26 @@ def _bring(
         session.flush()
         note_activity(session, actor, copy, "created")
     return missing
+
+
+def _bring_words(opened: Opened, source: Opened, activities: Iterable[DraftActivity]) -> None:
+    """The words of the other glossary that these activities explain, unless this one has them."""
+    said = "\n".join("\n".join((activity.text, *activity.texts.values())) for activity in activities)
+    named = {dialect.spelt(found.group(1)) for found in _TERM.finditer(said)}
+    glossary = list(opened.draft.about.get("glossary") or ())
+    here = {name for one in glossary for name in _names(one)}
+    brought = [
+        one
+        for one in source.draft.about.get("glossary") or ()
+        if not named.isdisjoint(_names(one)) and here.isdisjoint(_names(one))
+    ]
+    if brought:
+        opened.draft.about = {**opened.draft.about, "glossary": [*glossary, *brought]}
+
+
+def _names(term: Mapping[str, Any]) -> set[str]:
+    """Every way of saying a word of a glossary."""
+    return {dialect.spelt(str(name)) for name in (term.get("term") or "", *(term.get("also") or ()))}
 
 
 def _bring_files(
