@@ -3,63 +3,13 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from app.assessment.questions.gift import parse
 from app.assessment.quizzes import services as quizzes
+from app.assessment.quizzes.source import read_quiz
 from app.assessment.rules import STAGES
 from app.assessment.works.editor import EDITOR as ASSIGNMENT_EDITOR
 from app.assessment.works.source import read_assignment
 from app.core.i18n import N_, _
 from app.courses.kinds import ActivityKind, Source, plug_editor, plug_kind
-
-MOST_ATTEMPTS = 50
-MOST_QUESTIONS = 200
-
-
-def read_quiz(source: Source) -> dict[str, Any]:
-    """The questions with their problems at their own lines, how many tries, and whether choices are shuffled."""
-    if source.head.get("questions") is None:
-        source.problem(
-            "questions",
-            _("Il manque la rubrique « questions »."),
-            _("Ajoutez questions: quizzes/%(key)s.gift, puis écrivez les questions dans ce fichier.")
-            % {"key": source.key},
-        )
-    text, path = source.text_file("questions", (".gift", ".txt"))
-    if path:
-        questions, problems = parse(text)
-        for problem in problems:
-            source.problem("questions", problem.what, problem.remedy, file=path, line=problem.line)
-        if not questions and not problems:
-            source.problem(
-                "questions",
-                _("Ce fichier n'a aucune question."),
-                _("Écrivez au moins une question."),
-                file=path,
-                line=1,
-            )
-        if len(questions) > MOST_QUESTIONS:
-            source.problem(
-                "questions",
-                _("Ce quiz a plus de %(most)s questions.") % {"most": MOST_QUESTIONS},
-                _("Faites-en plusieurs quiz."),
-                file=path,
-                line=questions[MOST_QUESTIONS].line,
-            )
-    attempts = source.head.get("attempts")
-    if attempts is not None and (
-        isinstance(attempts, bool) or not isinstance(attempts, int) or not 1 <= attempts <= MOST_ATTEMPTS
-    ):
-        source.problem(
-            "attempts",
-            _("« attempts » compte les essais."),
-            _("Écrivez un nombre entier de 1 à %(most)s, ou enlevez la ligne : sans limite.") % {"most": MOST_ATTEMPTS},
-        )
-        attempts = None
-    shuffle = source.head.get("shuffle", True)
-    if not isinstance(shuffle, bool):
-        source.problem("shuffle", _("« shuffle » dit si les choix sont mélangés."), _("Écrivez true ou false."))
-        shuffle = True
-    return {"gift": text, "path": path, "attempts": attempts, "shuffle": shuffle}
 
 
 def read_link(source: Source) -> dict[str, Any]:
@@ -100,7 +50,7 @@ plug_kind(
         ("score", "answered"),
         read_quiz,
         quizzes.publish,
-        fields=("questions", "attempts", "shuffle"),
+        fields=("questions", "draws", "attempts", "shuffle"),
     )
 )
 plug_kind(

@@ -6,6 +6,7 @@ from fastapi import File, Form, Query, Request, UploadFile
 from sqlalchemy.orm import Session
 
 from app.assessment import policies, rules
+from app.assessment.bank import api as bank
 from app.assessment.checklists import api as checklists
 from app.assessment.choices import api as choices
 from app.assessment.levels import queries as level_queries
@@ -13,6 +14,7 @@ from app.assessment.levels import services as rating
 from app.assessment.questions import codes, grading, kinds
 from app.assessment.quizzes import queries as quiz_queries
 from app.assessment.quizzes import services as quizzes
+from app.assessment.quizzes.queries import Version
 from app.assessment.schemas import (
     ActivityStateOut,
     AnnotationOut,
@@ -66,11 +68,11 @@ def questions(session: Reading, actor: ApiActor, activity_id: str, enrolment_id:
     """The questions of a quiz, without their answers."""
     quiz = quizzes.quiz_for(session, actor, activity_id, enrolment_id)
     must_be_open(session, quiz.enrolment, quiz.outline, quiz.activity)
-    sent = len(quiz_queries.attempts(session, quiz.enrolment.id, activity_id))
-    seed = kinds.seed(quiz.enrolment.id, activity_id, sent + 1)
+    following = quizzes.next_try(session, quiz)
+    seed = kinds.seed(quiz.enrolment.id, activity_id, following.number)
     return QuestionsOut(
-        attempt=sent + 1,
-        attempts_left=None if quiz.limit is None else max(0, quiz.limit - sent),
+        attempt=following.number,
+        attempts_left=None if quiz.limit is None else max(0, quiz.limit - len(following.sent)),
         items=[
             QuestionOut(
                 id=version.id,
@@ -79,7 +81,7 @@ def questions(session: Reading, actor: ApiActor, activity_id: str, enrolment_id:
                     version.id, kinds.public(version.definition, f"{seed}:{version.question_id}", quiz.shuffled)
                 ),
             )
-            for version in quiz.versions
+            for version in following.versions
         ],
     )
 
@@ -87,13 +89,15 @@ def questions(session: Reading, actor: ApiActor, activity_id: str, enrolment_id:
 @router.post("/activities/{activity_id}/attempts", status_code=201)
 def send_attempt(request: Request, session: Writing, actor: ApiActor, activity_id: str, given: AttemptIn) -> SentOut:
     """Send a whole try. Questions without an answer count for nothing."""
-    quiz = quizzes.quiz_for(session, actor, activity_id, given.enrolment_id)
-    known = {key: version for version in quiz.versions for key in (version.name, version.question_id, version.id)}
-    answers = {
-        key: codes.reveal(known[key].id, known[key].definition, raw) if key in known else raw
-        for key, raw in given.answers.items()
-    }
-    sent = quizzes.send_attempt(session, actor, given.enrolment_id, activity_id, answers, given.attempt)
+
+    def read(versions: list[Version]) -> dict[str, Any]:
+        known = {key: version for version in versions for key in (version.name, version.question_id, version.id)}
+        return {
+            key: codes.reveal(known[key].id, known[key].definition, raw) if key in known else raw
+            for key, raw in given.answers.items()
+        }
+
+    sent = quizzes.send_attempt(session, actor, given.enrolment_id, activity_id, read, given.attempt)
     session.flush()
     rows = quiz_queries.answers(session, sent.attempt_id)
     versions = {one.id: one for one in quiz_queries.versions(session, [row.question_version_id for row in rows])}
@@ -231,5 +235,5 @@ def levels(session: Reading, actor: ApiActor, enrolment_id: str) -> LevelsOut:
     )
 
 
-for part in (surveys, choices, checklists):
+for part in (bank, surveys, choices, checklists):
     router.routes.extend(part.router.routes)

@@ -6,10 +6,13 @@ from typing import Any
 from sqlalchemy import JSON, Float, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.assessment.bank import models as bank
 from app.core.clock import now
 from app.core.db import Base
 from app.core.ids import new_id
 from app.core.privacy import IMPERSONAL, Basis, Purpose, Retention, personal
+
+__all__ = ["bank"]  # the tables of the sub-room, known with those of the room
 
 _work = personal(Purpose.LEARNING, Basis.CONTRACT, Retention.PROOF)
 

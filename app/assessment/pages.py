@@ -1,8 +1,10 @@
 """The pages of the room, sub-room by sub-room."""
 
 from app.assessment import answer_pages
+from app.assessment.bank import pages as bank
 from app.assessment.checklists import pages as checklists
 from app.assessment.choices import pages as choices
+from app.assessment.drafting import pages as drafting
 from app.assessment.levels import pages as levels
 from app.assessment.quizzes import pages as quizzes
 from app.assessment.statistics import pages as statistics
@@ -12,5 +14,5 @@ from app.assessment.works import review_pages as reviews
 from app.web.doors import pages
 
 router = pages("assessment")
-for part in (quizzes, works, reviews, levels, surveys, choices, checklists, statistics, answer_pages):
+for part in (bank, drafting, quizzes, works, reviews, levels, surveys, choices, checklists, statistics, answer_pages):
     router.routes.extend(part.router.routes)

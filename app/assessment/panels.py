@@ -5,11 +5,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.assessment import rules
+from app.assessment.drafting import editor
 from app.assessment.levels import queries as levels
 from app.assessment.levels import services as rating
 from app.assessment.questions import kinds
+from app.assessment.quizzes import asking, showing
 from app.assessment.quizzes import queries as quizzes
-from app.assessment.quizzes import showing
 from app.assessment.works import queries as works
 from app.assessment.works import services as handing
 from app.assessment.works import showing as shown
@@ -32,9 +33,9 @@ def quiz(
 ) -> dict[str, Any]:
     """The form of the next try, and the tries already sent."""
     settings = content.content
-    versions = quizzes.versions(session, settings.get("questions", []))
     sent = quizzes.attempts(session, enrolment.id, activity.id)
     number = len(sent) + 1
+    versions = asking.questions_of_try(session, settings, enrolment.id, activity.id, number, sent)
     seed = kinds.seed(enrolment.id, activity.id, number)
     limit = settings.get("attempts")
     return {
@@ -95,7 +96,7 @@ def self_assessment(
     }
 
 
-plug_panel("quiz", Panel("assessment/quiz_panel.html", quiz))
+plug_panel("quiz", Panel("assessment/quiz_panel.html", quiz, preview=editor.preview))
 plug_panel("assignment", Panel("assessment/assignment_panel.html", work))
 plug_panel("link", Panel("assessment/link_panel.html", work))
 plug_panel("self_assessment", Panel("assessment/self_assessment_panel.html", self_assessment))

@@ -1,4 +1,5 @@
-from app.assessment import activity_kinds, api, pages, panels
+from app.assessment import activity_kinds, api, listeners, pages, panels
+from app.assessment.bank import searching
 from app.assessment.checklists import editor as checklist_editor
 from app.assessment.checklists import kind as checklist
 from app.assessment.choices import editor as choice_editor
@@ -20,8 +21,10 @@ __all__ = [  # plugged by being imported
     "choice_editor",
     "levels_editor",
     "link_editor",
+    "listeners",
     "panel",
     "panels",
+    "searching",
     "survey",
     "survey_editor",
 ]

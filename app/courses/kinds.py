@@ -48,7 +48,8 @@ class Source(Protocol):
         """
 
     def text_file(self, field: str, allowed_suffixes: tuple[str, ...] = ()) -> tuple[str, str]:
-        """The text (UTF-8, line ends as \\n) of the file named by a field, and its path inside the folder.
+        """The text (UTF-8, line ends as \\n) of the file named by a field, and its path inside the folder. The field may be
+        inside another: "draws.0.questions".
 
         Two empty strings once the problem is noted, or when the field is absent.
         """

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from app.assessment import services as assessment
+from app.assessment.quizzes import asking
 from app.assessment.quizzes import queries as quizzes
 from app.assessment.services import Upload
 from app.assessment.works import review_queries as reviews
@@ -111,11 +112,9 @@ def do_checklist(world: World, session: Session, step: Step) -> None:
 def do_quiz(world: World, session: Session, step: Step) -> None:
     story, me = world.me(step)
     assert step.activity is not None
-    known = world.questions.get(step.activity.id)
-    if known is None:
-        wanted = world.content(session, step.activity)["questions"]
-        known = world.questions[step.activity.id] = quizzes.versions(session, wanted)
     tried = step.detail if isinstance(step.detail, int) else 0
+    content = world.content(session, step.activity)
+    known = asking.questions_of_try(session, content, story.enrolment_id, step.activity.id, tried + 1)
     skill = min(0.98, story.character.skill + 0.2 * tried)
     responses = {
         version.id: answers.respond(

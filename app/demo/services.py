@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
+from app.assessment.bank import services as banks
+from app.assessment.questions.reading import read_questions
 from app.core import clock
 from app.core.access import Actor, Role
 from app.core.db import Base, database
@@ -28,6 +30,7 @@ from app.identity.models import Account, ClosedDay, Organisation
 
 PASSWORD = "demo-bidaide"
 COURSE = CHECKOUT / "content" / "creer-son-activite"
+BANKS = {"S'entraîner encore": CHECKOUT / "content" / "question-banks" / "s-entrainer-encore.gift"}
 NEIGHBOUR_LEARNERS = 12
 FOLLOWED_AT_MOST = 60  # by the adviser of the demonstration, however many learners there are
 
@@ -106,6 +109,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
         import_course(session, staff["admin"][0], COURSE)
         for group in telling.GROUPS:
             grouping.create_group(session, staff["adviser"][0], group)
+        _banks(session, staff["trainer"][0])
     with db.reading() as session:
         course = courses.course_by_slug(session, place.id, "creer-son-activite")
         assert course is not None
@@ -127,6 +131,13 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
         account = identity.account_by_email(session, featured.email)
         assert account is not None
         account.password_hash = hashed
+
+
+def _banks(session: Session, trainer: Actor) -> None:
+    """The questions that a trainer keeps, tied to the course whose competences they bear."""
+    for title, path in BANKS.items():
+        banks.open_bank(session, trainer, title, COURSE.name)
+        banks.add_questions(session, trainer, bank_title=title, questions=read_questions(path.read_bytes()).questions)
 
 
 def _share(told: list[telling.Story], advisers: int) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.assessment.quizzes.queries import Version
 from app.core.access import Actor, Role
 from app.core.db import Database
 from app.courses import queries as courses
@@ -51,7 +50,6 @@ class World:
         self.learners: dict[int, Actor] = {}
         self.sessions: dict[str, list[str]] = defaultdict(list)  # occurrence → session ids, full ones first
         self.seats: dict[str, int] = {}
-        self.questions: dict[str, list[Version]] = {}
         self.contents: dict[str, dict[str, Any]] = {}
 
     def push(

@@ -167,7 +167,7 @@ def activity(session: Reading, actor: ApiActor, activity_id: str, enrolment_id: 
     states = queries.states(session, enrolment.id) if found.conditions or found.branches else {}
     why = openings(session, enrolment, outline, states, (found,)).why(found.id)
     state = queries.state_of(session, enrolment.id, found.id)
-    private = ("questions", "gift", "path", "written")  # the answers of a quiz are nobody's reading
+    private = ("questions", "gift", "path", "draws", "written")  # the answers of a quiz are nobody's reading
     return ActivityOut(
         id=found.id,
         kind=found.kind,

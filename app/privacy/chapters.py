@@ -71,6 +71,7 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
         Chapter("presences", _("Vos séances et vos présences"), _sessions(session, me)),
         _ledger(session, me, entries, titles),
         Chapter("forum", _("Vos messages du forum"), (_posts(session, me),)),
+        Chapter("banques", _("Vos questions de banque"), (_bank_questions(session, me),)),
         Chapter("messages", _("Vos échanges avec l'équipe"), (_messages(session, me),)),
         Chapter("fichiers", _("Vos fichiers"), (_files(session, me, files),)),
         _sign_ins(session, me, account_print),
@@ -416,6 +417,14 @@ def _posts(session: Session, me: str) -> Table:
             (formats.moment(row.created_at), row.title if row.own_thread else elsewhere, row.body)
             for row in queries.posts(session, me)
         ],
+    )
+
+
+def _bank_questions(session: Session, me: str) -> Table:
+    return _table(
+        _("Questions écrites ou changées"),
+        (_("Date"), _("Banque"), _("Question")),
+        [(formats.moment(row.at), row.bank, row.name) for row in queries.bank_questions(session, me)],
     )
 
 

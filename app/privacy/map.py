@@ -39,6 +39,9 @@ PATHS: dict[str, tuple[str, ...]] = {
     "attendance": ("enrolment_id>learner_id",),
     "training_session": ("trainer_id",),
     "draft_version": ("account_id",),
+    "bank_question": ("changed_by",),
+    "bank_question_change": ("changed_by",),
+    "question_import": ("account_id",),
     "thread": ("author_id",),
     "post": ("author_id",),
     "message": ("enrolment_id>learner_id", "author_id"),
@@ -58,6 +61,9 @@ LINKS: dict[str, PersonalData] = {
     "group_member": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "training_session": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
     "draft_version": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.PROOF),
+    "bank_question": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
+    "bank_question_change": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
+    "question_import": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.SECURITY),
     "given_answer": PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY),
 }
 
@@ -66,6 +72,7 @@ SECRETS: dict[str, frozenset[str]] = {
     "account": frozenset({"password_hash"}),
     "sign_in": frozenset({"token_hash"}),
     "sign_in_failure": frozenset({"account_print", "address_print"}),
+    "question_import": frozenset({"data"}),  # a file that its owner has, and that goes within a day
 }
 
 
@@ -157,6 +164,9 @@ SUBJECTS: dict[str, Subject] = {
     "attendance": Subject(N_("Vos présences"), {"reason": N_("motif d'absence écrit")}),
     "training_session": Subject(N_("Les séances que vous animez")),
     "draft_version": Subject(N_("Ce que vous avez écrit à l'atelier, version après version")),
+    "bank_question": Subject(N_("Les questions de banque que vous avez écrites ou changées en dernier")),
+    "bank_question_change": Subject(N_("Les changements que vous avez faits aux questions de banque")),
+    "question_import": Subject(N_("Les fichiers de questions que vous avez envoyés, gardés un jour")),
     "thread": Subject(N_("Les discussions que vous avez ouvertes"), {"title": N_("titre")}),
     "post": Subject(N_("Vos messages du forum"), {"body": N_("texte"), "html": N_("texte mis en forme")}),
     "message": Subject(N_("Vos échanges avec l'équipe"), {"body": N_("texte"), "html": N_("texte mis en forme")}),

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
+from app.assessment.bank.models import BankQuestion, BankQuestionChange, QuestionBank
 from app.assessment.checklists.models import ChecklistItem, ChecklistTick
 from app.assessment.choices.models import ChoiceOption, ChoicePick
 from app.assessment.models import (
@@ -342,6 +343,22 @@ def attendance(session: Session, account_id: str) -> Sequence[AnyRow]:
         .where(Attendance.enrolment_id.in_(_own(account_id)))
         .order_by(Attendance.day, Attendance.half_day.desc(), Attendance.id)
     ).all()
+
+
+def bank_questions(session: Session, account_id: str) -> Sequence[AnyRow]:
+    """(at, bank, name, what) of the questions that a person wrote last, and of the changes they made before."""
+    last = (
+        select(BankQuestion.changed_at.label("at"), QuestionBank.title.label("bank"), BankQuestion.name)
+        .join(QuestionBank, QuestionBank.id == BankQuestion.bank_id)
+        .where(BankQuestion.changed_by == account_id)
+    )
+    before = (
+        select(BankQuestionChange.at, QuestionBank.title.label("bank"), BankQuestionChange.name)
+        .join(BankQuestion, BankQuestion.id == BankQuestionChange.question_id)
+        .join(QuestionBank, QuestionBank.id == BankQuestion.bank_id)
+        .where(BankQuestionChange.changed_by == account_id, BankQuestion.changed_by != account_id)
+    )
+    return session.execute(union_all(last, before).order_by("at")).all()
 
 
 def led_sessions(session: Session, account_id: str) -> Sequence[AnyRow]:

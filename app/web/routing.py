@@ -38,6 +38,7 @@ def index_routes(app: FastAPI) -> None:
     router = app.router
     router.__class__ = HouseRouter
     assert isinstance(router, HouseRouter)
+    router.middleware_stack = router.app  # Starlette took hold of the other `app` when the router was made
     router.index = defaultdict(list)
     for route in router.routes:
         word = word_of(getattr(route, "path", "/{"))

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.assessment import services as assessing
+from app.assessment.bank import queries as bank_queries
+from app.assessment.bank import services as banks
 from app.assessment.quizzes import queries as quizzes
 from app.core import clock
 from app.core.access import Actor, Role
@@ -67,6 +69,8 @@ class Scene:
             ids["version_id"] = self.ids["activity_version"]
         if "/blocs/{key}" in route:
             ids["key"] = "p1"
+        if "/activites/{key}/questions" in route:
+            ids["key"] = "questions"
         if route.endswith("/annulation"):
             ids["session_id"] = self.tomorrow
         if route.endswith("/presences") or "/attendance/" in route:
@@ -107,6 +111,9 @@ _NEW = {
     "learner_name": "Nouvelle Venue",
     "starts_on": "2026-11-30",
 }
+_QUESTION = {
+    "kind": "true_false", "name": "bénéfice", "text": "Le bénéfice reste quand tout est payé.", "truth": "true", "act": "keep",
+}  # fmt: skip
 
 
 def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
@@ -163,13 +170,27 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
             "title": "Premiers pas", "week": "1", "opens": "1", "due": "4", "block": "p1", "version": "1",
         },
         "POST /atelier/{slug}/brouillon/sequences/{key}/activites": {"title": "Une page", "kind": "page"},
+        "POST /atelier/{slug}/brouillon/activites/{key}/questions": {"question": "vrai", "act": "up"},
+        "POST /atelier/{slug}/brouillon/activites/{key}/questions/banque": {
+            "bank": scene.ids["bank_id"], "act": "take", "question": scene.ids["question_id"],
+        },
+        "POST /atelier/{slug}/brouillon/activites/{key}/questions/modifier": _QUESTION,
+        "POST /atelier/{slug}/brouillon/activites/{key}/questions/tirages": {"draw": "quizzes/absent.gift", "act": "remove"},
+        "POST /atelier/banque": {"title": "Une banque de plus"},
+        "POST /atelier/banque/{bank_id}/import/{import_id}": {"act": "drop"},
+        "POST /atelier/banque/{bank_id}/lot": {"question": scene.ids["question_id"], "act": "tag", "tags": "prix"},
+        "POST /atelier/banque/{bank_id}/questions": _QUESTION,
+        "POST /atelier/banque/{bank_id}/questions/{question_id}": {**_QUESTION, "version": "1"},
+        "POST /atelier/banque/{bank_id}/reglages": {"title": "Prix et marge", "course": SLUG},
         "POST /atelier/{slug}/depart": {"title": "Une rencontre", "block": "p1", "session_title": "Atelier"},
         "POST /atelier/{slug}/fiche": {"title": "Parcours de démo", "weeks": "2", "version": version},
         "POST /atelier/{slug}/glossaire": {"term": "Stand", "says": "Une table où l'on vend.", "also": "", "version": version},
         "POST /atelier/{slug}/ordre": {"item": f"a:{scene.ids['key']}", "to": scene.ids["sequence_key"], "position": "2"},
         "POST /atelier/{slug}/relecture": {"on": "2027-01-11"},
     }  # fmt: skip
-    return {route: {"data": form} for route, form in forms.items()}
+    bodies: dict[str, dict[str, Any]] = {route: {"data": form} for route, form in forms.items()}
+    bodies["GET /atelier/{slug}/brouillon/activites/{key}/questions/modifier"] = {"params": {"nom": "vrai"}}
+    return bodies
 
 
 def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
@@ -205,6 +226,7 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /courses/{slug}/draft/moves": {"activity": scene.ids["key"], "sequence": scene.ids["sequence_key"]},
         "PUT /courses/{slug}/draft/activities/{key}": {"version": int(scene.ids["draft_version"]), "text": "Un autre texte."},
         "POST /courses/{slug}/publication": {"note": "Rien de neuf"},
+        "POST /question-banks/{bank_id}/questions": {"text": "Deux et deux font quatre.{T}"},
         "POST /enrolments/{enrolment_id}/messages": {"body": "Bonjour."},
     }  # fmt: skip
     bodies: dict[str, dict[str, Any]] = {
@@ -255,7 +277,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "name": file.name, "sign_in_id": sign_in.id, "attempt_id": sent.attempt_id, "act": "pause",
             "question_version_id": unmarked, "submission_id": work.submission_id, "number": "1",
             "sequence_id": outline.sequences[0].id, "key": "accueil", "sequence_key": outline.sequences[0].key,
-            **_written(session, trainer, outline.sequences[0].key), "remark_id": remark.id,
+            **_written(session, trainer, outline.sequences[0].key), "remark_id": remark.id, **_kept(session, trainer),
             "group_id": group.id,
         },
         keys, outline.blocks[0].competences[0].id, meetings[0], meetings[1], asked.id, option, item, learner, classmate, other,
@@ -279,6 +301,16 @@ def _written(session: Session, trainer: Actor, sequence_key: str) -> dict[str, s
     return {
         "version_id": report, "activity_version": versions[0].id, "draft_version": str(kept.version),
         "course_version": str(now.version),
+    }  # fmt: skip
+
+
+def _kept(session: Session, trainer: Actor) -> dict[str, str]:
+    """A bank with one question, and a file that waits to be added."""
+    bank = banks.open_bank(session, trainer, "Prix et marge", SLUG)
+    banks.add_text(session, trainer, bank.id, "::prix::Un prix couvre d'abord…{=les coûts ~l'envie}")
+    return {
+        "bank_id": bank.id, "question_id": bank_queries.ids(session, bank.id, bank_queries.Wish())[0], "language": "gift",
+        "import_id": banks.keep_file(session, trainer, bank.id, "q.gift", b"::vente::Vendre ?{T}"),
     }  # fmt: skip
 
 

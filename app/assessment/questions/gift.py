@@ -44,6 +44,14 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A picture that a question cites by its name: ![un stand](stand.png)."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """One question. Its definition is what is kept and graded; see `kinds` for the keys of each kind."""
 
@@ -51,6 +59,10 @@ class Question:
     definition: dict[str, Any]
     line: int = field(default=0, compare=False)
     category: str = ""
+    tags: tuple[str, ...] = ()
+    competences: tuple[str, ...] = ()
+    idnumber: str = ""
+    images: tuple[Image, ...] = ()
 
     @property
     def kind(self) -> str:

@@ -7,6 +7,7 @@ from fastapi import Depends, Request, Response
 from app.assessment import rules
 from app.assessment.questions import grading, kinds
 from app.assessment.quizzes import queries, services, showing
+from app.assessment.quizzes.queries import Version
 from app.core.errors import Conflict, FieldError, HouseError, Invalid, NotFound
 from app.core.i18n import _
 from app.courses import queries as courses
@@ -46,53 +47,50 @@ _TYPED = ("essay", "short", "number")  # kinds whose answer is the person's own 
 @router.post("/activites/{activity_id}/reponses")
 def send_answers(request: Request, session: Writing, actor: CurrentActor, activity_id: str, form: Posted) -> Response:
     """The whole quiz at once. Whatever is refused comes back with every answer in its place."""
-    quiz = services.quiz_for(session, actor, activity_id)
-    asked = [one for one in only(form, "asked").split(",") if one]
-    versions = quiz.versions
-    if asked and asked != [version.id for version in versions]:
-        versions = (
-            queries.versions(session, asked) if asked in queries.question_lists(session, activity_id) else versions
-        )
-    answers, problems = showing.from_form(versions, form)
-    refused: HouseError | None = None
-    try:
+    number, asked = as_number(only(form, "attempt")), [one for one in only(form, "asked").split(",") if one]
+
+    def read(versions: list[Version]) -> dict[str, Any]:
+        answers, problems = showing.from_form(versions, form)
         if problems:
             raise Invalid(
                 _("Rien n'est encore envoyé. Vos réponses sont gardées."),
                 [FieldError(f"q{position}", message) for position, message in problems.items()],
             )
-        sent = services.send_attempt(
-            session, actor, quiz.enrolment.id, activity_id, answers, as_number(only(form, "attempt")), asked
-        )
+        return answers
+
+    try:
+        sent = services.send_attempt(session, actor, None, activity_id, read, number, asked)
         result = f"/activites/{activity_id}/essais/{sent.attempt_id}"
         if sent.repeated:
             return go(result, _("Ces réponses étaient déjà envoyées. Voici leur résultat."))
         return go(result, what_next(session, actor, activity_id) if sent.activity_state == path.DONE else "")
     except (Invalid, Conflict) as error:
         refused = error
-    return _again(request, session, actor, quiz, versions, form, refused)
+    return _again(request, session, actor, activity_id, form, asked, refused)
 
 
 def _again(
     request: Request,
     session: Any,
     actor: Any,
-    quiz: services.Quiz,
-    versions: list[queries.Version],
+    activity_id: str,
     form: dict[str, list[str]],
+    asked: list[str],
     refused: HouseError,
 ) -> Response:
     """The same form with the person's words, what happened, and the number of the next try."""
+    quiz = services.quiz_for(session, actor, activity_id)
     errors = {field.field: field.message for field in refused.fields} if isinstance(refused, Invalid) else {}
-    number = len(queries.attempts(session, quiz.enrolment.id, quiz.activity.id)) + 1
-    elsewhere = isinstance(refused, services.AlreadySent)
-    shown = (as_number(only(form, "attempt")) if not elsewhere else number) or number
-    seed = kinds.seed(quiz.enrolment.id, quiz.activity.id, shown)
-    result = (
-        f"/activites/{quiz.activity.id}/essais/{refused.attempt_id}"
-        if isinstance(refused, services.AlreadySent)
-        else ""
-    )
+    following = services.next_try(session, quiz)
+    number, versions, result = following.number, following.versions, ""
+    shown = as_number(only(form, "attempt")) or number
+    if isinstance(refused, services.AlreadySent):
+        shown, result = number, f"/activites/{activity_id}/essais/{refused.attempt_id}"
+    elif asked:
+        versions = services.shown_by_page(session, quiz, services.next_try(session, quiz, shown), asked) or versions
+    if asked:
+        form = showing.moved(form, asked, versions)
+    seed = kinds.seed(quiz.enrolment.id, activity_id, shown)
     return show_activity(
         request, session, actor, quiz.enrolment, quiz.outline, quiz.activity,
         status=refused.status, refused=refused, result_href=result, number=number,

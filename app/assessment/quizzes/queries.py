@@ -64,6 +64,9 @@ _ANSWERS = (
     .where(Answer.attempt_id == bindparam("attempt_id"))
     .order_by(Answer.position)
 )
+_ASKED_IN = (
+    select(Answer.question_version_id).where(Answer.attempt_id == bindparam("attempt_id")).order_by(Answer.position)
+)
 _TRIES = (
     select(Answer.attempt_id, Answer.response, Answer.points, Answer.possible)
     .join(Attempt, Attempt.id == Answer.attempt_id)
@@ -161,10 +164,18 @@ def _tried(session: Session, actor: Actor, attempt_id: str, statement: Select[*t
     return row if row is not None and may_see_enrolment(actor, row.learner_id, None) else None
 
 
-def question_lists(session: Session, activity_id: str) -> list[list[str]]:
-    """The questions that each edition of a quiz asked."""
-    rows = session.scalars(select(EditionActivity.content).where(EditionActivity.activity_id == activity_id))
-    return [list(content.get("questions", [])) for content in rows]
+def contents(session: Session, activity_id: str) -> Sequence[dict[str, Any]]:
+    """What each edition of a quiz says of its questions, the latest first."""
+    return session.scalars(
+        select(EditionActivity.content)
+        .where(EditionActivity.activity_id == activity_id)
+        .order_by(EditionActivity.edition_id.desc())
+    ).all()
+
+
+def asked_in(session: Session, attempt_id: str) -> Sequence[str]:
+    """The wordings that a try has asked, in their order."""
+    return session.scalars(_ASKED_IN, {"attempt_id": attempt_id}).all()
 
 
 def waiting_answers(session: Session, actor: Actor, limit: int = 200) -> Sequence[AnyRow]:

@@ -1,5 +1,6 @@
 """Publishing questions, sending answers, marking the free ones."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.assessment import policies, rules
 from app.assessment.models import Answer, Question, QuestionVersion
-from app.assessment.questions import grading, kinds
+from app.assessment.questions import drawing, grading, kinds
+from app.assessment.questions.gift import Question as WrittenQuestion
 from app.assessment.questions.gift import parse
-from app.assessment.quizzes import queries
+from app.assessment.quizzes import asking, queries
 from app.assessment.quizzes.queries import Version
 from app.core.access import Actor, require
 from app.core.clock import now
@@ -29,15 +31,22 @@ from app.web import formats
 
 GRADED, TO_MARK = "graded", "to_mark"
 
+Answers = Mapping[str, Any] | Callable[[list[Version]], Mapping[str, Any]]
+
 
 class AlreadySent(Conflict):
     """This try left from another window, with other answers; what is shown is the first one."""
 
     code = "already-sent"
 
-    def __init__(self, attempt_id: str, number: int) -> None:
+    def __init__(self, attempt_id: str, number: int, other_questions: bool) -> None:
         super().__init__(
             _(
+                "Cet essai était déjà parti d'une autre fenêtre. C'est le premier envoi qui compte. "
+                "Un nouvel essai pose d'autres questions : vos réponses à celles qui reviennent sont gardées sur cette page."
+            )
+            if other_questions
+            else _(
                 "Cet essai était déjà parti d'une autre fenêtre. C'est le premier envoi qui compte. "
                 "Vos réponses d'ici sont gardées sur cette page : vous pouvez les relire ou les envoyer comme un nouvel essai."
             ),
@@ -67,37 +76,74 @@ class Quiz:
     enrolment: EnrolmentRow
     outline: Outline
     activity: Activity
+    content: dict[str, Any]  # what its edition says of it
+
+    @property
+    def limit(self) -> int | None:
+        return self.content.get("attempts")
+
+    @property
+    def shuffled(self) -> bool:
+        return bool(self.content.get("shuffle", True))
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One try at a quiz before it is sent: what it asks, and the tries sent before."""
+
+    number: int
     versions: list[Version]
-    limit: int | None
-    shuffled: bool
+    sent: Sequence[Any]
 
 
 def publish(session: Session, organisation_id: str, activity_id: str, content: dict[str, Any]) -> dict[str, Any]:
     """Keep each question under its name; the same wording is the same version, an edited one a new version."""
-    questions, _problems = parse(content["gift"])
-    kept = queries.questions_of(session, activity_id)
+    pools = content.get("draws", [])
+    texts = [content["gift"], *(draw["gift"] for draw in pools)]
+    own, *drawn = _keep_questions(session, organisation_id, activity_id, [parse(text)[0] for text in texts])
+    kept = {**content, "questions": own}
+    if pools:
+        kept["draws"] = [
+            {"count": draw["count"], "pool": pool} | ({"bank": draw["bank"]} if "bank" in draw else {})
+            for draw, pool in zip(pools, drawn, strict=True)
+        ]
+    return kept
+
+
+def _keep_questions(
+    session: Session, organisation_id: str, activity_id: str, lists: Sequence[Sequence[WrittenQuestion]]
+) -> list[list[str]]:
+    """The wordings of each list of questions, those that are new now kept."""
+    kept = {name: question.id for name, question in queries.questions_of(session, activity_id).items()}
     versions = queries.version_ids(session, activity_id)
-    ids = []
-    for question in questions:
-        known = kept.get(question.name)
-        if known is None:
-            known = kept[question.name] = Question(
-                organisation_id=organisation_id, activity_id=activity_id, name=question.name
-            )
-            session.add(known)
-            session.flush()
-        mark = kinds.fingerprint(question.definition)
-        version_id = versions.get((known.id, mark))
-        if version_id is None:
-            version = QuestionVersion(
-                organisation_id=organisation_id, question_id=known.id, kind=question.kind, fingerprint=mark,
-                definition=question.definition,
-            )  # fmt: skip
-            session.add(version)
-            session.flush()
-            version_id = versions[(known.id, mark)] = version.id
-        ids.append(version_id)
-    return {**content, "questions": ids}
+    new_questions, new_versions, found = [], [], []
+    for questions in lists:
+        ids = []
+        for question in questions:
+            if question.name not in kept:
+                kept[question.name] = new_id()
+                new_questions.append(
+                    Question(
+                        id=kept[question.name], organisation_id=organisation_id, activity_id=activity_id,
+                        name=question.name,
+                    )
+                )  # fmt: skip
+            question_id, mark = kept[question.name], kinds.fingerprint(question.definition)
+            if (question_id, mark) not in versions:
+                versions[question_id, mark] = new_id()
+                new_versions.append(
+                    QuestionVersion(
+                        id=versions[question_id, mark], organisation_id=organisation_id, question_id=question_id,
+                        kind=question.kind, fingerprint=mark, definition=question.definition,
+                    )
+                )  # fmt: skip
+            ids.append(versions[question_id, mark])
+        found.append(ids)
+    session.add_all(new_questions)
+    session.flush()
+    session.add_all(new_versions)
+    session.flush()
+    return found
 
 
 def quiz_for(session: Session, actor: Actor, activity_id: str, enrolment_id: str | None = None) -> Quiz:
@@ -106,8 +152,22 @@ def quiz_for(session: Session, actor: Actor, activity_id: str, enrolment_id: str
     content = courses.content_of(session, course.edition_id, activity_id)
     if activity.kind != "quiz" or content is None:
         raise NotFound()
-    found = queries.versions(session, content.get("questions", []))
-    return Quiz(enrolment, course, activity, found, content.get("attempts"), content.get("shuffle", True))
+    return Quiz(enrolment, course, activity, content)
+
+
+def next_try(session: Session, quiz: Quiz, number: int | None = None) -> Try:
+    """The try that comes next, or the one of this number."""
+    sent = queries.attempts(session, quiz.enrolment.id, quiz.activity.id)
+    number = number if number is not None and 0 < number <= len(sent) else len(sent) + 1
+    versions = asking.questions_of_try(session, quiz.content, quiz.enrolment.id, quiz.activity.id, number, sent)
+    return Try(number, versions, sent)
+
+
+def shown_by_page(session: Session, quiz: Quiz, this: Try, shown: list[str] | None) -> list[Version] | None:
+    """The questions that a page has shown for a try; None when that try never asked them."""
+    if not shown or shown == [version.id for version in this.versions]:
+        return this.versions
+    return asking.questions_shown(session, quiz.content, quiz.enrolment.id, quiz.activity.id, this.number, shown)
 
 
 def send_attempt(
@@ -115,24 +175,29 @@ def send_attempt(
     actor: Actor,
     enrolment_id: str | None,
     activity_id: str,
-    answers: dict[str, Any],
+    answers: Answers,
     attempt_key: int | None = None,
     asked: list[str] | None = None,
 ) -> Sent:
     """Send a whole try: graded, kept, proven and counted at once.
 
-    `answers` are keyed by the name of a question or the id of its version. `attempt_key` is the number that the page
+    `answers` are keyed by the name of a question or the id of its version; a door that must know the questions to read
+    them gives the way to do it. `attempt_key` is the number that the page
     expected this try to have: sent twice, it is kept once. `asked` are the versions shown to the person, when a new
     edition may have come out since.
     """
     quiz = quiz_for(session, actor, activity_id, enrolment_id)
     learning.working_enrolment(session, actor, quiz.enrolment, quiz.outline, quiz.activity)
-    versions = _asked(session, quiz, asked)
-    responses = _read(versions, answers)
     queries.lock_enrolment(session, quiz.enrolment.id)
-    sent = queries.attempts(session, quiz.enrolment.id, activity_id)
-    if attempt_key is not None and 0 < attempt_key <= len(sent):
-        return _again(session, quiz, sent[attempt_key - 1], responses)
+    this = next_try(session, quiz, attempt_key)
+    versions, sent = shown_by_page(session, quiz, this, asked), this.sent
+    if versions is None:
+        raise Conflict(
+            _("Les questions de ce quiz ont changé. Rechargez la page et répondez de nouveau. Rien n'a été enregistré.")
+        )
+    responses = _read(versions, answers(versions) if callable(answers) else answers)
+    if this.number <= len(sent):
+        return _again(session, quiz, sent[this.number - 1], responses)
     if not rules.may_try_again(quiz.limit, len(sent)):
         raise Conflict(
             _(
@@ -144,18 +209,7 @@ def send_attempt(
     return _keep(session, actor, quiz, versions, responses, len(sent) + 1)
 
 
-def _asked(session: Session, quiz: Quiz, asked: list[str] | None) -> list[Version]:
-    current = [version.id for version in quiz.versions]
-    if not asked or asked == current:
-        return quiz.versions
-    if asked in queries.question_lists(session, quiz.activity.id):
-        return queries.versions(session, asked)
-    raise Conflict(
-        _("Les questions de ce quiz ont changé. Rechargez la page et répondez de nouveau. Rien n'a été enregistré.")
-    )
-
-
-def _read(versions: list[Version], answers: dict[str, Any]) -> dict[str, Any]:
+def _read(versions: list[Version], answers: Mapping[str, Any]) -> dict[str, Any]:
     """Version id → response in its one shape; Invalid names each question that cannot be read."""
     by_key = {key: version for version in versions for key in (version.name, version.question_id, version.id)}
     positions = {version.id: position for position, version in enumerate(versions, 1)}
@@ -182,7 +236,7 @@ def _field(key: str) -> str:
 def _again(session: Session, quiz: Quiz, attempt: Any, responses: dict[str, Any]) -> Sent:
     kept = queries.answers(session, attempt.id)
     if {row.question_version_id: row.response for row in kept} != responses:
-        raise AlreadySent(attempt.id, attempt.number)
+        raise AlreadySent(attempt.id, attempt.number, drawing.draws(quiz.content))
     tries = queries.tries(session, quiz.enrolment.id, quiz.activity.id)
     state = rules.outcome(quiz.activity.completion, tries).state
     empty = tuple(row.position for row in kept if row.response is None)

@@ -147,6 +147,19 @@ def from_form(versions: list[Version], form: Form) -> tuple[dict[str, Any], dict
     return answers, problems
 
 
+def moved(form: Form, shown: list[str], versions: list[Version]) -> dict[str, list[str]]:
+    """A form whose questions were `shown` in another order, or among others: each answer follows its question."""
+    before = {version_id: f"q{position}" for position, version_id in enumerate(shown, 1)}
+    found = {name: values for name, values in form.items() if not name[1:].split("-")[0].isdecimal()}
+    for position, version in enumerate(versions, 1):
+        old = before.get(version.id, "")
+        for name, values in form.items():
+            whole, dash, rest = name.partition("-")
+            if old and whole == old:
+                found[f"q{position}{dash}{rest}"] = values
+    return found
+
+
 def _first(form: Form, name: str) -> str:
     found = form.get(name, [])
     return found[0] if found else ""
@@ -216,11 +229,11 @@ def answered(version: Version, row: Any, with_expected: bool) -> Answered:
         code, feedback, parts = graded.verdict, graded.feedback, graded.parts
     tone, icon = _VERDICTS[code]
     words = verdict_words()
-    expected = _expected(d) if with_expected and code not in (grading.RIGHT, "to_mark") else ()
+    expected_lines = expected(d) if with_expected and code not in (grading.RIGHT, "to_mark") else ()
     points = "" if row.points is None else _points(row.points, row.possible)
     return Answered(
         row.position, html(d["text"]), version.kind, words[code], tone, icon, points,
-        tuple(_lines(d, response, parts, words)), tuple(html(f) for f in feedback), html(d["feedback"]), expected,
+        tuple(_lines(d, response, parts, words)), tuple(html(f) for f in feedback), html(d["feedback"]), expected_lines,
         row.comment, row.marker or "",
     )  # fmt: skip
 
@@ -300,7 +313,7 @@ def _lines(d: Definition, response: Any, parts: tuple[str, ...], words: dict[str
     return [Line(none, Markup.escape(response))]
 
 
-def _expected(d: Definition) -> tuple[Markup, ...]:
+def expected(d: Definition) -> tuple[Markup, ...]:
     """The right answer, line by line; nothing for an essay."""
     kind = d["kind"]
     if kind in ("single", "multiple"):

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.assessment import policies
+from app.assessment.questions.drawing import possible
 from app.assessment.quizzes import queries as quizzes
 from app.assessment.quizzes.queries import Version
 from app.assessment.statistics import items, queries, rules
@@ -92,7 +93,7 @@ def how_questions_did(
     scope = (when.edition_ids, when.since, when.until)
     found = _items(session, [activity_id], scope)
     given = queries.responses(session, activity_id, *scope)
-    asked = list(content.get("questions", []))
+    asked = possible(content)
     known = quizzes.versions(session, [*asked, *sorted((set(found) | set(given)) - set(asked), reverse=True)])
     return [_question(version, found, version.id in asked, given.get(version.id, {})) for version in known]
 

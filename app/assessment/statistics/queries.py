@@ -29,6 +29,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import GenericFunction
 
 from app.assessment.models import Answer, Attempt, Question, QuestionVersion, Review, Submission
+from app.assessment.questions.drawing import possible
 from app.assessment.statistics.items import Sums
 from app.assessment.statistics.rules import FINISHED, NOWHERE, RANK, Fact
 from app.core.clock import local
@@ -369,13 +370,13 @@ def days_into_path(session: Session, course_id: str, activity_ids: Sequence[str]
 
 
 def asked_by(session: Session, edition_id: str, activity_ids: Sequence[str]) -> dict[str, list[str]]:
-    """Quiz id → the wordings that an edition asks, in their order."""
+    """Quiz id → the wordings that an edition asks or may draw, in their order."""
     rows = session.execute(
         select(EditionActivity.activity_id, EditionActivity.content).where(
             EditionActivity.edition_id == edition_id, EditionActivity.activity_id.in_(activity_ids)
         )
     )
-    return {row.activity_id: list(row.content.get("questions", [])) for row in rows}
+    return {row.activity_id: possible(row.content) for row in rows}
 
 
 def published(session: Session, course_id: str) -> Sequence[AnyRow]:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from app.assessment.quizzes.showing import html
 from app.assessment.statistics import items
 from app.assessment.statistics.figures import QuestionFigures
-from app.assessment.statistics.items import Choice, Part
+from app.assessment.statistics.items import Choice, Item, Part
 from app.assessment.statistics.rules import TOO_FEW, ActivityFigures, Felt, Reached
 from app.core.i18n import N_, _, ngettext
 from app.courses.outline import Activity, Outline
@@ -47,6 +47,18 @@ def too_few() -> str:
 def rate(value: float | None) -> str:
     """« 82 % », or that too few people say it."""
     return too_few() if value is None else percent(100 * value)
+
+
+def of_a_wording(item: Item) -> tuple[str, str, str, str]:
+    """(who answered it and how well, what to think of it in a word, the tone of that word, the same in a sentence) of a
+    wording wherever it is asked."""
+    said = ngettext("%(num)s personne y a répondu", "%(num)s personnes y ont répondu", item.people) % {
+        "num": item.people
+    }
+    if item.facility is not None:
+        said = _("%(people)s, %(rate)s de réussite") % {"people": said, "rate": rate(item.facility)}
+    word, tone = _BADGES[item.reading]
+    return said, _(word), tone, _(READINGS[item.reading]) if item.reading in READINGS else ""
 
 
 def decimal(value: float | None, digits: int = 2) -> str:

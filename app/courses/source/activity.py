@@ -68,7 +68,7 @@ class ActivitySource:
         named = self._named(field, allowed_suffixes)
         if named is None:
             return "", ""
-        line = self.part.line(field)
+        line = self.part.line(*steps_of(field))
         inside = resolve(named)
         text = self.folder.text(inside or named, said_in=self.path, line=line)
         if text is None or inside is None:
@@ -78,9 +78,11 @@ class ActivitySource:
         return text, inside
 
     def _named(self, field: str, allowed_suffixes: tuple[str, ...]) -> str | None:
-        if self.head.get(field) is None:
+        *around, name = steps_of(field)
+        part = Part(self.part.document, (*self.part.path, *around), self.problems)
+        if part.value.get(str(name)) is None:
             return None
-        named = self.part.text(field, most=400)
+        named = part.text(str(name), most=400)
         if named and allowed_suffixes and not named.lower().endswith(allowed_suffixes):
             self.problem(
                 field,

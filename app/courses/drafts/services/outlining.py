@@ -18,7 +18,9 @@ from app.courses.kinds import blank_of, kind_of
 from app.courses.models import DraftActivity, DraftFile, DraftSequence
 from app.web import dialect
 
-_TERM = re.compile(r"\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]")  # a word that a lesson explains, as it is written: [[CA|chiffre d'affaires]]
+_TERM = re.compile(
+    r"\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]"
+)  # a word that a lesson explains, as it is written: [[CA|chiffre d'affaires]]
 MOST_ACTIVITIES = 2_000
 _PLAIN_SEQUENCE = ("title", "objective", "week", "days")
 
@@ -295,9 +297,20 @@ def _copy(opened: Opened, activity: DraftActivity, sequence_key: str, taken: set
     return DraftActivity(
         course_id=opened.course_id, organisation_id=actor.organisation_id, sequence_key=sequence_key, position=0,
         key=key, kind=activity.kind, text=activity.text, changed_at=now(),
-        head={name: paths.get(value, value) if isinstance(value, str) else value for name, value in activity.head.items()},
+        head={name: _with_paths(value, paths) for name, value in activity.head.items()},
         texts={paths[path]: text for path, text in activity.texts.items()},
     )  # fmt: skip
+
+
+def _with_paths(value: Any, paths: Mapping[str, str]) -> Any:
+    """A field of the head that names other texts, perhaps inside a list: the draws of a quiz."""
+    if isinstance(value, str):
+        return paths.get(value, value)
+    if isinstance(value, list):
+        return [_with_paths(one, paths) for one in value]
+    if isinstance(value, dict):
+        return {name: _with_paths(one, paths) for name, one in value.items()}
+    return value
 
 
 def _copied_sequence(

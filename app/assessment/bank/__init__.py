@@ -1,0 +1,1 @@
+"""Question banks: what trainers keep to ask again, in any quiz of their organisation."""

@@ -1,0 +1,1 @@
+"""The questions of a quiz that is being written: in the draft of its course, beside the banks."""
