@@ -4,6 +4,8 @@ from app.assessment.checklists import editor as checklist_editor
 from app.assessment.checklists import kind as checklist
 from app.assessment.choices import editor as choice_editor
 from app.assessment.choices import kind as choice
+from app.assessment.drafting import editor as quiz_editor
+from app.assessment.drafting import intake
 from app.assessment.levels import editor as levels_editor
 from app.assessment.statistics import panel
 from app.assessment.surveys import editor as survey_editor
@@ -19,11 +21,13 @@ __all__ = [  # plugged by being imported
     "checklist_editor",
     "choice",
     "choice_editor",
+    "intake",
     "levels_editor",
     "link_editor",
     "listeners",
     "panel",
     "panels",
+    "quiz_editor",
     "searching",
     "survey",
     "survey_editor",

@@ -73,7 +73,7 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
         Chapter("forum", _("Vos messages du forum"), (_posts(session, me),)),
         Chapter("banques", _("Vos questions de banque"), (_bank_questions(session, me),)),
         Chapter("messages", _("Vos échanges avec l'équipe"), (_messages(session, me),)),
-        Chapter("fichiers", _("Vos fichiers"), (_files(session, me, files),)),
+        Chapter("fichiers", _("Vos fichiers"), (_files(session, me, files), _uploads(session, me))),
         _sign_ins(session, me, account_print),
     ]
 
@@ -451,6 +451,17 @@ def _files(session: Session, me: str, files: dict[str, str]) -> Table:
                 formats.size(row.size),
             )
             for row in queries.files(session, me)
+        ],
+    )
+
+
+def _uploads(session: Session, me: str) -> Table:
+    return _table(
+        _("Envois en cours"),
+        (_("Commencé"), _("Fichier"), _("Taille annoncée"), _("Effacé le")),
+        [
+            (formats.moment(row.created_at), row.name, formats.size(row.size), formats.moment(row.expires_at))
+            for row in queries.uploads(session, me)
         ],
     )
 

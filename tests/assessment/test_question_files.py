@@ -118,6 +118,7 @@ def archive(*names: str, mimetype: str = "") -> bytes:
         (b"Bonjour, voici mes questions.", "ni du GIFT", "accolades"),
         (b"a;b;c\n1;2;3", "ni du GIFT", "accolades"),
     ],
+    ids=lambda one: one if isinstance(one, str) else "file",  # an archive made here is never twice the same
 )
 def test_a_file_that_holds_no_questions_says_what_it_is_and_what_to_do(data: bytes, what: str, remedy: str) -> None:
     reading = read_questions(data, "chemin/liste.xyz")
