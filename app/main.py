@@ -6,15 +6,17 @@ from contextlib import asynccontextmanager
 import anyio.to_thread
 from fastapi import FastAPI
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from app import wiring
 from app.core import clock, db, logs
-from app.core.settings import settings
+from app.core.settings import Settings, settings
+from app.files.rules import PACKED
 from app.web import errors, health, static_files, templating
-from app.web.middleware import House
+from app.web.middleware import House, Most
 
 VERSION = "0.1.0"
+_PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *PACKED)  # compressed already: once more costs time and saves nothing
 
 
 @asynccontextmanager
@@ -43,8 +45,8 @@ def create_app() -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
         middleware=[
-            Middleware(House, https=chosen.https, most=2 * chosen.upload_limit_mb * 1_000_000),  # of a whole body
-            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
+            Middleware(House, https=chosen.https, most=_most(chosen)),
+            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4, exclude_content_types=_PACKED),
         ],
     )
     errors.install(app)
@@ -52,3 +54,13 @@ def create_app() -> FastAPI:
     app.include_router(health.router)
     wiring.open_doors(app)
     return app
+
+
+def _most(chosen: Settings) -> Most:
+    """Twice the heaviest file: a form may carry two, and its words."""
+    return Most(
+        form=2 * chosen.upload_limit_mb * 1_000_000,
+        material=2 * max(chosen.material_limit_mb, chosen.upload_limit_mb) * 1_000_000,
+        pieces=("/envois/", "/api/v1/uploads/"),
+        workshop=("/atelier",),
+    )

@@ -22,6 +22,9 @@ def plain(kind: str, item: object, autogen: object) -> str | bool:
 engine = context.config.attributes.get("engine") or Database(settings().database_url).engine
 
 with engine.execution_options(writes=True).connect() as connection:
+    sqlite = connection.connection.dbapi_connection if engine.dialect.name == "sqlite" else None
+    if sqlite:  # a table is changed by laying it again, which those that point to it must not see
+        sqlite.execute("PRAGMA foreign_keys=OFF")
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -32,3 +35,5 @@ with engine.execution_options(writes=True).connect() as connection:
     )
     with context.begin_transaction():
         context.run_migrations()
+    if sqlite:
+        sqlite.execute("PRAGMA foreign_keys=ON")

@@ -22,7 +22,7 @@ def read_link(source: Source) -> dict[str, Any]:
             _("L'adresse n'est pas complète."),
             _("Écrivez une adresse entière : url: https://www.exemple.fr/page."),
         )
-        return {"url": "https://example.org/"}
+        return {"url": ""}
     return {"url": url}
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import File, Form, Query, Request, UploadFile
+from fastapi import Form, Query, Request
 from sqlalchemy.orm import Session
 
 from app.assessment import policies, rules
@@ -46,6 +46,7 @@ from app.core.errors import Forbidden
 from app.core.i18n import _
 from app.courses.outline import outline as outline_of
 from app.enrolments import queries as enrolments
+from app.files.uploads.forms import GivenFile, given_file
 from app.learning import queries as learning_queries
 from app.learning import rules as path
 from app.learning import services as learning
@@ -129,11 +130,10 @@ def submit(
     activity_id: str,
     text: Annotated[str, Form(max_length=works.LONGEST)] = "",
     enrolment_id: Annotated[str | None, Form(max_length=60)] = None,
-    file: Annotated[UploadFile | None, File()] = None,
+    file: Annotated[GivenFile | None, given_file("file", machine=True)] = None,
 ) -> SubmissionKept:
-    """Hand in a text, a file or both."""
-    upload = works.Upload(file.filename, file.file) if file and file.filename else None
-    sent = works.submit_work(session, actor, enrolment_id, activity_id, text, upload)
+    """Hand in a text, a file or both. A heavy file may come before, in pieces (tus 1.0 at /api/v1/uploads)."""
+    sent = works.submit_work(session, actor, enrolment_id, activity_id, text, file)
     return SubmissionKept(
         id=sent.submission_id,
         number=sent.number,

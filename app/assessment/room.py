@@ -1,9 +1,11 @@
-from app.assessment import activity_kinds, api, listeners, pages, panels
+from app.assessment import activity_kinds, api, commands, listeners, pages, panels
 from app.assessment.bank import searching
 from app.assessment.checklists import editor as checklist_editor
 from app.assessment.checklists import kind as checklist
 from app.assessment.choices import editor as choice_editor
 from app.assessment.choices import kind as choice
+from app.assessment.drafting import editor as quiz_editor
+from app.assessment.drafting import intake
 from app.assessment.levels import editor as levels_editor
 from app.assessment.statistics import panel
 from app.assessment.surveys import editor as survey_editor
@@ -19,11 +21,13 @@ __all__ = [  # plugged by being imported
     "checklist_editor",
     "choice",
     "choice_editor",
+    "intake",
     "levels_editor",
     "link_editor",
     "listeners",
     "panel",
     "panels",
+    "quiz_editor",
     "searching",
     "survey",
     "survey_editor",
@@ -33,6 +37,7 @@ ROOM = Room(
     "assessment",
     pages=pages.router,
     api=api.router,
+    commands=commands.plug,
     menu=(
         MenuEntry(
             N_("Travaux à relire"),

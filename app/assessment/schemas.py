@@ -21,11 +21,11 @@ class QuestionOut(BaseModel):
     id: str
     name: str
     kind: str
-    text: str = Field(description="Markdown on one line.")
+    text: str = Field(description="Markdown, on several lines when it has paragraphs, lists or code.")
     choices: list[OptionOut] = []
     items: list[OptionOut] = []
     segments: list[str] = []
-    gaps: list[list[OptionOut]] = []
+    gaps: list[list[OptionOut]] = Field(default=[], description="An empty list is a gap to type.")
 
 
 class QuestionsOut(BaseModel):
@@ -40,7 +40,8 @@ class AttemptIn(BaseModel):
     """Answers by the name or the id of the question.
 
     single: "2" · multiple: ["0", "3"] · true_false: "true" · short, number, essay: text · matching: {"0": "2"} ·
-    gaps: ["1", "0"] · ordering: ["2", "0", "1"]. Numbers are the ids of choices and items.
+    gaps: ["1", "0"], the words themselves in a gap to type · ordering: ["2", "0", "1"]. Numbers are the ids of choices and
+    items.
     """
 
     answers: dict[str, Any] = Field(max_length=400)

@@ -170,6 +170,13 @@ def memory(session: Session, about: str) -> dict[Any, Any]:
     return found
 
 
+def one_at_a_time(session: Session, about: str) -> None:
+    """Whoever writes about the same thing waits here until this transaction ends. SQLite has one writer anyway."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (about,))
+
+
 @cache
 def _into(model: type[Base]) -> Insert:
     return insert(cast(Table, model.__table__))

@@ -65,6 +65,19 @@ class TooLarge(HouseError):
     code = "too-large"
 
 
+class NoRoomLeft(TooLarge):
+    """What may be kept for an organisation is full: the file itself is none too large."""
+
+    code = "no-room"
+
+
+class Gone(HouseError):
+    """It was here for a time, and that time is over."""
+
+    status = 410
+    code = "gone"
+
+
 class TooMany(HouseError):
     """Asked too often; `retry_after` is in seconds."""
 

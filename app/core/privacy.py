@@ -25,6 +25,7 @@ class Retention(StrEnum):
     PATH = "path"  # exit of the enrolment + 1 year
     PROOF = "proof"  # exit of the enrolment + 6 years
     SECURITY = "security"  # 6 months
+    PASSING = "passing"  # 7 days: on its way to where it will be kept
 
 
 class Sensitivity(StrEnum):

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Self
+from urllib.parse import parse_qs, urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -33,6 +34,9 @@ class Settings(BaseSettings):
     redis_url: str = ""
     clock: datetime | None = None
     upload_limit_mb: int = Field(default=50, ge=1, le=2048)
+    material_limit_mb: int = Field(default=1024, ge=1, le=20_480)
+    quota_mb: int = Field(default=20_000, ge=0)
+    clamd_url: str = ""
     metrics_token: str = ""
 
     @field_validator("database_url")
@@ -44,6 +48,31 @@ class Settings(BaseSettings):
             value = "postgresql+psycopg://" + value.removeprefix("postgresql://")
         if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("attend sqlite:///chemin ou postgresql://…")
+        return value
+
+    @field_validator("storage_url")
+    @classmethod
+    def _known_storage(cls, value: str) -> str:
+        if value:
+            parts = urlsplit(value)
+            endpoint = parse_qs(parts.query).get("endpoint", ["https://"])[-1]
+            if parts.scheme != "s3" or not parts.hostname or not endpoint.startswith(("https://", "http://")):
+                raise ValueError("attend s3://seau/dossier?endpoint=https://…&region=…, ou rien")
+        return value
+
+    @field_validator("clamd_url")
+    @classmethod
+    def _known_antivirus(cls, value: str) -> str:
+        if value:
+            try:
+                parts = urlsplit(value)
+                known = (parts.scheme == "tcp" and parts.hostname and parts.port) or (
+                    parts.scheme == "unix" and not parts.netloc and parts.path.startswith("/")
+                )
+            except ValueError:  # a port that is no number
+                known = False
+            if not known:
+                raise ValueError("attend tcp://machine:3310 ou unix:///chemin/clamd.sock, ou rien")
         return value
 
     @field_validator("clock")
@@ -75,6 +104,11 @@ class Settings(BaseSettings):
     @property
     def files_dir(self) -> Path:
         return self.data_dir / "files"
+
+    @property
+    def uploads_dir(self) -> Path:
+        """What is on its way, and what is being prepared: on this machine, whatever the storage."""
+        return self.data_dir / "uploads"
 
 
 def _check_names() -> None:

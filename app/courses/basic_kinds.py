@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.core.i18n import N_, _
-from app.courses.kinds import ActivityKind, Source, plug_kind
+from app.courses.kinds import ActivityKind, NamedFile, Source, plug_kind
 from app.web.dialect import FILMS as VIDEOS
 from app.web.dialect import SOUNDS
 
@@ -35,13 +35,18 @@ def read_media(source: Source) -> dict[str, Any]:
             _("Ajoutez captions: media/ma-video.vtt, avec les paroles et leur minute."),
         )
     captions = source.relative_file("captions", (".vtt",))
-    if captions and not captions.read_bytes()[:9].removeprefix(b"\xef\xbb\xbf").startswith(b"WEBVTT"):
+    if captions and not _is_captions(captions):
         source.problem(
             "captions",
             _("Ce fichier n'est pas un fichier de sous-titres."),
             _("Sa première ligne est « WEBVTT »."),
         )
     return {"shape": "video" if named.endswith(VIDEOS) else "audio", "captions": None}
+
+
+def _is_captions(file: NamedFile) -> bool:
+    with file.open() as opened:
+        return opened.read(9).removeprefix(b"\xef\xbb\xbf").startswith(b"WEBVTT")
 
 
 def read_file(source: Source) -> dict[str, Any]:

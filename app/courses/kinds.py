@@ -2,10 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from sqlalchemy.orm import Session
+
+
+class NamedFile(Protocol):
+    """A file that an activity names, wherever its bytes lie."""
+
+    def open(self) -> BinaryIO: ...
 
 
 class Source(Protocol):
@@ -41,7 +46,7 @@ class Source(Protocol):
         `file` and `line` point into another file, such as the questions of a quiz.
         """
 
-    def relative_file(self, field: str, allowed_suffixes: tuple[str, ...] = ()) -> Path | None:
+    def relative_file(self, field: str, allowed_suffixes: tuple[str, ...] = ()) -> NamedFile | None:
         """The existing file of the folder named by a field; None once the problem is noted, or when it is absent.
 
         Whoever needs the file checks that the field is there: `if "file" not in source.head: source.problem(…)`.
@@ -53,6 +58,10 @@ class Source(Protocol):
 
         Two empty strings once the problem is noted, or when the field is absent.
         """
+
+    def picture(self, written: str, text_path: str, *, line: int) -> None:
+        """A picture that another text of the folder shows, by its path relative to that text. What is published finds its
+        reference in the content, under `picture <written>`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,13 @@ from typing import IO
 
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
-from markupsafe import Markup
 
 from app.core.access import Actor, require
 from app.core.errors import NotFound
 from app.core.i18n import _
-from app.courses import conditions, policies, queries, rules
+from app.courses import policies, queries, rules
 from app.courses.kinds import kinds
 from app.courses.outline import outline
-from app.courses.panels import figures_of
 from app.courses.programme import programme
 from app.courses.services.exporting import published_manuscript, zip_course
 from app.web.doors import CurrentActor, MaybeActor, Reading, pages
@@ -88,39 +86,6 @@ def download(session: Reading, actor: CurrentActor, slug: str) -> Response:
             "Content-Disposition": f'attachment; filename="{course.slug}-edition-{course.number}.zip"',
             "Cache-Control": "private, no-store",
         },
-    )
-
-
-@router.get("/atelier/{slug}/activites/{activity_id}")
-def preview(request: Request, session: Reading, actor: CurrentActor, slug: str, activity_id: str) -> Response:
-    """An activity's text as learners get it."""
-    course = _visible(session, actor, slug)
-    plan = outline(session, course.edition_id)
-    activity = plan.activities.get(activity_id)
-    row = queries.activity_content(session, plan.edition_id, activity_id) if activity else None
-    if activity is None or row is None:
-        raise NotFound()
-    names = conditions.names_of(plan)
-    order = list(plan.activities)
-    here = order.index(activity_id)
-    return show(
-        request,
-        "courses/activity.html",
-        course=course,
-        activity=activity,
-        sequence=next(s for s in plan.sequences if s.id == activity.sequence_id),
-        of_block=next(b for b in plan.blocks if b.id == activity.block_id),
-        content=row.content,
-        html=Markup(row.html),  # noqa: S704 - cleaned by app.web.text when it was published
-        licence=row.licence,
-        authors=row.authors,
-        kind=next(_(kind.label) for kind in kinds() if kind.code == activity.kind),
-        done=rules.when_done(activity.completion),
-        opens=[conditions.in_words(one, names) for one in activity.conditions],
-        branches=[(one.words, names.step(one.go_to)[0]) for one in activity.branches],
-        before=plan.activities[order[here - 1]] if here else None,
-        after=plan.activities[order[here + 1]] if here + 1 < len(order) else None,
-        figures=figures_of(session, actor, activity_id),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence as List
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, case, event, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, case, event, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor
@@ -273,13 +273,13 @@ def courses_using(session: Session, framework_id: str, except_course_id: str) ->
 
 
 def stored_material(session: Session, organisation_id: str, fingerprints: set[str]) -> List[StoredFile]:
-    """The course material of an organisation that has one of these contents."""
+    """The course material of an organisation that has one of these contents, as it is kept or as it came."""
     return session.scalars(
         select(StoredFile)
         .where(
             StoredFile.organisation_id == organisation_id,
             StoredFile.owner_id.is_(None),
-            StoredFile.sha256.in_(fingerprints),
+            or_(StoredFile.sha256.in_(fingerprints), StoredFile.sent_sha256.in_(fingerprints)),
         )
         .order_by(StoredFile.id)
     ).all()

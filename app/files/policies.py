@@ -1,6 +1,6 @@
-"""Who may open a file."""
+"""Who may open a file, and who may bring the material of a course."""
 
-from app.core.access import Actor
+from app.core.access import Actor, Role
 
 
 def may_open(actor: Actor, organisation_id: str, owner_id: str | None) -> bool:
@@ -8,3 +8,8 @@ def may_open(actor: Actor, organisation_id: str, owner_id: str | None) -> bool:
     if actor.organisation_id != organisation_id:
         return False
     return owner_id is None or owner_id == actor.account_id or actor.is_staff
+
+
+def brings_material(actor: Actor) -> bool:
+    """Trainers and administrators send films; others send what they hand in."""
+    return actor.has(Role.TRAINER, Role.ADMIN)

@@ -1,15 +1,40 @@
-"""What is known of stored files."""
+"""What is known of stored files and of their bytes."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor
 from app.core.errors import NotFound
 from app.files import policies
-from app.files.models import StoredFile
+from app.files.models import Blob, StoredFile, Upload
+
+_AT_ONCE = 500  # ids in one statement
+
+
+class HasBytes(Protocol):
+    """Whatever names a blob: a StoredFile, a FileRow, a FileInfo."""
+
+    @property
+    def blob_id(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FileInfo:
+    """What a page says of a file. `width` and `height` are those of a picture; `widths`, of its smaller ones."""
+
+    id: str
+    name: str
+    size: int
+    media_type: str
+    width: int | None
+    height: int | None
+    widths: tuple[int, ...]
+    blob_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +49,9 @@ class FileRow:
     size: int
     sha256: str
     created_at: datetime
+    blob_id: str
+    width: int | None
+    smaller: Mapping[str, int]  # width → octets
 
 
 _FILE = select(
@@ -35,11 +63,24 @@ _FILE = select(
     StoredFile.size,
     StoredFile.sha256,
     StoredFile.created_at,
-)
+    StoredFile.blob_id,
+    Blob.width,
+    Blob.smaller,
+).join(Blob, Blob.id == StoredFile.blob_id)
 _FILE_BY_ID = _FILE.where(StoredFile.id == bindparam("file_id"))
 _FILES_OF = _FILE.where(
     StoredFile.organisation_id == bindparam("organisation_id"), StoredFile.owner_id == bindparam("owner_id")
 ).order_by(StoredFile.id)
+_INFO = select(
+    StoredFile.id,
+    StoredFile.name,
+    StoredFile.size,
+    StoredFile.media_type,
+    Blob.width,
+    Blob.height,
+    Blob.smaller,
+    StoredFile.blob_id,
+).join(Blob, Blob.id == StoredFile.blob_id)
 
 
 def file_for(session: Session, actor: Actor, file_id: str) -> FileRow:
@@ -64,3 +105,62 @@ def files_of(session: Session, organisation_id: str, owner_id: str) -> list[File
     """What a person has handed in to an organisation, the oldest first."""
     rows = session.execute(_FILES_OF, {"organisation_id": organisation_id, "owner_id": owner_id})
     return [FileRow(*row) for row in rows]
+
+
+def describe(session: Session, ids: Collection[str]) -> dict[str, FileInfo]:
+    """File id → what a page says of it. The caller has found these ids in what may be read."""
+    wanted = sorted(set(ids))
+    found = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        for row in session.execute(_INFO.where(StoredFile.id.in_(wanted[start : start + _AT_ONCE]))):
+            found[row.id] = FileInfo(*row[:6], tuple(sorted(map(int, row.smaller))), row.blob_id)
+    return found
+
+
+def stored_file(session: Session, file_id: str) -> StoredFile | None:
+    return session.get(StoredFile, file_id)
+
+
+def blob(session: Session, blob_id: str) -> Blob:
+    return session.get_one(Blob, blob_id)
+
+
+def blob_with(session: Session, organisation_id: str, *fingerprints: str) -> Blob | None:
+    """The bytes an organisation holds with one of these fingerprints, as they are or as they came."""
+    return session.scalars(
+        select(Blob)
+        .where(
+            Blob.organisation_id == organisation_id,
+            or_(Blob.sha256.in_(fingerprints), Blob.sent_sha256.in_(fingerprints)),
+        )
+        .order_by(Blob.id)
+        .limit(1)
+    ).first()
+
+
+def blob_to_let_go(session: Session, blob_id: str) -> Blob | None:
+    """The blob, if nothing names it any longer."""
+    return session.scalars(
+        select(Blob).where(
+            Blob.id == blob_id,
+            ~exists().where(StoredFile.blob_id == Blob.id),
+            ~exists().where(Upload.blob_id == Blob.id),
+        )
+    ).first()
+
+
+def weight_of(session: Session, organisation_id: str) -> int:
+    """Octets that an organisation holds, each counted once."""
+    total = session.scalar(
+        select(func.coalesce(func.sum(Blob.weight), 0)).where(Blob.organisation_id == organisation_id)
+    )
+    return int(total or 0)
+
+
+def known_blobs(session: Session, ids: Collection[str]) -> set[str]:
+    """Which of these blobs have their row."""
+    wanted = sorted(set(ids))
+    found: set[str] = set()
+    for start in range(0, len(wanted), _AT_ONCE):
+        found.update(session.scalars(select(Blob.id).where(Blob.id.in_(wanted[start : start + _AT_ONCE]))))
+    return found

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.core.access import Actor
 from app.core.i18n import N_
 from app.courses.kinds import ActivityKind, Source, plug_kind
-from app.courses.outline import Activity
+from app.courses.outline import Activity, Outline
 from app.enrolments.queries import EnrolmentRow
 from app.forum import queries, rules
 from app.learning.panels import Panel, plug_panel
@@ -50,7 +50,7 @@ def values(
     }
 
 
-def preview(activity: Activity, content: dict[str, Any]) -> dict[str, Any]:
+def preview(activity: Activity, content: dict[str, Any], course: Outline) -> dict[str, Any]:
     """Before anybody has written."""
     return {
         "thread": None, "posts": [], "words": {}, "experts": bool(content.get("experts")), "written": 0, "body": "",

@@ -9,6 +9,8 @@ from app.core.access import Actor, Role, require
 from app.core.clock import today
 from app.core.errors import Conflict, FieldError, Invalid
 from app.core.i18n import _
+from app.core.settings import settings
+from app.files import queries as files
 from app.home import policies, services
 from app.identity import queries as identity
 from app.identity.words import role_words
@@ -100,6 +102,8 @@ def _show(
         sites=identity.sites(session, place),
         closed_days=identity.closed_day_list(session, place),
         funders=identity.funders(session, place),
+        files_weight=files.weight_of(session, place),
+        files_quota=settings().quota_mb * 1_000_000,
         roles=[(role.value, role_words(role)) for role in Role],
         typed=typed,
         fields=fields,

@@ -42,6 +42,16 @@ _WORDS: dict[str, tuple[int, str, str]] = {
         N_("Cet envoi avait déjà été reçu."),
         N_("Rien n'est perdu : le premier envoi est gardé."),
     ),
+    "gone": (
+        410,
+        N_("Cet envoi a attendu trop longtemps : il n'est plus gardé."),
+        N_("Choisissez le fichier de nouveau. Il part depuis le début."),
+    ),
+    "no-room": (
+        413,
+        N_("L'espace de fichiers de l'organisme est plein."),
+        N_("Gardez votre fichier et prévenez votre organisme : l'administration voit l'espace utilisé."),
+    ),
     "no-place-left": (
         409,
         N_("La dernière place vient d'être prise."),

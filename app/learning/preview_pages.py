@@ -1,20 +1,25 @@
-"""A draft as a learner would meet it, in the frame of a phone: nothing done here is kept."""
+"""An activity as a learner would meet it, for those who write it: a draft in the frame of a phone, what is published on a
+page of the workshop. Nothing done here is kept."""
 
 from types import SimpleNamespace
 from typing import Any
 
 from fastapi import Request, Response
-from sqlalchemy.orm import Session
+from markupsafe import Markup
 
-from app.core.access import Actor, require
+from app.core.access import require
 from app.core.errors import NotFound
 from app.core.i18n import _
-from app.courses import policies
-from app.courses.drafts import manuscripts, previewing, queries
+from app.courses import conditions, policies, queries
+from app.courses.drafts import previewing
 from app.courses.drafts.previewing import Previewed
+from app.courses.drafts.sketching import sketch
 from app.courses.kinds import kind_of
+from app.courses.outline import outline as outline_of
+from app.courses.panels import figures_of
 from app.courses.rules import when_done
-from app.courses.source.manuscript import Manuscript
+from app.courses.services.exporting import drafted_manuscript
+from app.learning import reading
 from app.learning.panels import panel_of
 from app.web.doors import CurrentActor, Reading, pages
 from app.web.middleware import CONTENT_SECURITY_POLICY
@@ -26,67 +31,76 @@ _FRAMES = CONTENT_SECURITY_POLICY.replace("connect-src", "frame-src 'self'; conn
 _FRAMED = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 
 
-def _draft(session: Session, actor: Actor, slug: str) -> tuple[Any, Manuscript]:
-    row = queries.course(session, actor, slug)
-    if row is None:
-        raise NotFound()
-    require(policies.may_open_workshop(actor))
-    if row.about is None:
-        raise NotFound()
-    return row, manuscripts.of_draft(session, row.id, slug, row.about)
-
-
 @router.get("/atelier/{slug}/apercu")
 def frame(request: Request, session: Reading, actor: CurrentActor, slug: str, activite: str = "") -> Response:
     """The phone, and beside it every activity of the draft."""
-    row, manuscript = _draft(session, actor, slug)
-    keys = [key for sequence in manuscript.sequences for key in sequence.activities]
-    chosen = activite if activite in keys else (keys[0] if keys else "")
+    course = sketch(drafted_manuscript(session, actor, slug))
+    chosen = course.activities.get(activite) or next(iter(course.activities.values()), None)
     return show(
-        request, "learning/preview_frame.html", course=row, sequences=manuscript.sequences, chosen=chosen,
-        titles=manuscripts.names(manuscript.activities.values()),
-        headers={"Content-Security-Policy": _FRAMES},
+        request, "learning/preview_frame.html", course=course, chosen=chosen,
+        rehearsal=panel_of(chosen.kind).rehearsal if chosen else "", headers={"Content-Security-Policy": _FRAMES},
     )  # fmt: skip
 
 
 @router.get("/atelier/{slug}/apercu/{key}")
-def inside(request: Request, session: Reading, actor: CurrentActor, slug: str, key: str) -> Response:
+def inside(request: Request, session: Reading, actor: CurrentActor, slug: str, key: str, lecture: str = "") -> Response:
     """One activity, as the draft says it."""
-    row, manuscript = _draft(session, actor, slug)
-    if key not in manuscript.activities:
-        raise NotFound()
-    files = {one.path: one for one in queries.files(session, row.id)}
-    found = previewing.preview(manuscript, key, files)
-    if found is None:
-        raise NotFound()
+    found = previewing.previewed(session, actor, slug, key)
     return show(
         request, "learning/preview.html", headers={"Content-Security-Policy": _FRAMED, "X-Frame-Options": "SAMEORIGIN"},
-        **_values(row, manuscript, found),
+        **_values(found, lecture),
     )  # fmt: skip
 
 
-def _values(row: Any, manuscript: Manuscript, found: Previewed) -> dict[str, Any]:
-    key = found.activity.key
-    order = [(sequence, one) for sequence in manuscript.sequences for one in sequence.activities]
-    here = next((n for n, (_sequence, one) in enumerate(order) if one == key), None)
-    sequence = order[here][0] if here is not None else None
-    blocks = list(manuscript.about.get("blocks", ()))
-    number, block = next(
-        ((n, one) for n, one in enumerate(blocks, 1) if sequence and one.get("key") == sequence.block), (1, {})
-    )
-    panel = panel_of(found.activity.kind)
-    kind = kind_of(found.activity.kind)
-    neighbours = [
-        order[n][1] if here is not None and 0 <= n < len(order) else "" for n in ((here or 0) - 1, (here or 0) + 1)
-    ]
-    titles = manuscripts.names(manuscript.activities.values())
-    values: dict[str, Any] = panel.preview(found.activity, found.content) if panel.preview else {}
+@router.get("/atelier/{slug}/activites/{activity_id}")
+def published(
+    request: Request, session: Reading, actor: CurrentActor, slug: str, activity_id: str, lecture: str = ""
+) -> Response:
+    """One activity of the edition that learners follow, with what it asks before, and how it goes."""
+    row = queries.course_by_slug(session, actor.organisation_id, slug)
+    if row is None:
+        raise NotFound()
+    require(policies.may_open_workshop(actor))
+    course = outline_of(session, row.edition_id)
+    activity = course.activities.get(activity_id)
+    kept = queries.activity_content(session, course.edition_id, activity_id) if activity else None
+    if activity is None or kept is None:
+        raise NotFound()
+    names = conditions.names_of(course)
+    simple = kept.content["simple"]["html"] if "simple" in kept.content else ""
+    found = Previewed(course, activity, Markup(kept.html), Markup(simple), kept.content)  # noqa: S704 - cleaned when published
+    return show(
+        request, "learning/published.html", licence=kept.licence, authors=kept.authors,
+        opens=[conditions.in_words(one, names) for one in activity.conditions],
+        branches=[(one.words, names.step(one.go_to)[0]) for one in activity.branches],
+        figures=figures_of(session, actor, activity_id), **_values(found, lecture),
+    )  # fmt: skip
+
+
+def _values(found: Previewed, version: str) -> dict[str, Any]:
+    """What the page of an activity prints, as somebody who has not begun would get it."""
+    course, activity = found.course, found.activity
+    order = list(course.activities)
+    here = order.index(activity.id)
+    sequence = next(one for one in course.sequences if one.id == activity.sequence_id)
+    panel, kind = panel_of(activity.kind), kind_of(activity.kind)
+    shown = panel.preview(activity, found.content, course) if panel.preview else None
     return {
-        "course": row, "activity": found.activity, "sequence": sequence, "number": number, "of_block": block,
-        "content": SimpleNamespace(html=found.html, content=found.content, authors=[], licence="", simple=False, other=""),
-        "panel": panel.template if panel.preview else "", "kind_name": _(kind.label) if kind else "", "state": None,
-        "rule": when_done(found.activity.completion), "may_work": True, "problems": [],
-        "place_in_sequence": sequence.activities.index(key) + 1 if sequence else 1,
-        "sequence_length": len(sequence.activities) if sequence else 1,
-        "before": neighbours[0] if here else "", "after": neighbours[1], "titles": titles, **values,
+        "course": course, "activity": activity, "sequence": sequence,
+        "competence_block": next((one for one in course.blocks if one.id == activity.block_id), None),
+        "content": _lesson(found, version),
+        "panel": "" if shown is None else panel.template, "kind_name": _(kind.label) if kind else "", "state": None,
+        "rule": when_done(activity.completion), "may_work": True, "problems": [],
+        "place_in_sequence": [one.id for one in sequence.activities].index(activity.id) + 1, "sequence_length": len(sequence.activities),
+        "before": course.activities[order[here - 1]] if here else None,
+        "after": course.activities[order[here + 1]] if here + 1 < len(order) else None, **(shown or {}),
     }  # fmt: skip
+
+
+def _lesson(found: Previewed, version: str) -> SimpleNamespace:
+    """The text as `reading.lesson` gives it to learners, whole unless the simple version is asked for."""
+    simple = bool(found.simple) and version == reading.SIMPLE
+    other = f"?lecture={reading.WHOLE if simple else reading.SIMPLE}" if found.simple else ""
+    return SimpleNamespace(
+        html=found.simple if simple else found.html, content=found.content, simple=simple, other=other
+    )

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor
 from app.core.clock import now
-from app.courses.outline import Activity
+from app.courses.outline import Activity, Outline
 from app.enrolments.queries import EnrolmentRow
 from app.learning.panels import Panel, plug_panel
 from app.learning.rules import State
@@ -29,7 +29,7 @@ def values(
     return {"booked": booked, "offers": offers, "now": now()}
 
 
-def preview(activity: Activity, content: dict[str, Any]) -> dict[str, Any]:
+def preview(activity: Activity, content: dict[str, Any], course: Outline) -> dict[str, Any]:
     return {"booked": [], "offers": [], "now": now()}
 
 

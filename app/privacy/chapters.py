@@ -39,6 +39,6 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
         Chapter("forum", _("Vos messages du forum"), (held.posts(session, me),)),
         Chapter("banques", _("Vos questions de banque"), (held.bank_questions(session, me),)),
         Chapter("messages", _("Vos échanges avec l'équipe"), (held.messages(session, me),)),
-        Chapter("fichiers", _("Vos fichiers"), (held.files(session, me, files),)),
+        Chapter("fichiers", _("Vos fichiers"), (held.files(session, me, files), held.uploads(session, me))),
         held.sign_ins(session, me, account_print),
     ]

@@ -196,6 +196,17 @@ def files(session: Session, me: str, files: dict[str, str]) -> Table:
     )
 
 
+def uploads(session: Session, me: str) -> Table:
+    return table(
+        _("Envois en cours"),
+        (_("Commencé"), _("Fichier"), _("Taille annoncée"), _("Effacé le")),
+        [
+            (formats.moment(row.created_at), row.name, formats.size(row.size), formats.moment(row.expires_at))
+            for row in queries.uploads(session, me)
+        ],
+    )
+
+
 def sign_ins(session: Session, me: str, account_print: str) -> Chapter:
     rows = [
         (

@@ -46,6 +46,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "post": ("author_id",),
     "message": ("enrolment_id>learner_id", "author_id"),
     "stored_file": ("owner_id",),
+    "upload": ("account_id",),
     "ledger_entry": ("person_id",),  # no foreign key: people can be erased from around the chain
 }
 
@@ -171,6 +172,7 @@ SUBJECTS: dict[str, Subject] = {
     "post": Subject(N_("Vos messages du forum"), {"body": N_("texte"), "html": N_("texte mis en forme")}),
     "message": Subject(N_("Vos échanges avec l'équipe"), {"body": N_("texte"), "html": N_("texte mis en forme")}),
     "stored_file": Subject(N_("Vos fichiers"), {"name": N_("nom du fichier")}),
+    "upload": Subject(N_("Vos envois en cours"), {"name": N_("nom du fichier")}),
     "ledger_entry": Subject(N_("Le registre des preuves : ce que vous avez fait, quand et combien de temps")),
 }
 
@@ -209,6 +211,7 @@ RETENTIONS: dict[Retention, str] = {
     Retention.PATH: N_("un an après votre sortie"),
     Retention.PROOF: N_("six ans après votre sortie"),
     Retention.SECURITY: N_("six mois"),
+    Retention.PASSING: N_("sept jours"),
 }
 
 

@@ -25,7 +25,7 @@ from app.assessment.surveys.models import SurveyAnswer, SurveyQuestion, SurveyRe
 from app.core.db import AnyRow
 from app.courses.models import Course, Edition, EditionActivity, EditionSequence
 from app.enrolments.models import Enrolment, EnrolmentChange, GroupMember, LearnerGroup, PlanItem
-from app.files.models import StoredFile
+from app.files.models import StoredFile, Upload
 from app.forum.models import Post, Thread
 from app.frameworks.models import Competence
 from app.identity.models import Account, Funder, Membership, Organisation, SignIn, SignInFailure, Site
@@ -425,6 +425,15 @@ def files(session: Session, account_id: str) -> Sequence[AnyRow]:
         select(StoredFile.id, StoredFile.name, StoredFile.size, StoredFile.created_at)
         .where(StoredFile.owner_id == account_id)
         .order_by(StoredFile.created_at, StoredFile.id)
+    ).all()
+
+
+def uploads(session: Session, account_id: str) -> Sequence[AnyRow]:
+    """What the person has begun to send and made nothing of yet."""
+    return session.execute(
+        select(Upload.name, Upload.size, Upload.created_at, Upload.expires_at)
+        .where(Upload.account_id == account_id, Upload.file_id.is_(None))
+        .order_by(Upload.created_at, Upload.id)
     ).all()
 
 

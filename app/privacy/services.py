@@ -16,7 +16,8 @@ from app.core.access import Actor
 from app.core.errors import NotFound
 from app.core.i18n import _
 from app.core.privacy import Basis, Purpose, Retention
-from app.files.services import path_of
+from app.files import services as stored
+from app.files.services import FileInfo
 from app.identity import queries as identity
 from app.identity.services import print_of
 from app.privacy import map as house
@@ -51,7 +52,7 @@ class Copy:
     """A person's copy, gathered and not yet written: texts by their path in the ZIP, and the files handed in."""
 
     texts: tuple[tuple[str, str], ...]
-    files: tuple[tuple[str, str], ...]  # (id, path in the ZIP)
+    files: tuple[tuple[FileInfo, str], ...]  # (file, path in the ZIP)
 
 
 def what_is_held(session: Session, account_id: str, email: str) -> list[ForPurpose]:
@@ -112,7 +113,8 @@ def gather(session: Session, account_id: str) -> Copy:
     acts = [{"occurred_at": row.occurred_at, "kind": row.kind} for row in queries.acts(session, account_id)]
     texts.append(("donnees/acts.json", _json(acts)))
     texts.append(("donnees/chapters.json", _json([_chapter_data(chapter) for chapter in parts])))
-    return Copy(tuple(texts), tuple(files.items()))
+    known = stored.describe(session, files)
+    return Copy(tuple(texts), tuple((known[file_id], path) for file_id, path in files.items()))
 
 
 def stream(copy: Copy) -> Iterator[bytes]:
@@ -120,13 +122,13 @@ def stream(copy: Copy) -> Iterator[bytes]:
     zipped = ZipStream(compress_type=ZIP_DEFLATED)
     for path, text in copy.texts:
         zipped.add(text.encode(), path)
-    for file_id, path in copy.files:
-        source = path_of(file_id)
-        if source.is_file():
-            zipped.add_path(str(source), path, recurse=False)
-        else:
+    for file, path in copy.files:
+        try:
+            zipped.add(stored.pieces(file), path)
+        except NotFound:
             zipped.add(_("Ce fichier n'est plus dans le stockage.").encode(), f"{path}.absent.txt")
-    yield from zipped
+        yield from zipped.all_files()
+    yield from zipped.finalize()
 
 
 def file_name() -> str:

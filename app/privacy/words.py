@@ -90,7 +90,7 @@ def _matching(definition: dict[str, Any], response: Any) -> str:
 
 def _gaps(definition: dict[str, Any], response: Any) -> str:
     said = [
-        str(gap["choices"][int(index)]["text"]) if index is not None else "…"
+        "…" if index is None else str(index if "typed" in gap else gap["choices"][int(index)]["text"])
         for gap, index in zip(definition["gaps"], response, strict=True)
     ]
     parts = list(definition["segments"])

@@ -11,10 +11,12 @@ browser's cookie, `ApiActor` the one named by a bearer token; `MaybeActor` may b
 import hashlib
 import inspect
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import wraps
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, TypeVar, get_type_hints
 
+from anyio import to_thread
 from fastapi import APIRouter, Depends, Request, Response, Security
 from fastapi.routing import APIRoute
 from fastapi.security import OAuth2PasswordBearer
@@ -31,6 +33,8 @@ from app.web import csrf
 from app.web.models import GivenAnswer
 from app.web.refusals import RESPONSES
 from app.web.routing import API_PREFIX
+
+T = TypeVar("T")
 
 SESSION_COOKIES = ("__Host-bidaide", "bidaide")  # with HTTPS, without
 
@@ -103,6 +107,62 @@ def _promise(request: Request) -> Once | None:
     body = getattr(request, "_body", b"")  # read already when the endpoint takes JSON; a form is known by its address
     asked = hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + body).hexdigest()
     return Once(key[:200], asked, request.scope["route"].status_code or 200)
+
+
+class Steps:
+    """For what waits on bytes: who asks, and short transactions of one's own, each in a thread that ends with it.
+
+    An endpoint that holds a session is a plain function, and holds nothing else up. One that receives a film over a bad
+    line is asynchronous, and says at each step what it wants of the database:
+
+        async def receive(request: Request, steps: PageSteps) -> Response:
+            upload = await steps.reading(lambda session, actor: queries.upload_of(session, actor, upload_id))
+    """
+
+    def __init__(self, request: Request, credentials: Credentials) -> None:
+        self._request, self._credentials = request, credentials
+        self._actor: Actor | None = None
+
+    async def who(self) -> Actor:
+        if self._actor is None:
+            self._actor = await to_thread.run_sync(self._find)
+            i18n.locale.set(self._actor.locale)  # the thread has only told itself
+        return self._actor
+
+    async def reading(self, act: Callable[[Session, Actor], T]) -> T:
+        return await self._in(database().reading, act)
+
+    async def writing(self, act: Callable[[Session, Actor], T]) -> T:
+        return await self._in(database().writing, act)
+
+    async def _in(self, opened: Callable[[], AbstractContextManager[Session]], act: Callable[[Session, Actor], T]) -> T:
+        actor = await self.who()
+
+        def step() -> T:
+            with opened() as session:
+                return act(session, actor)
+
+        return await to_thread.run_sync(step)
+
+    def _find(self) -> Actor:
+        with database().reading() as session:
+            identified = _who(session, self._credentials, True, self._request)
+        assert identified is not None
+        if identified.afterwards:
+            identified.afterwards()
+        return identified.actor
+
+
+async def _browser_steps(request: Request, credentials: Annotated[Credentials, Depends(_browser)]) -> Steps:
+    return Steps(request, credentials)
+
+
+async def _machine_steps(request: Request, credentials: Annotated[Credentials, Depends(_machine)]) -> Steps:
+    return Steps(request, credentials)
+
+
+PageSteps = Annotated[Steps, Depends(_browser_steps)]
+ApiSteps = Annotated[Steps, Depends(_machine_steps)]
 
 
 @dataclass(frozen=True, slots=True)

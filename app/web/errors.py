@@ -29,7 +29,12 @@ log = get_logger()
 
 
 def is_api(request: Request) -> bool:
-    return request.url.path.startswith("/api/")
+    return request.url.path.startswith("/api/") or speaks_tus(request)
+
+
+def speaks_tus(request: Request) -> bool:
+    """A script that sends a file in pieces reads a problem document, not a page."""
+    return "tus-resumable" in request.headers
 
 
 def problem(error: HouseError) -> JSONResponse:
@@ -61,6 +66,8 @@ def _title(error: HouseError) -> str:
         404: _("Cette page n'existe pas"),
         405: _("Cette action n'existe pas ici"),
         409: _("Quelque chose a changé entre-temps"),
+        410: _("Ce n'est plus là"),
+        412: _("Cette version n'est pas comprise"),
         413: _("C'est trop lourd"),
         415: _("Ce format n'est pas accepté"),
         422: _("Il manque quelque chose"),
@@ -71,7 +78,10 @@ def _title(error: HouseError) -> str:
 
 def answer(request: Request, error: HouseError) -> Response:
     if is_api(request):
-        return problem(error)
+        refusal = problem(error)
+        if speaks_tus(request):
+            refusal.headers["Tus-Resumable"] = "1.0.0"
+        return refusal
     if isinstance(error, SignInNeeded):
         path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         target = "/connexion" if request.method != "GET" or path == "/" else f"/connexion?suite={quote(path)}"

@@ -109,7 +109,7 @@ def about(minutes: int) -> str:
 
 def size(octets: int) -> str:
     unit = "o" if locale.get() == "fr" else "B"
-    for prefix, factor in (("M", 1_000_000), ("k", 1_000)):
+    for prefix, factor in (("G", 1_000_000_000), ("M", 1_000_000), ("k", 1_000)):
         if octets >= factor:
             return number(octets / factor, 1 if octets < 10 * factor else 0) + f" {prefix}{unit}"
     return f"{octets} {unit}"

@@ -1,6 +1,7 @@
 """What every answer gets: security headers, a language, one line of log, one measure. Pure ASGI."""
 
 import time
+from dataclasses import dataclass
 
 from prometheus_client import Counter, Histogram
 from starlette.datastructures import MutableHeaders
@@ -27,13 +28,36 @@ _HEADERS = {
 
 _BODILESS = frozenset({"GET", "HEAD"})
 _WORDS = 2_000_000
+_PIECES = b"application/offset+octet-stream"  # of a file that comes over several requests (tus)
+_MOST_THROWN_AWAY = 150_000_000
 
 _requests = Counter("bidaide_requests_total", "Requests answered", ["method", "route", "status"])
 _seconds = Histogram("bidaide_request_seconds", "Time to answer", ["route"])
 
 
+@dataclass(frozen=True, slots=True)
+class Most:
+    """Octets that a body may have. `form`: with what somebody hands in; `material`: with the material of a course.
+
+    Material comes as pieces to the addresses of `pieces`, which are written to the disk as they arrive, or in a form of
+    the `workshop`. Anywhere else a body may be read into memory, whatever it says of itself.
+    """
+
+    form: int
+    material: int
+    pieces: tuple[str, ...] = ()
+    workshop: tuple[str, ...] = ()
+
+    def of(self, path: str, kind: bytes) -> int:
+        if kind == _PIECES and path.startswith(self.pieces):
+            return self.material
+        if kind.startswith(b"multipart/"):
+            return self.material if path.startswith(self.workshop) else self.form
+        return min(self.form, _WORDS)
+
+
 class House:
-    def __init__(self, app: ASGIApp, https: bool, most: int) -> None:
+    def __init__(self, app: ASGIApp, https: bool, most: Most) -> None:
         self.app = app
         self.most = most
         self.headers = dict(_HEADERS)
@@ -76,11 +100,8 @@ class House:
                 )
 
     def _most(self, scope: Scope) -> int:
-        """Files come in a form of several parts; everything else is words, and is read into memory."""
-        for name, value in scope["headers"]:
-            if name == b"content-type" and value.startswith(b"multipart/"):
-                return self.most
-        return min(self.most, _WORDS)
+        kind = next((value for name, value in scope["headers"] if name == b"content-type"), b"")
+        return self.most.of(scope["path"], kind)
 
 
 def _at_most(receive: Receive, most: int) -> Receive:
@@ -93,7 +114,7 @@ def _at_most(receive: Receive, most: int) -> Receive:
         message = await receive()
         taken += len(message.get("body", b""))
         if taken > most:
-            while message.get("more_body") and taken < 4 * most:
+            while message.get("more_body") and taken < most + min(3 * most, _MOST_THROWN_AWAY):
                 message = await receive()
                 taken += len(message.get("body", b""))
             raise HTTPException(413)

@@ -1,5 +1,6 @@
 """Pages: templates, the components they share, and `show`, which sends a page or the one block that htmx asked for."""
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from types import SimpleNamespace
@@ -42,6 +43,16 @@ def icon(name: str, label: str = "") -> Markup:
     )
 
 
+_LEADS_AWAY = re.compile(r'<a href="(?=https?:|/fichiers/)')
+
+
+def for_show(html: str) -> Markup:
+    """A piece of page that is only shown, in a frame perhaps: its forms send nothing, and what leads to files or other
+    sites opens beside it. `{% filter for_show %}…{% endfilter %}`."""
+    still = _LEADS_AWAY.sub('<a target="_blank" href="', str(html).replace("<form ", "<form inert "))
+    return Markup(still)  # noqa: S704 - the page's own, escaped already
+
+
 @cache
 def environment(locale: str) -> Environment:
     env = HouseEnvironment(
@@ -68,6 +79,7 @@ def environment(locale: str) -> Environment:
         size=formats.size,
         number=formats.number,
         percent=formats.percent,
+        for_show=for_show,
     )
     env.globals.update(static=assets.path_of, icon=icon, lang=locale, menu_for=menu_for)
     env.globals["ui"] = _components(env)

@@ -22,6 +22,7 @@ from app.courses.services.importing import import_course
 from app.enrolments import services as enrolling
 from app.enrolments.groups import services as grouping
 from app.files import services as files
+from app.files.uploads import services as uploads
 from app.forum import services as forum
 from app.identity import services as identity
 from app.learning.remarks import services as remarking
@@ -69,7 +70,7 @@ class Scene:
             ids["version_id"] = self.ids["activity_version"]
         if "/blocs/{key}" in route:
             ids["key"] = "p1"
-        if "/activites/{key}/questions" in route:
+        if "/activites/{key}/questions" in route or route.endswith("/apercu/{key}/essai"):
             ids["key"] = "questions"
         if route.endswith("/annulation"):
             ids["session_id"] = self.tomorrow
@@ -190,7 +191,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
     }  # fmt: skip
     bodies: dict[str, dict[str, Any]] = {route: {"data": form} for route, form in forms.items()}
     bodies["GET /atelier/{slug}/brouillon/activites/{key}/questions/modifier"] = {"params": {"nom": "vrai"}}
-    return bodies
+    return bodies | _uploads("/envois")
 
 
 def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
@@ -234,7 +235,19 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
     }
     bodies["POST /api/v1/auth/token"] = {"data": {"username": "learner@demo.example", "password": "demo-bidaide"}}
     bodies["POST /api/v1/activities/{activity_id}/submissions"] = {"data": {"text": "J'ai suivi le cours."}}
-    return bodies
+    return bodies | _uploads("/api/v1/uploads")
+
+
+def _uploads(at: str) -> dict[str, dict[str, Any]]:
+    """What a script sends to bring a file in pieces."""
+    tus = {"Tus-Resumable": "1.0.0"}
+    piece = tus | {"Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
+    return {
+        f"POST {at}": {"headers": tus | {"Upload-Length": "11"}},
+        f"PATCH {at}/{{upload_id}}": {"headers": piece, "content": b"Mes "},
+        f"POST {at}/{{upload_id}}": {"headers": tus | {"X-HTTP-Method-Override": "DELETE"}},
+        f"DELETE {at}/{{upload_id}}": {"headers": tus},
+    }
 
 
 def build_scene(session: Session, house: House, folder: Path) -> Scene:
@@ -279,6 +292,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "sequence_id": outline.sequences[0].id, "key": "accueil", "sequence_key": outline.sequences[0].key,
             **_written(session, trainer, outline.sequences[0].key), "remark_id": remark.id, **_kept(session, trainer),
             "group_id": group.id,
+            "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
         },
         keys, outline.blocks[0].competences[0].id, meetings[0], meetings[1], asked.id, option, item, learner, classmate, other,
     )  # fmt: skip

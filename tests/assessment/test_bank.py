@@ -19,6 +19,7 @@ from app.courses.drafts.services import keeping, opening
 from app.files.models import StoredFile
 from tests.factories.database import RolledBack
 from tests.factories.house import House
+from tests.factories.quizzes import picture
 
 GIFT = """
 ::prix::Un prix couvre d'abord…{=les coûts ~l'envie}
@@ -222,7 +223,7 @@ def test_a_file_waits_a_day_for_who_sent_it(k: Keeping) -> None:
 
 
 def test_pictures_are_stored_once_and_found_where_they_are_served(k: Keeping) -> None:
-    png = b"\x89PNG\r\n\x1a\n" + bytes(40)
+    png = picture()
     one = Question(
         "étal",
         said("Que voit-on ? ![un étal](stand%201.png){=un étal ~rien}").definition,
@@ -238,6 +239,18 @@ def test_pictures_are_stored_once_and_found_where_they_are_served(k: Keeping) ->
     assert {file.owner_id for file in stored} == {None}
     first = next(file for file in stored if file.name == "stand 1.png")
     assert f"![un étal](/fichiers/{first.id}/stand%201.png)" in rows[0].definition["text"]
+
+
+def test_a_damaged_picture_does_not_keep_its_question_out(k: Keeping) -> None:
+    broken = b"\x89PNG\r\n\x1a\n" + bytes(40)
+    one = Question(
+        "étal",
+        said("Que voit-on ? ![un étal](stand.png){=un étal ~rien}").definition,
+        images=(Image("stand.png", broken),),
+    )
+    done = services.adding.add(k.session, k.trainer, k.bank, [one])
+    assert (done.added, done.lost) == (1, 1)
+    assert "![un étal](stand.png)" in queries.questions(k.session, k.bank.id, Wish(), limit=1)[0].definition["text"]
 
 
 def test_ten_thousand_questions_come_in_within_seconds_and_are_one_statement_to_list(

@@ -174,7 +174,8 @@ def test_numbers_are_typed_the_french_way() -> None:
         ("single", fields(text="Q", answer_0="a", answer_1="a", right="0"), {"answer-1"}),
         ("single", fields(text="Q", answer_0="a", answer_1="b", said_2="Non.", right="0"), {"answer-2"}),
         ("multiple", fields(text="Q", answer_0="a", answer_1="b"), {"good-0"}),
-        ("multiple", fields(text="Q", answer_0="a", answer_1="b", worth_0="30", good_0="1"), {"worth-0"}),
+        ("multiple", fields(text="Q", answer_0="a", answer_1="b", worth_0="lourd", good_0="1"), {"worth-0"}),
+        ("multiple", fields(text="Q", answer_0="a", answer_1="b", worth_1="0", good_1="1"), {"worth-1"}),
         ("true_false", fields(text="Q"), {"truth"}),
         ("short", fields(text="Q"), {"answer-0"}),
         ("short", fields(text="Q", answer_0="a", worth_0="0"), {"worth-0"}),
@@ -202,6 +203,20 @@ def test_what_is_missing_is_said_beside_its_field(kind: str, form: dict[str, lis
         for name, (value,) in form.items():
             cell, _dash, number = name.partition("-")
             assert (kept["rows"][int(number)][cell] if number else kept[name]) == value
+
+
+def test_weights_that_do_not_make_a_hundred_are_kept_as_they_came() -> None:
+    for definition in (
+        {"kind": "multiple", "choices": _choices(0.4, 0.4, -0.1)}, {"kind": "single", "choices": _choices(0.8, 0.0)},
+    ):  # fmt: skip
+        said = {**definition, "text": "Q", "feedback": ""}
+        back, errors = read_form(said["kind"], sent(with_room(form_of(said))))
+        assert not errors
+        assert back == said
+
+
+def _choices(*fractions: float) -> list[dict[str, Any]]:
+    return [{"text": str(n), "fraction": fraction, "feedback": ""} for n, fraction in enumerate(fractions)]
 
 
 def test_there_is_always_room_for_one_more_answer() -> None:

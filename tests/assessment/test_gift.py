@@ -114,7 +114,8 @@ def test_a_name_used_twice_is_a_problem_at_its_line() -> None:
         "\n\nQ {#abc}",
         "\n\nQ {#}",
         "\n\nQ {=a -> }",
-        "\n\nLe {=a =b} et {=c ~d}.",
+        "\n\nLe {T} et {=c ~d}.",
+        "\n\nLe {~%50%a ~%50%b} et {=c ~d}.",
         "\n\n::" + "n" * 300 + "::Q{T}",
     ],
 )

@@ -253,6 +253,16 @@ def test_each_choice_says_how_many_took_it() -> None:
 def test_gaps_pairs_and_places_are_counted_one_by_one() -> None:
     gaps = {"kind": "gaps", "gaps": [{"choices": choices("un", "deux")}, {"choices": choices("le", "la")}]}
     assert counted(gaps, {'["0", "1"]': 3, '["1", null]': 1}) == [[("un", 3), ("deux", 1)], [("le", 0), ("la", 3)]]
+    typed = {
+        "kind": "gaps",
+        "gaps": [
+            {"choices": [{"text": "un", "fraction": 1.0, "feedback": ""}]},
+            {"typed": "words", "choices": [{"text": "chat", "fraction": 1.0, "feedback": ""}]},
+        ],
+    }
+    assert counted(typed, {'["0", "Chat"]': 2, '["0", "chat"]': 1, '["0", "loup"]': 3, '["0", "rat"]': 1}) == [
+        [("un", 7)], [("Chat", 3), ("loup", 3)],
+    ]  # fmt: skip
     pairs = {
         "kind": "matching",
         "pairs": [

@@ -23,6 +23,7 @@ from tests.bench.reads import measure_pages
 from tests.bench.rounds import Bench, Wish, say
 from tests.bench.service import print_service, print_statements, print_weights
 from tests.bench.tables import thousands
+from tests.bench.uploads import print_uploads
 from tests.bench.visitor import Visitor
 from tests.bench.writes import measure_writes
 from tools import postgres
@@ -80,6 +81,8 @@ def _measure_service(bench: Bench, title: str, learners: int, loading: float | N
             print_service(bench, title, app, visitors, idle, loading if learners >= scenes.MANY else None)
             print_weights(bench, visitors["learner"], f"{title}: weights")
             print_statements(bench, f"{title}: SQL statements of a page, first and second view")
+            if learners < scenes.MANY:
+                print_uploads(bench, title, app, visitors["trainer"])
         measure_pages(bench, title, app, visitors | {"api": visitors["learner"]}, token)
         measure_writes(bench, title, app)
 

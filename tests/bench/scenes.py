@@ -58,6 +58,7 @@ FIRST_VISIT = (100_000, 12)  # bytes compressed, requests
 SECOND_VISIT = 15_000
 STATEMENTS = 12
 MEMORY_IDLE_MB, MEMORY_BUSY_MB = 150, 400
+UPLOAD_MB, UPLOAD_GROWTH_MB = 500, 30  # a film, and what the service may grow by while it arrives
 SECOND_START_S = 5
 MANY = 2_000
 LOADING_S = 180  # for so many learners

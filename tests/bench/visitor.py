@@ -59,12 +59,18 @@ class Visitor:
     def cookie_header(self) -> str:
         return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
+    def form_token(self, path: str) -> str:
+        """What the forms of a page carry."""
+        found = _TOKEN.search(self.get(path).text)
+        if found is None:
+            raise Failed(f"{path} holds no form token")
+        return found.group(1)
+
     def sign_in_body(self, email: str) -> str:
         """What the form of the sign-in page sends."""
-        found = _TOKEN.search(self.get("/connexion").text)
-        if found is None:
-            raise Failed("the sign-in page holds no form token")
-        return urlencode({"csrf": found.group(1), "email": email, "password": PASSWORD, "suite": "/accueil"})
+        return urlencode(
+            {"csrf": self.form_token("/connexion"), "email": email, "password": PASSWORD, "suite": "/accueil"}
+        )
 
     def sign_in(self, email: str) -> "Visitor":
         form = self.sign_in_body(email)

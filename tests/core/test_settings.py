@@ -59,7 +59,9 @@ def test_database_addresses_are_written_as_people_know_them(
         ("PORT", "0"), ("PORT", "70000"), ("PORT", "huit mille"), ("WORKERS", "0"), ("WORKERS", "-1"),
         ("ENVIRONMENT", "prod"), ("DATABASE_URL", "mysql://a/b"), ("DATABASE_URL", "var/bidaide.db"),
         ("CLOCK", "demain"), ("CLOCK", "2026-11-23T09:00:00"), ("SECRET_KEY", "court"), ("UPLOAD_LIMIT_MB", "0"),
-        ("UPLOAD_LIMIT_MB", "beaucoup"),
+        ("UPLOAD_LIMIT_MB", "beaucoup"), ("MATERIAL_LIMIT_MB", "0"), ("QUOTA_MB", "-1"), ("STORAGE_URL", "var/files"),
+        ("STORAGE_URL", "s3:///dossier"), ("STORAGE_URL", "s3://seau?endpoint=ftp://x"), ("CLAMD_URL", "127.0.0.1:3310"),
+        ("CLAMD_URL", "tcp://clamd"), ("CLAMD_URL", "tcp://clamd:beaucoup"), ("CLAMD_URL", "unix://run/clamd.sock"),
     ],
 )  # fmt: skip
 def test_an_impossible_value_is_refused_in_one_line_that_names_the_setting(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.core.settings import settings
 from app.courses.source import Problem, Refused, read_folder
 from tests.courses.folders import OUTLINE, replace, write_folder
 
@@ -212,7 +213,8 @@ def test_a_text_of_more_than_a_megabyte_is_refused(folder: Path) -> None:
     assert "1 Mo" in only_problem(folder).message
 
 
-def test_a_file_of_more_than_the_limit_is_refused(folder: Path) -> None:
+def test_a_file_of_more_than_the_limit_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings(), "material_limit_mb", 100)
     with (folder / "media" / "voix.ogg").open("wb") as file:
         file.truncate(101_000_000)  # a sparse file
     assert "dépasse" in only_problem(folder).message

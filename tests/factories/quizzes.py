@@ -1,7 +1,9 @@
 """Answers as a browser or a machine sends them: the choices, known here by their index, named by their codes."""
 
+import io
 from typing import Any
 
+from PIL import Image
 from sqlalchemy.orm import Session
 
 from app.assessment.questions import codes
@@ -25,6 +27,13 @@ def questions_of(session: Session, actor: Actor, quiz: Activity) -> list[Version
     content = activity_content(session, outline.edition_id, quiz.id)
     assert content is not None
     return versions(session, content.content["questions"])
+
+
+def picture() -> bytes:
+    """A small picture that any reader opens."""
+    made = io.BytesIO()
+    Image.new("RGB", (8, 6), "teal").save(made, "PNG")
+    return made.getvalue()
 
 
 def in_codes(version: Version, response: Any) -> Any:

@@ -1,5 +1,6 @@
 """Homes, help, legal pages, administration, and the reader of the API."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -132,6 +133,15 @@ def test_places_days_and_funders_are_added_here_and_not_next_door(
     next_door = visit("admin-voisine@demo.example").page("/admin")
     assert "Ussel" not in next_door
     assert "admin@demo.example" not in next_door
+
+
+def test_an_administrator_sees_how_much_room_is_left(
+    house: House, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = visit("admin@demo.example")
+    assert re.search(r"[\d,]+.k?o sur 20.Go", browser.page("/admin"))
+    monkeypatch.setattr(settings(), "quota_mb", 0)
+    assert "Il n'y a pas de limite." in browser.page("/admin")
 
 
 def test_the_services_refuse_what_the_page_would(session: Session, house: House) -> None:

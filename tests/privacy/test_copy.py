@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
 from app.assessment import services as assessing
+from app.core import storage
 from app.core.access import Role
 from app.files import services as files
+from app.files.uploads import services as uploads
 from app.identity.models import Account
 from app.identity.services import note_failure
 from app.privacy import map as mapped
@@ -32,6 +34,7 @@ def story(session: Session, house: House) -> Story:
     account = session.get_one(Account, told.ada.learner_id)
     note_failure(session, account.email, "192.0.2.1")
     files.store(session, told.ada_actor, told.place.id, "mon plan.txt", io.BytesIO(b"Mes clients"), account.id)
+    uploads.begin(session, told.ada_actor, "mon film.mp4", 1_000_000)
     session.flush()
     return told
 
@@ -48,7 +51,7 @@ def test_a_learner_takes_away_everything_in_words(session: Session, story: Story
     for words_ in (
         "ada@demo.example", "Petit parcours", "Mon premier essai.", "Très clair.", "Qui vend au marché ?",
         "Je cherche des conseils.", "Bonjour, une question.", "voici la réponse", "Atelier du jeudi", "mon plan.txt",
-        "activité créée", "Se repérer", "Premiers pas",
+        "mon film.mp4", "activité créée", "Se repérer", "Premiers pas",
     ):  # fmt: skip
         assert words_ in page, words_
     assert found["fichiers/mon plan.txt"] == "Mes clients"
@@ -90,6 +93,12 @@ def test_no_secret_is_in_the_copy(session: Session, house: House) -> None:
         assert "token_hash" not in text
 
 
+def test_a_file_whose_bytes_are_gone_is_said_to_be_missing(session: Session, story: Story) -> None:
+    copy = services.gather(session, story.ada.learner_id)
+    storage.store().delete([file.blob_id for file, _path in copy.files])
+    assert "fichiers/mon plan.txt.absent.txt" in opened(copy)
+
+
 def test_two_files_of_one_name_are_both_kept_and_stay_inside(session: Session, story: Story) -> None:
     for name in ("mon plan.txt", "../../etc/passwd.txt"):
         files.store(session, story.ada_actor, story.place.id, name, io.BytesIO(b"x"), story.ada.learner_id)
@@ -125,6 +134,11 @@ def test_a_quiz_is_given_with_its_questions_and_answers_in_words(session: Sessio
             "a → 2",
         ),
         ({"kind": "gaps", "segments": ["Je ", "."], "gaps": [{"choices": [{"text": "vends"}]}]}, ["0"], "Je [vends]."),
+        (
+            {"kind": "gaps", "segments": ["Je ", "."], "gaps": [{"typed": "words", "choices": [{"text": "vends"}]}]},
+            ["0"],
+            "Je [0].",
+        ),
         ({"kind": "ordering", "items": ["a", "b"]}, ["1", "0"], "b → a"),
         ({"kind": "single", "choices": []}, "7", "7"),
         ({"kind": "essay"}, None, "sans réponse"),

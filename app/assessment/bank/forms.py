@@ -1,7 +1,9 @@
 """The form of a question, whole: what it asks (questions/editing.py), and what it is filed under."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from app.assessment.bank import rules
@@ -9,12 +11,14 @@ from app.assessment.bank.rules import Said
 from app.assessment.questions import editing
 from app.assessment.questions.editing import Errors, Form, Values
 from app.assessment.questions.kinds import KINDS
+from app.assessment.questions.shown_pictures import renamed
 from app.assessment.quizzes import trying
 from app.assessment.quizzes.trying import Trial
 from app.core.errors import FieldError
 from app.core.i18n import N_, _
 
 MORE_ROWS = 3
+NO_PICTURES: Mapping[str, str] = MappingProxyType({})
 HINTS = {
     "single": N_("Plusieurs réponses sont proposées, une seule est juste."),
     "multiple": N_("Plusieurs réponses sont proposées, plusieurs sont justes."),
@@ -52,16 +56,16 @@ def blank(kind: str, tags: tuple[str, ...] = (), competences: tuple[str, ...] = 
     return QuestionForm(kind, editing.with_room(editing.blank(kind)), tags=", ".join(tags), competences=competences)
 
 
-def opened(said: Said, key: str = "essai") -> QuestionForm:
-    """The form of a question that is kept."""
+def opened(said: Said, pictures: Mapping[str, str] = NO_PICTURES) -> QuestionForm:
+    """The form of a question that is kept. `pictures`: how its words call each picture → where it is served."""
     kind = said.definition["kind"]
     return QuestionForm(
         kind, editing.with_room(editing.form_of(said.definition)), said.name, ", ".join(said.tags), said.competences,
-        said.category, trial=Trial(trying.shown(said.definition, key=key)),
+        said.category, trial=Trial(trying.shown(renamed(said.definition, pictures))),
     )  # fmt: skip
 
 
-def sent(kind: str, form: Form) -> tuple[Said | None, QuestionForm]:
+def sent(kind: str, form: Form, pictures: Mapping[str, str] = NO_PICTURES) -> tuple[Said | None, QuestionForm]:
     """The question that was sent when it is sound, and its form with everything that was typed."""
     definition, errors = editing.read_form(kind, form)
     name, category = _line(form, "name"), _line(form, "category")
@@ -87,7 +91,8 @@ def sent(kind: str, form: Form) -> tuple[Said | None, QuestionForm]:
         competences,
         category,
     )
-    trial = trying.attempt(definition, form) if act(form) == "try" else Trial(trying.shown(definition))
+    seen = renamed(definition, pictures)
+    trial = trying.attempt(seen, form) if act(form) == "try" else Trial(trying.shown(seen))
     return said, QuestionForm(
         kind, back.values, back.name, back.tags, competences, back.category, trial=trial
     )  # fmt: skip

@@ -1,30 +1,27 @@
 """The questions of a bank as a file that other systems read."""
 
-import re
 import tempfile
 from collections.abc import Iterator
 from typing import IO, Any
-from urllib.parse import unquote
 
 from sqlalchemy.orm import Session
 
-from app.assessment.bank import queries, rules
+from app.assessment.bank import queries
 from app.assessment.bank.queries import Wish
 from app.assessment.questions.gift import Image, Question
 from app.assessment.questions.gift_writer import print_gift
 from app.assessment.questions.moodle_xml_writer import print_moodle_xml
+from app.assessment.questions.shown_pictures import file_of, renamed, shown
 from app.core.db import AnyRow
 from app.core.errors import NotFound
 from app.courses.drafts.rules import key_from
 from app.files import queries as files
-from app.files.services import path_of
+from app.files.services import HasBytes, open_bytes
 
 IN_MEMORY = 5_000_000  # a larger file goes through the disk
 CHUNK = 256 * 1024
 GIFT, MOODLE_XML = "gift", "moodle-xml"
 LANGUAGES = {GIFT: ("GIFT", "text/plain; charset=utf-8"), MOODLE_XML: ("Moodle XML", "application/xml")}
-
-_ADDRESS = re.compile(r"/fichiers/([0-9a-f-]{36})/([^)\s]+)")
 
 
 def print_out(session: Session, bank: AnyRow, wish: Wish, language: str) -> tuple[str, str, Iterator[bytes]]:
@@ -50,23 +47,31 @@ def as_question(row: Any) -> Question:
 
 def _with_pictures(session: Session, organisation_id: str, questions: list[Question]) -> list[Question]:
     """The same questions, each with the pictures that its words show."""
-    cited = [set(_ADDRESS.findall(str(question.definition))) for question in questions]
-    known = files.material(session, organisation_id, {file_id for one in cited for file_id, _name in one})
+    cited = [{one: kept for one in shown(question.definition) if (kept := file_of(one))} for question in questions]
+    known = files.material(session, organisation_id, {file_id for one in cited for file_id, _name in one.values()})
     found = []
     for question, pictures in zip(questions, cited, strict=True):
         images, names = [], {}
-        for file_id, name in sorted(pictures):
-            path = path_of(file_id) if file_id in known else None
-            if path is not None and path.is_file():
-                names[f"/fichiers/{file_id}/{name}"] = f"{file_id[-6:]}-{unquote(name).replace(' ', '-')}"
-                images.append(Image(names[f"/fichiers/{file_id}/{name}"], path.read_bytes()))
+        for written, (file_id, name) in pictures.items():
+            if file_id in known and (data := _bytes(known[file_id])):
+                names[written] = f"{file_id[-6:]}-{name.replace(' ', '-')}"
+                images.append(Image(names[written], data))
         found.append(
             Question(
-                question.name, rules.with_pictures(question.definition, names) if names else question.definition,
-                category=question.category, tags=question.tags, competences=question.competences, images=tuple(images),
+                question.name, renamed(question.definition, names), category=question.category, tags=question.tags,
+                competences=question.competences, images=tuple(images),
             )
         )  # fmt: skip
     return found
+
+
+def _bytes(file: HasBytes) -> bytes:
+    """A picture whole; nothing when it has left the storage."""
+    try:
+        with open_bytes(file) as stream:
+            return stream.read()
+    except (NotFound, OSError):
+        return b""
 
 
 def _pieces(text: str) -> Iterator[bytes]:

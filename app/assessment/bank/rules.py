@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
 
 from app.assessment.questions.gift import Question
 from app.assessment.questions.grading import plain
 from app.assessment.questions.kinds import Definition, fingerprint
+from app.assessment.questions.shown_pictures import renamed
 from app.core.i18n import N_
 
 LONGEST_TITLE = 200
@@ -17,8 +17,6 @@ LONGEST_NAME = 200
 LONGEST_TAG = 40
 MOST_TAGS = 20
 MOST_COMPETENCES = 40
-
-_PICTURE = re.compile(r"(!\[(?:\\.|[^\]\\])*\]\()([^)\s]+)(\))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,27 +116,8 @@ def _apart(said: Said) -> dict[str, Any]:
 def print_of(question: Question) -> str:
     """The fingerprint of a question of a file. A picture is known by what it shows and not by its name."""
     shown = {image.name: f"sha256:{picture_print(image.data)}" for image in question.images}
-    return fingerprint(with_pictures(question.definition, shown) if shown else question.definition)
+    return fingerprint(renamed(question.definition, shown) if shown else question.definition)
 
 
 def picture_print(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-def with_pictures(definition: Definition, addresses: Mapping[str, str]) -> Definition:
-    """The same question, its pictures found where they are served; a name that nobody knows stays as it is."""
-
-    def address(found: re.Match[str]) -> str:
-        name = found.group(2)
-        known = addresses.get(name) or addresses.get(unquote(name)) or name
-        return f"{found.group(1)}{known}{found.group(3)}"
-
-    def inside(value: Any) -> Any:
-        if isinstance(value, str):
-            return _PICTURE.sub(address, value)
-        if isinstance(value, Mapping):
-            return {name: inside(one) for name, one in value.items()}
-        return [inside(one) for one in value] if isinstance(value, list) else value
-
-    found: Definition = inside(definition)
-    return found

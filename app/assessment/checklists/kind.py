@@ -13,7 +13,7 @@ from app.assessment.checklists.services import KIND, publish
 from app.core.access import Actor
 from app.core.i18n import N_
 from app.courses.kinds import ActivityKind, plug_kind
-from app.courses.outline import Activity
+from app.courses.outline import Activity, Outline
 from app.enrolments.queries import EnrolmentRow
 from app.learning.panels import Panel, plug_panel
 from app.learning.rules import DONE, State
@@ -45,5 +45,14 @@ def values(
     }
 
 
+def preview(activity: Activity, content: dict[str, Any], course: Outline) -> dict[str, Any] | None:
+    """The list before anything is ticked."""
+    points = [
+        Point(str(number), Markup(inline_html(item["text"])), None)  # noqa: S704 - cleaned by app.web.text
+        for number, item in enumerate(content["items"], 1)
+    ]
+    return {"points": points, "checked": 0, "may_untick": True, "refused": None} if points else None
+
+
 plug_kind(ActivityKind(KIND, N_("Liste à cocher"), ("checked",), read_checklist, publish, fields=("items",)))
-plug_panel(KIND, Panel("assessment/checklist_panel.html", values))
+plug_panel(KIND, Panel("assessment/checklist_panel.html", values, preview))

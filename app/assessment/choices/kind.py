@@ -12,7 +12,7 @@ from app.assessment.choices.services import KIND, publish
 from app.core.access import Actor
 from app.core.i18n import N_
 from app.courses.kinds import ActivityKind, plug_kind
-from app.courses.outline import Activity
+from app.courses.outline import Activity, Outline
 from app.enrolments.queries import EnrolmentRow
 from app.learning.panels import Panel, plug_panel
 from app.learning.rules import State
@@ -65,5 +65,16 @@ def values(
     }
 
 
+def preview(activity: Activity, content: dict[str, Any], course: Outline) -> dict[str, Any] | None:
+    """Before anybody has chosen."""
+    if not content["options"]:
+        return None
+    numbered = [{"id": str(number), **option} for number, option in enumerate(content["options"], 1)]
+    return {
+        "options": options({**content, "options": numbered}, {}, set()), "many": content["many"], "picked_at": None,
+        "withdrawn": [], "chosen": set(), "refused": None,
+    }  # fmt: skip
+
+
 plug_kind(ActivityKind(KIND, N_("Choix"), ("chosen",), read_choice, publish, fields=("options", "many", "results")))
-plug_panel(KIND, Panel("assessment/choice_panel.html", values))
+plug_panel(KIND, Panel("assessment/choice_panel.html", values, preview))

@@ -1,16 +1,11 @@
-"""What the quiz adds to the form of an activity in the workshop, and what the draft of one looks like to learners."""
+"""What the quiz adds to the form of an activity in the workshop."""
 
 import json
 from collections.abc import Mapping
 from typing import Any
 
-from app.assessment.questions import kinds
-from app.assessment.questions.drawing import drawn
-from app.assessment.questions.gift import Question, parse
-from app.assessment.quizzes import showing, trying
 from app.assessment.quizzes.source import MOST_ATTEMPTS
 from app.courses.kinds import Editor, Form, plug_editor
-from app.courses.outline import Activity
 
 
 def read(form: Form) -> dict[str, Any]:
@@ -35,31 +30,6 @@ def values(head: Mapping[str, Any]) -> dict[str, Any]:
         "attempts": head.get("attempts", ""), "shuffle": head.get("shuffle", True) is not False,
         "shuffle_said": "shuffle" in head, "draws_written": json.dumps(draws, ensure_ascii=False) if draws else "",
         "most_attempts": MOST_ATTEMPTS,
-    }  # fmt: skip
-
-
-def preview(activity: Activity, content: Mapping[str, Any]) -> dict[str, Any]:
-    """A first try at a quiz that is not published, with one draw among the possible ones."""
-    pools = [parse(text)[0] for text in (content.get("gift", ""), *(one["gift"] for one in content.get("draws", [])))]
-    known: dict[str, Question] = {
-        f"{place}:{question.name}": question for place, pool in enumerate(pools) for question in pool
-    }
-    named = [[f"{place}:{question.name}" for question in pool] for place, pool in enumerate(pools)]
-    made = {
-        "questions": named[0],
-        "draws": [
-            {"count": draw["count"], "pool": pool}
-            for draw, pool in zip(content.get("draws", []), named[1:], strict=True)
-        ],
-    }
-    seed = kinds.seed("apercu", activity.id, 1)
-    asked = [
-        showing.asked(trying.as_version(known[name].definition, name), position, seed, content.get("shuffle", True), {})
-        for position, name in enumerate(drawn(made, seed), 1)
-    ]
-    return {
-        "sent": [], "number": 1, "limit": content.get("attempts"), "may_try": True, "asked": asked, "asked_ids": "",
-        "refused": None, "result_href": "",
     }  # fmt: skip
 
 

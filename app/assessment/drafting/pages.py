@@ -113,7 +113,9 @@ def question(request: Request, session: Reading, actor: CurrentActor, slug: str,
     if place is None:
         raise NotFound(_("Cette question n'est plus dans le quiz."))
     kept = seen.quiz.questions[place]
-    return _form(request, seen, slug, forms.opened(said_by(kept)), kept.name, mark_of(kept))
+    return _form(
+        request, seen, slug, forms.opened(said_by(kept), services.pictures_of(session, seen)), kept.name, mark_of(kept)
+    )
 
 
 @router.post(f"{QUIZ}/modifier")
@@ -126,7 +128,7 @@ def keep_question(
     kind = forms.kind_of(form)
     if not kind:
         raise Invalid(_("Le genre de la question manque. Rien n'a été enregistré. Revenez au choix du genre."))
-    said, back = forms.sent(kind, form)
+    said, back = forms.sent(kind, form, services.pictures_of(session, seen))
     if said is None or forms.act(form) in ("preview", "try"):
         return _form(request, seen, slug, back, was, mark)
     try:

@@ -12,6 +12,7 @@ from app.assessment.bank import services as banks
 from app.assessment.bank.queries import Wish
 from app.assessment.bank.reading_out import as_question
 from app.assessment.bank.rules import Said
+from app.assessment.drafting import shelf
 from app.assessment.drafting.quiz import DraftQuiz, Draw, in_head, mark_of, quiz_of, said_by
 from app.assessment.questions import gift_editing, kinds
 from app.assessment.questions.gift import Question
@@ -57,6 +58,11 @@ def quiz_for(session: Session, actor: Actor, slug: str, key: str) -> Seen:
     if row is None or row.kind != "quiz":
         raise NotFound()
     return Seen(course, row, quiz_of(row))
+
+
+def pictures_of(session: Session, seen: Seen) -> dict[str, str]:
+    """How the questions of a quiz call each picture of the course → where it is served."""
+    return shelf.addresses(session, seen.course.id, seen.quiz.path)
 
 
 # --- Its own questions ---------------------------------------------------------------------------------------------
@@ -111,11 +117,13 @@ def move_question(session: Session, actor: Actor, slug: str, key: str, name: str
 
 def put_in_bank(session: Session, actor: Actor, slug: str, key: str, name: str, bank_id: str) -> str:
     """Copy a question into a bank; the title of the bank. Invalid when it is there already."""
-    _activity, quiz = _open(session, actor, slug, key)
+    activity, quiz = _open(session, actor, slug, key)
     place = quiz.place_of(name)
     if place is None:
         raise NotFound()
-    banks.write_question(session, actor, bank_id, said_by(quiz.questions[place]))
+    said = said_by(quiz.questions[place])
+    definition = shelf.for_bank(session, activity.course_id, quiz.path, said.definition)
+    banks.write_question(session, actor, bank_id, replace(said, definition=definition))
     return str(banks.bank_for(session, actor, bank_id).title)
 
 
@@ -128,6 +136,7 @@ def take_from_bank(
     found = [as_question(row) for row in bank_queries.questions_named(session, bank.id, question_ids)]
     if not found:
         raise Invalid(_("Rien n'est ajouté."), [FieldError("question", _("Cochez au moins une question."))])
+    found = shelf.for_course(session, actor, slug, quiz.path, found)
     new = _without_twins(found, quiz.prints())
     _refuse_too_many(quiz.asked + len(new), "question")
     text = gift_editing.with_added(quiz.text, new, quiz.names) if new else quiz.text
@@ -148,7 +157,9 @@ def add_draw(session: Session, actor: Actor, slug: str, key: str, bank_id: str, 
             [FieldError("count", _("%(most)s tirages au plus.") % {"most": MOST_DRAWS})],
         )
     bank = banks.bank_for(session, actor, bank_id)
-    draw = _filled(session, quiz, bank, Draw(quiz.free_path(), count, (), bank.title, wish.tags, wish.competences))
+    draw = _filled(
+        session, actor, slug, quiz, bank, Draw(quiz.free_path(), count, (), bank.title, wish.tags, wish.competences)
+    )
     _refuse_too_many(quiz.asked + count, "count")
     _keep_draws(session, actor, slug, activity, quiz, [*quiz.draws, draw])
     return draw
@@ -177,7 +188,7 @@ def take_again(session: Session, actor: Actor, slug: str, key: str, path: str) -
             )
             % {"title": before.bank}
         )
-    draw = _filled(session, quiz, bank, before)
+    draw = _filled(session, actor, slug, quiz, bank, before)
     known = {mark_of(question) for question in before.pool}
     _keep_draws(session, actor, slug, activity, quiz, [draw if one is before else one for one in quiz.draws])
     return draw, sum(mark_of(question) not in known for question in draw.pool)
@@ -197,7 +208,7 @@ def _draw_of(quiz: DraftQuiz, path: str) -> Draw:
     return found
 
 
-def _filled(session: Session, quiz: DraftQuiz, bank: AnyRow, draw: Draw) -> Draw:
+def _filled(session: Session, actor: Actor, slug: str, quiz: DraftQuiz, bank: AnyRow, draw: Draw) -> Draw:
     """The draw with the questions that its bank holds today, under names that nothing else has in the quiz. A question
     keeps the name that it had there, so that its answers still hang on it."""
     wish = Wish(tags=draw.tags, competences=draw.competences)
@@ -205,7 +216,8 @@ def _filled(session: Session, quiz: DraftQuiz, bank: AnyRow, draw: Draw) -> Draw
     if len(rows) > MOST_POOL:
         message = _("Cela fait plus de %(most)s questions. Choisissez une étiquette ou une compétence.")
         raise Invalid(_("Le tirage n'est pas ajouté."), [FieldError("count", message % {"most": MOST_POOL})])
-    fresh = _without_twins([as_question(row) for row in rows], quiz.prints(but=draw.path))
+    found = shelf.for_course(session, actor, slug, draw.path, [as_question(row) for row in rows])
+    fresh = _without_twins(found, quiz.prints(but=draw.path))
     taken = {question.name for question in quiz.questions} | quiz.drawn_names(but=draw.path)
     return _sound_draw(replace(draw, pool=tuple(gift_editing.with_free_names(fresh, taken))))
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from app.assessment.questions.kinds import Definition
+from app.assessment.questions.kinds import Definition, is_typed
 from app.core.settings import settings
 
 CHOICE, LEFT, RIGHT, ITEM = "choice", "left", "right", "item"
@@ -65,9 +65,12 @@ def reveal(version_id: str, definition: Definition, raw: Any) -> Any:
             for left, right in raw.items()
         }
     if kind == "gaps" and isinstance(raw, list):
-        counts = [len(one["choices"]) for one in definition["gaps"]]
-        if len(raw) == len(counts):
-            return [_index(version_id, gap(n), counts[n], one) for n, one in enumerate(raw)]
+        gaps = definition["gaps"]
+        if len(raw) == len(gaps):
+            return [
+                one if is_typed(gaps[n]) else _index(version_id, gap(n), len(gaps[n]["choices"]), one)
+                for n, one in enumerate(raw)
+            ]
     if kind == "ordering" and isinstance(raw, list):
         return [_index(version_id, ITEM, len(definition["items"]), one) for one in raw]
     return raw

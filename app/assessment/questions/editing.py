@@ -188,7 +188,7 @@ def _read_single(form: Form, errors: Errors) -> Definition:
         choices.append({"text": row["answer"], "fraction": worth, "feedback": row["said"]})
     if len(rows) < 2:
         _first_empty(rows, errors, _("Proposez au moins deux réponses."))
-    elif right not in {str(n) for n, _row_ in rows}:
+    elif right not in {str(n) for n, _row_ in rows} and not any(choice["fraction"] > 0 for choice in choices):
         errors.setdefault("right", _("Dites quelle est la bonne réponse."))
     elif not errors and all(choice["fraction"] == 1 for choice in choices):
         errors[f"worth-{rows[-1][0]}"] = _("Une réponse au moins ne doit pas être juste.")
@@ -213,13 +213,8 @@ def _read_multiple(form: Form, errors: Errors) -> Definition:
         _first_empty(rows, errors, _("Proposez au moins deux réponses."))
     elif not right and not any(choice["fraction"] > 0 for choice in choices):
         errors.setdefault(f"good-{rows[0][0]}", _("Cochez au moins une bonne réponse."))
-    else:
-        whole = sum(choice["fraction"] for choice in choices if choice["fraction"] > 0)
-        if not errors and not 0.98 <= whole <= 1.02:
-            first = next(n for (n, _row_), choice in zip(rows, choices, strict=True) if choice["fraction"] > 0)
-            errors[f"worth-{first}"] = _(
-                "Ensemble, les bonnes réponses doivent faire 100 %% ; elles font %(sum)s %%."
-            ) % {"sum": round(whole * 100)}
+    elif not errors and not any(choice["fraction"] > 0 for choice in choices):
+        errors[f"worth-{right[0]}"] = _("Une bonne réponse doit compter pour plus de 0.")
     _refuse_twins(rows, errors)
     return {"choices": choices}
 

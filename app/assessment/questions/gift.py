@@ -1,37 +1,27 @@
 """GIFT, the text format of Moodle for questions, read with its escapes (`gift_writer` writes it back).
 
-`parse` never raises: what it cannot read becomes a problem with its line and its remedy. Words marked [html], [plain]
-or [moodle] become Markdown, the one format kept here.
+Nothing here raises: what cannot be read is said with its line and its remedy. `parse` reads the files of our course
+folders: an unmarked text is Markdown on a line, a name is a key, a mistake is a problem. `read_gift` reads the files of
+others as Moodle does, takes what Moodle takes, and says what was changed.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
-from math import isfinite
 from typing import Any
 
-from app.assessment.questions.markup import escape_markdown, from_html
+from app.assessment.questions.gift_answers import Tongue, answered, gap, is_menu, is_truth
+from app.assessment.questions.gift_text import Block, blocks, tidy
+from app.assessment.questions.literals import GAP
+from app.assessment.questions.notes import Note, Unreadable
 from app.core.i18n import _
 
 BLANK = "_____"  # where a missing word goes
-
-# Escaped characters travel as private-use characters, so that what is left of `=`, `~`, `#`… is structure.
-_ESCAPES = {
-    "\\": "\ue000", "~": "\ue001", "=": "\ue002", "#": "\ue003", "{": "\ue004", "}": "\ue005", ":": "\ue006",
-    "n": "\ue007", ">": "\ue008",
-}  # fmt: skip
-_RESTORED = str.maketrans({mark: ("\n" if char == "n" else char) for char, mark in _ESCAPES.items()})
-_ESCAPED = re.compile(r"\\([\\~=#{}:n>])")
-_RESERVED = re.compile("[\ue000-\ue008]")
+LONGEST_NAME = 200
+LONGEST_QUESTION = 200_000
+_MADE_NAME = 80
 _NAME = re.compile(r"\s*::(.*?)::", re.DOTALL)
-_FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
-_WEIGHT = re.compile(r"\s*%\s*([-+]?\d{1,9}(?:[.,]\d{1,9})?)\s*%")
-_TRUTH = re.compile(r"\s*(TRUE|FALSE|T|F)\s*(#.*)?", re.IGNORECASE | re.DOTALL)
-_SIGN = re.compile(r"[=~]")
-_DECIMAL = r"[-+−]?\d{1,30}(?:[.,]\d{1,30})?(?:[eE][-+]?\d{1,3})?"
-_NUMBER = re.compile(rf"({_DECIMAL})(?:(:|\.\.)({_DECIMAL}))?")
-_CATEGORY = re.compile(r"\s*\$CATEGORY:\s*(.*)", re.IGNORECASE)
-_CONTINUES = re.compile(r"\s*[=~}#]")
+_JUNK = re.compile(r"[\s;,\"'»”]*[;\"'»”]")  # what is left of a program that a question was cut from
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +35,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture that a question cites by its name: ![un stand](stand.png)."""
+    """A picture that a question's words show: ![alt](name) in its Markdown."""
 
     name: str
-    data: bytes
+    data: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,379 +63,217 @@ class Question:
         return str(self.definition["text"])
 
 
-class _Unreadable(Exception):
-    def __init__(self, what: str, remedy: str) -> None:
-        super().__init__(what)
-        self.what, self.remedy = what, remedy
-
-
-@dataclass(slots=True)
-class _Paragraph:
-    line: int
-    category: str
-    ordering: bool
-    lines: list[str] = field(default_factory=list)
-    depth: int = 0
-    groups: int = 0
-    broken: str = ""
-
-
-@dataclass(slots=True)
-class _Answer:
-    sign: str
-    weight: float | None
-    words: str  # not restored yet
-    feedback: str
-
-
 def parse(text: str) -> tuple[list[Question], list[Problem]]:
-    """The questions of a GIFT file in their order, and what could not be taken."""
+    """The questions of a GIFT file of ours in their order, and what could not be taken."""
     problems: list[Problem] = []
-    named: list[tuple[str, _Paragraph, dict[str, Any]]] = []
+    read: list[tuple[str, Block, dict[str, Any]]] = []
     seen: dict[str, int] = {}
-    for paragraph in _paragraphs(text):
+    for block in blocks(text):
         try:
-            name, definition = _question(paragraph)
+            name, definition = _question(block, Tongue())
+            if len(name) > LONGEST_NAME:
+                raise Unreadable(
+                    _("Le nom de cette question est trop long."),
+                    _("Choisissez un nom de 200 caractères au plus."),
+                )
             if name and name in seen:
-                raise _Unreadable(
+                raise Unreadable(
                     _("Deux questions portent le nom « %(name)s » (déjà à la ligne %(line)s).")
                     % {"name": name[:80], "line": seen[name]},
                     _("Donnez à chaque question un nom unique, entre :: et ::."),
                 )
-        except _Unreadable as error:
-            problems.append(Problem(paragraph.line, error.what, error.remedy))
+        except Unreadable as error:
+            problems.append(Problem(block.line, error.what, error.remedy))
             continue
         if name:
-            seen[name] = paragraph.line
-        named.append((name, paragraph, definition))
-    questions = []
-    for name, paragraph, definition in named:
-        final = name or _made_name(definition["text"], seen)
-        seen.setdefault(final, paragraph.line)
-        questions.append(Question(final, definition, paragraph.line, paragraph.category))
-    return questions, problems
+            seen[name] = block.line
+        read.append((name, block, definition))
+    names = _Names(seen)
+    return [
+        _made(name or names.made(definition["text"]), block, definition, block.category)
+        for name, block, definition in read
+    ], problems
 
 
-def _paragraphs(text: str) -> list[_Paragraph]:
-    text = _RESERVED.sub("\ufffd", text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
-    text = _ESCAPED.sub(lambda m: _ESCAPES[m.group(1)], text)
-    found: list[_Paragraph] = []
-    current: _Paragraph | None = None
-    category, ordering = "", False
-    lines = text.split("\n")
-    for index, line in enumerate(lines):
-        stripped = line.strip()
-        if stripped.startswith("//"):
-            if "[kind:ordering]" in stripped.translate(_RESTORED).replace(" ", "").lower():
-                ordering = True
+def read_gift(text: str) -> tuple[list[Question], list[Note], list[Note]]:
+    """The questions of a GIFT file made elsewhere, what was changed, what was refused. Names may be used twice."""
+    questions: list[Question] = []
+    changed: list[Note] = []
+    refused: list[Note] = []
+    for block in blocks(text, apart=True):
+        tongue = Tongue(moodle=True)
+        name = ""
+        try:
+            name, definition = _question(block, tongue)
+        except Unreadable as error:
+            refused.append(Note(block.line, str(error), name_from(_first_words(block))))
             continue
-        if not stripped:
-            if current and not (current.depth == 1 and _goes_on(lines, index)):
-                current = None
-            continue
-        if current is None or (current.depth <= 0 and current.groups):
-            if declared := _CATEGORY.fullmatch(line):
-                category, current = _words(declared.group(1)), None
-                continue
-            if current is None or stripped.startswith("::"):
-                current = _Paragraph(index + 1, category, ordering)
-                ordering = False
-                found.append(current)
-        _count(current, line)
-        current.lines.append(line)
-    return found
+        name = " ".join(name.split())
+        if len(name) > LONGEST_NAME:
+            name = name[: LONGEST_NAME - 1].rstrip() + "…"
+            tongue.told.append(_("Le nom, trop long, est coupé à 200 caractères."))
+        if block.glued:
+            tongue.told.append(_("Cette question suivait une autre sans ligne vide : elles sont séparées."))
+        name = name or name_from(definition["text"])
+        questions.append(_made(name, block, definition, plain_category(block.category)))
+        changed += [Note(block.line, what, name) for what in dict.fromkeys(tongue.told)]
+    return questions, changed, refused
 
 
-def _goes_on(lines: list[str], index: int) -> bool:
-    """Whether an empty line inside braces is only air between two answers."""
-    for line in lines[index + 1 :]:
-        if line.strip() and not line.strip().startswith("//"):
-            return bool(_CONTINUES.match(line))
-    return False
+def plain_category(path: str) -> str:
+    """A category of Moodle without where it comes from: « $course$/top/Ventes/Prix » is « Ventes/Prix »."""
+    return re.sub(r"^\$\w+\$/(?:top(?:/|$))?", "", path.strip())
 
 
-def _count(paragraph: _Paragraph, line: str) -> None:
-    for char in line:
-        if char == "{":
-            paragraph.depth += 1
-            paragraph.groups += 1
-            if paragraph.depth > 1:
-                paragraph.broken = paragraph.broken or "nested"
-        elif char == "}":
-            paragraph.depth -= 1
-            if paragraph.depth < 0:
-                paragraph.broken = paragraph.broken or "closed"
+def name_from(text: str) -> str:
+    """The name of a question that has none: its first words, without their marks."""
+    words = re.sub(r"!?\[((?:\\.|[^\]\\])*)\]\([^()\s]*\)", r"\1", text)
+    words = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", re.sub(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\\)`", "", words))
+    words = " ".join(words.split())
+    if len(words) <= _MADE_NAME:
+        return words or _("Question")
+    return words[:_MADE_NAME].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
-def _question(paragraph: _Paragraph) -> tuple[str, dict[str, Any]]:
-    if paragraph.broken or paragraph.depth > 0:
-        raise _Unreadable(
+# --- One question ----------------------------------------------------------------------------------------------
+
+
+def _question(block: Block, tongue: Tongue) -> tuple[str, dict[str, Any]]:
+    if block.broken or block.is_open:
+        raise Unreadable(
             _("Les accolades de cette question ne vont pas par deux."),
             _(
                 "Ouvrez et fermez chaque groupe de réponses, sans ligne vide dedans ; écrivez \\{ et \\} pour de vraies accolades."
             ),
         )
-    raw = "\n".join(paragraph.lines)
+    raw = "\n".join(block.lines)
+    if len(raw) > LONGEST_QUESTION:
+        raise Unreadable(_("Cette question est trop longue."), _("Séparez les questions par une ligne vide."))
     name = ""
     if found := _NAME.match(raw):
-        name, raw = _words(found.group(1)), raw[found.end() :]
-        if len(name) > 200:
-            raise _Unreadable(
-                _("Le nom de cette question est trop long."),
-                _("Choisissez un nom de 200 caractères au plus."),
-            )
-    mark = ""
-    if found := _FORMAT.match(raw):
-        mark, raw = found.group(1).lower(), raw[found.end() :]
+        name, raw = tidy(found.group(1)), raw[found.end() :]
+    elif tongue.moodle:
+        raw = raw.lstrip().removeprefix("::")
+    said = block.said
+    tongue.mark, raw = tongue.marked(raw)
+    tongue.weights = "any" in said.get("weights", ())
     pieces = re.split(r"[{}]", raw)  # text, group, text, group, …, text
     texts, groups = pieces[0::2], pieces[1::2]
     if not groups:
-        raise _Unreadable(
-            _("Cette question n'a pas de réponses."),
-            _("Ajoutez les réponses entre accolades ; {} demande un texte libre, relu par l'équipe."),
-        )
+        raise _without_answers(tongue)
     feedback = ""
     bodies = []
     for group in groups:
         cut = group.rfind("####")
         bodies.append(group if cut < 0 else group[:cut])
         if cut >= 0:
-            feedback = " ".join(part for part in (feedback, _marked(group[cut + 4 :], mark)) if part)
-    definition = _read(texts, bodies, mark, paragraph.ordering)
+            feedback = " ".join(part for part in (feedback, tongue.words(group[cut + 4 :])) if part)
+    ordering = any(value.replace(" ", "").lower() == "ordering" for value in said.get("kind", ()))
+    definition = (_as_moodle if tongue.moodle else _as_ours)(texts, bodies, tongue, ordering)
     if not definition["text"].replace(BLANK, "").strip():
-        raise _Unreadable(_("Cette question n'a pas d'énoncé."), _("Écrivez la question avant l'accolade."))
-    definition["feedback"] = feedback
-    return name, definition
+        raise Unreadable(_("Cette question n'a pas d'énoncé."), _("Écrivez la question avant l'accolade."))
+    return name, definition | {"feedback": feedback} | _own_marks(definition["kind"], said)
 
 
-def _read(texts: list[str], bodies: list[str], mark: str, ordering: bool) -> dict[str, Any]:
-    segments = [_marked(text, mark) for text in texts]
-    spoken_after = any(char.isalnum() for char in segments[-1])
-    if len(bodies) > 1 or (spoken_after and "~" in bodies[0] and not bodies[0].lstrip().startswith("#")):
-        if ordering:
-            raise _Unreadable(
-                _("Une question d'ordre n'a qu'un groupe d'éléments."),
-                _("Gardez une seule paire d'accolades, à la fin."),
-            )
-        segments = [_spaced(text, segment) for text, segment in zip(texts, segments, strict=True)]
-        gaps = [{"choices": _gap(body, mark, number)} for number, body in enumerate(bodies, 1)]
-        return {"kind": "gaps", "text": _squeeze(BLANK.join(segments)), "segments": segments, "gaps": gaps}
-    before, after = segments
-    text = before
-    body = bodies[0]
-    if after and (spoken_after or before[-1:] not in tuple(".?!:;…")):
-        asks = bool(body.strip()) and not _TRUTH.fullmatch(body)
-        text = _squeeze(f"{before} {BLANK if asks else ''}{'' if after[0] in '.,;:!?…' else ' '}{after}")
-    if ordering:
-        return {"kind": "ordering", "text": text, "items": _items(body, mark)}
-    return {"text": text, **_single_group(body, mark)}
-
-
-def _single_group(body: str, mark: str) -> dict[str, Any]:
-    if not body.strip():
-        return {"kind": "essay"}
-    if body.lstrip().startswith("#"):
-        return _number(body.lstrip()[1:], mark)
-    if truth := _TRUTH.fullmatch(body):
-        said = [_marked(part, mark) for part in (truth.group(2) or "").split("#")[1:]]
-        wrong, right = ([*said, "", ""])[:2]
-        return {
-            "kind": "true_false",
-            "answer": truth.group(1).upper().startswith("T"),
-            "wrong": wrong,
-            "right": right,
-        }
-    answers = _answers(body)
-    signs = {answer.sign for answer in answers}
-    if signs == {"="}:
-        if any("->" in answer.words for answer in answers):
-            return {"kind": "matching", "pairs": _pairs(answers, mark)}
-        return {"kind": "short", "answers": _short(answers, mark)}
-    choices = _choices(answers, mark)
-    if signs == {"~"}:
-        right = sum(choice["fraction"] for choice in choices if choice["fraction"] > 0)
-        if not 0.98 <= right <= 1.02:
-            raise _Unreadable(
-                _("Les bonnes réponses de cette question ne font pas 100 %% : %(sum)s %%.")
-                % {"sum": round(right * 100)},
-                _(
-                    "Marquez la bonne réponse par =, ou donnez aux bonnes réponses des pourcentages qui font 100 : ~%50%."
-                ),
-            )
-        return {"kind": "multiple", "choices": choices}
-    return {"kind": "single", "choices": choices}
-
-
-def _answers(body: str) -> list[_Answer]:
-    signs = list(_SIGN.finditer(body))
-    if not signs or body[: signs[0].start()].strip():
-        raise _Unreadable(
-            _("Une réponse de cette question ne commence ni par = ni par ~."),
-            _("Écrivez = devant une bonne réponse et ~ devant une autre."),
+def _without_answers(tongue: Tongue) -> Unreadable:
+    if tongue.moodle:
+        return Unreadable(
+            _("Ce texte n'attend pas de réponse : dans Moodle, c'est une description."),
+            _(
+                "Recopiez-le dans la consigne du quiz ou dans une page. Si c'est une question, "
+                "ajoutez ses réponses entre accolades ; {} demande un texte libre."
+            ),
         )
-    ends = [sign.start() for sign in signs[1:]] + [len(body)]
-    return [_answer(sign.group(), body[sign.end() : end]) for sign, end in zip(signs, ends, strict=True)]
+    return Unreadable(
+        _("Cette question n'a pas de réponses."),
+        _("Ajoutez les réponses entre accolades ; {} demande un texte libre, relu par l'équipe."),
+    )
 
 
-def _answer(sign: str, raw: str) -> _Answer:
-    weight = None
-    if found := _WEIGHT.match(raw):
-        weight = round(float(found.group(1).replace(",", ".")) / 100, 7)
-        if not -1 <= weight <= 1:
-            raise _Unreadable(
-                _("Un pourcentage de cette question dépasse 100."),
-                _("Donnez un pourcentage entre -100 et 100."),
-            )
-        raw = raw[found.end() :]
-    words, _sharp, feedback = raw.partition("#")
-    return _Answer(sign, weight, words, feedback)
-
-
-def _fraction(answer: _Answer) -> float:
-    if answer.weight is not None:
-        return answer.weight
-    return 1.0 if answer.sign == "=" else 0.0
-
-
-def _choices(answers: list[_Answer], mark: str) -> list[dict[str, Any]]:
-    choices: list[dict[str, Any]] = [
-        {"text": _marked(a.words, mark), "fraction": _fraction(a), "feedback": _marked(a.feedback, mark)}
-        for a in answers
-    ]
-    if any(not choice["text"] for choice in choices):
-        raise _Unreadable(
-            _("Une réponse de cette question est vide."), _("Écrivez un texte après chaque = et chaque ~.")
-        )
-    if len(choices) < 2:
-        raise _Unreadable(_("Cette question n'offre qu'une réponse."), _("Proposez au moins deux réponses."))
-    if not any(choice["fraction"] > 0 for choice in choices):
-        raise _Unreadable(_("Aucune réponse de cette question n'est juste."), _("Marquez la bonne réponse par =."))
-    return choices
-
-
-def _gap(body: str, mark: str, number: int) -> list[dict[str, Any]]:
-    def refuse() -> _Unreadable:
-        return _Unreadable(
-            _("Le trou numéro %(number)s n'est pas un menu.") % {"number": number},
-            _("Dans chaque trou, écrivez une bonne réponse avec = et au moins une autre avec ~."),
-        )
-
-    if not body.strip() or body.lstrip().startswith("#") or _TRUTH.fullmatch(body):
-        raise refuse()
-    answers = _answers(body)
-    if {answer.sign for answer in answers} != {"=", "~"}:
-        raise refuse()
-    return _choices(answers, mark)
-
-
-def _short(answers: list[_Answer], mark: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = [
-        {
-            "text": _words(_FORMAT.sub("", a.words, count=1)),
-            "fraction": _fraction(a),
-            "feedback": _marked(a.feedback, mark),
-        }
-        for a in answers
-    ]
-    if any(not answer["text"] for answer in found):
-        raise _Unreadable(_("Une réponse de cette question est vide."), _("Écrivez un texte après chaque =."))
-    if not any(answer["fraction"] > 0 for answer in found):
-        raise _Unreadable(_("Aucune réponse de cette question n'est juste."), _("Donnez 100 % à une réponse au moins."))
+def _own_marks(kind: str, said: dict[str, list[str]]) -> dict[str, Any]:
+    """What GIFT has no words for, said in comments: `[case:yes]`, `[order:fixed]`, `[right:Bravo.]`."""
+    found: dict[str, Any] = {}
+    if kind in ("short", "gaps") and "yes" in said.get("case", ()):
+        found["case"] = True
+    if kind in ("single", "multiple") and "fixed" in said.get("order", ()):
+        found["fixed"] = True
+    overall = {name: said[name][0] for name in ("right", "partly", "wrong") if any(said.get(name, ()))}
+    if overall and kind not in ("true_false", "essay"):
+        found["overall"] = overall
     return found
 
 
-def _pairs(answers: list[_Answer], mark: str) -> list[dict[str, Any]]:
-    pairs = []
-    for answer in answers:
-        left, arrow, right = answer.words.partition("->")
-        if not arrow or not right.strip():
-            raise _Unreadable(
-                _("Une paire de cette question n'a pas ses deux côtés."),
-                _("Écrivez chaque paire ainsi : =gauche -> droite."),
-            )
-        pairs.append(
-            {
-                "left": _marked(left, mark),
-                "right": _marked(right, mark),
-                "feedback": _marked(answer.feedback, mark),
-            }
+def _as_ours(texts: list[str], bodies: list[str], tongue: Tongue, ordering: bool) -> dict[str, Any]:
+    after = tongue.text(texts[-1], flat=True)
+    spoken_after = any(char.isalnum() for char in after)
+    if len(bodies) > 1 or (spoken_after and "~" in bodies[0] and not bodies[0].lstrip().startswith("#")):
+        _refuse_several_orders(ordering)
+        segments = [_spaced(text, tongue.text(text, flat=True)) for text in texts]
+        return _gaps(segments, bodies, tongue, _squeeze(BLANK.join(segments)))
+    text = before = tongue.text(texts[0])
+    body = bodies[0]
+    if after and (spoken_after or before[-1:] not in tuple(".?!:;…")):
+        asks = bool(body.strip()) and not is_truth(body)
+        text = _squeeze(f"{before} {BLANK if asks else ''}{'' if after[0] in '.,;:!?…' else ' '}{after}")
+    return {"text": text, **answered(body, tongue, ordering)}
+
+
+def _as_moodle(texts: list[str], bodies: list[str], tongue: Tongue, ordering: bool) -> dict[str, Any]:
+    """As Moodle reads it, a blank stands for an answer in the middle of words; menus are in the sentence, as ours."""
+    after = texts[-1]
+    if after.strip() and _JUNK.fullmatch(after.strip()):
+        tongue.told.append(
+            _("Des signes perdus après les réponses ne sont pas repris : %(signs)s") % {"signs": after.strip()}
         )
-    if sum(1 for pair in pairs if pair["left"]) < 2 or any(not pair["right"] for pair in pairs):
-        raise _Unreadable(
-            _("Cette question demande au moins deux paires."), _("Ajoutez une paire : =gauche -> droite.")
+        after = texts[-1] = ""
+    after_words = re.sub(r"<[^<>]*>", "", after)
+    in_a_sentence = any(char.isalnum() for char in after_words) and is_menu(bodies[0], tongue)
+    if len(bodies) > 1 or (in_a_sentence and not ordering):
+        _refuse_several_orders(ordering)
+        segments = tongue.text(GAP.join(texts), flat=True).split(GAP)
+        if len(segments) != len(texts):
+            segments = [_spaced(text, tongue.text(text, flat=True)) for text in texts]
+        return _gaps(segments, bodies, tongue, _squeeze(BLANK.join(segments)))
+    blank = BLANK if after_words.strip() else ""
+    text = tongue.text(f"{texts[0]}{blank}{after}")
+    return {"text": text, **answered(bodies[0], tongue, ordering)}
+
+
+def _refuse_several_orders(ordering: bool) -> None:
+    if ordering:
+        raise Unreadable(
+            _("Une question d'ordre n'a qu'un groupe d'éléments."),
+            _("Gardez une seule paire d'accolades, à la fin."),
         )
-    return pairs
 
 
-def _items(body: str, mark: str) -> list[str]:
-    answers = _answers(body) if body.strip() else []
-    items = [_marked(answer.words, mark) for answer in answers if answer.sign == "="]
-    if len(items) < 2 or len(items) != len(answers) or not all(items):
-        raise _Unreadable(
-            _("Cette question d'ordre n'a pas au moins deux éléments."),
-            _("Écrivez les éléments dans le bon ordre, chacun après un =."),
-        )
-    return items
+def _gaps(segments: list[str], bodies: list[str], tongue: Tongue, text: str) -> dict[str, Any]:
+    gaps = [gap(body, tongue, number) for number, body in enumerate(bodies, 1)]
+    return {"kind": "gaps", "text": text, "segments": segments, "gaps": gaps}
 
 
-def _number(body: str, mark: str) -> dict[str, Any]:
-    first = _SIGN.search(body)
-    start, rest = (body, "") if first is None else (body[: first.start()], body[first.start() :])
-    answers = [_answer("=", start)] if start.strip() else []
-    answers += _answers(rest) if rest else []
-    other = " ".join(filter(None, (_marked(a.feedback, mark) for a in answers if a.sign == "~")))
-    found = [
-        {**_span(a.words), "fraction": _fraction(a), "feedback": _marked(a.feedback, mark)}
-        for a in answers
-        if a.sign == "="
-    ]
-    if not any(answer["fraction"] > 0 for answer in found):
-        raise _Unreadable(
-            _("Cette question attend un nombre, mais aucun n'est donné."),
-            _("Écrivez le nombre attendu ainsi : {#120:0.5}."),
-        )
-    return {"kind": "number", "answers": found, "other": other}
+def _made(name: str, block: Block, definition: dict[str, Any], category: str) -> Question:
+    said = block.said
+    return Question(
+        name,
+        definition,
+        block.line,
+        category,
+        tags=_each(said.get("tag", ())),
+        competences=_each(said.get("competence", ())),
+        idnumber=next(iter(said.get("id", ())), ""),
+    )
 
 
-def _span(raw: str) -> dict[str, Any]:
-    """The interval of numbers that an expected answer accepts: value, value:tolerance or low..high."""
-    says = re.sub(r"\s", "", _words(raw))
-    found = _NUMBER.fullmatch(says)
-    if found is None:
-        raise _Unreadable(
-            _("« %(value)s » n'est pas un nombre attendu.") % {"value": _words(raw)[:60]},
-            _("Écrivez un nombre (120), un nombre et sa tolérance (120:0.5) ou un intervalle (100..140)."),
-        )
-    first, how, second = found.groups()
-    try:
-        a, b = _decimal(first), _decimal(second or "0")
-        low, high = (min(a, b), max(a, b)) if how == ".." else (a - abs(b), a + abs(b))
-        span = float(low), float(high)
-    except (InvalidOperation, OverflowError):
-        span = float("inf"), float("inf")
-    if not all(isfinite(edge) for edge in span):
-        raise _Unreadable(_("Un nombre de cette question est trop grand."), _("Choisissez un nombre plus petit."))
-    return {"says": says, "low": span[0], "high": span[1]}
+def _each(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value))
 
 
-def _decimal(text: str) -> Decimal:
-    return Decimal(text.replace(",", ".").replace("−", "-"))
-
-
-def _words(raw: str) -> str:
-    """Tidy words: one space between them, a line break only where \\n asks for it, escapes undone."""
-    text = re.sub(r"[ \t\n\f\v]+", " ", raw).translate(_RESTORED)
-    return re.sub(r" ?\n ?", "\n", text).strip(" \n\t\f\v")
-
-
-def _marked(raw: str, mark: str) -> str:
-    """Words as Markdown, whatever format they were marked with."""
-    if found := _FORMAT.match(raw):
-        mark, raw = found.group(1).lower(), raw[found.end() :]
-    words = _words(raw)
-    if mark in ("html", "moodle"):
-        return from_html(words)
-    return escape_markdown(words) if mark == "plain" else words
+def _first_words(block: Block) -> str:
+    """The name of a question that could not be read, or its first words."""
+    raw = "\n".join(block.lines[:4])
+    found = _NAME.match(raw)
+    return tidy(found.group(1) if found else raw.split("{")[0])
 
 
 def _spaced(raw: str, words: str) -> str:
@@ -459,8 +287,20 @@ def _squeeze(text: str) -> str:
     return re.sub(r" {2,}", " ", text).strip(" ")
 
 
-def _made_name(text: str, taken: dict[str, int]) -> str:
-    name = re.sub(r"\s+", " ", text)[:60].strip() or "question"
-    if name not in taken:
-        return name
-    return next(f"{name} ({n})" for n in range(2, len(taken) + 3) if f"{name} ({n})" not in taken)
+class _Names:
+    """Names for the questions of ours that have none: the start of their words, and a number from the second on."""
+
+    def __init__(self, taken: dict[str, int]) -> None:
+        self.taken = set(taken)
+        self.numbers: dict[str, int] = {}
+
+    def made(self, text: str) -> str:
+        name = re.sub(r"\s+", " ", text)[:60].strip() or "question"
+        number = self.numbers.get(name, 1)
+        wanted = name if number == 1 else f"{name} ({number})"
+        while wanted in self.taken:
+            number += 1
+            wanted = f"{name} ({number})"
+        self.numbers[name] = number
+        self.taken.add(wanted)
+        return wanted

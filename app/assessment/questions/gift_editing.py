@@ -13,7 +13,7 @@ from app.assessment.questions.gift_writer import print_gift
 
 LONGEST_NAME = 200
 
-_OWN_MARK = re.compile(r"\s*//.*\[(?:id|tag|competence|kind|case|order|right|partly|wrong):", re.IGNORECASE)
+_OWN_MARK = re.compile(r"\s*//.*\[(?:id|tag|competence|kind|case|order|weights|right|partly|wrong):", re.IGNORECASE)
 
 
 def questions_in(text: str) -> list[Question]:

@@ -1,17 +1,18 @@
 """What an answer is worth. Pure: a definition and a response give points, verdicts and words.
 
 Responses, by kind: single "2" · multiple ["0", "3"] · true_false "true" or "false" · short and number: the words as they
-were typed · matching {"0": "2"} (pair → pair whose right side was chosen) · gaps ["1", null] · ordering ["2", "0", "1"]
+were typed · matching {"0": "2"} (pair → pair whose right side was chosen) · gaps ["1", null], the words themselves in a gap
+that is typed · ordering ["2", "0", "1"]
 (items in the chosen order, null where nothing was placed) · essay: the text. Nothing answered is null.
 """
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from app.assessment.questions.kinds import Definition, left_sides
+from app.assessment.questions.kinds import Definition, is_typed, left_sides
 from app.core.i18n import _
 
 LONGEST_TEXT = 20_000
@@ -41,7 +42,9 @@ def grade(definition: Definition, response: Any) -> Graded | None:
         return None
     if response is None:
         return Graded(0.0, verdict=EMPTY)
-    return _GRADERS[kind](definition, response)
+    graded = _GRADERS[kind](definition, response)
+    said = definition.get("overall", {}).get(graded.verdict, "")
+    return replace(graded, feedback=(*graded.feedback, said)) if said else graded
 
 
 def _graded(points: float, feedback: list[str], parts: tuple[str, ...] = ()) -> Graded:
@@ -67,9 +70,8 @@ def _true_false(d: Definition, response: Any) -> Graded:
 
 
 def _short(d: Definition, response: Any) -> Graded:
-    said = plain(response)
     for answer in d["answers"]:
-        if matches(answer["text"], said):
+        if matches(answer["text"], response, d.get("case", False)):
             return _graded(answer["fraction"], [answer["feedback"]])
     return _graded(0.0, [])
 
@@ -79,10 +81,14 @@ def _number(d: Definition, response: Any) -> Graded:
     if value is None:
         return _graded(0.0, [_("Écrivez un nombre en chiffres, par exemple 12 ou 12,5.")])
     for answer in d["answers"]:
-        slack = 1e-9 * max(1.0, abs(answer["low"]), abs(answer["high"]))
-        if answer["low"] - slack <= value <= answer["high"] + slack:
+        if _within(answer, value):
             return _graded(answer["fraction"], [answer["feedback"]])
     return _graded(0.0, [d["other"]])
+
+
+def _within(answer: dict[str, Any], value: float) -> bool:
+    slack = 1e-9 * max(1.0, abs(answer["low"]), abs(answer["high"]))
+    return bool(answer["low"] - slack <= value <= answer["high"] + slack)
 
 
 def _matching(d: Definition, response: Any) -> Graded:
@@ -102,12 +108,26 @@ def _gaps(d: Definition, response: Any) -> Graded:
         if index is None:
             verdicts.append(EMPTY)
             continue
-        choice = gap["choices"][int(index)]
+        choice = gap["choices"][int(index)] if not is_typed(gap) else _typed(gap, index, d.get("case", False))
         worth = max(0.0, choice["fraction"]) / max(c["fraction"] for c in gap["choices"])
         verdicts.append(RIGHT if worth >= 0.9999 else PARTLY if worth > 0 else WRONG)
         said.append(choice["feedback"])
         points += worth
     return _graded(points / len(verdicts), said, tuple(verdicts))
+
+
+def _typed(gap: dict[str, Any], said: str, case: bool) -> dict[str, Any]:
+    """The answer of a gap that the words typed in it are; one that is worth nothing when they are none."""
+    value = number(said) if gap["typed"] == "number" else None
+    for choice in gap["choices"]:
+        if choice["text"] == "*":
+            return dict(choice)
+        if gap["typed"] == "number":
+            if value is not None and _within(choice, value):
+                return dict(choice)
+        elif matches(choice["text"], said, case):
+            return dict(choice)
+    return {"fraction": 0.0, "feedback": ""}
 
 
 def _ordering(d: Definition, response: Any) -> Graded:
@@ -134,22 +154,30 @@ _GRADERS = {
 # --- Words and numbers as people type them ---------------------------------------------------------------------
 
 
-def plain(text: str) -> str:
-    """The same words without capitals, accents, doubled spaces or a final stop."""
+def plain(text: str, case: bool = False) -> str:
+    """The same words without accents, doubled spaces, a final stop or – unless `case` counts – capitals."""
     text = unicodedata.normalize(
-        "NFKD", text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("’", "'")
+        "NFKD", text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae").replace("’", "'")
     )
-    text = "".join(char for char in text if not unicodedata.combining(char)).casefold()
-    return re.sub(r"\s+", " ", text).strip().rstrip(".!").rstrip()
+    text = "".join(char for char in text if not unicodedata.combining(char))
+    return re.sub(r"\s+", " ", text if case else text.casefold()).strip().rstrip(".!").rstrip()
 
 
-def matches(expected: str, said: str) -> bool:
-    """Whether plain words are the expected ones; `*` stands for anything, \\* for a star."""
-    wanted = plain(expected)
-    if "*" not in wanted:
-        return wanted == said
-    parts = re.split(r"(?<!\\)\*", wanted)
-    return re.fullmatch(".*".join(re.escape(part.replace("\\*", "*")) for part in parts), said, re.DOTALL) is not None
+def matches(expected: str, said: str, case: bool = False) -> bool:
+    """Whether words are the expected ones; `*` stands for anything, \\* for a star."""
+    wanted, said = plain(expected, case), plain(said, case)
+    if not re.search(r"(?<!\\)\*", wanted):
+        return wanted.replace("\\*", "*") == said
+    first, *middle, last = [part.replace("\\*", "*") for part in re.split(r"(?<!\\)\*", wanted)]
+    at, end = len(first), len(said) - len(last)
+    if not said.startswith(first) or not said.endswith(last) or end < at:
+        return False
+    for part in middle:  # the first place where each is found leaves the most room for the others
+        found = said.find(part, at, end)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True
 
 
 def number(text: str) -> float | None:
@@ -242,7 +270,11 @@ def _read_gaps(d: Definition, raw: Any) -> Any:
     gaps = d["gaps"]
     if len(_list(raw, len(gaps))) != len(gaps):
         raise WrongShape(_("Donnez un choix pour chaque trou."))
-    found = [_perhaps(item, len(gap["choices"])) for item, gap in zip(raw, gaps, strict=True)]
+    words = _read_words(LONGEST_LINE)
+    found = [
+        (words(d, item) if item is not None else None) if is_typed(gap) else _perhaps(item, len(gap["choices"]))
+        for item, gap in zip(raw, gaps, strict=True)
+    ]
     return found if any(item is not None for item in found) else None
 
 

@@ -1,15 +1,26 @@
 """The kinds of questions, and the definition that is kept of each.
 
-Every definition is JSON: `kind`, `text` and `feedback` (said to everyone afterwards), both Markdown on a line, and
+Every definition is JSON: `kind`, `text` (Markdown, on several lines when it has paragraphs, lists, a table or code),
+`feedback` (said to everyone afterwards), and
 
 - single, multiple: `choices` [{text, fraction, feedback}]; a fraction is what the choice is worth, from -1 to 1
 - true_false: `answer` (a boolean), `wrong` and `right` (what is said to who errs, to who is right)
 - short: `answers` [{text, fraction, feedback}]; a `*` stands for any words
 - number: `answers` [{says, low, high, fraction, feedback}], `other` (said of any other number)
 - matching: `pairs` [{left, right, feedback}]; an empty left is an answer too many
-- gaps: `segments` of the sentence, one more than `gaps` [{choices}]
+- gaps: `segments` of the sentence, one more than `gaps` [{choices}]; a gap whose `typed` is words or number is written
+  by hand: its choices are the answers it accepts, those of a number with their `low` and `high`, and `*` is any other
 - ordering: `items`, in the right order
 - essay: nothing else; a trainer marks it
+
+Some keys are there only when they say something, so that a wording that does without keeps its fingerprint:
+
+- `overall` {right, partly, wrong}: said of the whole answer (every kind but true_false and essay)
+- `fixed` (single, multiple): the choices are never shuffled, as when one of them is « all of the above »
+- `case` (short, and gaps with words to write): capitals count
+
+Feedback, choices, items, segments and both sides of a pair are Markdown on a line, shown without paragraphs; what is
+compared – the answers of short, of a typed gap – is plain text. Pictures are ![what they show](name).
 
 Whatever is chosen is named by its index in the definition, in whatever order it was shown.
 """
@@ -57,6 +68,16 @@ def order(count: int, seed_text: str, shuffled: bool = True, never_sorted: bool 
     return indexes
 
 
+def is_shuffled(definition: Definition, shuffled: bool) -> bool:
+    """Whether the choices of this question are shuffled in a quiz that shuffles."""
+    return shuffled and not definition.get("fixed", False)
+
+
+def is_typed(gap: dict[str, Any]) -> bool:
+    """Whether a gap is written by hand, and not chosen in a menu."""
+    return "typed" in gap
+
+
 def right_sides(definition: Definition) -> list[int]:
     """The indexes of the different right sides of a matching question: two equal ones are one choice."""
     seen: dict[str, int] = {}
@@ -75,7 +96,8 @@ def public(definition: Definition, seed_text: str, shuffled: bool) -> dict[str, 
     kind = definition["kind"]
     shown: dict[str, Any] = {"kind": kind, "text": definition["text"]}
     if kind in ("single", "multiple"):
-        shown["choices"] = _options([c["text"] for c in definition["choices"]], seed_text, shuffled)
+        texts = [c["text"] for c in definition["choices"]]
+        shown["choices"] = _options(texts, seed_text, is_shuffled(definition, shuffled))
     elif kind == "matching":
         shown["items"] = [{"id": i, "text": definition["pairs"][i]["left"]} for i in left_sides(definition)]
         rights = right_sides(definition)
@@ -84,7 +106,7 @@ def public(definition: Definition, seed_text: str, shuffled: bool) -> dict[str, 
     elif kind == "gaps":
         shown["segments"] = definition["segments"]
         shown["gaps"] = [
-            _options([c["text"] for c in gap["choices"]], f"{seed_text}:{n}", shuffled)
+            [] if is_typed(gap) else _options([c["text"] for c in gap["choices"]], f"{seed_text}:{n}", shuffled)
             for n, gap in enumerate(definition["gaps"])
         ]
     elif kind == "ordering":

@@ -1,7 +1,7 @@
 """Publishing questions, sending answers, marking the free ones."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from app.assessment.models import Answer, Question, QuestionVersion
 from app.assessment.questions import drawing, grading, kinds
 from app.assessment.questions.gift import Question as WrittenQuestion
 from app.assessment.questions.gift import parse
+from app.assessment.questions.shown_pictures import address, renamed
 from app.assessment.quizzes import asking, queries
 from app.assessment.quizzes.queries import Version
 from app.core.access import Actor, require
@@ -30,6 +31,7 @@ from app.ledger.kinds import Kind
 from app.web import formats
 
 GRADED, TO_MARK = "graded", "to_mark"
+PICTURE = "picture "  # in a content that is being published: before the name of each picture of the questions
 
 Answers = Mapping[str, Any] | Callable[[list[Version]], Mapping[str, Any]]
 
@@ -99,15 +101,28 @@ class Try:
 def publish(session: Session, organisation_id: str, activity_id: str, content: dict[str, Any]) -> dict[str, Any]:
     """Keep each question under its name; the same wording is the same version, an edited one a new version."""
     pools = content.get("draws", [])
-    texts = [content["gift"], *(draw["gift"] for draw in pools)]
-    own, *drawn = _keep_questions(session, organisation_id, activity_id, [parse(text)[0] for text in texts])
-    kept = {**content, "questions": own}
+    texts, pictures = [content["gift"], *(draw["gift"] for draw in pools)], pictures_of(content)
+    lists = [
+        [replace(question, definition=renamed(question.definition, pictures)) for question in parse(text)[0]]
+        for text in texts
+    ]
+    own, *drawn = _keep_questions(session, organisation_id, activity_id, lists)
+    kept = {name: value for name, value in content.items() if not name.startswith(PICTURE)} | {"questions": own}
     if pools:
         kept["draws"] = [
             {"count": draw["count"], "pool": pool} | ({"bank": draw["bank"]} if "bank" in draw else {})
             for draw, pool in zip(pools, drawn, strict=True)
         ]
     return kept
+
+
+def pictures_of(content: Mapping[str, Any]) -> dict[str, str]:
+    """How each picture of the questions is called in their files → where it is served."""
+    return {
+        name.removeprefix(PICTURE): address(kept["id"], kept["name"])
+        for name, kept in content.items()
+        if name.startswith(PICTURE)
+    }
 
 
 def _keep_questions(

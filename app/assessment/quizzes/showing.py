@@ -1,5 +1,6 @@
 """Questions as pages print them: the form before sending, the answers and their verdicts afterwards."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -9,22 +10,56 @@ from markupsafe import Markup
 
 from app.assessment.questions import codes, grading, kinds
 from app.assessment.questions.kinds import Definition
+from app.assessment.questions.literals import escape_markdown
 from app.assessment.quizzes.queries import Version
 from app.core.i18n import _
 from app.web import formats
-from app.web.text import inline_html
+from app.web.questions import question_html, words_html
+
+SERVED_FROM = "/fichiers/"  # where the pictures that questions show are kept
+
+
+def _address(picture: str) -> str:
+    return picture if picture.startswith(SERVED_FROM) else ""
 
 
 @lru_cache(maxsize=4096)
 def html(text: str) -> Markup:
-    """The words of a question, cleaned."""
-    return Markup(inline_html(text))  # noqa: S704 - cleaned by app.web.text
+    """The words of a choice, an answer, a feedback, cleaned."""
+    return Markup(words_html(text, _address))  # noqa: S704 - cleaned by app.web.text
+
+
+@lru_cache(maxsize=4096)
+def lead(text: str) -> Markup:
+    """What names a question where only a line may stand: its words up to an empty line, a list, a table or code."""
+    return html(_lead(text)[0])
+
+
+@lru_cache(maxsize=4096)
+def rest(text: str) -> Markup:
+    """What a question shows under its first words: paragraphs, lists, tables, code; most have none."""
+    below = _lead(text)[1]
+    return Markup(question_html(below, _address)) if below else Markup()  # noqa: S704 - cleaned by app.web.text
+
+
+def _lead(text: str) -> tuple[str, str]:
+    if "\n" not in text:
+        return text, ""
+    first = _BLOCK.search(f"\n{text}")
+    return (
+        (text[: max(0, first.start() - 1)].rstrip(), f"{text[max(0, first.start() - 1) :].strip(chr(10))}\n")
+        if first
+        else (text, "")
+    )
+
+
+_BLOCK = re.compile(r"\n(?:\n|- |\d{1,9}\. |> |```|\|)")
 
 
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """The same words where only text may stand: the options of a menu."""
-    return str(html(text).striptags())
+    return str(Markup(words_html(text)).striptags())  # noqa: S704 - cleaned by app.web.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +78,13 @@ class Menu:
     html: Markup
     text: str
     options: tuple[Option, ...]
+    typed: str = ""  # words or number: nothing to choose from, `value` is what was typed
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question of the form. `value` is what was typed; the rest depends on the kind."""
+    """One question of the form. `value` is what was typed, `rest` stands under the words; the others depend on the kind."""
 
     position: int
     name: str
@@ -58,6 +95,7 @@ class Asked:
     menus: tuple[Menu, ...] = ()
     segments: tuple[Markup, ...] = ()
     error: str = ""
+    rest: Markup = field(default_factory=Markup)
 
 
 Form = Mapping[str, list[str]]
@@ -74,7 +112,8 @@ def asked(version: Version, position: int, seed: str, shuffled: bool, form: Form
     segments: tuple[Markup, ...] = ()
     if version.kind in ("single", "multiple"):
         texts = [choice["text"] for choice in d["choices"]]
-        options = _options(texts, kinds.order(len(texts), seed, shuffled), given, codes.coder(key, codes.CHOICE))
+        shown = kinds.order(len(texts), seed, kinds.is_shuffled(d, shuffled))
+        options = _options(texts, shown, given, codes.coder(key, codes.CHOICE))
     elif version.kind == "true_false":
         pairs = (("true", _("Vrai")), ("false", _("Faux")))
         options = tuple(Option(code, Markup.escape(said), said, code in given) for code, said in pairs)
@@ -92,7 +131,9 @@ def asked(version: Version, position: int, seed: str, shuffled: bool, form: Form
     elif version.kind == "gaps":
         segments = tuple(html(segment) for segment in _visible_spaces(d["segments"]))
         menus = tuple(
-            _menu(
+            _typed(f"{name}-{n}", _("Trou %(n)s") % {"n": n + 1}, gap["typed"], form)
+            if kinds.is_typed(gap)
+            else _menu(
                 f"{name}-{n}", _("Trou %(n)s") % {"n": n + 1}, [c["text"] for c in gap["choices"]],
                 kinds.order(len(gap["choices"]), f"{seed}:{n}", shuffled), form, codes.coder(key, codes.gap(n)),
             )
@@ -108,7 +149,7 @@ def asked(version: Version, position: int, seed: str, shuffled: bool, form: Form
             for index in kinds.order(count, seed, never_sorted=True)
         )
     text = d["text"] if version.kind != "gaps" else _("Complétez la phrase.")
-    return Asked(position, name, version.kind, html(text), value, options, menus, segments, error)
+    return Asked(position, name, version.kind, lead(text), value, options, menus, segments, error, rest(text))
 
 
 def _visible_spaces(segments: list[str]) -> list[str]:
@@ -121,6 +162,10 @@ def _options(texts: list[str], order: list[int], given: list[str], named: Callab
 
 def _menu(name: str, label: str, texts: list[str], order: list[int], form: Form, named: Callable[[int], str]) -> Menu:
     return Menu(name, html(label), plain(label), _options(texts, order, form.get(name, []), named))
+
+
+def _typed(name: str, label: str, typed: str, form: Form) -> Menu:
+    return Menu(name, html(label), label, (), typed, _first(form, name))
 
 
 def from_form(versions: list[Version], form: Form) -> tuple[dict[str, Any], dict[int, str]]:
@@ -204,6 +249,7 @@ class Answered:
 
     position: int
     html: Markup
+    rest: Markup
     kind: str
     verdict: str  # in words
     tone: str
@@ -232,10 +278,15 @@ def answered(version: Version, row: Any, with_expected: bool) -> Answered:
     expected_lines = expected(d) if with_expected and code not in (grading.RIGHT, "to_mark") else ()
     points = "" if row.points is None else _points(row.points, row.possible)
     return Answered(
-        row.position, html(d["text"]), version.kind, words[code], tone, icon, points,
+        row.position, *_words(d), version.kind, words[code], tone, icon, points,
         tuple(_lines(d, response, parts, words)), tuple(html(f) for f in feedback), html(d["feedback"]), expected_lines,
         row.comment, row.marker or "",
     )  # fmt: skip
+
+
+def _words(d: Definition) -> tuple[Markup, Markup]:
+    """What was asked, in a line and under it; a sentence with gaps is one run of words."""
+    return (html(d["text"]), Markup()) if d["kind"] == "gaps" else (lead(d["text"]), rest(d["text"]))
 
 
 def verdict_words() -> dict[str, str]:
@@ -296,7 +347,7 @@ def _lines(d: Definition, response: Any, parts: tuple[str, ...], words: dict[str
         return [
             Line(
                 Markup.escape(_("Trou %(n)s") % {"n": n + 1}),
-                html(d["gaps"][n]["choices"][int(index)]["text"]) if index is not None else nothing,
+                nothing if index is None else _in_gap(d["gaps"][n], index),
                 words[verdict],
             )
             for n, (index, verdict) in enumerate(zip(response, parts, strict=True))
@@ -311,6 +362,10 @@ def _lines(d: Definition, response: Any, parts: tuple[str, ...], words: dict[str
             for n, (index, verdict) in enumerate(zip(response, parts, strict=True))
         ]
     return [Line(none, Markup.escape(response))]
+
+
+def _in_gap(gap: dict[str, Any], said: str) -> Markup:
+    return Markup.escape(said) if kinds.is_typed(gap) else html(gap["choices"][int(said)]["text"])
 
 
 def expected(d: Definition) -> tuple[Markup, ...]:
@@ -333,12 +388,19 @@ def expected(d: Definition) -> tuple[Markup, ...]:
     if kind == "gaps":
         text = d["segments"][0]
         for segment, gap in zip(d["segments"][1:], d["gaps"], strict=True):
-            best_choice = max(gap["choices"], key=lambda choice: choice["fraction"])
-            text += f"**{best_choice['text']}**{segment}"
+            text += f"**{_best(gap)}**{segment}"
         return (html(text),)
     if kind == "ordering":
         return tuple(Markup("{}. {}").format(n, html(item)) for n, item in enumerate(d["items"], 1))
     return ()
+
+
+def _best(gap: dict[str, Any]) -> str:
+    """The right answer of a gap, as Markdown."""
+    best = max(gap["choices"], key=lambda choice: choice["fraction"])
+    if not kinds.is_typed(gap):
+        return str(best["text"])
+    return escape_markdown(_span({"says": best["text"]}) if gap["typed"] == "number" else best["text"])
 
 
 def _span(answer: dict[str, Any]) -> str:

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from app.assessment.questions.gift import Question, parse
+from app.assessment.questions.shown_pictures import SERVED, shown
 from app.core.i18n import _
 from app.courses.kinds import Source
 
@@ -147,6 +149,9 @@ def _parse(source: Source, where: str, text: str, path: str, names: dict[str, st
     for problem in problems:
         source.problem(where, problem.what, problem.remedy, file=path, line=problem.line)
     for question in questions:
+        for picture in shown(question.definition):
+            if not picture.startswith((SERVED, "https://", "http://")):
+                source.picture(unquote(picture), path, line=question.line)
         elsewhere = names.setdefault(question.name, path)
         if elsewhere != path:
             source.problem(

@@ -1,7 +1,9 @@
 """A question tried by its author: asked and answered as it is for learners, and nothing is kept."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
+from typing import Any
 
 from app.assessment.questions import grading
 from app.assessment.questions.kinds import Definition
@@ -31,18 +33,28 @@ def shown(definition: Definition, position: int = 1, key: str = "essai") -> Aske
 def attempt(definition: Definition, form: Form, key: str = "essai") -> Trial:
     """The question with an answer and its verdict; what cannot be understood is said beside the question."""
     version = as_version(definition, key)
-    answers, problems = showing.from_form([version], form)
-    message = problems.get(1, "")
-    response = None
-    if not message:
+    responses, problems = read([version], form)
+    question = showing.asked(version, 1, key, True, form, problems.get(1, ""))
+    return Trial(question) if problems else Trial(question, verdict(version, responses[key])[0])
+
+
+def read(versions: Sequence[Version], form: Form) -> tuple[dict[str, Any], dict[int, str]]:
+    """Version id → response, and position → message for what cannot be understood as it stands."""
+    raw, problems = showing.from_form(list(versions), form)
+    responses: dict[str, Any] = {}
+    for position, version in enumerate(versions, 1):
+        if position in problems:
+            continue
         try:
-            response = grading.read(definition, answers[key])
+            responses[version.id] = grading.read(version.definition, raw[version.id])
         except grading.WrongShape as error:
-            message = str(error)
-    question = showing.asked(version, 1, key, True, form, message)
-    if message:
-        return Trial(question)
-    graded = grading.grade(definition, response)
-    points = graded.points if graded else (0.0 if response is None else None)
-    row = SimpleNamespace(position=1, response=response, points=points, possible=1.0, comment="", marker="")
-    return Trial(question, showing.answered(version, row, with_expected=True))
+            problems[position] = str(error)
+    return responses, problems
+
+
+def verdict(version: Version, response: Any, position: int = 1) -> tuple[Answered, float | None]:
+    """How a question was answered, the expected answer beside, and its points: None until somebody reads an essay."""
+    graded = grading.grade(version.definition, response)
+    points = graded.points if graded else (0.0 if response is None else None)  # an empty essay needs no reader
+    row = SimpleNamespace(position=position, response=response, points=points, possible=1.0, comment="", marker="")
+    return showing.answered(version, row, with_expected=True), points

@@ -6,13 +6,13 @@ from 0 to 1; `rest` is what the same person earned on the other questions of tha
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from math import sqrt
 from typing import Any
 
 from app.assessment.questions import grading
-from app.assessment.questions.kinds import Definition, left_sides
+from app.assessment.questions.kinds import Definition, is_typed, left_sides
 from app.assessment.statistics.rules import TOO_FEW
 
 ENOUGH = 10  # people: under this, nothing is said of what a question tells apart
@@ -189,10 +189,16 @@ def _truth(definition: Definition, given: Given) -> tuple[Part, ...]:
 
 
 def _gaps(definition: Definition, given: Given) -> tuple[Part, ...]:
-    return tuple(
-        Part(_listed(gap["choices"], _chosen((response[place], n) for response, n in given)), number=place + 1)
-        for place, gap in enumerate(definition["gaps"])
-    )
+    found = []
+    for place, gap in enumerate(definition["gaps"]):
+        here = [(response[place], n) for response, n in given]
+        if is_typed(gap):
+            alone = {**definition, "kind": "gaps", "gaps": [gap]}
+            listed = _most_typed([(said, n) for said, n in here if said is not None], alone, lambda said: [said])
+        else:
+            listed = _listed(gap["choices"], _chosen(here))
+        found.append(Part(listed, number=place + 1))
+    return tuple(found)
 
 
 def _pairs(definition: Definition, given: Given) -> tuple[Part, ...]:
@@ -226,19 +232,24 @@ def _places(definition: Definition, given: Given) -> tuple[Part, ...]:
 
 
 def _typed(definition: Definition, given: Given) -> tuple[Part, ...]:
+    shown = _most_typed(given, definition, lambda said: said)
+    return (Part(shown),) if shown else ()
+
+
+def _most_typed(given: Given, definition: Definition, response: Callable[[str], Any]) -> tuple[Choice, ...]:
     """The answers typed most, written alike or nearly. What few people typed stays theirs."""
     counted: Counter[str] = Counter()
     written: dict[str, str] = {}
-    for response, n in given:
-        key = grading.plain(str(response))
+    for said, n in given:
+        key = grading.plain(str(said), bool(definition.get("case")))
         counted[key] += n
-        written.setdefault(key, str(response))
+        written.setdefault(key, str(said))
     shown = []
     for key, n in sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:TYPED_SHOWN]:
-        graded = grading.grade(definition, written[key]) if n >= TOO_FEW else None
+        graded = grading.grade(definition, response(written[key])) if n >= TOO_FEW else None
         if graded is not None:
             shown.append(Choice(written[key], graded.points, n))
-    return (Part(tuple(shown)),) if shown else ()
+    return tuple(shown)
 
 
 _PARTS = {

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import File, Form, Request, Response, UploadFile
+from fastapi import Form, Request, Response
 from sqlalchemy.orm import Session
 
 from app.assessment import policies, rules
@@ -15,6 +15,7 @@ from app.core.access import Actor, require
 from app.core.clock import now
 from app.core.errors import Conflict, HouseError, Invalid, NotFound, TooLarge
 from app.core.i18n import N_, _
+from app.files.uploads.forms import GivenFile, given_file
 from app.learning import services as learning
 from app.learning.pages import show_activity, what_next
 from app.web.doors import CurrentActor, Reading, Writing, pages
@@ -34,13 +35,12 @@ def hand_in(
     activity_id: str,
     text: Annotated[str, Form()] = "",
     number: Annotated[str, Form(max_length=10)] = "",
-    file: Annotated[UploadFile | None, File()] = None,
+    file: Annotated[GivenFile | None, given_file("file")] = None,
 ) -> Response:
-    """A text, a file or both. Whatever is refused comes back with the text in its place."""
-    upload = services.Upload(file.filename, file.file) if file and file.filename else None
+    """A text, a file or both. Whatever is refused comes back with the text in its place, and the file kept."""
     refused: HouseError
     try:
-        sent = services.submit_work(session, actor, None, activity_id, text, upload, as_number(number))
+        sent = services.submit_work(session, actor, None, activity_id, text, file, as_number(number))
         if sent.repeated:
             return go(f"/activites/{activity_id}", _("Cet envoi était déjà arrivé. Il est affiché ici."))
         if sent.state == services.WAITING:
@@ -55,8 +55,7 @@ def hand_in(
     fields = refused.fields if isinstance(refused, Invalid) else []
     return show_activity(
         request, session, actor, enrolment, outline, activity, status=refused.status, refused=refused, text=text,
-        typed=[text] if text else [],
-        errors={field.field: field.message for field in fields},
+        kept=file, typed=[text] if text else [], errors={field.field: field.message for field in fields},
     )  # fmt: skip
 
 

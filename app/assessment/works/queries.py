@@ -32,7 +32,6 @@ _SUBMISSION = select(
     Submission.file_id,
     StoredFile.name.label("file_name"),
     StoredFile.size.label("file_size"),
-    StoredFile.sha256.label("file_sha256"),
     Review.decision,
     Review.comment,
     Review.rubric,
@@ -64,7 +63,13 @@ _OF_ACTIVITY = (
 
 
 _SENT = (
-    select(Submission.id, Submission.number, Submission.text, Submission.state, StoredFile.sha256.label("file_sha256"))
+    select(
+        Submission.id,
+        Submission.number,
+        Submission.text,
+        Submission.state,
+        StoredFile.sent_sha256.label("file_sha256"),  # of what came: a photo is not kept as it was sent
+    )
     .outerjoin(StoredFile, StoredFile.id == Submission.file_id)
     .where(Submission.enrolment_id == bindparam("enrolment_id"), Submission.activity_id == bindparam("activity_id"))
     .order_by(Submission.number)

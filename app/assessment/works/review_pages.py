@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import File, Request, Response, UploadFile
+from fastapi import Request, Response
 from sqlalchemy.orm import Session
 
 from app.assessment import policies
@@ -11,13 +11,14 @@ from app.assessment.works import annotation_services, queries, review_queries, r
 from app.assessment.works import showing as shown
 from app.assessment.works.review_form import Typed, typed
 from app.assessment.works.review_services import carried
-from app.assessment.works.services import ACCEPTED, WAITING, Upload
+from app.assessment.works.services import ACCEPTED, WAITING
 from app.core.access import Actor, require
 from app.core.errors import Conflict, HouseError, Invalid, NotFound, TooLarge
 from app.core.i18n import _
 from app.core.settings import settings
 from app.courses.outline import Outline
 from app.courses.outline import outline as outline_of
+from app.files.uploads.forms import GivenFile, given_file
 from app.learning import services as learning
 from app.web import differences
 from app.web.doors import CurrentActor, Reading, Writing, pages
@@ -38,7 +39,7 @@ def review(
     actor: CurrentActor,
     submission_id: str,
     form: Posted,
-    file: Annotated[UploadFile | None, File()] = None,
+    file: Annotated[GivenFile | None, given_file("file")] = None,
 ) -> Response:
     """Accept, or send back with a comment: the person is told, and every comment on the text goes with it."""
     words, decision = typed(form), only(form, "decision")
@@ -47,10 +48,10 @@ def review(
             session, actor, submission_id, decision, words.comment, words.codes,
             levels=words.numbers, comments=words.comments, fixed=words.fixed,
             passages=_passages(session, actor, submission_id, words),
-            upload=Upload(file.filename, file.file) if file and file.filename else None, mark=words.mark,
+            upload=file, mark=words.mark,
         )  # fmt: skip
     except (Invalid, Conflict, TooLarge) as error:
-        return _work(request, session, actor, submission_id, refused=error, words=words)
+        return _work(request, session, actor, submission_id, refused=error, words=words, given=file)
     if decision == ACCEPTED:
         return go(f"/travaux/{submission_id}", _("Le travail est accepté. La personne le voit sur sa page."))
     return go(
@@ -110,8 +111,9 @@ def _work(
     *,
     refused: HouseError | None = None,
     words: Typed | None = None,
+    given: GivenFile | None = None,
 ) -> Response:
-    """The page of one work. `words` are those of a refused form: they come back where they were typed."""
+    """The page of one work. `words` and `given` are those of a refused form: they come back where they were."""
     row = queries.submission_for(session, actor, submission_id)
     if row is None:
         raise NotFound()
@@ -128,6 +130,7 @@ def _work(
         "next_id": review_queries.next_waiting(session, actor, row.id, row.sent_at), "words": words or Typed(),
         "errors": {field.field: field.message for field in refused.fields} if isinstance(refused, Invalid) else {},
         "to_rate": _to_rate(actor, course, row, work), "kept_at": None, "not_kept": None,
+        "given": given,
     }  # fmt: skip
     if may_review and row.state == WAITING:
         values |= _desk(session, actor, row, sent, words)

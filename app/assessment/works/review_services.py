@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.assessment.works import review_queries, rubrics
 from app.assessment.works.annotation_services import MOST, Passage, annotate_kept
 from app.assessment.works.rubrics import Rubric
-from app.assessment.works.services import ACCEPTED, LONGEST, SENT_BACK, WAITING, Upload, change_state
+from app.assessment.works.services import ACCEPTED, LONGEST, SENT_BACK, WAITING, Given, change_state
 from app.assessment.works.waiting import must_wait, plain, reviewed_already, stop, visible_work
 from app.core.access import Actor
 from app.core.clock import now
@@ -19,7 +19,6 @@ from app.core.i18n import _
 from app.courses import queries as courses
 from app.courses.outline import outline
 from app.enrolments import queries as enrolments
-from app.files import services as files
 from app.learning import services as learning
 from app.ledger import services as ledger
 from app.ledger.kinds import Kind
@@ -106,7 +105,7 @@ def review_work(
     comments: Mapping[str, str] | None = None,
     fixed: tuple[str, ...] = (),
     passages: Sequence[Passage] = (),
-    upload: Upload | None = None,
+    upload: Given | None = None,
     mark: str = "",
 ) -> Reviewed:
     """A trainer accepts a work, or sends it back with a comment. What two trainers say never overwrites.
@@ -130,11 +129,7 @@ def review_work(
     must_wait(session, kept)
     _check_fixed(session, kept, said)
     annotate_kept(session, actor, kept, passages)
-    given_back = (
-        files.store(session, actor, kept.organisation_id, upload.name, upload.stream, kept.learner_id)
-        if upload
-        else None
-    )
+    given_back = upload.keep(session, actor, kept.learner_id) if upload else None
     review = Reviewed(decision, said, rubric, now())
     connection = session.connection()
     connection.execute(

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,7 @@ from app.core.ids import new_id
 from app.courses import queries as courses
 from app.courses.outline import Activity
 from app.files import services as files
+from app.files.models import StoredFile
 from app.learning import services as learning
 from app.ledger import services as ledger
 from app.ledger.kinds import Kind
@@ -31,12 +32,28 @@ class WorkAlreadySent(Conflict):
     code = "already-sent"
 
 
+class Given(Protocol):
+    """A file that comes with a work (`app.files.uploads.forms.GivenFile`, or a stream)."""
+
+    def fingerprint(self) -> str | None: ...
+
+    def keep(self, session: Session, actor: Actor, owner_id: str | None) -> StoredFile: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it arrives."""
+    """A file as it arrives in a command or a test; a page has it looked at before."""
 
     name: str
     stream: BinaryIO
+
+    def fingerprint(self) -> str:
+        found = hashlib.file_digest(self.stream, "sha256").hexdigest()  # type: ignore[arg-type]  # it reads into
+        self.stream.seek(0)
+        return found
+
+    def keep(self, session: Session, actor: Actor, owner_id: str | None) -> StoredFile:
+        return files.store(session, actor, actor.organisation_id, self.name, self.stream, owner_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +73,7 @@ def submit_work(
     enrolment_id: str | None,
     activity_id: str,
     text: str = "",
-    upload: Upload | None = None,
+    upload: Given | None = None,
     expected_number: int | None = None,
 ) -> HandedIn:
     """Hand in a text, a file or both. `expected_number` is the number that the page gave to this sending."""
@@ -73,11 +90,8 @@ def submit_work(
         return _again(sent[expected_number - 1], text, upload)
     if any(one.state == ACCEPTED for one in sent):
         raise Conflict(_("Ce travail est déjà accepté. Rien n'a été changé. Pour en parler, écrivez à l'équipe."))
-    file = (
-        files.store(session, actor, enrolment.organisation_id, upload.name, upload.stream, enrolment.learner_id)
-        if upload
-        else None
-    )  # from here on nothing is refused: a page that shows the words again keeps nothing half-done
+    # from here on nothing is refused: a page that shows the words again keeps nothing half-done
+    file = upload.keep(session, actor, enrolment.learner_id) if upload else None
     for earlier in sent:
         if earlier.state == WAITING:
             change_state(session, earlier.id, REPLACED)
@@ -116,7 +130,7 @@ def accepts(activity: Activity, content: dict[str, Any]) -> tuple[str, ...]:
     return tuple(content.get("accepts", ("text", "file"))) if activity.kind == "assignment" else ("text", "file")
 
 
-def _check(activity: Activity, content: dict[str, Any], text: str, upload: Upload | None) -> None:
+def _check(activity: Activity, content: dict[str, Any], text: str, upload: Given | None) -> None:
     allowed = accepts(activity, content)
     if text and "text" not in allowed:
         raise Invalid(_("Pour ce travail, envoyez un fichier."), [FieldError("file", _("Choisissez un fichier."))])
@@ -138,14 +152,8 @@ def _check(activity: Activity, content: dict[str, Any], text: str, upload: Uploa
         )
 
 
-def _again(earlier: Any, text: str, upload: Upload | None) -> HandedIn:
-    mark = None
-    if upload:
-        digest = hashlib.sha256()
-        while part := upload.stream.read(1 << 20):
-            digest.update(part)
-        upload.stream.seek(0)
-        mark = digest.hexdigest()
+def _again(earlier: Any, text: str, upload: Given | None) -> HandedIn:
+    mark = upload.fingerprint() if upload else None
     if earlier.text != text or earlier.file_sha256 != mark:
         raise WorkAlreadySent(
             _(

@@ -1,6 +1,7 @@
 """Drafts and editions as manuscripts, and a manuscript put down as a draft."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -13,7 +14,6 @@ from app.courses.source.manuscript import ActivityPart, Manuscript, SequencePart
 from app.courses.source.written import FileText
 from app.courses.written_heads import activity_head, course_head
 from app.files import queries as stored
-from app.files import services as files
 
 _APART = ("format", "slug", "sequences")
 _OF_SEQUENCE = ("key", "block", "activities")
@@ -119,8 +119,8 @@ def _columns(part: ActivityPart) -> dict[str, Any]:
 
 
 def _file(path: str, row: Any) -> FileText:
-    file_id = getattr(row, "file_id", None) or row.id
-    return FileText(path, files.path_of(file_id), row.size, row.sha256, file_id)
+    """A stored file, as if it lay in a folder."""
+    return FileText(path, Path(row.name), row.size, row.sha256, getattr(row, "file_id", None) or row.id, row.blob_id)
 
 
 def _plain(value: Any) -> Any:

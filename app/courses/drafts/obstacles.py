@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from app.core.i18n import N_, _
 from app.courses.drafts import manuscripts
 from app.courses.drafts.words import SECTIONS
-from app.courses.preview import in_plain_words
+from app.courses.preview import in_plain_words, is_of_a_text
 from app.courses.source import Problem, Refused
+from app.courses.source.activity import simple_path
 from app.courses.source.manuscript import Manuscript, read_manuscript
 
 OUTLINE = "course.yaml"
@@ -23,8 +24,12 @@ _OF_ACTIVITY = {
     "file": N_("Choisissez le fichier à donner."),
     "media": N_("Choisissez le son ou la vidéo, avec ses sous-titres si c'est une vidéo."),
     "url": N_("Donnez une adresse entière, qui commence par https://."),
+    "items": N_("Écrivez au moins une chose à cocher."),
+    "options": N_("Proposez au moins deux possibilités."),
+    "accepts": N_("Dites ce que l'on peut remettre : un texte, un fichier ou les deux."),
     "stage": N_("Dites à quel moment la personne se situe : entrée, milieu ou fin."),
 }
+_EMPTY_SURVEY = N_("Ce questionnaire n'a pas encore de question : écrivez-en une.")
 _EMPTY_QUIZ = N_("Ce quiz n'a pas encore de question : écrivez-en une, ou prenez-en dans la banque.")
 _NOWHERE = N_("Dites où se tient cette séance : sur place ou à distance.")
 _SECTIONS = {"sheet": "fiche", "blocks": "blocs", "framework": "blocs", "glossary": "glossaire"}
@@ -56,9 +61,16 @@ def of_problems(problems: Iterable[Problem], manuscript: Manuscript) -> list[Obs
     owners = {path: part.key for part in manuscript.activities.values() for path in part.texts}
     titles = manuscripts.names(manuscript.activities.values())
     found: list[Obstacle] = []
-    for problem in map(in_plain_words, problems):
+    for written in problems:
+        problem = in_plain_words(written)
         key = owners.get(problem.file) or problem.file.removeprefix("activities/").removesuffix(".md")
-        one = _of_activity(problem, manuscript, key, titles[key]) if key in titles else _of_course(problem, manuscript)
+        if key not in titles:
+            one = _of_course(problem, manuscript)
+        elif is_of_a_text(written):
+            text = "simple" if problem.file == simple_path(key) else "text"
+            one = Obstacle(f"{problem.message} {problem.remedy}", title=titles[key], activity=key, where=text)
+        else:
+            one = _of_activity(problem, manuscript, key, titles[key])
         if one not in found:
             found.append(one)
     order = {key: number for number, key in enumerate(titles)}
@@ -69,13 +81,15 @@ def _of_activity(problem: Problem, manuscript: Manuscript, key: str, title: str)
     part = manuscript.activities[key]
     whole = problem.where
     where = whole.split(".")[0]
-    message = f"{problem.message} {problem.remedy}"
+    message = f"{problem.message} {problem.remedy}" if problem.about else problem.message
     if where == "questions" and part.kind == "quiz" and not any(text.strip() for text in part.texts.values()):
         message = _(_EMPTY_QUIZ)
+    elif whole == "questions" and part.kind == "survey":
+        message = _(_EMPTY_SURVEY)
     elif where == "place" and part.kind == "session":
         message = _(_NOWHERE)
-    elif where in _OF_ACTIVITY and not (where == "text" and part.text.strip()):
-        message = _(_OF_ACTIVITY[where])
+    elif whole in _OF_ACTIVITY and not (whole == "text" and part.text.strip()):
+        message = _(_OF_ACTIVITY[whole])
     return Obstacle(message, title=title, activity=key, where=whole)
 
 

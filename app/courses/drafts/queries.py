@@ -19,7 +19,7 @@ from app.courses.models import (
     DraftVersion,
     Edition,
 )
-from app.files.models import StoredFile
+from app.files.models import Blob, StoredFile
 from app.identity.models import Account
 
 _COURSE = (
@@ -88,8 +88,13 @@ _FILES = (
         StoredFile.media_type,
         StoredFile.size,
         StoredFile.sha256,
+        StoredFile.blob_id,
+        Blob.width,
+        Blob.height,
+        Blob.smaller,
     )
     .join(StoredFile, StoredFile.id == DraftFile.file_id)
+    .join(Blob, Blob.id == StoredFile.blob_id)
     .where(DraftFile.course_id == bindparam("course_id"))
     .order_by(DraftFile.path)
 )

@@ -1,5 +1,6 @@
 """A course written back as a folder: importing it again changes nothing."""
 
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -16,8 +17,10 @@ from app.courses import policies, queries
 from app.courses.drafts import manuscripts
 from app.courses.drafts import queries as drafts
 from app.courses.source.manuscript import Manuscript
+from app.courses.source.written import FileText
 
 IN_MEMORY = 5_000_000  # a larger archive goes through a temporary file
+PIECE = 1024 * 1024
 
 
 def export_course(session: Session, actor: Actor, slug: str, folder: Path) -> int:
@@ -28,7 +31,11 @@ def export_course(session: Session, actor: Actor, slug: str, folder: Path) -> in
     for inside, body in entries:
         path = folder / inside
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(body if isinstance(body, bytes) else body.read_bytes())
+        if isinstance(body, bytes):
+            path.write_bytes(body)
+            continue
+        with body.open() as kept, path.open("wb") as target:
+            shutil.copyfileobj(kept, target, PIECE)
     return len(entries)
 
 
@@ -39,8 +46,9 @@ def zip_course(manuscript: Manuscript) -> IO[bytes]:
         for inside, body in course_files(manuscript):
             if isinstance(body, bytes):
                 zipped.writestr(f"{manuscript.slug}/{inside}", body)
-            else:
-                zipped.write(body, f"{manuscript.slug}/{inside}")
+                continue
+            with body.open() as kept, zipped.open(f"{manuscript.slug}/{inside}", "w", force_zip64=True) as entry:
+                shutil.copyfileobj(kept, entry, PIECE)
     archive.seek(0)
     return archive
 
@@ -63,7 +71,7 @@ def drafted_manuscript(session: Session, actor: Actor, slug: str) -> Manuscript:
     return manuscripts.of_draft(session, course.id, course.slug, course.about)
 
 
-def course_files(manuscript: Manuscript) -> Iterator[tuple[str, bytes | Path]]:
+def course_files(manuscript: Manuscript) -> Iterator[tuple[str, bytes | FileText]]:
     """(path in the folder, bytes or the stored file) of everything a course is made of."""
     yield "course.yaml", _yaml(manuscript.outline()).encode()
     written: set[str] = set()
@@ -74,8 +82,7 @@ def course_files(manuscript: Manuscript) -> Iterator[tuple[str, bytes | Path]]:
             if inside not in written:
                 yield inside, text.encode()
         written.update(part.texts)
-    for inside, file in manuscript.files.items():
-        yield inside, file.path
+    yield from manuscript.files.items()
 
 
 def _yaml(values: dict[str, Any]) -> str:

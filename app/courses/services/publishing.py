@@ -1,6 +1,7 @@
 """A written course becomes the next edition. What people have done hangs on keys, so it survives."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from collections.abc import Sequence as List
 from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import quote
@@ -53,7 +54,7 @@ def publish_text(
 
     The caller has checked who may; `course` None: a new one.
     """
-    fingerprint = written.fingerprint()
+    fingerprint = written.fingerprint(_as_kept(_material(session, actor, written)))
     before = queries.edition_of(session, course.id) if course else None
     if course and before and before.fingerprint == fingerprint:
         return Published(course.id, course.slug, before.number, False, unchanged=len(written.activities))
@@ -62,8 +63,8 @@ def publish_text(
         course = Course(organisation_id=actor.organisation_id, slug=written.slug)
         session.add(course)
         session.flush()
-    edition = _open_edition(session, course, written, fingerprint, note)
     stored = store_files(session, actor, written)
+    edition = _open_edition(session, course, written, written.fingerprint(_as_kept(stored.values())), note)
     known = queries.edition_activities(session, before.id) if before else {}
     counts = _write(session, edition, written, stored, known)
     course.edition_number = edition.number
@@ -139,13 +140,24 @@ def _open_edition(session: Session, course: Course, written: CourseText, fingerp
     return edition
 
 
+def _material(session: Session, actor: Actor, written: CourseText) -> List[StoredFile]:
+    """The files of the organisation that hold the same as files of the course."""
+    fingerprints = {file.sha256 for activity in written.activities for file in activity.files.values()}
+    return queries.stored_material(session, actor.organisation_id, fingerprints)
+
+
+def _as_kept(files: Iterable[StoredFile]) -> dict[str, str]:
+    """Fingerprint as it came → as it is kept: a picture is kept without what it tells of a place."""
+    return {file.sent_sha256: file.sha256 for file in files}
+
+
 def store_files(session: Session, actor: Actor, written: CourseText) -> dict[str, StoredFile]:
     """The stored file of each path; the same content under the same name is kept once."""
     needed: dict[str, FileText] = {}
     for activity in written.activities:
         needed.update(activity.files)
-    rows = queries.stored_material(session, actor.organisation_id, {file.sha256 for file in needed.values()})
-    known = {(row.sha256, row.name): row for row in rows}
+    rows = _material(session, actor, written)
+    known = {(mark, row.name): row for row in rows for mark in (row.sha256, row.sent_sha256)}
     kept = {row.id: row for row in rows}
     stored = {}
     for inside, file in needed.items():
@@ -153,7 +165,7 @@ def store_files(session: Session, actor: Actor, written: CourseText) -> dict[str
         if row is None:
             with file.path.open("rb") as stream:
                 row = files.store(session, actor, actor.organisation_id, file.path.name, stream, None)
-            known[row.sha256, file.path.name] = row
+            known[file.sha256, file.path.name] = row
         stored[inside] = row
     return stored
 
@@ -178,6 +190,7 @@ def _write(
             activities[activity.key] = Activity(**shared, key=activity.key, kind=activity.kind)
     session.add_all([*sequences.values(), *activities.values()])
     session.flush()
+    find = _finding(session, stored)
     created = updated = unchanged = 0
     for number, text in enumerate(written.sequences, 1):
         sequence_id = sequences[text.key].id
@@ -199,7 +212,7 @@ def _write(
         )
         session.flush()
         for position, activity in enumerate(text.activities, 1):
-            row = _activity_row(session, edition, activity, activities[activity.key].id, stored, written)
+            row = _activity_row(session, edition, activity, activities[activity.key].id, stored, written, find)
             row.sequence_id, row.position = sequence_id, position
             session.add(row)
             old = before.get(row.activity_id)
@@ -220,8 +233,8 @@ def _activity_row(
     activity_id: str,
     stored: Mapping[str, StoredFile],
     course: CourseText,
+    find: Find,
 ) -> EditionActivity:
-    find = _material(stored)
     content = dict(activity.content)
     for name, inside in activity.named.items():
         if inside in stored:
@@ -266,13 +279,18 @@ def reference(file: StoredFile) -> dict[str, Any]:
     return {"id": file.id, "name": file.name, "size": file.size, "media_type": file.media_type}
 
 
-def _material(stored: Mapping[str, StoredFile]) -> Find:
+def _finding(session: Session, stored: Mapping[str, StoredFile]) -> Find:
     """What is kept of the files that a lesson names."""
+    known = files.describe(session, [file.id for file in stored.values()])
 
     def find(path: str) -> Material | None:
         file = stored.get(resolve(path, beside="activities") or "")
         if file is None:
             return None
-        return Material(f"/fichiers/{file.id}/{quote(file.name)}", file.media_type, file.name, file.size)
+        info = known[file.id]
+        return Material(
+            f"/fichiers/{file.id}/{quote(file.name)}", file.media_type, file.name, file.size,
+            info.width or 0, info.height or 0, info.widths,
+        )  # fmt: skip
 
     return find

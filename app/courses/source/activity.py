@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from app.core.i18n import _
@@ -15,6 +14,7 @@ from app.courses.source.markdown import FolderShelf, Lesson, check
 from app.courses.source.problems import Problems
 from app.courses.source.written import ActivityText, FileText
 
+PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg")
 PLACES = ("remote", "on_site")
 TIMINGS = ("asynchronous", "synchronous")
 PEOPLE = ("individual", "collective")
@@ -51,7 +51,7 @@ class ActivitySource:
             line = 0 if file else self.text_line if where == "text" else self.part.line(*steps_of(where))
         self.problems.add(file or self.path, line, message, remedy, where)
 
-    def relative_file(self, field: str, allowed_suffixes: tuple[str, ...] = ()) -> Path | None:
+    def relative_file(self, field: str, allowed_suffixes: tuple[str, ...] = ()) -> FileText | None:
         named = self._named(field, allowed_suffixes)
         if named is None:
             return None
@@ -62,7 +62,7 @@ class ActivitySource:
             return None
         self.files[found.inside] = found
         self.named[field] = found.inside
-        return found.path
+        return found
 
     def text_file(self, field: str, allowed_suffixes: tuple[str, ...] = ()) -> tuple[str, str]:
         named = self._named(field, allowed_suffixes)
@@ -76,6 +76,23 @@ class ActivitySource:
         self.texts[inside] = text
         self.named[field] = inside
         return text, inside
+
+    def picture(self, written: str, text_path: str, *, line: int) -> None:
+        if not written.lower().endswith(PICTURES):
+            self.problems.add(
+                text_path,
+                line,
+                _("« %(path)s » n'a pas un format accepté ici.") % {"path": written[:200]},
+                _("Formats possibles : %(values)s.") % {"values": ", ".join(PICTURES)},
+            )
+            return
+        beside = text_path.rpartition("/")[0]
+        path = self.folder.locate(written, said_in=text_path, line=line, beside=beside)
+        inside = resolve(written, beside=beside)
+        found = self.folder.file(inside, path) if path is not None and inside is not None else None
+        if found is not None:
+            self.files[found.inside] = found
+            self.named[f"picture {written}"] = found.inside
 
     def _named(self, field: str, allowed_suffixes: tuple[str, ...]) -> str | None:
         *around, name = steps_of(field)

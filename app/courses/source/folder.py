@@ -13,7 +13,6 @@ from app.courses.source.written import FileText
 from app.courses.source.yaml_text import Document, read_yaml
 
 TEXT_LIMIT = 1_000_000
-FILE_LIMIT_MB = 100  # and never more than the setting UPLOAD_LIMIT_MB
 FILES_LIMIT = 5_000
 
 _DRIVE = re.compile(r"^[A-Za-z]:")
@@ -174,7 +173,7 @@ class Folder:
             if size == 0:
                 self.problems.add(inside, 0, _("Ce fichier est vide."), _("Remplacez-le par le bon fichier."))
                 return None
-            most = min(FILE_LIMIT_MB, settings().upload_limit_mb)
+            most = settings().material_limit_mb
             if size > most * 1_000_000:
                 self.problems.add(
                     inside,

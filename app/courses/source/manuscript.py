@@ -72,12 +72,13 @@ def read_manuscript(manuscript: Manuscript) -> CourseText:
 def read_part(manuscript: Manuscript, key: str) -> tuple[ActivityText | None, list[Problem]]:
     """One activity as far as it can be read, None when nothing of it can, and everything wrong with it."""
     problems = Problems()
-    blocks = manuscript.about.get("blocks") or ()
+    framework, weeks = manuscript.about.get("framework"), manuscript.about.get("weeks")
+    blocks = parts(manuscript.about, "blocks")
     ground = Ground(
-        competences=frozenset(str(one.get("code")) for block in blocks for one in block.get("competences", ())),
+        competences=frozenset(str(one.get("code")) for block in blocks for one in parts(block, "competences")),
         blocks=frozenset(str(block.get("key")) for block in blocks),
-        levels=len((manuscript.about.get("framework") or {}).get("levels") or ()),
-        days=int(manuscript.about.get("weeks") or 1) * DAYS_A_WEEK,
+        levels=len(listed(framework, "levels")) if isinstance(framework, Mapping) else 0,
+        days=(weeks if isinstance(weeks, int) and weeks > 0 else 1) * DAYS_A_WEEK,
     )
     words = frozenset(dialect.spelt(name) for name in _terms(manuscript.about))
     found = read_activity(
@@ -86,11 +87,22 @@ def read_part(manuscript: Manuscript, key: str) -> tuple[ActivityText | None, li
     return found, problems.found
 
 
+def listed(said: Mapping[str, Any], name: str) -> list[Any]:
+    """What a field lists, nothing when it is not a list: a draft may be half written."""
+    found = said.get(name)
+    return list(found) if isinstance(found, list | tuple) else []
+
+
+def parts(said: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    """The mappings that a field lists."""
+    return [one for one in listed(said, name) if isinstance(one, Mapping)]
+
+
 def _terms(about: Mapping[str, Any]) -> Iterator[str]:
     """Every way of saying the words of the glossary."""
-    for one in about.get("glossary") or ():
+    for one in parts(about, "glossary"):
         yield str(one.get("term") or "")
-        yield from map(str, one.get("also") or ())
+        yield from map(str, listed(one, "also"))
 
 
 class _Shelf(Folder):

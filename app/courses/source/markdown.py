@@ -58,7 +58,7 @@ class FolderShelf:
         return found is not None
 
     def is_captions(self, written: str) -> bool:
-        with self.files[resolve(written, beside="activities") or ""].path.open("rb") as file:
+        with self.files[resolve(written, beside="activities") or ""].open() as file:
             return file.read(9).removeprefix(b"\xef\xbb\xbf").startswith(b"WEBVTT")
 
 

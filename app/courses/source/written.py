@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+from app.files.services import open_bytes
 from app.frameworks.rules import FrameworkText
 from app.web.lessons import Term
 
@@ -21,6 +22,11 @@ class FileText:
     size: int
     sha256: str
     file_id: str = ""  # already kept by the organisation: nothing to store again
+    blob_id: str = ""  # where its bytes are then; `path` is only a name
+
+    def open(self) -> BinaryIO:
+        """Its bytes, from the folder or from storage."""
+        return open_bytes(self) if self.blob_id else self.path.open("rb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +91,13 @@ class CourseText:
     def activities(self) -> tuple[ActivityText, ...]:
         return tuple(activity for sequence in self.sequences for activity in sequence.activities)
 
-    def fingerprint(self) -> str:
+    def fingerprint(self, kept: Mapping[str, str] | None = None) -> str:
         """The same for two folders that say the same, whatever their layout, comments or line ends.
 
-        What a course does not use is not told, so that a folder keeps its fingerprint when the format grows.
+        What a course does not use is not told, so that a folder keeps its fingerprint when the format grows. `kept`
+        tells of the files that are not kept as they came (pictures): fingerprint as it came → as it is kept.
         """
+        known = kept or {}
         said = asdict(self)
         del said["framework_line"]
         if not self.glossary:
@@ -101,7 +109,9 @@ class CourseText:
                 del activity["content"], activity["kind_line"]  # the content follows from the rest
                 if not activity["simple"]:
                     del activity["simple"]
-                activity["files"] = {inside: file["sha256"] for inside, file in activity["files"].items()}
+                activity["files"] = {
+                    inside: known.get(file["sha256"], file["sha256"]) for inside, file in activity["files"].items()
+                }
         text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=_plain)
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -166,7 +166,7 @@ def test_an_import_never_replaces_a_draft_that_holds_changes(session: Session, h
     for inside, body in course_files(published_manuscript(session, trainer, SLUG)):
         path = folder / inside
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(body if isinstance(body, bytes) else body.read_bytes())
+        path.write_bytes(body if isinstance(body, bytes) else body.open().read())
     outline = folder / "course.yaml"
     outline.write_text(outline.read_text().replace("title: ", "title: Nouveau ", 1))
     assert import_course(session, trainer, folder).number == 2

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +16,7 @@ from app.assessment.bank.services.banks import bank_to_change, open_bank
 from app.assessment.questions import kinds
 from app.assessment.questions.gift import Image, Question
 from app.assessment.questions.reading import Note, Reading, read_questions
+from app.assessment.questions.shown_pictures import address, renamed
 from app.core.access import Actor, require
 from app.core.clock import now
 from app.core.errors import Conflict, FieldError, Invalid, NotFound, TooLarge
@@ -33,10 +33,11 @@ MOST = 10_000  # questions of one file
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """How many questions came in, and how many were there already."""
+    """How many questions came in, how many were there already, how many of their pictures could not be kept."""
 
     added: int
     known: int
+    lost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,8 @@ def add(
             for question in new[start : start + queries.AT_A_TIME]
         ]
         connection.execute(queries.NEW_QUESTIONS, rows)
-    return Added(len(new), len(known))
+    cited = {(rules.picture_print(image.data), image.name) for question in new for image in question.images}
+    return Added(len(new), len(known), len(cited) - len(addresses))
 
 
 def _row(
@@ -176,8 +178,10 @@ def _row(
 ) -> dict[str, Any]:
     definition = question.definition
     if question.images:
-        shown = {image.name: addresses[rules.picture_print(image.data), image.name] for image in question.images}
-        definition = rules.with_pictures(definition, shown)
+        shown = {
+            image.name: addresses.get((rules.picture_print(image.data), image.name), "") for image in question.images
+        }
+        definition = renamed(definition, shown)
     borne = rules.tags_of([*question.tags, *tags])
     codes = list(dict.fromkeys([*question.competences, *competences]))[: rules.MOST_COMPETENCES]
     moment, mark, origin = now(), kinds.fingerprint(definition), rules.print_of(question)
@@ -205,7 +209,8 @@ def _known(session: Session, bank_id: str, questions: Sequence[Question]) -> dic
 
 
 def _store_pictures(session: Session, actor: Actor, questions: Sequence[Question]) -> dict[tuple[str, str], str]:
-    """(what it shows, name) → where it is served. A picture that the organisation holds is not stored again."""
+    """(what it shows, name) → where it is served. A picture that the organisation holds is not stored again; one that
+    is damaged is left out: the question keeps the words that describe it."""
     needed: dict[tuple[str, str], Image] = {
         (rules.picture_print(image.data), image.name): image for question in questions for image in question.images
     }
@@ -219,9 +224,13 @@ def _store_pictures(session: Session, actor: Actor, questions: Sequence[Question
     for (mark, name), image in needed.items():
         row = stored.get((mark, clean_name(name)))
         if row is None:
-            row = files.store(session, actor, actor.organisation_id, name, io.BytesIO(image.data), None)
+            try:
+                with session.begin_nested():
+                    row = files.store(session, actor, actor.organisation_id, name, io.BytesIO(image.data), None)
+            except (Invalid, TooLarge):
+                continue
             stored[mark, row.name] = row
-        found[mark, name] = f"/fichiers/{row.id}/{quote(row.name)}"
+        found[mark, name] = address(row.id, row.name)
     return found
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Any
 
-from fastapi import File, Form, Request, Response, UploadFile
+from fastapi import Form, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session
 
@@ -25,7 +25,7 @@ from app.courses.kinds import RULE_PARAMETERS, ActivityKind, editor_of, kind_of
 from app.courses.panels import figures_of
 from app.courses.source.activity import simple_path
 from app.courses.source.manuscript import ActivityPart, Manuscript, read_part
-from app.files import services as files
+from app.files.uploads.forms import GivenFile, given_file
 from app.web import differences, formats
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.templating import go, show
@@ -40,7 +40,9 @@ def activity(
     """The form; `verifier`: with what keeps the activity from being published, said at each field."""
     seen = seen_course(session, actor, slug)
     row = _row(session, seen, key)
-    return _editor(request, session, actor, seen, row, _kept(row), wrong=_wrong(session, seen, row) if verifier else {})
+    if not verifier:
+        return _editor(request, session, actor, seen, row, _kept(row))
+    return _editor(request, session, actor, seen, row, _kept(row), wrong=_wrong(session, seen, row), checking=True)
 
 
 def _wrong(session: Session, seen: Seen, row: Any) -> dict[str, str]:
@@ -49,7 +51,11 @@ def _wrong(session: Session, seen: Seen, row: Any) -> dict[str, str]:
     shelf = manuscripts.files_of(session, seen.id)
     alone = Manuscript(seen.slug, seen.about, (), {row.key: part}, shelf)
     _read, problems = read_part(alone, row.key)
-    return {one.where: one.message for one in obstacles.of_problems(problems, alone) if one.where}
+    found: dict[str, str] = {}
+    for one in obstacles.of_problems(problems, alone):
+        if one.where:
+            found[one.where] = f"{found[one.where]} {one.message}" if one.where in found else one.message
+    return found
 
 
 def _kept(row: Any) -> dict[str, Any]:
@@ -74,9 +80,9 @@ def _kind(row: Any) -> ActivityKind:
 
 def _editor(
     request: Request, session: Session, actor: Actor, seen: Seen, row: Any, said: dict[str, Any],
-    refused: HouseError | None = None, wrong: Mapping[str, str] = MappingProxyType({}),
+    refused: HouseError | None = None, wrong: Mapping[str, str] = MappingProxyType({}), checking: bool = False,
 ) -> Response:  # fmt: skip
-    """The form filled with `said`: what is kept, or what was typed when it could not be."""
+    """The form filled with `said`: what is kept, or what was typed when it could not be. `checking`: before publishing."""
     kind = _kind(row)
     shelf = {one.path: one for one in queries.files(session, seen.id)}
     sequences = queries.sequences(session, seen.id)
@@ -88,6 +94,7 @@ def _editor(
         "seen": seen, "here": "plan", "row": row, "kind": kind, "kind_name": _(kind.label), "head": head,
         "text": said["text"], "version": said["version"], "refused": refused, "problems": fields,
         "errors": {**wrong, **{one.field: one.message for one in fields}}, "stale": stale, "theirs": [],
+        "checking": checking,
         "sequence": next((one for one in sequences if one.key == row.sequence_key), None),
         "homes": [(one.key, str(one.about.get("title", ""))) for one in sequences],
         "competences": competences_of(seen.about),
@@ -143,7 +150,8 @@ def save(
                 _("Ce n'est pas encore enregistré. Vos mots sont gardés."),
                 [FieldError(field, message) for field, message in half.items()],
             )
-        typed["head"] |= _own_files(session, actor, seen, sent)
+        if not quiet:  # a file leaves with the button
+            typed["head"] |= _own_files(session, actor, seen, sent)
         kept = editing.save_activity(
             session, actor, slug, key, typed["version"], head=typed["head"], text=typed["text"],
             texts=_texts(row, typed["simple"]),
@@ -153,7 +161,7 @@ def save(
             raise
         if quiet:
             return JSONResponse({"message": refused.detail}, status_code=refused.status)
-        return _editor(request, session, actor, seen, row, typed, refused)
+        return _editor(request, session, actor, seen, row, typed, refused, checking=bool(only(form, "checking")))
     if quiet:
         shelf = {one.path: one for one in queries.files(session, seen.id)}
         html, lacking = previewing.lesson(kept.text, seen.about, shelf)
@@ -167,6 +175,8 @@ def save(
         )
     if only(form, "add"):
         return go(f"/atelier/{slug}/brouillon/activites/{key}#propre", _("C'est enregistré. Voici de quoi continuer."))
+    if only(form, "then") == "check":
+        return go(f"/atelier/{slug}/publication", _("C'est enregistré dans le brouillon."))
     if only(form, "then") == "outline":
         return go(f"/atelier/{slug}#a-{key}", _("C'est enregistré dans le brouillon."))
     return go(
@@ -178,9 +188,9 @@ def save(
 def _own_files(session: Session, actor: Actor, seen: Seen, sent: Files) -> dict[str, str]:
     """The files that a kind asks for, kept on the shelf: `new_media` becomes the field `media` of the head."""
     found = {}
-    for name, upload in sent.items():
+    for name, given in sent.items():
         if name.startswith("new_"):
-            stored = files.store(session, actor, actor.organisation_id, upload.filename or "", upload.file, None)
+            stored = given.keep(session, actor, None)
             found[name.removeprefix("new_")] = editing.attach(session, actor, seen.slug, stored)
     return found
 
@@ -216,7 +226,7 @@ def settle(session: Writing, actor: CurrentActor, slug: str, key: str, form: Pos
 @router.post("/atelier/{slug}/brouillon/activites/{key}/fichiers")
 def attach(
     request: Request, session: Writing, actor: CurrentActor, slug: str, key: str,
-    piece: Annotated[UploadFile | None, File()] = None, alt: Annotated[str, Form()] = "",
+    piece: Annotated[GivenFile | None, given_file("piece")] = None, alt: Annotated[str, Form()] = "",
     version: Annotated[int, Form()] = 0,
 ) -> Response:  # fmt: skip
     """A picture, a sound, a film or a document goes on the course's shelf, and into the text of this activity."""
@@ -239,10 +249,10 @@ def attach(
     return go(f"/atelier/{slug}/brouillon/activites/{key}#field-text", _("Le fichier est ajouté à la fin du texte."))
 
 
-def _attached(session: Session, actor: Actor, seen: Seen, file: UploadFile | None, alt: str) -> tuple[str, str]:
-    if file is None or not file.filename:
+def _attached(session: Session, actor: Actor, seen: Seen, file: GivenFile | None, alt: str) -> tuple[str, str]:
+    if file is None:
         raise Invalid(_("Choisissez un fichier, puis envoyez-le."))
-    stored = files.store(session, actor, actor.organisation_id, file.filename, file.file, None)
+    stored = file.keep(session, actor, None)
     path = editing.attach(session, actor, seen.slug, stored)
     folder = path.partition("/")[0]
     label = alt or (stored.name if folder != "images" else "")

@@ -12,6 +12,7 @@ from app.courses.drafts import queries
 from app.courses.drafts.pages.seen import seen_course
 from app.courses.drafts.services import bringing
 from app.courses.drafts.services.bringing import Document, Wanted
+from app.files.uploads.forms import GivenFile, given_file
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.templating import go, show
 
@@ -31,6 +32,7 @@ def _form(
     slug: str,
     typed: dict[str, str],
     refused: HouseError | None = None,
+    given: GivenFile | None = None,
 ) -> Response:
     seen = seen_course(session, actor, slug)
     fields = refused.fields if isinstance(refused, Invalid) else []
@@ -38,6 +40,7 @@ def _form(
     return show(
         request, "courses/drafts/start.html", status=refused.status if refused else 200, seen=seen, here="plan",
         typed={name: typed.get(name, "") for name in names}, refused=refused, problems=fields,
+        given=given,
         errors={one.field: one.message for one in fields},
         homes=[("", _("Une séquence neuve"))]
         + [(row.key, str(row.about.get("title", ""))) for row in queries.sequences(session, seen.id)],
@@ -49,7 +52,8 @@ def bring(
     request: Request, session: Writing, actor: CurrentActor, slug: str,
     title: Annotated[str, Form()] = "", block: Annotated[str, Form()] = "", sequence: Annotated[str, Form()] = "",
     session_title: Annotated[str, Form()] = "", session_place: Annotated[str, Form()] = "",
-    page: Upload = None, file: Upload = None, questions: Upload = None,
+    page: Upload = None, questions: Upload = None,
+    file: Annotated[GivenFile | None, given_file("file")] = None,
 ) -> Response:  # fmt: skip
     typed = {
         "title": title, "block": block, "sequence": sequence, "session_title": session_title,
@@ -59,12 +63,12 @@ def bring(
         with session.begin_nested():  # a refused document leaves nothing of the others behind
             _made, report = bringing.bring(
                 session, actor, slug,
-                Wanted(**typed, page=_document(page), file=_document(file), questions=_document(questions)),
+                Wanted(**typed, page=_document(page), file=file, questions=_document(questions)),
             )  # fmt: skip
     except HouseError as refused:
         if refused.status not in (409, 413, 422, 503):
             raise
-        return _form(request, session, actor, slug, typed, refused)
+        return _form(request, session, actor, slug, typed, refused, file)
     return go(f"/atelier/{slug}/depart/{report}", _("Vos documents sont devenus une séquence."))
 
 

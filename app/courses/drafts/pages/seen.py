@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
-from starlette.datastructures import UploadFile
 
 from app.core.access import Actor, require
 from app.core.db import AnyRow
@@ -14,6 +13,7 @@ from app.core.errors import NotFound
 from app.courses import policies
 from app.courses.conditions import Names, Skill, Step
 from app.courses.drafts import queries
+from app.files.uploads.forms import GivenFile, given_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +83,5 @@ async def posted(request: Request) -> dict[str, list[str]]:
     return {name: [value for value in form.getlist(name) if isinstance(value, str)] for name in form}
 
 
-async def posted_files(request: Request) -> dict[str, UploadFile]:
-    """The files of the same form, by field; a field left empty is not there."""
-    form = await request.form()
-    return {name: value for name, value in form.items() if isinstance(value, UploadFile) and value.filename}
-
-
-Files = Annotated[dict[str, UploadFile], Depends(posted_files)]
+Files = Annotated[dict[str, GivenFile], given_files()]  # of the same form, by field; one left empty is not there
 Posted = Annotated[dict[str, list[str]], Depends(posted)]

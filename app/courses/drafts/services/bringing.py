@@ -3,7 +3,7 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -16,8 +16,18 @@ from app.courses.drafts.services.opening import open_draft
 from app.courses.kinds import Brought, intake_of
 from app.courses.models import DraftActivity, DraftSequence
 from app.files import services as files
+from app.files.models import StoredFile
 
 FROM_DOCUMENT = {"page": "page", "quiz": "questions"}  # kind → field of the form
+
+
+class Given(Protocol):
+    """A file to be given as it is (`app.files.uploads.forms.GivenFile`, or a document)."""
+
+    @property
+    def name(self) -> str: ...
+
+    def keep(self, session: Session, actor: Actor, owner_id: str | None) -> StoredFile: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +36,9 @@ class Document:
 
     name: str
     stream: BinaryIO
+
+    def keep(self, session: Session, actor: Actor, owner_id: str | None) -> StoredFile:
+        return files.store(session, actor, actor.organisation_id, self.name, self.stream, owner_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +49,7 @@ class Wanted:
     block: str
     sequence: str = ""
     page: Document | None = None
-    file: Document | None = None
+    file: Given | None = None
     questions: Document | None = None
     session_title: str = ""
     session_place: str = ""
@@ -92,9 +105,11 @@ def _read(kind: str, field: str, document: Document) -> Brought:
         raise Invalid(refused.detail, [FieldError(field, refused.detail)]) from refused
 
 
-def keep_pictures(session: Session, actor: Actor, slug: str, brought: Brought) -> tuple[str, list[tuple[str, str]]]:
-    """The text with its pictures on the shelf, and a note for each one that could not be kept."""
-    text, notes = brought.text, []
+def keep_pictures(
+    session: Session, actor: Actor, slug: str, brought: Brought
+) -> tuple[str, dict[str, str], list[tuple[str, str]]]:
+    """The text and the other texts with their pictures on the shelf, and a note for each one that could not be kept."""
+    text, texts, notes = brought.text, dict(brought.texts), []
     for name, data in brought.pictures:
         try:
             with session.begin_nested():
@@ -104,18 +119,19 @@ def keep_pictures(session: Session, actor: Actor, slug: str, brought: Brought) -
             notes.append((name, refused.detail))
             continue
         text = text.replace(f"../images/{name}", f"../{path}")
-    return text, notes
+        texts = {inside: said.replace(f"](../images/{name})", f"](../{path})") for inside, said in texts.items()}
+    return text, texts, notes
 
 
 def _add(
     session: Session, actor: Actor, slug: str, sequence: str, kind: str, brought: Brought, document: Document | None
 ) -> dict[str, Any]:
     named = document.name if document else ""
-    text, notes = keep_pictures(session, actor, slug, brought)
+    text, texts, notes = keep_pictures(session, actor, slug, brought)
     title = brought.title or _stem(named) or _("Sans titre")
     head: Mapping[str, Any] = {**brought.head, **_minutes(kind, text, brought)}
     activity = outlining.add_activity(
-        session, actor, slug, sequence, kind, title[:200], head=head, text=text, texts=brought.texts
+        session, actor, slug, sequence, kind, title[:200], head=head, text=text, texts=texts
     )
     return _told(activity, named, brought.kept, [*brought.notes, *notes])
 
@@ -128,8 +144,8 @@ def _minutes(kind: str, text: str, brought: Brought) -> dict[str, int]:
     return {"minutes": max(5, round(len(text.split()) / 200 / 5 + 0.49) * 5)}
 
 
-def _add_file(session: Session, actor: Actor, slug: str, sequence: str, document: Document) -> dict[str, Any]:
-    stored = files.store(session, actor, actor.organisation_id, document.name, document.stream, None)
+def _add_file(session: Session, actor: Actor, slug: str, sequence: str, document: Given) -> dict[str, Any]:
+    stored = document.keep(session, actor, None)
     path = editing.attach(session, actor, slug, stored)
     activity = outlining.add_activity(
         session, actor, slug, sequence, "file", _stem(stored.name)[:200],

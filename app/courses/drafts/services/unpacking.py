@@ -38,8 +38,8 @@ def import_archive(session: Session, actor: Actor, stream: BinaryIO | None) -> C
         written = read_folder(root)
         stored = store_files(session, actor, written)
         kept = {
-            path: FileText(path, file.path, file.size, file.sha256, stored[path].id)
-            for path, file in _files(written).items()
+            path: FileText(path, Path(file.name), file.size, file.sha256, file.id, file.blob_id)
+            for path, file in stored.items()
         }
         return keeping.begin_from_folder(session, actor, _manuscript(root, written, kept))
 
