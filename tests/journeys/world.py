@@ -180,10 +180,14 @@ def fill() -> None:
             slug = opening.create_course(session, trainer, title).slug
             about = {"summary": "Un parcours court.", "sheet": {"objectives": ["Noter chaque commande"]}}
             known = opening.open_draft(session, trainer, slug).draft
-            editing.save_about(session, trainer, slug, known.version, {**about, "sheet": {**known.about["sheet"], **about["sheet"]}})
+            editing.save_about(
+                session, trainer, slug, known.version, {**about, "sheet": {**known.about["sheet"], **about["sheet"]}}
+            )
             said = {"title": "Pour commencer", "objective": "À la fin, vous notez tout.", "week": 1, "days": [1, 5]}
             outlining.change_sequence(session, trainer, slug, "s1", 1, "b1", said)
-            outlining.add_activity(session, trainer, slug, "s1", "page", "Ouvrir le carnet", text="Notez chaque commande.")
+            outlining.add_activity(
+                session, trainer, slug, "s1", "page", "Ouvrir le carnet", text="Notez chaque commande."
+            )
             outlining.add_activity(
                 session, trainer, slug, "s1", "quiz", "Ai-je compris ?", head={"questions": "quizzes/<key>.gift"},
                 texts={"quizzes/<key>.gift": QUIZ},
