@@ -106,6 +106,11 @@ def preview_html(
     return course_html(text, material, glossary, language), found
 
 
+def is_of_a_text(problem: Problem) -> bool:
+    """Whether it is about what a text says, and not about a field of the head."""
+    return problem.where in _SAID
+
+
 def in_plain_words(problem: Problem) -> Problem:
     """The same problem for somebody who writes in a browser; as it is when it has no code."""
     said = _SAID.get(problem.where)

@@ -41,6 +41,11 @@ NEWCOMERS = {  # each journey has a person of its own: none waits for another
     "leaves": "Bixente Arrieta",
     "measured": "Ludivine Sarrazin",
 }
+COURSES = {  # small ones, published for a journey that publishes them again, each with a learner of its own
+    "brings": ("Tenir son carnet de commandes", "Xan Duhalde"),
+    "returns": ("Préparer sa vitrine", "Rosalie Mazeau"),
+}
+QUIZ = """::Le prix:: Le prix d'une commande se note... {=au moment de la prendre ~à la fin du mois ~jamais}"""
 HELD = (
     "Atelier de rattrapage du matin",
     "Atelier de rattrapage de vendredi",
@@ -132,6 +137,7 @@ def fill() -> None:
     from app.core.access import Actor, Role  # noqa: PLC0415
     from app.core.settings import settings  # noqa: PLC0415
     from app.courses import queries as courses  # noqa: PLC0415
+    from app.courses.drafts.services import editing, opening, outlining, publishing  # noqa: PLC0415
     from app.courses.outline import current_outline  # noqa: PLC0415
     from app.demo import services as demo  # noqa: PLC0415
     from app.enrolments import services as enrolling  # noqa: PLC0415
@@ -169,6 +175,32 @@ def fill() -> None:
             )  # fmt: skip
             session.get_one(Account, path.learner_id).password_hash = hashed
             paths.append(path.id)
+
+        def published_course(title: str) -> str:
+            slug = opening.create_course(session, trainer, title).slug
+            about = {"summary": "Un parcours court.", "sheet": {"objectives": ["Noter chaque commande"]}}
+            known = opening.open_draft(session, trainer, slug).draft
+            editing.save_about(
+                session, trainer, slug, known.version, {**about, "sheet": {**known.about["sheet"], **about["sheet"]}}
+            )
+            said = {"title": "Pour commencer", "objective": "À la fin, vous notez tout.", "week": 1, "days": [1, 5]}
+            outlining.change_sequence(session, trainer, slug, "s1", 1, "b1", said)
+            outlining.add_activity(
+                session, trainer, slug, "s1", "page", "Ouvrir le carnet", text="Notez chaque commande."
+            )
+            outlining.add_activity(
+                session, trainer, slug, "s1", "quiz", "Ai-je compris ?", head={"questions": "quizzes/<key>.gift"},
+                texts={"quizzes/<key>.gift": QUIZ},
+            )  # fmt: skip
+            publishing.publish(session, trainer, slug, "Première édition.")
+            return slug
+
+        for learner, (title, name) in COURSES.items():
+            path = enrolling.enrol(
+                session, adviser, published_course(title), address(learner), name, TODAY, adviser.email,
+                "France Travail", "Région", site.id, "Un stand sur le marché",
+            )  # fmt: skip
+            session.get_one(Account, path.learner_id).password_hash = hashed
 
         def plan(title: str, day: date, activity_id: str | None) -> str:
             return scheduling.plan_session(

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from app.core.i18n import N_, _
 from app.courses.drafts import manuscripts
 from app.courses.drafts.words import SECTIONS
-from app.courses.preview import in_plain_words
+from app.courses.preview import in_plain_words, is_of_a_text
 from app.courses.source import Problem, Refused
+from app.courses.source.activity import simple_path
 from app.courses.source.manuscript import Manuscript, read_manuscript
 
 OUTLINE = "course.yaml"
@@ -60,9 +61,16 @@ def of_problems(problems: Iterable[Problem], manuscript: Manuscript) -> list[Obs
     owners = {path: part.key for part in manuscript.activities.values() for path in part.texts}
     titles = manuscripts.names(manuscript.activities.values())
     found: list[Obstacle] = []
-    for problem in map(in_plain_words, problems):
+    for written in problems:
+        problem = in_plain_words(written)
         key = owners.get(problem.file) or problem.file.removeprefix("activities/").removesuffix(".md")
-        one = _of_activity(problem, manuscript, key, titles[key]) if key in titles else _of_course(problem, manuscript)
+        if key not in titles:
+            one = _of_course(problem, manuscript)
+        elif is_of_a_text(written):
+            text = "simple" if problem.file == simple_path(key) else "text"
+            one = Obstacle(f"{problem.message} {problem.remedy}", title=titles[key], activity=key, where=text)
+        else:
+            one = _of_activity(problem, manuscript, key, titles[key])
         if one not in found:
             found.append(one)
     order = {key: number for number, key in enumerate(titles)}

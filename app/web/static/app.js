@@ -64,4 +64,6 @@ addEventListener('keydown', (event) => {
   event.preventDefault()
   search.focus()
 })
+const tab = document.querySelector('.tabs [aria-current]') // on a phone the last tabs are out of sight
+if (tab) tab.closest('.tabs').scrollLeft = tab.offsetLeft - 24
 document.querySelector('.error-summary')?.focus()

@@ -7,6 +7,10 @@ const PAUSE = 1200
 const DEVICE = `bidaide:${document.body.dataset.who}:${location.pathname}:writing`
 let timer, asking = false, again = false, stopped = form?.hasAttribute('data-stopped'), unsaved = false
 
+const fields = form ? [...form.elements].filter((one) => one.matches('textarea, select, input:not([type=hidden], [type=file])')) : []
+const names = () => fields.map((one) => one.name).join()
+const typed = () => fields.map((one) => /radio|checkbox/.test(one.type) ? one.checked : one.value)
+const retype = (values) => fields.forEach((one, n) => { one[/radio|checkbox/.test(one.type) ? 'checked' : 'value'] = values[n] })
 const onDevice = (value) => { try { value === null ? localStorage.removeItem(DEVICE) : localStorage.setItem(DEVICE, value) } catch {} }
 
 const keep = async (leaving = false) => {
@@ -14,13 +18,13 @@ const keep = async (leaving = false) => {
   if (asking) { again = true; return }
   asking = true
   unsaved = false
-  const fields = new FormData(form)
-  fields.set('autosave', '1')
-  for (const [name, value] of [...fields]) if (value instanceof File) fields.delete(name) // files leave with the button
+  const sent = new FormData(form)
+  sent.set('autosave', '1')
+  for (const [name, value] of [...sent]) if (value instanceof File) sent.delete(name) // files leave with the button
   state.textContent = form.dataset.wait
   try {
     const answer = await fetch(form.action, {
-      method: 'POST', headers: { 'X-CSRF-Token': fields.get('csrf') }, body: fields, keepalive: leaving,
+      method: 'POST', headers: { 'X-CSRF-Token': sent.get('csrf') }, body: sent, keepalive: leaving,
     })
     const said = await answer.json()
     if (answer.ok) {
@@ -58,16 +62,35 @@ if (form) {
     clearTimeout(timer)
     unsaved = true
     timer = setTimeout(keep, PAUSE)
-    onDevice(JSON.stringify([form.elements.version.value, area.value]))
+    onDevice(JSON.stringify({ version: form.elements.version.value, names: names(), values: typed() }))
   })
   addEventListener('pagehide', () => { if (unsaved) { clearTimeout(timer); keep(true) } })
-  form.addEventListener('submit', () => { stopped = true; clearTimeout(timer); onDevice(null) })
-  try { // what could not be sent last time, from this very state of the page
-    const [version, words] = JSON.parse(localStorage.getItem(DEVICE) || '["",""]')
-    if (version === form.elements.version.value && words && words !== area.value) {
-      area.value = words
+  form.addEventListener('submit', () => { // it stays on this device until a page shows that it has arrived
+    stopped = true
+    clearTimeout(timer)
+    try { onDevice(JSON.stringify({ ...JSON.parse(localStorage.getItem(DEVICE)), left: true })) } catch {}
+  })
+  addEventListener('pageshow', ({ persisted }) => { if (persisted) stopped = form.hasAttribute('data-stopped') })
+  try { // what could not be sent last time
+    const kept = JSON.parse(localStorage.getItem(DEVICE))
+    const same = kept?.version === form.elements.version.value
+    const differs = kept && kept.names === names() && JSON.stringify(kept.values) !== JSON.stringify(typed())
+    if (stopped || !differs || (kept.left && !same)) {
+      if (!stopped) onDevice(null)
+    } else if (same) {
+      retype(kept.values)
       state.textContent = form.dataset.back
       timer = setTimeout(keep, PAUSE)
+    } else { // somebody wrote since: taking it again leads to both texts, side by side
+      const offer = document.querySelector('[data-unsent]')
+      offer.hidden = false
+      offer.querySelector('button').addEventListener('click', () => {
+        retype(kept.values)
+        form.elements.version.value = kept.version
+        offer.hidden = true
+        area.focus()
+        keep()
+      })
     }
   } catch {}
   form.addEventListener('change', () => { clearTimeout(timer); timer = setTimeout(keep, 200) })

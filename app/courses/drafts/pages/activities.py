@@ -26,7 +26,7 @@ from app.courses.panels import figures_of
 from app.courses.source.activity import simple_path
 from app.courses.source.manuscript import ActivityPart, Manuscript, read_part
 from app.files.uploads.forms import GivenFile, given_file
-from app.web import formats
+from app.web import differences, formats
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.templating import go, show
 
@@ -40,7 +40,9 @@ def activity(
     """The form; `verifier`: with what keeps the activity from being published, said at each field."""
     seen = seen_course(session, actor, slug)
     row = _row(session, seen, key)
-    return _editor(request, session, actor, seen, row, _kept(row), wrong=_wrong(session, seen, row) if verifier else {})
+    if not verifier:
+        return _editor(request, session, actor, seen, row, _kept(row))
+    return _editor(request, session, actor, seen, row, _kept(row), wrong=_wrong(session, seen, row), checking=True)
 
 
 def _wrong(session: Session, seen: Seen, row: Any) -> dict[str, str]:
@@ -49,7 +51,11 @@ def _wrong(session: Session, seen: Seen, row: Any) -> dict[str, str]:
     shelf = manuscripts.files_of(session, seen.id)
     alone = Manuscript(seen.slug, seen.about, (), {row.key: part}, shelf)
     _read, problems = read_part(alone, row.key)
-    return {one.where: one.message for one in obstacles.of_problems(problems, alone) if one.where}
+    found: dict[str, str] = {}
+    for one in obstacles.of_problems(problems, alone):
+        if one.where:
+            found[one.where] = f"{found[one.where]} {one.message}" if one.where in found else one.message
+    return found
 
 
 def _kept(row: Any) -> dict[str, Any]:
@@ -74,9 +80,9 @@ def _kind(row: Any) -> ActivityKind:
 
 def _editor(
     request: Request, session: Session, actor: Actor, seen: Seen, row: Any, said: dict[str, Any],
-    refused: HouseError | None = None, wrong: Mapping[str, str] = MappingProxyType({}),
+    refused: HouseError | None = None, wrong: Mapping[str, str] = MappingProxyType({}), checking: bool = False,
 ) -> Response:  # fmt: skip
-    """The form filled with `said`: what is kept, or what was typed when it could not be."""
+    """The form filled with `said`: what is kept, or what was typed when it could not be. `checking`: before publishing."""
     kind = _kind(row)
     shelf = {one.path: one for one in queries.files(session, seen.id)}
     sequences = queries.sequences(session, seen.id)
@@ -88,6 +94,7 @@ def _editor(
         "seen": seen, "here": "plan", "row": row, "kind": kind, "kind_name": _(kind.label), "head": head,
         "text": said["text"], "version": said["version"], "refused": refused, "problems": fields,
         "errors": {**wrong, **{one.field: one.message for one in fields}}, "stale": stale, "theirs": [],
+        "checking": checking,
         "sequence": next((one for one in sequences if one.key == row.sequence_key), None),
         "homes": [(one.key, str(one.about.get("title", ""))) for one in sequences],
         "competences": competences_of(seen.about),
@@ -106,7 +113,7 @@ def _editor(
     values["opening"] = shown(head, names, group_names(session, actor.organisation_id), row.key)
     values["figures"] = figures_of(session, actor, row.activity_id) if row.activity_id else None
     if stale is not None:
-        values["theirs"] = comparing.pieces(str(stale.theirs["text"]), said["text"])
+        values["theirs"] = differences.changes(str(stale.theirs["text"]), said["text"], spaces_count=True).parts
     if editor is not None:
         values |= editor.values(head)
     return show(
@@ -154,7 +161,7 @@ def save(
             raise
         if quiet:
             return JSONResponse({"message": refused.detail}, status_code=refused.status)
-        return _editor(request, session, actor, seen, row, typed, refused)
+        return _editor(request, session, actor, seen, row, typed, refused, checking=bool(only(form, "checking")))
     if quiet:
         shelf = {one.path: one for one in queries.files(session, seen.id)}
         html, lacking = previewing.lesson(kept.text, seen.about, shelf)
@@ -168,6 +175,8 @@ def save(
         )
     if only(form, "add"):
         return go(f"/atelier/{slug}/brouillon/activites/{key}#propre", _("C'est enregistré. Voici de quoi continuer."))
+    if only(form, "then") == "check":
+        return go(f"/atelier/{slug}/publication", _("C'est enregistré dans le brouillon."))
     if only(form, "then") == "outline":
         return go(f"/atelier/{slug}#a-{key}", _("C'est enregistré dans le brouillon."))
     return go(
@@ -292,7 +301,7 @@ def version(request: Request, session: Reading, actor: CurrentActor, slug: str, 
         raise NotFound()
     return show(
         request, "courses/drafts/version.html", seen=seen, here="plan", row=row, version=kept,
-        pieces=comparing.pieces(kept.said["text"], row.text),
+        parts=differences.changes(kept.said["text"], row.text, spaces_count=True).parts,
         fields=list(comparing.field_changes(kept.said["head"], row.head)),
     )  # fmt: skip
 
