@@ -58,7 +58,7 @@ def course(session: Reading, actor: ApiActor, slug: str) -> OutlineOut:
 
 
 def _blocks(plan: Outline, closed: Reasons) -> list[BlockOut]:
-    names = conditions.names_of(plan) if plan.conditioned else None
+    names = plan.names if plan.conditioned else None
     return [
         BlockOut(
             id=block.id,

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from unicodedata import normalize
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import NotFound
 from app.courses import conditions, queries
-from app.courses.conditions import Branch, Condition
+from app.courses.conditions import Branch, Condition, Names
 from app.frameworks import queries as frameworks
 from app.web.lessons import Term
 from app.web.text import typeset
@@ -72,7 +73,7 @@ class Sequence:
     activities: tuple[Activity, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outline:
     edition_id: str
     course_id: str
@@ -88,6 +89,11 @@ class Outline:
     glossary: tuple[Term, ...] = ()  # in the order of the alphabet
     conditioned: tuple[Activity, ...] = ()  # those that do not open to everyone at once, in the order of the path
     behind: dict[str, tuple[Activity, ...]] = field(default_factory=dict)  # a key that conditions name → what it holds
+
+    @cached_property
+    def names(self) -> Names:
+        """What conditions and branches are told with."""
+        return conditions.names_of(self)
 
 
 _outlines: dict[str, Outline] = {}  # an edition never changes: publishing makes a new key

@@ -6,7 +6,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
 
 from app.core.i18n import _
 from app.courses import conditions as said
@@ -32,9 +31,9 @@ class Facts:
     groups: frozenset[str] = frozenset()  # folded names
     adviser: str = ""  # their name
 
-    @cached_property
+    @property
     def names(self) -> Names:
-        return said.names_of(self.outline)
+        return self.outline.names
 
 
 def unmet(activity: Activity, facts: Facts) -> tuple[Reason, ...]:

@@ -66,7 +66,7 @@ def published(
     kept = queries.activity_content(session, course.edition_id, activity_id) if activity else None
     if activity is None or kept is None:
         raise NotFound()
-    names = conditions.names_of(course)
+    names = course.names
     simple = kept.content["simple"]["html"] if "simple" in kept.content else ""
     found = Previewed(course, activity, Markup(kept.html), Markup(simple), kept.content)  # noqa: S704 - cleaned when published
     return show(
