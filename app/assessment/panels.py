@@ -99,6 +99,7 @@ def unsent_work(activity: Activity, content: dict[str, Any], course: Outline) ->
         "state_names": shown.STATE_NAMES,
         "may_send": True,
         "text": "",
+        "kept": None,  # the file of a form that is shown again
         "resumed": False,
         "refused": None,
         "errors": {},

@@ -20,7 +20,7 @@ const keep = async (leaving = false) => {
   unsaved = false
   const sent = new FormData(form)
   sent.set('autosave', '1')
-  for (const [name, value] of [...sent]) if (value instanceof File) sent.delete(name) // files leave with the button
+  for (const [name, value] of [...sent]) if (value instanceof File || name.endsWith('_upload')) sent.delete(name) // files leave with the button
   state.textContent = form.dataset.wait
   try {
     const answer = await fetch(form.action, {
