@@ -5,8 +5,9 @@ from typing import Any
 
 from app.courses.basic_kinds import TOOLS
 from app.courses.form_fields import number, without_blanks, word
-from app.courses.kinds import Editor, Form, plug_editor
+from app.courses.kinds import Editor, plug_editor
 from app.web.dialect import FILMS, SOUNDS
+from app.web.forms import Form
 
 ALONE = {"place": "remote", "timing": "asynchronous", "people": "individual", "guidance": "self_study"}
 TOGETHER = {"place": "on_site", "timing": "synchronous", "people": "collective", "guidance": "training"}

@@ -6,7 +6,7 @@ A control bears the name of the value it stands for, as `Source.problem` says it
 
 from typing import Any
 
-from app.courses.kinds import Form
+from app.web.forms import Form
 
 
 def word(form: Form, name: str) -> str:

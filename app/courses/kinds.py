@@ -6,6 +6,8 @@ from typing import Any, BinaryIO, Protocol
 
 from sqlalchemy.orm import Session
 
+from app.web.forms import Form
+
 
 class NamedFile(Protocol):
     """A file that an activity names, wherever its bytes lie."""
@@ -81,9 +83,6 @@ class ActivityKind:
     publish: Callable[[Session, str, str, dict[str, Any]], dict[str, Any]] | None = None
     fields: tuple[str, ...] = ()
     needs_text: str = ""
-
-
-Form = Mapping[str, list[str]]
 
 
 def _nothing_more(head: Mapping[str, Any]) -> dict[str, Any]:

@@ -168,6 +168,30 @@ def test_a_team_list_shows_each_role_of_a_person_and_no_learner(session: Session
     assert mine == ["learner", "trainer"]
 
 
+def test_the_help_to_make_a_course_says_what_the_workshop_says(house: House, visit: Visit) -> None:
+    trainer = visit("trainer@demo.example")
+    steps = trainer.page("/aide").partition('id="faire-un-parcours"')[2].partition("</ol>")[0]
+    assert 8 <= steps.count("<li>") <= 10
+    links = re.findall(r'href="([^"]+)"', steps)
+    assert links
+    workshop = "".join(map(trainer.page, links))
+    here = trainer.post("/atelier", {"title": "Vendre sur un marché"}).headers["location"].partition("?")[0]
+    workshop += trainer.page(here) + trainer.page(f"{here}/brouillon/sequences/nouvelle")
+    activity = re.search(rf'{here}/brouillon/activites/[^"]+', _with_an_activity(trainer, here))
+    assert activity is not None
+    workshop += trainer.page(activity.group())
+    for words in re.findall("« (.+?) »", steps):
+        assert words in workshop, words
+    assert "faire-un-parcours" not in visit("learner@demo.example").page("/aide")
+
+
+def _with_an_activity(trainer: Client, course: str) -> str:
+    sequence = re.search(rf'{course}/brouillon/sequences/(?!nouvelle)[^"/]+', trainer.page(course))
+    assert sequence is not None
+    trainer.post(f"{sequence.group()}/activites", {"kind": "page", "title": "Mon étal"})
+    return trainer.page(course)
+
+
 def test_every_error_of_the_house_has_its_anchor(house: House, visit: Visit) -> None:
     def below(kind: type[HouseError]) -> Iterator[type[HouseError]]:
         yield kind

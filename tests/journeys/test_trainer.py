@@ -122,8 +122,10 @@ def test_a_trainer_notes_who_was_there_by_half_day(width: int, title: str, enter
 def test_a_trainer_sees_how_a_sequence_goes(width: int, enter: Enter) -> None:
     page = enter("trainer@demo.example", width)
     page.goto("/atelier")
-    page.get_by_role("link", name="Créer son activité").click()
-    expect(page.locator(".lead")).to_contain_text(re.compile(r"27 séquences, 162 activités, 112.h"))
+    page.get_by_role("region", name="Les parcours").get_by_role("link", name="Créer son activité").click()
+    page.get_by_role("link", name="Éditions").click()
+    page.get_by_role("link", name="La relire").click()
+    expect(page.locator(".lead")).to_contain_text(re.compile(r"27 séquences, 165 activités, 112.h"))
     sequence = page.locator("a[href*='/sequences/']").first
     if not sequence.is_visible():
         page.locator("details").filter(has=page.locator("a[href*='/sequences/']")).first.locator("summary").click()

@@ -7,10 +7,10 @@ from fastapi import File, Query, Request, Response, UploadFile
 from app.assessment.bank import choices, forms, listing, rules, services
 from app.assessment.bank.services.adding import HEAVIEST_MB
 from app.assessment.quizzes import showing, trying
-from app.assessment.quizzes.pages import Posted, only
 from app.core.errors import Invalid, TooLarge
 from app.core.i18n import _, ngettext
 from app.web.doors import CurrentActor, Reading, Writing, pages
+from app.web.forms import Posted, only
 from app.web.templating import go, show
 
 router = pages("assessment")

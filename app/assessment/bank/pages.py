@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.assessment.bank import choices, forms, import_pages, listing, policies, queries, question_pages, services
 from app.assessment.bank.reading_out import LANGUAGES, print_out
-from app.assessment.quizzes.pages import Posted, only
 from app.core.access import Actor, require
 from app.core.errors import Conflict, HouseError, Invalid
 from app.core.i18n import _, ngettext
 from app.web.doors import CurrentActor, Reading, Writing, pages
+from app.web.forms import Posted, only
 from app.web.templating import go, show
 
 router = pages("assessment")

@@ -10,13 +10,13 @@ from app.assessment.bank.forms import QuestionForm
 from app.assessment.bank.rules import Said
 from app.assessment.questions.kinds import KINDS
 from app.assessment.quizzes import showing, trying
-from app.assessment.quizzes.pages import Posted, as_number, only
 from app.assessment.statistics import figures
 from app.assessment.statistics.showing import of_a_wording
 from app.core.access import Actor, require
 from app.core.errors import HouseError, Invalid, NotFound
 from app.core.i18n import _
 from app.web.doors import CurrentActor, Reading, Writing, pages
+from app.web.forms import Posted, as_number, only
 from app.web.templating import go, show
 
 router = pages("assessment")

@@ -7,7 +7,8 @@ from app.assessment.choices.services import KIND
 from app.core.i18n import _
 from app.courses.basic_editors import ALONE
 from app.courses.form_fields import number, rows, without_blanks, word
-from app.courses.kinds import Editor, Form, plug_editor
+from app.courses.kinds import Editor, plug_editor
+from app.web.forms import Form
 
 BLANK_ROWS = 3
 

@@ -3,12 +3,12 @@
 from fastapi import Request, Response
 
 from app.assessment.choices import services
-from app.assessment.quizzes.pages import Posted
 from app.core.errors import Conflict, HouseError, Invalid
 from app.core.i18n import _
 from app.learning import services as learning
 from app.learning.pages import show_activity, what_next
 from app.web.doors import CurrentActor, Writing, pages
+from app.web.forms import Posted
 from app.web.templating import go
 
 router = pages("assessment")

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.assessment.quizzes.source import MOST_ATTEMPTS
-from app.courses.kinds import Editor, Form, plug_editor
+from app.courses.kinds import Editor, plug_editor
+from app.web.forms import Form
 
 
 def read(form: Form) -> dict[str, Any]:

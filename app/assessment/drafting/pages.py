@@ -15,11 +15,11 @@ from app.assessment.drafting import services
 from app.assessment.drafting.quiz import mark_of, said_by
 from app.assessment.questions.kinds import KINDS
 from app.assessment.quizzes import showing, trying
-from app.assessment.quizzes.pages import Posted, as_number, only
 from app.core.access import Actor
 from app.core.errors import Conflict, HouseError, Invalid, NotFound
 from app.core.i18n import _, ngettext
 from app.web.doors import CurrentActor, Reading, Writing, pages
+from app.web.forms import Posted, as_number, only
 from app.web.templating import go, show
 
 router = pages("assessment")

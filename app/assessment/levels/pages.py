@@ -4,7 +4,6 @@ from fastapi import Request, Response
 
 from app.assessment import policies
 from app.assessment.levels import services
-from app.assessment.quizzes.pages import Posted, only
 from app.core.errors import FieldError, Forbidden, Invalid
 from app.core.i18n import _
 from app.enrolments import queries as enrolments
@@ -12,6 +11,7 @@ from app.learning import rules as path
 from app.learning import services as learning
 from app.learning.pages import show_activity, what_next
 from app.web.doors import CurrentActor, Writing, pages
+from app.web.forms import Posted, only
 from app.web.templating import go
 
 router = pages("assessment")

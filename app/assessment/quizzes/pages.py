@@ -1,8 +1,8 @@
 """Sending a quiz, reading its result."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends, Request, Response
+from fastapi import Request, Response
 
 from app.assessment import rules
 from app.assessment.questions import grading, kinds
@@ -18,27 +18,10 @@ from app.learning import rules as path
 from app.learning.openings import openings
 from app.learning.pages import show_activity, what_next
 from app.web.doors import CurrentActor, Reading, Writing, pages
+from app.web.forms import Posted, as_number, only
 from app.web.templating import go, show
 
 router = pages("assessment")
-
-
-async def posted(request: Request) -> dict[str, list[str]]:
-    """The fields of a form whose names depend on its questions."""
-    form = await request.form()
-    return {name: [value for value in form.getlist(name) if isinstance(value, str)] for name in form}
-
-
-Posted = Annotated[dict[str, list[str]], Depends(posted)]
-
-
-def only(form: dict[str, list[str]], name: str) -> str:
-    found = form.get(name, [])
-    return found[0] if found else ""
-
-
-def as_number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 6 else None
 
 
 _TYPED = ("essay", "short", "number")  # kinds whose answer is the person's own words

@@ -8,13 +8,13 @@ from fastapi import Request, Response
 from app.assessment import rules
 from app.assessment.questions import grading
 from app.assessment.quizzes import rehearsing, showing, trying
-from app.assessment.quizzes.pages import Posted, as_number, only
 from app.assessment.quizzes.queries import Version
 from app.core.errors import Conflict, FieldError, HouseError, Invalid, NotFound
 from app.core.i18n import _
 from app.courses.drafts import previewing
 from app.courses.drafts.previewing import Previewed
 from app.web.doors import CurrentActor, Reading, pages
+from app.web.forms import Posted, as_number, only
 from app.web.templating import show
 
 router = pages("assessment")

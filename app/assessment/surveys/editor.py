@@ -8,7 +8,8 @@ from app.assessment.surveys.services import KIND
 from app.core.i18n import N_, _
 from app.courses.basic_editors import ALONE
 from app.courses.form_fields import lines, number, rows, ticked, without_blanks, word
-from app.courses.kinds import Editor, Form, plug_editor
+from app.courses.kinds import Editor, plug_editor
+from app.web.forms import Form
 
 BLANK_ROWS = 2
 KIND_NAMES = {

@@ -2,13 +2,13 @@
 
 from fastapi import Request, Response
 
-from app.assessment.quizzes.pages import Posted, only
 from app.assessment.surveys import services, showing
 from app.assessment.tasks import task_for
 from app.core.errors import Conflict, HouseError, Invalid
 from app.core.i18n import _
 from app.learning.pages import show_activity, what_next
 from app.web.doors import CurrentActor, Writing, pages
+from app.web.forms import Posted, only
 from app.web.templating import go
 
 router = pages("assessment")

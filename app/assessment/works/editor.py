@@ -5,7 +5,8 @@ from typing import Any
 
 from app.assessment.works.source import ACCEPTED, FEWEST_LEVELS, MOST_CRITERIA, MOST_LEVELS
 from app.core.i18n import _
-from app.courses.kinds import Editor, Form
+from app.courses.kinds import Editor
+from app.web.forms import Form
 
 LIST, GRID = "list", "grid"
 BLANK_CRITERIA = 2  # always there to be filled in; « Ajouter un critère » brings the next ones

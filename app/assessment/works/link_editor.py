@@ -4,7 +4,8 @@ from typing import Any
 
 from app.courses.basic_editors import ALONE
 from app.courses.form_fields import without_blanks, word
-from app.courses.kinds import Editor, Form, plug_editor
+from app.courses.kinds import Editor, plug_editor
+from app.web.forms import Form
 
 
 def read(form: Form) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from app.assessment import policies, rules
 from app.assessment.quizzes import queries as quizzes
 from app.assessment.quizzes import services as marking
 from app.assessment.quizzes import showing
-from app.assessment.quizzes.pages import as_number
 from app.assessment.works import queries, services
 from app.core.access import Actor, require
 from app.core.clock import now
@@ -19,6 +18,7 @@ from app.files.uploads.forms import GivenFile, given_file
 from app.learning import services as learning
 from app.learning.pages import show_activity, what_next
 from app.web.doors import CurrentActor, Reading, Writing, pages
+from app.web.forms import as_number
 from app.web.templating import go, show
 from app.web.text import post_html
 

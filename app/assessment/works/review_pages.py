@@ -6,7 +6,6 @@ from fastapi import Request, Response
 from sqlalchemy.orm import Session
 
 from app.assessment import policies
-from app.assessment.quizzes.pages import Posted, only
 from app.assessment.works import annotation_services, queries, review_queries, review_services, rubrics
 from app.assessment.works import showing as shown
 from app.assessment.works.review_form import Typed, typed
@@ -22,6 +21,7 @@ from app.files.uploads.forms import GivenFile, given_file
 from app.learning import services as learning
 from app.web import differences
 from app.web.doors import CurrentActor, Reading, Writing, pages
+from app.web.forms import Posted, only
 from app.web.templating import go, show
 
 router = pages("assessment")

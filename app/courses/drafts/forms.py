@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.courses.conditions_form import read_branches, read_conditions
-from app.courses.drafts.fields import Form, number, only
 from app.courses.kinds import RULE_PARAMETERS, ActivityKind, editor_of
+from app.web.forms import Form, number, only
 
 MARKS = {
     "place": ("remote", "on_site"),

@@ -11,12 +11,12 @@ from app.core.errors import Conflict, FieldError, HouseError, Invalid, NotFound
 from app.core.i18n import _
 from app.courses import rules as courses
 from app.courses.drafts import queries, rules, words
-from app.courses.drafts.fields import Form, number, only
-from app.courses.drafts.pages.seen import Posted, Seen, seen_course
+from app.courses.drafts.pages.seen import Seen, seen_course
 from app.courses.drafts.services import editing
 from app.courses.source.course import ENTRIES, LANGUAGES, MOST_WEEKS, SHEET, pictograms
 from app.frameworks.services import entrecomp
 from app.web.doors import CurrentActor, Reading, Writing, pages
+from app.web.forms import Form, Posted, number, only
 from app.web.templating import go, show
 
 router = pages("courses")

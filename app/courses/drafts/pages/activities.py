@@ -17,8 +17,7 @@ from app.courses import rules as courses
 from app.courses.conditions import group_names
 from app.courses.conditions_form import shown
 from app.courses.drafts import comparing, forms, manuscripts, obstacles, previewing, queries, words
-from app.courses.drafts.fields import number, only
-from app.courses.drafts.pages.seen import Files, Posted, Seen, names_in, seen_course
+from app.courses.drafts.pages.seen import Files, Seen, names_in, seen_course
 from app.courses.drafts.services import editing, outlining
 from app.courses.drafts.services.opening import competences_of
 from app.courses.kinds import RULE_PARAMETERS, ActivityKind, editor_of, kind_of
@@ -28,6 +27,7 @@ from app.courses.source.manuscript import ActivityPart, Manuscript, read_part
 from app.files.uploads.forms import GivenFile, given_file
 from app.web import differences, formats
 from app.web.doors import CurrentActor, Reading, Writing, pages
+from app.web.forms import Posted, number, only
 from app.web.templating import go, show
 
 router = pages("courses")

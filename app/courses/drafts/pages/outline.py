@@ -13,12 +13,12 @@ from app.courses import rules as courses
 from app.courses.conditions import group_names
 from app.courses.conditions_form import read_branches, read_conditions, shown
 from app.courses.drafts import forms, queries, rules, words
-from app.courses.drafts.fields import number, only
-from app.courses.drafts.pages.seen import Posted, Seen, names_in, seen_course
+from app.courses.drafts.pages.seen import Seen, names_in, seen_course
 from app.courses.drafts.rules import Line
 from app.courses.drafts.services import outlining
 from app.courses.kinds import kinds
 from app.web.doors import CurrentActor, Reading, Writing, pages
+from app.web.forms import Posted, number, only
 from app.web.templating import go, show
 
 router = pages("courses")

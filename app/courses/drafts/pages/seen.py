@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
@@ -77,11 +76,4 @@ def names_in(seen: Seen, sequences: Iterable[Any], lines: Iterable[Any]) -> Name
     )
 
 
-async def posted(request: Request) -> dict[str, list[str]]:
-    """The fields of a form whose names depend on what it edits."""
-    form = await request.form()
-    return {name: [value for value in form.getlist(name) if isinstance(value, str)] for name in form}
-
-
-Files = Annotated[dict[str, GivenFile], given_files()]  # of the same form, by field; one left empty is not there
-Posted = Annotated[dict[str, list[str]], Depends(posted)]
+Files = Annotated[dict[str, GivenFile], given_files()]  # of a form, by field; one left empty is not there
