@@ -83,7 +83,6 @@ def work(
         "number": len(sent) + 1,
         "may_send": not any(one.row.state == handing.ACCEPTED for one in sent),
         "text": rows[-1].text if sent_back else "",  # to be corrected rather than written again
-        "kept": None,  # the file of a form that is shown again
         "resumed": sent_back,
     }
 
@@ -100,6 +99,7 @@ def unsent_work(activity: Activity, content: dict[str, Any], course: Outline) ->
         "state_names": shown.STATE_NAMES,
         "may_send": True,
         "text": "",
+        "kept": None,  # the file of a form that is shown again
         "resumed": False,
         "refused": None,
         "errors": {},

@@ -67,7 +67,7 @@ class Story:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Step:
-    """One thing to live: `what` names a method of histories.Life."""
+    """One thing to live: `what` names one of histories.ACTS."""
 
     at: datetime
     order: int

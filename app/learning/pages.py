@@ -102,7 +102,7 @@ def plan(request: Request, session: Reading, actor: CurrentActor) -> Response:
 
 
 class Line(NamedTuple):
-    """One activity of the plan, ready to print: 162 of them make the page."""
+    """One activity of the plan, ready to print: more than a hundred of them make the page."""
 
     id: str
     title: str

@@ -22,7 +22,8 @@ from app.identity import queries as identity
 from app.identity.services import print_of
 from app.privacy import map as house
 from app.privacy import queries
-from app.privacy.chapters import Chapter, chapters
+from app.privacy.chapters import chapters
+from app.privacy.tables import Chapter
 from app.web.templating import environment
 
 

@@ -70,7 +70,7 @@ class Scene:
             ids["version_id"] = self.ids["activity_version"]
         if "/blocs/{key}" in route:
             ids["key"] = "p1"
-        if "/activites/{key}/questions" in route:
+        if "/activites/{key}/questions" in route or route.endswith("/apercu/{key}/essai"):
             ids["key"] = "questions"
         if route.endswith("/annulation"):
             ids["session_id"] = self.tomorrow

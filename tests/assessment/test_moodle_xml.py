@@ -307,9 +307,12 @@ def test_what_our_questions_have_no_place_for_is_told(inside: str, what: str) ->
     assert any(what in one for one in told(question("multichoice", inside + CHOICES)))
 
 
-def test_penalties_are_told_once_for_a_whole_file() -> None:
-    xml = question("multichoice", "<penalty>0.5</penalty>" + CHOICES)
-    assert len(read(xml, xml, xml).changed) == 1
+def test_what_is_true_of_every_question_is_told_once_for_a_whole_file() -> None:
+    usual = '<correctfeedback format="html"><text>Votre réponse est correcte.</text></correctfeedback>'
+    xml = question("multichoice", f"<penalty>0.5</penalty>{usual}{CHOICES}")
+    told_once = [note.what for note in read(xml, xml, xml).changed]
+    assert len(told_once) == 2
+    assert ["nouvel essai" in told_once[0], "d'office" in told_once[1]] == [True, True]
 
 
 def test_units_are_told() -> None:

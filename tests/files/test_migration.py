@@ -13,7 +13,7 @@ from app.core import migrations
 from app.core.db import Database
 
 pytestmark = pytest.mark.once
-MINE = "0003"
+MINE = "0009"
 
 
 @pytest.fixture

@@ -133,16 +133,11 @@ def test_a_new_activity_is_shown(kind: str, visit: Visit, written: Written) -> N
 def panel(page: str) -> str:
     """What a page shows below the head of the activity, without what is only of the person or of the house."""
     main = page.split("</header>", 2)[-1] if "frame-bare" in page else page.split('<div class="stack" id="doing">')[1]
-    main = re.split(r'<p class="soft">Compté|<section [^>]*id="mot"|<details[^>]*class="card[^>]*id="mot"', main)[0]
-    main = re.sub(
-        r"/activites/[^/\"]+/|value=\"[^\"]*\"|name=\"[^\"]*\"|\b(id|for|aria-labelledby)=\"[^\"]*\"", "", main
-    )
-    main = (
-        main.replace(" inert", "")
-        .replace(' target="_blank"', "")
-        .replace("</div>", "")
-        .replace('<div class="stack">', "")
-    )
+    own = r'<p class="soft">Compté|<section [^>]*id="mot"|<p><a href="/fichiers/[^"]*" target="_blank">'
+    main = re.split(own, main)[0]
+    main = re.sub(r'/activites/[^/"]+/|value="[^"]*"|name="[^"]*"|\b(id|for|aria-labelledby)="[^"]*"', "", main)
+    for mark in (" inert", ' target="_blank"', "</div>", '<div class="stack">'):
+        main = main.replace(mark, "")
     return "".join(re.sub(r" hx-[a-z]+=\"[^\"]*\"", "", main).split())
 
 

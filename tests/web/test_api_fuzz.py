@@ -40,6 +40,7 @@ OPERATIONS = [
         "/activities/{activity_id}/checks": "get post",
         "/activities/{activity_id}/branch": "post", "/activities/{activity_id}/restoration": "post",
         "/groups": "get", "/enrolments/{enrolment_id}/groups": "put",
+        "/enrolments/{enrolment_id}/activities/{activity_id}/remark": "put",
         "/submissions/{submission_id}/review": "post", "/enrolments/{enrolment_id}/levels": "get post",
         "/forum/threads": "get post", "/forum/threads/{thread_id}": "get", "/forum/threads/{thread_id}/posts": "post",
         "/enrolments/{enrolment_id}/messages": "get post", "/follow-up": "get", "/quality/indicators": "get",

@@ -15,14 +15,7 @@ from app.web.templating import go, show
 
 router = pages("assessment")
 BANKS = "/atelier/banque"
-FORMATS = {
-    "gift": "GIFT",
-    "moodle_xml": "Moodle XML",
-    "xml": "Moodle XML",
-    "aiken": "Aiken",
-    "docx": "Word",
-    "word": "Word",
-}
+FORMATS = {"gift": "GIFT", "moodle_xml": "Moodle XML", "aiken": "Aiken"}
 NOTES_SHOWN = 200
 
 
@@ -75,7 +68,7 @@ def report(
     known = choices.courses(session, actor) if bank.course_id else []
     return show(
         request, "assessment/bank/report.html", bank=bank, waiting=waiting, reading=reading, lines=lines,
-        asked=reading.questions, format=FORMATS.get(reading.format, reading.format), kinds=dict(forms.names()),
+        asked=reading.questions, format=FORMATS.get(reading.format, ""), kinds=dict(forms.names()),
         changed=reading.changed[:NOTES_SHOWN], more_changed=max(0, len(reading.changed) - NOTES_SHOWN),
         refused=reading.refused[:NOTES_SHOWN], more_refused=max(0, len(reading.refused) - NOTES_SHOWN),
         untouched=len(reading.questions) - len({q.name for q in reading.questions} & changed),

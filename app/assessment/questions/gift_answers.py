@@ -135,7 +135,7 @@ def gap(body: str, tongue: Tongue, number: int) -> dict[str, Any]:
         answers = answers_of(body, tongue)
         if all(answer.sign == "=" for answer in answers):
             return {"typed": "words", "choices": _short(answers, tongue)}
-        if any(answer.fraction >= 0.9999 for answer in answers):
+        if any(answer.sign == "=" or answer.fraction >= 0.9999 for answer in answers):
             return {"choices": _choices(answers, tongue)}
     raise Unreadable(
         _("Le trou numéro %(number)s n'a pas de bonne réponse.") % {"number": number},

@@ -124,6 +124,7 @@ def _unmeant(part: str) -> str:
 
 def _lines(text: str) -> str:
     """The same lines without the spaces around them, one at most being empty between two others."""
+    text = text.replace("\t", " ")
     if "\n" not in text:
         return text.strip()
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip() for line in text.split("\n"))).strip()

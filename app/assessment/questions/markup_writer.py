@@ -10,7 +10,7 @@ from app.assessment.questions.markup import as_markdown, words_as_words
 from app.web.questions import html_for_others
 
 PICTURE = re.compile(r"(!\[(?:\\.|[^\[\]\\])*\]\()([^()\s]+)(\))")
-_SIGNS = re.compile(r"[\\`*_\[\]<>&~|#\n\xa0\u200b\u2060\ufeff\u00ad\ue000-\ue0ff]|  |^\s|\s$")
+_SIGNS = re.compile(r"[\\`*_\[\]<>&~|#\n\t\xa0\u200b\u2060\ufeff\u00ad\ue000-\ue0ff]|  |^\s|\s$")
 
 
 def in_html(text: str, pictures: Collection[str] = (), *, flat: bool = True) -> str | None:

@@ -37,6 +37,7 @@ class Item:
         self.node = node
         self.type = node.attributes.get("type", "").strip().lower()
         self.told: list[str] = []
+        self.usual = False  # it says what Moodle says under every question
         self.pictures = Pictures(self.told)
         self.mark = self.format_of(node.child("questiontext"), "html")
 
@@ -114,7 +115,9 @@ class Item:
             ("wrong", "incorrectfeedback"),
         ):
             words = self.words(self.node.child(tag))
-            if words and words.lower() not in _USUAL:
+            if words.lower() in _USUAL:
+                self.usual = True
+            elif words:
                 found[name] = words
         return {"overall": found} if found else {}
 

@@ -251,7 +251,7 @@ def _embedded(item: Item, part: cloze.Part, files: list[File]) -> Part:
             words = item.markdown(one.words, item.mark, files)
             choices.append({"text": never_empty(words, one.words)} | said)
             continue
-        words = unescape(one.words) if item.mark == "html" else one.words
+        words = " ".join((unescape(one.words) if item.mark == "html" else one.words).split())
         if by_number and words != "*":
             span = span_of(words)
             choices.append({"text": span.pop("says")} | span | said)

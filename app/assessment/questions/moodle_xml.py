@@ -33,7 +33,7 @@ class _Reader:
         self.changed = changed
         self.refused: list[Note] = []
         self.category = ""
-        self.penalties = False
+        self.told_once: set[str] = set()
 
     def read(self, node: Node) -> None:
         item = Item(node)
@@ -66,14 +66,25 @@ class _Reader:
                 images=item.images(),
             )
         )
-        if not self.penalties and node.value("penalty").strip("0.") not in ("", "-"):
-            self.penalties = True
-            item.told.append(
+        if node.value("penalty").strip("0.") not in ("", "-"):
+            self.once(
+                item,
+                _("Moodle retire des points à chaque nouvel essai d'une question ; ici, un quiz se refait en entier."),
+            )
+        if item.usual:
+            self.once(
+                item,
                 _(
-                    "Moodle retire des points à chaque nouvel essai d'une question ; ici, un quiz se refait en entier (dit une seule fois)."
-                )
+                    "Ce que Moodle dit d'office (« Votre réponse est correcte. ») n'est pas repris : la page le dit déjà."
+                ),
             )
         self.changed += [Note(node.line, what, name) for what in dict.fromkeys(item.told)]
+
+    def once(self, item: Item, sentence: str) -> None:
+        """Tell what is true of many questions at the first one, for the whole file."""
+        if sentence not in self.told_once:
+            self.told_once.add(sentence)
+            item.told.append(f"{sentence} {_('(Dit une seule fois.)')}")
 
 
 def _definition(item: Item) -> dict[str, Any]:

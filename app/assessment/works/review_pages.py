@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.assessment import policies
 from app.assessment.quizzes.pages import Posted, only
-from app.assessment.works import annotation_services, differences, queries, review_queries, review_services, rubrics
+from app.assessment.works import annotation_services, queries, review_queries, review_services, rubrics
 from app.assessment.works import showing as shown
 from app.assessment.works.review_form import Typed, typed
 from app.assessment.works.review_services import carried
@@ -20,6 +20,7 @@ from app.courses.outline import Outline
 from app.courses.outline import outline as outline_of
 from app.files.uploads.forms import GivenFile, given_file
 from app.learning import services as learning
+from app.web import differences
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.templating import go, show
 

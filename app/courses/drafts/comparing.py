@@ -1,16 +1,11 @@
 """What changes between two manuscripts, as an author would tell it. Pure functions."""
 
 import difflib
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from app.courses.source.manuscript import ActivityPart, Manuscript
-
-SAME, ADDED, REMOVED = "same", "added", "removed"
-_WORDS = re.compile(r"\s+|[^\s]+")
-LONGEST = 24_000  # characters compared word by word; longer texts are compared line by line
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,22 +138,3 @@ def _moved(before: Any, after: Any) -> set[str]:
         for key in old[block.a : block.a + block.size]
     }
     return both - kept
-
-
-def pieces(before: str, after: str) -> list[tuple[str, str]]:
-    """(same, added or removed; the words) of two texts, word by word, line by line when they are long."""
-    long = len(before) + len(after) > LONGEST
-    old, new = (
-        text.splitlines(keepends=True) if long else [word.group() for word in _WORDS.finditer(text)]
-        for text in (before, after)
-    )  # fmt: skip
-    found: list[tuple[str, str]] = []
-    for what, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if what == "equal":
-            found.append((SAME, "".join(old[a:b])))
-            continue
-        if a < b:
-            found.append((REMOVED, "".join(old[a:b])))
-        if c < d:
-            found.append((ADDED, "".join(new[c:d])))
-    return found

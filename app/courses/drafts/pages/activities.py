@@ -26,7 +26,7 @@ from app.courses.panels import figures_of
 from app.courses.source.activity import simple_path
 from app.courses.source.manuscript import ActivityPart, Manuscript, read_part
 from app.files.uploads.forms import GivenFile, given_file
-from app.web import formats
+from app.web import differences, formats
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.templating import go, show
 
@@ -113,7 +113,7 @@ def _editor(
     values["opening"] = shown(head, names, group_names(session, actor.organisation_id), row.key)
     values["figures"] = figures_of(session, actor, row.activity_id) if row.activity_id else None
     if stale is not None:
-        values["theirs"] = comparing.pieces(str(stale.theirs["text"]), said["text"])
+        values["theirs"] = differences.changes(str(stale.theirs["text"]), said["text"], spaces_count=True).parts
     if editor is not None:
         values |= editor.values(head)
     return show(
@@ -301,7 +301,7 @@ def version(request: Request, session: Reading, actor: CurrentActor, slug: str, 
         raise NotFound()
     return show(
         request, "courses/drafts/version.html", seen=seen, here="plan", row=row, version=kept,
-        pieces=comparing.pieces(kept.said["text"], row.text),
+        parts=differences.changes(kept.said["text"], row.text, spaces_count=True).parts,
         fields=list(comparing.field_changes(kept.said["head"], row.head)),
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from app.courses.drafts.services import publishing
 from app.courses.kinds import kinds
 from app.courses.pages import chunks
 from app.courses.services.exporting import drafted_manuscript, zip_course
+from app.web.differences import Change, changes
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.templating import go, show
 
@@ -114,14 +115,11 @@ def compare(request: Request, session: Reading, actor: CurrentActor, slug: str, 
         raise NotFound()
     shown = after or before
     assert shown is not None, "one of the two was found"
-    pieces = comparing.pieces(before.text if before else "", after.text if after else "")
     paths = sorted({*(before.texts if before else {}), *(after.texts if after else {})})
     others = [
         (
             path,
-            comparing.pieces(
-                (before.texts if before else {}).get(path, ""), (after.texts if after else {}).get(path, "")
-            ),
+            _between((before.texts if before else {}).get(path, ""), (after.texts if after else {}).get(path, "")),
         )
         for path in paths
         if (before.texts if before else {}).get(path) != (after.texts if after else {}).get(path)
@@ -129,8 +127,13 @@ def compare(request: Request, session: Reading, actor: CurrentActor, slug: str, 
     fields = list(comparing.field_changes(before.head if before else {}, after.head if after else {}))
     return show(
         request, "courses/drafts/compare.html", seen=seen, here="publication", title=str(shown.head.get("title", "")),
-        key=key, pieces=pieces, others=others, fields=[change_words(one) for one in fields], in_draft=after is not None,
+        key=key, parts=_between(before.text if before else "", after.text if after else ""), others=others,
+        fields=[change_words(one) for one in fields], in_draft=after is not None,
     )  # fmt: skip
+
+
+def _between(before: str, after: str) -> tuple[Change, ...]:
+    return changes(before, after, spaces_count=True).parts
 
 
 @router.get("/atelier/{slug}/editions")

@@ -57,7 +57,7 @@ def create(request: Request, session: Writing, actor: CurrentActor, title: Annot
         return _shelf(request, session, actor, title, refused)
     return go(
         f"/atelier/{course.slug}",
-        _("Le parcours est commencé. Personne ne le voit avant que vous le publiiez."),
+        _("Le parcours est commencé. Personne ne le voit avant qu'il soit publié."),
     )
 
 

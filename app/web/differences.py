@@ -1,4 +1,4 @@
-"""What changed between two sendings of a text, in words. Pure values."""
+"""What changed between two texts, in words. Pure values; `ui.diff` shows them."""
 
 import re
 from collections import Counter
@@ -30,9 +30,12 @@ class Changes:
     removed: int
 
 
-def changes(before: str, after: str) -> Changes:
-    """Lines are compared first, then the words of those that changed."""
-    said = list(_compare(_LINES.findall(before), _LINES.findall(after), in_words=True))
+def changes(before: str, after: str, *, spaces_count: bool = False) -> Changes:
+    """Lines are compared first, then the words of those that changed.
+
+    Where spaces count, as they do in Markdown, two more at the head of a line are a change.
+    """
+    said = list(_compare(_LINES.findall(before), _LINES.findall(after), spaces_count, in_words=True))
     parts = tuple(
         Change(kind, "".join(one.text for one in together))
         for kind, together in groupby((one for one in said if one.text), key=lambda one: one.kind)
@@ -43,9 +46,9 @@ def changes(before: str, after: str) -> Changes:
     return Changes(parts, counted["added"], counted["removed"])
 
 
-def _compare(before: Sequence[str], after: Sequence[str], *, in_words: bool) -> Iterator[Change]:
-    """Spaces around do not count: what is the same is shown as it is written now."""
-    old, new = [one.strip() for one in before], [one.strip() for one in after]
+def _compare(before: Sequence[str], after: Sequence[str], spaces_count: bool, *, in_words: bool) -> Iterator[Change]:
+    """Where spaces around do not count, what is the same is shown as it is written now."""
+    old, new = (tuple(one if spaces_count else one.strip() for one in parts) for parts in (before, after))
     everywhere = len(new) // 100 + 1
     many = _pairs(old, new, len(new)) > MOST_PAIRS
     steps: Sequence[tuple[str, int, int, int, int]]
@@ -60,7 +63,7 @@ def _compare(before: Sequence[str], after: Sequence[str], *, in_words: bool) -> 
             if not right[-1:].isspace():  # the space that parted it from what follows
                 yield Change("removed", left[len(left.rstrip()) :])
         elif step == "replace" and in_words:
-            yield from _compare(_WORDS.findall(left), _WORDS.findall(right), in_words=False)
+            yield from _compare(_WORDS.findall(left), _WORDS.findall(right), spaces_count, in_words=False)
         else:
             yield Change("removed", left)
             yield Change("added", right)

@@ -1,4 +1,4 @@
-"""What changed between two sendings, in words."""
+"""What changed between two texts, in words."""
 
 import time
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.assessment.works.differences import Change, changes
+from app.web.differences import Change, changes
 
 
 def test_words_that_came_and_went_are_shown_among_those_that_stayed() -> None:
@@ -22,6 +22,20 @@ def test_the_same_text_has_no_change() -> None:
     assert found.parts == (Change("same", "Un.\nDeux."),)
     assert (found.added, found.removed) == (0, 0)
     assert changes("", "").parts == ()
+
+
+def test_spaces_are_changes_where_they_count() -> None:
+    before, after = "- Un\n- Deux\n", "- Un\n  - Deux\n"
+    assert not changes(before, after).added
+    found = changes(before, after, spaces_count=True)
+    assert [(part.kind, part.text) for part in found.parts if part.kind != "same"] == [("added", "  ")]
+
+
+@given(st.text(alphabet="ab \n.", max_size=60), st.text(alphabet="ab \n.", max_size=60))
+def test_where_spaces_count_both_texts_are_there_to_the_letter(before: str, after: str) -> None:
+    found = changes(before, after, spaces_count=True)
+    assert "".join(part.text for part in found.parts if part.kind != "removed") == after
+    assert "".join(part.text for part in found.parts if part.kind != "added") == before
 
 
 @given(st.text(alphabet="ab \n.", max_size=60), st.text(alphabet="ab \n.", max_size=60))

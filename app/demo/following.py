@@ -1,0 +1,160 @@
+"""What goes on around the activities: entering, meeting, writing to each other, pausing, leaving."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.access import Role
+from app.courses.outline import Activity
+from app.demo import answers, remarks
+from app.demo.people import Person
+from app.demo.stories import ABSENCES, EXITS, Step, Story, group_of
+from app.demo.world import Act, World
+from app.enrolments import services as enrolling
+from app.enrolments.groups import services as grouping
+from app.identity.models import Account
+from app.messaging import services as messaging
+from app.scheduling import rules as scheduling_rules
+from app.scheduling import services as scheduling
+
+SEATS = 12
+
+
+def enrol(world: World, session: Session, step: Step) -> None:
+    story, who = step.story, step.detail
+    assert story is not None
+    assert isinstance(who, Person)
+    adviser = world.adviser(story)
+    site_id = world.places[story.number % len(world.places)][0]
+    enrolment = enrolling.enrol(
+        session, adviser, world.outline.slug, who.email, who.name, story.starts_on, adviser.email,
+        who.referrer, ("Région", "France Travail", "Fonds social européen")[story.number % 3], site_id, who.project,
+    )  # fmt: skip
+    account = session.get_one(Account, enrolment.learner_id)
+    if not account.phone:
+        account.phone = who.phone
+    story.enrolment_id = enrolment.id
+    if group := group_of(story.number):
+        grouping.set_groups(session, adviser, enrolment.id, [group])
+    world.learners[story.number] = world.actor(account, Role.LEARNER)
+
+
+def begin(world: World, session: Session, step: Step) -> None:
+    story, me = world.me(step)
+    enrolling.start_if_due(session, me, story.enrolment_id)
+    story.open = True
+
+
+def book(world: World, session: Session, step: Step) -> None:
+    story, activity = step.story, step.activity
+    assert story is not None
+    assert activity is not None
+    assert isinstance(step.detail, tuple)
+    start, occurrence = step.detail
+    session_id = next((i for i in world.sessions[occurrence] if world.seats[i] > 0), None)
+    if session_id is None:
+        session_id = _open_session(world, session, story, activity, start)
+        world.sessions[occurrence].insert(0, session_id)
+        world.seats[session_id] = 1 if activity.people == "individual" else SEATS
+    world.seats[session_id] -= 1
+    scheduling.book(session, world.adviser(story), session_id, story.enrolment_id)
+    world.push(start + timedelta(minutes=activity.minutes), "attend", story, activity, (session_id, start))
+
+
+def _open_session(world: World, session: Session, story: Story, activity: Activity, start: datetime) -> str:
+    individual, on_site = activity.people == "individual", activity.place == "on_site"
+    leader = world.adviser(story) if individual else world.trainer(story.number)
+    place_id, _name = world.places[story.number % len(world.places)]
+    opened = scheduling.plan_session(
+        session, leader, course_slug=world.outline.slug, title=activity.title, starts_at=start,
+        ends_at=start + timedelta(minutes=activity.minutes), place=activity.place, people=activity.people,
+        capacity=1 if individual else SEATS, activity_id=activity.id, trainer_id=leader.account_id,
+        site_id=place_id if on_site else None, room=f"Salle {1 + world.outline.activities[activity.id].position % 4}" if on_site and not individual else "",
+        link="" if on_site else "https://visio.demo.example/classe",
+    )  # fmt: skip
+    return opened.id
+
+
+def attend(world: World, session: Session, step: Step) -> None:
+    story, activity = step.story, step.activity
+    assert story is not None
+    assert activity is not None
+    assert isinstance(step.detail, tuple)
+    session_id, start = step.detail
+    end = start + timedelta(minutes=activity.minutes)
+    present = story.featured or story.chance.random() < story.character.presence
+    reason = "" if present else story.chance.choice(ABSENCES)
+    leader = world.adviser(story) if activity.people == "individual" else world.trainer(story.number)
+    for _day, half_day, _minutes in scheduling_rules.half_days(start, end):
+        scheduling.record_attendance(session, leader, session_id, story.enrolment_id, half_day, present, reason)
+    if present and remarks.said(story, activity):
+        world.push(step.at + timedelta(hours=3), "say", story, activity)
+
+
+def write(world: World, session: Session, step: Step) -> None:
+    story, _me = world.me(step)
+    words = story.chance.choice(answers.MESSAGES_FROM_ADVISER)
+    messaging.send(session, world.adviser(story), story.enrolment_id, words)
+    if story.chance.random() < 0.7:
+        world.push(step.at + timedelta(hours=7), "reply", story)
+
+
+def reply(world: World, session: Session, step: Step) -> None:
+    story, me = world.me(step)
+    messaging.open_conversation(session, me, story.enrolment_id)
+    world.push(step.at + timedelta(hours=20 + story.number % 60), "read", story)
+    messaging.send(session, me, story.enrolment_id, story.chance.choice(answers.MESSAGES_FROM_LEARNER))
+
+
+def read(world: World, session: Session, step: Step) -> None:
+    story, _me = world.me(step)
+    messaging.open_conversation(session, world.adviser(story), story.enrolment_id)
+
+
+def pause(world: World, session: Session, step: Step) -> None:
+    story, _me = world.me(step)
+    story.open = False
+    enrolling.pause(
+        session,
+        world.adviser(story),
+        story.enrolment_id,
+        clock.today(),
+        "Contrat saisonnier de trois semaines.",
+    )
+
+
+def resume(world: World, session: Session, step: Step) -> None:
+    story, _me = world.me(step)
+    story.open = True
+    enrolling.resume(session, world.adviser(story), story.enrolment_id, clock.today(), "Retour comme prévu.")
+
+
+def finish(world: World, session: Session, step: Step) -> None:
+    story, _me = world.me(step)
+    story.open = False
+    exit_reason = EXITS[story.number % len(EXITS)]
+    enrolling.finish(session, world.adviser(story), story.enrolment_id, clock.today(), "Bilan fait.", exit_reason)
+
+
+def leave(world: World, session: Session, step: Step) -> None:
+    story, _me = world.me(step)
+    story.open = False
+    reason = ("job_search", "moved_or_health", "fixed_term_under_6m", "unknown")[story.number % 4]
+    enrolling.leave(session, world.adviser(story), story.enrolment_id, clock.today(), "Arrêt décidé ensemble.", reason)
+
+
+ACTS: Mapping[str, Act] = {
+    "enrol": enrol,
+    "begin": begin,
+    "book": book,
+    "attend": attend,
+    "write": write,
+    "reply": reply,
+    "read": read,
+    "pause": pause,
+    "resume": resume,
+    "finish": finish,
+    "leave": leave,
+}

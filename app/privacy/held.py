@@ -1,0 +1,233 @@
+"""What else is held of somebody: who they are, their path, where they were, what they wrote, how they signed in."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from app.core.db import AnyRow
+from app.core.i18n import _
+from app.enrolments.rules import EXIT_REASONS, STATUS_LABELS, Status
+from app.identity.words import role_words
+from app.ledger.words import kind_words
+from app.privacy import queries, words
+from app.privacy.tables import Chapter, Table, file_cell, table
+from app.web import formats
+
+
+def account(session: Session, account: AnyRow) -> Chapter:
+    facts = [
+        (_("Nom"), account.name),
+        (_("Adresse de courriel"), account.email),
+        (_("Téléphone"), account.phone),
+        (_("Langue"), account.locale),
+        (_("Compte créé le"), formats.moment(account.created_at)),
+        (
+            _("Mot de passe"),
+            _("Nous gardons une empreinte qui permet de le vérifier. Elle n'est pas dans cette copie.")
+            if account.has_password
+            else _("Aucun"),
+        ),
+    ]
+    roles = [
+        (row.name, role_words(row.role), formats.moment(row.created_at)) for row in queries.roles(session, account.id)
+    ]
+    return Chapter(
+        "compte",
+        _("Votre compte"),
+        (
+            table(_("Qui vous êtes"), (_("Information"), _("Valeur")), facts),
+            table(_("Vos rôles"), (_("Organisation"), _("Rôle"), _("Depuis")), roles),
+        ),
+    )
+
+
+def path(session: Session, me: str) -> Chapter:
+    labels = (
+        _("Parcours"),
+        _("Organisation"),
+        _("Où vous en êtes"),
+        _("Entrée"),
+        _("Fin prévue"),
+        _("Sortie"),
+        _("Situation à la sortie"),
+        _("Votre projet"),
+        _("Qui vous a orienté"),
+        _("Conseillère ou conseiller"),
+        _("Financeur"),
+        _("Lieu"),
+    )
+    tables = []
+    for row in queries.enrolments(session, me):
+        reason = EXIT_REASONS.get(row.exit_reason or "")
+        values = (
+            row.course,
+            row.organisation,
+            _(STATUS_LABELS[Status(row.status)]),
+            formats.full_day(row.starts_on),
+            formats.full_day(row.ends_on),
+            formats.full_day(row.closed_on),
+            _(reason.label) if reason else "",
+            row.project,
+            row.referrer,
+            row.adviser,
+            row.funder,
+            row.site,
+        )
+        tables.append(table(row.course, (_("Information"), _("Valeur")), zip(labels, values, strict=True)))
+    plan = [
+        (row.title, formats.full_day(row.starts_on), formats.full_day(row.due_on)) for row in queries.plan(session, me)
+    ]
+    groups = [
+        (row.name, formats.full_day(row.since), formats.full_day(row.until)) for row in queries.groups(session, me)
+    ]
+    changes = [
+        (formats.full_day(row.effective_on), words.word(words.CHANGES, row.what), row.reason, row.by)
+        for row in queries.changes(session, me)
+    ]
+    return Chapter(
+        "parcours",
+        _("Votre parcours et votre plan"),
+        (
+            *tables,
+            table(_("Votre plan"), (_("Séquence"), _("Du"), _("Au")), plan),
+            table(_("Vos groupes"), (_("Groupe"), _("Depuis le"), _("Jusqu'au")), groups),
+            table(_("Ce qui a changé"), (_("Date"), _("Changement"), _("Raison"), _("Noté par")), changes),
+        ),
+    )
+
+
+def sessions(session: Session, me: str) -> tuple[Table, ...]:
+    seats = [
+        (formats.moment(row.starts_at), row.title, words.word(words.SEATS, row.state))
+        for row in queries.bookings(session, me)
+    ]
+    presences = [
+        (
+            formats.full_day(row.day),
+            words.word(words.HALF_DAYS, row.half_day),
+            row.title,
+            _("présence") if row.present else _("absence"),
+            formats.hours(row.minutes),
+            row.reason,
+        )
+        for row in queries.attendance(session, me)
+    ]
+    led = [(formats.moment(row.starts_at), row.title) for row in queries.led_sessions(session, me)]
+    when = _("Date")
+    return (
+        table(_("Vos places"), (when, _("Séance"), _("État")), seats),
+        table(
+            _("Vos présences"),
+            (when, _("Moment"), _("Séance"), _("Présence"), _("Durée"), _("Motif")),
+            presences,
+        ),
+        table(_("Les séances que vous animez"), (when, _("Séance")), led),
+    )
+
+
+def ledger(session: Session, me: str, entries: Sequence[AnyRow], titles: dict[str, str]) -> Chapter:
+    rows = [
+        (
+            formats.moment(row.occurred_at),
+            kind_words(row.kind),
+            titles.get(row.activity_id or "", ""),
+            formats.hours(row.minutes) if row.minutes else "",
+            words.word(words.PLACES, row.place),
+        )
+        for row in entries
+    ]
+    acts = [(formats.moment(row.occurred_at), kind_words(row.kind)) for row in queries.acts(session, me)]
+    when, what = _("Date"), _("Fait")
+    return Chapter(
+        "registre",
+        _("Le registre des preuves"),
+        (
+            table(_("Ce que le registre dit de vous"), (when, what, _("Activité"), _("Durée"), _("Lieu")), rows),
+            table(_("Ce que vous avez fait dans le parcours d'autres personnes"), (when, what), acts),
+        ),
+        _("Le registre ne contient ni nom ni texte. Chaque ligne est datée et ne peut pas être modifiée."),
+    )
+
+
+def posts(session: Session, me: str) -> Table:
+    elsewhere = _("discussion ouverte par une autre personne")
+    return table(
+        _("Ce que vous avez écrit"),
+        (_("Date"), _("Discussion"), _("Texte")),
+        [
+            (formats.moment(row.created_at), row.title if row.own_thread else elsewhere, row.body)
+            for row in queries.posts(session, me)
+        ],
+    )
+
+
+def bank_questions(session: Session, me: str) -> Table:
+    return table(
+        _("Questions écrites ou changées"),
+        (_("Date"), _("Banque"), _("Question")),
+        [(formats.moment(row.at), row.bank, row.name) for row in queries.bank_questions(session, me)],
+    )
+
+
+def messages(session: Session, me: str) -> Table:
+    you = _("vous")
+    return table(
+        _("Messages écrits et reçus"),
+        (_("Date"), _("De"), _("Texte")),
+        [
+            (formats.moment(row.created_at), you if row.own else row.author, row.body)
+            for row in queries.messages(session, me)
+        ],
+    )
+
+
+def files(session: Session, me: str, files: dict[str, str]) -> Table:
+    return table(
+        _("Fichiers déposés"),
+        (_("Date"), _("Fichier"), _("Taille")),
+        [
+            (
+                formats.moment(row.created_at),
+                file_cell(row.name, files.get(row.id, "")),
+                formats.size(row.size),
+            )
+            for row in queries.files(session, me)
+        ],
+    )
+
+
+def uploads(session: Session, me: str) -> Table:
+    return table(
+        _("Envois en cours"),
+        (_("Commencé"), _("Fichier"), _("Taille annoncée"), _("Effacé le")),
+        [
+            (formats.moment(row.created_at), row.name, formats.size(row.size), formats.moment(row.expires_at))
+            for row in queries.uploads(session, me)
+        ],
+    )
+
+
+def sign_ins(session: Session, me: str, account_print: str) -> Chapter:
+    rows = [
+        (
+            row.device,
+            formats.moment(row.created_at),
+            formats.moment(row.last_seen_at),
+            formats.moment(row.revoked_at),
+        )
+        for row in queries.sign_ins(session, me)
+    ]
+    refused = [(formats.moment(at),) for at in queries.failures(session, account_print)]
+    return Chapter(
+        "connexions",
+        _("Vos connexions"),
+        (
+            table(
+                _("Appareils"),
+                (_("Navigateur ou appareil"), _("Ouverte le"), _("Vue le"), _("Fermée le")),
+                rows,
+            ),
+            table(_("Essais refusés avec votre adresse"), (_("Date"),), refused),
+        ),
+        _("Nous gardons aussi une empreinte de chaque clé de connexion. Elle n'est pas dans cette copie."),
+    )
