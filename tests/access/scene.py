@@ -160,7 +160,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /atelier": {"title": "Un parcours de plus"},
         "POST /atelier/{slug}/blocs": {"title": "Un bloc de plus", "version": version},
         "POST /atelier/{slug}/blocs/{key}": {
-            "title": "Préparer", "code": "B1.9", "title-of": "Choisir", "says": "", "version": version,
+            "title": "Préparer", "code[]": "B1.9", "title-of[]": "Choisir", "says[]": "", "version": version,
         },
         "POST /atelier/{slug}/brouillon/activites/{key}": {"title": "Accueil", "text": "Bonjour.", "version": scene.ids["draft_version"]},
         "POST /atelier/{slug}/brouillon/activites/{key}/choix": {"keep": "theirs"},
@@ -185,7 +185,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /atelier/banque/{bank_id}/reglages": {"title": "Prix et marge", "course": SLUG},
         "POST /atelier/{slug}/depart": {"title": "Une rencontre", "block": "p1", "session_title": "Atelier"},
         "POST /atelier/{slug}/fiche": {"title": "Parcours de démo", "weeks": "2", "version": version},
-        "POST /atelier/{slug}/glossaire": {"term": "Stand", "says": "Une table où l'on vend.", "also": "", "version": version},
+        "POST /atelier/{slug}/glossaire": {"term[]": "Stand", "says[]": "Une table où l'on vend.", "also[]": "", "version": version},
         "POST /atelier/{slug}/ordre": {"item": f"a:{scene.ids['key']}", "to": scene.ids["sequence_key"], "position": "2"},
         "POST /atelier/{slug}/relecture": {"on": "2027-01-11"},
     }  # fmt: skip

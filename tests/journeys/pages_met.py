@@ -36,11 +36,15 @@ _AXE = """(rules) => axe.run(document, rules.length ? {runOnly: {type: 'rule', v
 OF_COLOUR = ["color-contrast", "link-in-text-block"]
 OF_WIDTH = ["target-size", "scrollable-region-focusable", "aria-hidden-focus", "landmark-one-main", "region"]
 
+_COURSE = re.compile(r"^/atelier/(?!banque|importer|recherche)[^/]+")
+_KEY = re.compile(r"(?<=/)(activites|sequences|apercu|blocs|reprise)/(?!nouvelle)[^/]+")
+
 
 def template_of(url: str) -> str:
     """Addresses that show the same kind of page: identifiers and numbers left out, the names of what is asked kept."""
     parts = urlsplit(url)
     path = re.sub(r"/\d+(?=/|$)", "/#", ID.sub("#", parts.path))
+    path = _COURSE.sub("/atelier/*", _KEY.sub(r"\1/#", path)) if path.startswith("/atelier/") else path
     names = sorted({name for name, _value in parse_qsl(parts.query)})
     return path + ("?" + "&".join(names) if names else "")
 
@@ -96,6 +100,19 @@ class Walk:
         return [
             link for link, path in paths.items() if not NO_PAGE.match(path) and not path.startswith(self.but or "?")
         ]
+
+    def look_narrow(self, page: Page, url: str) -> None:
+        """Check one page in the narrowest window only."""
+        page.set_viewport_size({"width": NARROWEST, "height": 740})
+        answer = page.goto(url)
+        if answer is None or answer.status != 200:
+            self.wrong.append(f"{url}: answered {answer.status if answer else 'nothing'}")
+            return
+        self._save(answer.text(), url)
+        self._words(page, url)
+        self._wide(page, url)
+        page.evaluate(AXE.read_text())
+        self._axe(page, url, [])
 
     def _axe(self, page: Page, where: str, rules: list[str]) -> None:
         self.wrong += [f"{where}: {one}" for one in page.evaluate(_AXE, rules)]

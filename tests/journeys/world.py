@@ -62,6 +62,7 @@ class Site:
 
     url: str
     data: Path
+    pid: int
 
 
 def environment(data: Path) -> dict[str, str]:
@@ -107,7 +108,7 @@ def served(data: Path) -> Iterator[Site]:
     url = f"http://127.0.0.1:{port}"
     try:
         _wait(url, process, log)
-        yield Site(url, data)
+        yield Site(url, data, process.pid)
     finally:
         process.terminate()
         process.wait(10)

@@ -234,12 +234,12 @@ def test_what_is_due_for_reading_again_is_seen_first(visit: Visit) -> None:
 def test_competences_and_blocks_are_written_without_javascript(visit: Visit) -> None:
     trainer = visit("trainer@demo.example")
     page = trainer.page(f"{BASE}/blocs/p1")
-    form = {"version": version_in(page), "title": "Avant le marché", "pictogram": "map", "code": ["P1.1", "P1.9", ""],
-            "title-of": ["Choisir", "Compter", ""], "says": ["Je sais choisir.", "", ""], "criteria": ["Un\nDeux", "", ""],
+    form = {"version": version_in(page), "title": "Avant le marché", "pictogram": "map", "code[]": ["P1.1", "P1.9", ""],
+            "title-of[]": ["Choisir", "Compter", ""], "says[]": ["Je sais choisir.", "", ""], "criteria[]": ["Un\nDeux", "", ""],
             "entrecomp-0": ["1.4"]}  # fmt: skip
     more = trainer.post(f"{BASE}/blocs/p1", {**form, "add": "1"})
     assert more.text.count("<legend>Compétence") == 6
-    twice = trainer.post(f"{BASE}/blocs/p1", {**form, "code": ["P1.1", "P1.1", ""]})
+    twice = trainer.post(f"{BASE}/blocs/p1", {**form, "code[]": ["P1.1", "P1.1", ""]})
     assert twice.status_code == 422
     assert "sert déjà" in twice.text
     assert trainer.post(f"{BASE}/blocs/p1", form).status_code == 303

@@ -227,12 +227,12 @@ def save_block(request: Request, session: Writing, actor: CurrentActor, slug: st
 
 def _read_block(key: str, form: Form) -> dict[str, Any]:
     competences = []
-    count = len(form.get("code", []))
+    count = len(form.get("code[]", []))
     for n in range(count):
-        code, title, says = (form.get(name, [""] * count)[n].strip() for name in ("code", "title-of", "says"))
+        code, title, says = (form.get(name, [""] * count)[n].strip() for name in ("code[]", "title-of[]", "says[]"))
         if not (code or title or says):
             continue
-        criteria = [line.strip() for line in form.get("criteria", [""] * count)[n].splitlines() if line.strip()]
+        criteria = [line.strip() for line in form.get("criteria[]", [""] * count)[n].splitlines() if line.strip()]
         related = [one for one in form.get(f"entrecomp-{n}", []) if one]
         said = {"code": code, "title": title, "says": says, "criteria": criteria, "entrecomp": related}
         competences.append({name: value for name, value in said.items() if value})
@@ -301,7 +301,7 @@ def save_glossary(request: Request, session: Writing, actor: CurrentActor, slug:
 
 def _read_glossary(form: Form) -> list[dict[str, Any]]:
     found = []
-    for term, says, also in zip(*(form.get(name, []) for name in ("term", "says", "also")), strict=False):
+    for term, says, also in zip(*(form.get(name, []) for name in ("term[]", "says[]", "also[]")), strict=False):
         said = {
             "term": " ".join(term.split()),
             "says": " ".join(says.split()),
