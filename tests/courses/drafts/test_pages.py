@@ -42,7 +42,10 @@ def test_a_course_is_begun_written_and_published(visit: Visit) -> None:
     assert begun.headers["location"] == "/atelier/tenir-ses-comptes"
     base = "/atelier/tenir-ses-comptes"
     assert "jamais publié" in trainer.page(base)
+    assert f'href="{base}/depart?sequence=s1"' in trainer.page(base)  # who has documents starts from them
     assert trainer.get("/parcours/tenir-ses-comptes").status_code == 404
+    chosen = trainer.page(f"{base}/depart?sequence=s1")
+    assert '<option value="s1" selected>' in chosen
 
     made = trainer.post(f"{base}/brouillon/sequences/s1/activites", {"title": "Le cahier de caisse", "kind": "page"})
     where = made.headers["location"]
