@@ -241,7 +241,7 @@ def test_competences_and_blocks_are_written_without_javascript(visit: Visit) -> 
             "title-of[]": ["Choisir", "Compter", ""], "says[]": ["Je sais choisir.", "", ""], "criteria[]": ["Un\nDeux", "", ""],
             "entrecomp-0": ["1.4"]}  # fmt: skip
     more = trainer.post(f"{BASE}/blocs/p1", {**form, "add": "1"})
-    assert more.text.count("<legend>Compétence") == 6
+    assert more.text.count("<legend>Compétence ") == 6
     twice = trainer.post(f"{BASE}/blocs/p1", {**form, "code[]": ["P1.1", "P1.1", ""]})
     assert twice.status_code == 422
     assert "sert déjà" in twice.text
