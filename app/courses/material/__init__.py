@@ -3,6 +3,5 @@
 from app.courses.material.converted import Converted, Note, Picture
 from app.courses.material.plain import read_plain
 from app.courses.material.reading import read_material
-from app.courses.material.word import read_word
 
-__all__ = ["Converted", "Note", "Picture", "read_material", "read_plain", "read_word"]
+__all__ = ["Converted", "Note", "Picture", "read_material", "read_plain"]

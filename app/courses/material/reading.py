@@ -6,7 +6,6 @@ from app.core.errors import Invalid
 from app.core.i18n import _
 from app.courses.material.converted import Converted
 from app.courses.material.plain import MARKDOWN, read_plain
-from app.courses.material.word import read_word
 
 TEXTS = (".txt", ".text", *MARKDOWN)
 WORD = (".docx", ".docm", ".dotx")
@@ -26,4 +25,6 @@ def read_material(stream: BinaryIO, name: str) -> Converted:
         )
     if lower.endswith(_SHEETS):
         raise Invalid(_("Un classeur ne devient pas une page : donnez-le comme fichier."))
+    from app.courses.material.word import read_word  # noqa: PLC0415 - what reads Word costs 15 MB until it serves
+
     return read_word(stream, name)  # whatever it is called, its content says what it is

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.courses import queries
-from app.courses.material import read_word
+from app.courses.material.word import read_word
 from app.courses.outline import current_outline
 from app.courses.services.importing import import_course
 from app.courses.source import Refused

@@ -8,7 +8,8 @@ import docx
 import pytest
 from docx.shared import Cm
 
-from app.courses.material import Converted, read_word
+from app.courses.material import Converted
+from app.courses.material.word import read_word
 from app.courses.source.markdown import Lesson, check
 from app.courses.source.problems import Problems
 from app.web.lessons import Material, course_html

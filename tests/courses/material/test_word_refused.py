@@ -10,7 +10,8 @@ from collections.abc import Callable
 import pytest
 
 from app.core.errors import HouseError, Invalid, TooLarge
-from app.courses.material import read_material, read_word
+from app.courses.material import read_material
+from app.courses.material.word import read_word
 from tests.courses.material.documents import (
     CONTENT_TYPES,
     SPACES,
