@@ -273,7 +273,8 @@ def _give_an_opinion(page: Page) -> None:
     toast(page, "C'est enregistré.")
     open_by_name(page, "Votre avis à mi-parcours")
     expect(page.locator("main")).to_contain_text("Personne ne peut dire lesquelles sont les vôtres")
-    expect(page.get_by_role("radio")).to_have_count(0)
+    expect(page.get_by_role("group").filter(has_text="Le rythme vous convient-il")).to_have_count(0)
+    expect(page.get_by_role("button", name="Envoyer mes réponses")).to_have_count(0)
 
 
 def _choose_a_card(page: Page) -> None:
@@ -314,7 +315,7 @@ def _see_the_plan(page: Page) -> None:
 
 def _see_the_progression(page: Page) -> None:
     page.goto("/progression")
-    expect(page.locator(".lead")).to_contain_text(re.compile(r"faites sur 112.h 10 prévues"))
+    expect(page.locator(".lead")).to_contain_text(re.compile(r"faites sur 111.h 50 prévues"))
     why = page.locator("section").filter(has=page.get_by_role("heading", name="Pas encore compté, et pourquoi"))
     expect(why).to_contain_text("Votre travail attend d'être lu par l'équipe de formation.")
     expect(why).not_to_contain_text("Peser juste")  # all its questions are answered: that is what it asks
