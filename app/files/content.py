@@ -5,6 +5,7 @@ import struct
 import zipfile
 from typing import BinaryIO
 
+from app.core.archives import UNREADABLE
 from app.files import rules
 
 HEAD = 4096  # first bytes, enough to tell most things
@@ -61,7 +62,7 @@ def _inside_zip(file: BinaryIO) -> str:
                 for part in _MAIN_PART.findall(_read(archive, "[Content_Types].xml")):
                     if known := _MAIN_PARTS.get(part.decode()):
                         return known
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, struct.error):
+    except UNREADABLE:
         pass  # damaged, behind a password, packed in a way of its own: an archive, no more
     return rules.ZIP
 

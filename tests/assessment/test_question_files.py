@@ -20,6 +20,7 @@ from app.assessment import commands
 from app.assessment.bank.models import BankQuestion
 from app.assessment.questions.reading import Reading, read_questions
 from app.core.errors import Invalid, NotFound
+from tests.factories.files import garbled
 from tests.factories.house import House
 
 GIFT = "// accents\n::été::À la crèmerie, l'œuf coûte 1 € ?{=Oui ~Non}\n"
@@ -112,6 +113,7 @@ def archive(*names: str, mimetype: str = "") -> bytes:
         (archive("a.txt"), "ZIP", "Ouvrez-la"),
         (archive("word/document.xml"), "Word est abîmé", "enregistrez-le"),
         (archive("a.txt")[:40], "abîmée", "réessayez"),
+        (garbled("mimetype"), "abîmée", "réessayez"),
         (b"<!DOCTYPE html><html><body>x</body></html>", "page web", "exportez"),
         (b"$CATEGORY: vide\n\n// rien", "aucune question", "Choisissez"),
         (b"<quiz></quiz>", "aucune question", "Choisissez"),

@@ -62,6 +62,14 @@ def archive(entries: dict[str, bytes], *, stored: bool = False) -> bytes:
     return made.getvalue()
 
 
+def garbled(name: str) -> bytes:
+    """An archive whose list is sound and whose only entry, squeezed, is not."""
+    body = bytearray(archive({name: b"x" * 500}))
+    start = 30 + len(name)  # after the head of the entry
+    body[start : start + 4] = b"\xff" * 4
+    return bytes(body)
+
+
 def office(kind: str, *, first: dict[str, bytes] | None = None) -> bytes:
     said = f'<Types><Override PartName="/main.xml" ContentType="{OFFICE[kind]}"/></Types>'
     return archive((first or {}) | {"_rels/.rels": b"<r/>", "[Content_Types].xml": said.encode()})

@@ -35,6 +35,8 @@ def found(body: bytes) -> str:
         (files.archive({"word/document.xml": b"<w/>"}), rules.ZIP),  # it looks like one and says nothing
         (files.archive({"[Content_Types].xml": b"<Types>rien</Types>"}), rules.ZIP),
         (files.archive({}), rules.ZIP),
+        (files.garbled("mimetype"), rules.ZIP),
+        (files.garbled("[Content_Types].xml"), rules.ZIP),
     ],
 )
 def test_documents_that_are_archives_are_known_by_what_they_hold(body: bytes, kind: str) -> None:

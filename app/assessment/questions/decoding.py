@@ -6,6 +6,7 @@ import re
 import zipfile
 
 from app.assessment.questions.notes import Unreadable
+from app.core.archives import UNREADABLE
 from app.core.i18n import _
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
@@ -111,7 +112,7 @@ def refuse_other_archives(data: bytes) -> None:
                 if "mimetype" in names and not locked and whole < LARGEST_UNPACKED
                 else b""
             )
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError):
+    except UNREADABLE:
         raise Unreadable(
             _("C'est une archive ZIP abîmée."), _("Téléchargez ou enregistrez le fichier de nouveau, puis réessayez.")
         ) from None

@@ -2,12 +2,12 @@
 
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from tempfile import SpooledTemporaryFile
 from typing import IO, BinaryIO
 
+from app.core.archives import UNREADABLE
 from app.core.errors import Invalid, TooLarge
 from app.core.i18n import _
 
@@ -52,7 +52,7 @@ class Package:
             )
         try:
             return self._archive.read(entry)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, struct.error):
+        except UNREADABLE:
             raise damaged() from None
 
 
@@ -64,7 +64,7 @@ def opened(stream: BinaryIO) -> Iterator[Package]:
         _refuse_a_swollen_directory(file)
         try:
             archive = zipfile.ZipFile(file)
-        except (zipfile.BadZipFile, ValueError, OSError, struct.error, NotImplementedError):
+        except UNREADABLE:
             raise damaged() from None
         with archive:
             _refuse_what_swells(archive)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.courses.drafts import queries
 from app.courses.services.exporting import course_files, drafted_manuscript, published_manuscript
 from tests.factories.client import Client
+from tests.factories.files import garbled
 from tests.factories.forms import filled
 from tests.factories.house import House
 
@@ -203,6 +204,7 @@ def test_archives_that_are_not_a_course_are_told_in_one_sentence(visit: Visit) -
         return answer.text
 
     assert "n&#39;est pas un ZIP lisible" in sent(b"bonjour")
+    assert "n&#39;est pas un ZIP lisible" in sent(garbled("course.yaml"))
     assert "course.yaml" in sent(_zip({"notes.txt": b"rien"}))
     assert "sort de son dossier" in sent(_zip({"../../etc/passwd": b"x"}))
     assert "trop lourd" in sent(_zip({"bombe.txt": b"0" * 60_000_000}))

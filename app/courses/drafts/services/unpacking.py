@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
+from app.core.archives import UNREADABLE
 from app.core.errors import FieldError, Invalid, TooLarge
 from app.core.i18n import _
 from app.courses import policies
@@ -55,7 +56,7 @@ def _unpack(stream: BinaryIO, place: Path) -> Path:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 with archive.open(entry) as source, path.open("wb") as target:
                     shutil.copyfileobj(source, target, 1 << 18)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
+    except UNREADABLE as error:
         raise _wrong(_("Ce fichier n'est pas un ZIP lisible, ou il est abîmé. Rien n'a été importé.")) from error
     found = sorted(place.rglob(OUTLINE), key=lambda path: len(path.parts))
     if not found:
