@@ -77,8 +77,8 @@ class Watch:
 
     def _response(self, response: Response) -> None:
         path = urlsplit(response.url).path
-        if response.status == 409 and "/brouillon/activites/" in path:
-            return  # two people write: the page tells it
+        if response.status in (403, 409) and "/brouillon/activites/" in path:
+            return  # the session has ended, or two people write: the page tells it
         if response.status >= 500:
             self.problems.append(f"{path} answered {response.status}")
         elif response.status >= 400 and response.request.resource_type != "document" and "/envois/" not in path:

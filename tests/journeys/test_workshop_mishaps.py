@@ -79,6 +79,22 @@ def test_a_cut_network_and_a_closed_tab_lose_nothing(enter: Enter) -> None:
     assert page.evaluate("() => Object.keys(localStorage).filter(key => key.endsWith(':writing'))") == []
 
 
+def test_a_session_that_ended_is_said_and_the_words_come_back(enter: Enter) -> None:
+    page = enter(TRAINER, PHONE)
+    add_step(page, begin(page, "La pause de midi"), "Reprendre après")
+    where = page.url
+    page.context.clear_cookies()
+    write(page, "Écrit après la pause.")
+    expect(page.locator(STATE)).to_contain_text("Votre session est terminée.")
+    page.reload()
+    page.get_by_label("Adresse de courriel").fill(TRAINER)
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Entrer").click()
+    expect(page).to_have_url(where)
+    expect(page.locator("#field-text")).to_have_value("Écrit après la pause.")
+    expect(page.locator(STATE)).to_have_text(SAVED)
+
+
 def test_a_button_pressed_without_network_keeps_the_words_and_a_later_hand_does_not_lose_them(enter: Enter) -> None:
     page, other = enter(TRAINER, DESK), enter("admin@demo.example", DESK)
     add_step(page, begin(page, "Une panne"), "La box redémarre")

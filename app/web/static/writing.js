@@ -26,6 +26,12 @@ const keep = async (leaving = false) => {
     const answer = await fetch(form.action, {
       method: 'POST', headers: { 'X-CSRF-Token': sent.get('csrf') }, body: sent, keepalive: leaving,
     })
+    if (answer.redirected || answer.status === 403) { // signed out meanwhile: asking again would change nothing
+      state.textContent = form.dataset.out
+      state.setAttribute('role', 'alert')
+      asking = again = false
+      return
+    }
     const said = await answer.json()
     if (answer.ok) {
       if (!unsaved) onDevice(null)

@@ -239,6 +239,7 @@ def test_what_is_due_for_reading_again_is_seen_first(visit: Visit) -> None:
 def test_competences_and_blocks_are_written_without_javascript(visit: Visit) -> None:
     trainer = visit("trainer@demo.example")
     page = trainer.page(f"{BASE}/blocs/p1")
+    assert '<option value="map">Carte</option>' in page
     form = {"version": version_in(page), "title": "Avant le marché", "pictogram": "map", "code[]": ["P1.1", "P1.9", ""],
             "title-of[]": ["Choisir", "Compter", ""], "says[]": ["Je sais choisir.", "", ""], "criteria[]": ["Un\nDeux", "", ""],
             "entrecomp-0": ["1.4"]}  # fmt: skip

@@ -13,7 +13,7 @@ from app.courses import rules as courses
 from app.courses.drafts import queries, rules, words
 from app.courses.drafts.pages.seen import Seen, seen_course
 from app.courses.drafts.services import editing
-from app.courses.source.course import ENTRIES, LANGUAGES, MOST_WEEKS, SHEET, pictograms
+from app.courses.source.course import ENTRIES, LANGUAGES, MOST_WEEKS, SHEET
 from app.frameworks.services import entrecomp
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.forms import Form, Posted, number, only
@@ -195,6 +195,12 @@ def _find(seen: Seen, key: str) -> dict[str, Any]:
     return found
 
 
+def _pictograms(chosen: str) -> list[tuple[str, str]]:
+    """What a block may be marked with, and what this one is, should its folder name something else."""
+    offered = [("", _("Aucun")), *((name, _(label)) for name, label in words.PICTOGRAMS.items())]
+    return offered if not chosen or chosen in words.PICTOGRAMS else [*offered, (chosen, chosen)]
+
+
 def _block(
     request: Request, seen: Seen, key: str, said: dict[str, Any], version: int, refused: HouseError | None = None,
     blanks: int = BLANK_ROWS,
@@ -202,7 +208,7 @@ def _block(
     rows = [*said.get("competences", ()), *({} for _blank in range(blanks))]
     return show(
         request, "courses/drafts/block.html", status=refused.status if refused else 200, seen=seen, here="blocs",
-        key=key, said=said, rows=rows, version=version, pictograms=[("", _("Aucun")), *((p, p) for p in pictograms())],
+        key=key, said=said, rows=rows, version=version, pictograms=_pictograms(said.get("pictogram", "")),
         related=[(c.code, f"{c.code} {c.title}") for b in entrecomp().blocks for c in b.competences], **_error(refused),
     )  # fmt: skip
 
