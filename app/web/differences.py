@@ -12,13 +12,17 @@ MOST_PAIRS = 50_000  # beyond, the parts that come back everywhere (« de », «
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _WORDS = re.compile(r"\S+\s*|\s+")
 
-Kind = Literal["same", "added", "removed"]
+Kind = Literal["same", "added", "removed", "left_out"]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     kind: Kind
     text: str
+
+    @property
+    def lines(self) -> int:
+        return len(_LINES.findall(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,21 @@ def changes(before: str, after: str, *, spaces_count: bool = False) -> Changes:
     for part in parts:
         counted[part.kind] += len(part.text.split())
     return Changes(parts, counted["added"], counted["removed"])
+
+
+def around(parts: Sequence[Change], lines: int = 3) -> tuple[Change, ...]:
+    """What changed with a few lines on each side; the rest of what stayed the same is left out."""
+    shown: list[Change] = []
+    for place, part in enumerate(parts):
+        written = _LINES.findall(part.text)
+        first = lines if place else 0
+        last = len(written) - (lines if place < len(parts) - 1 else 0)
+        if part.kind != "same" or last - first < 2:  # to leave out one line would show as much
+            shown.append(part)
+            continue
+        cut = (("same", written[:first]), ("left_out", written[first:last]), ("same", written[last:]))
+        shown += (Change(kind, "".join(some)) for kind, some in cut if some)  # type: ignore[arg-type]
+    return tuple(shown)
 
 
 def _compare(before: Sequence[str], after: Sequence[str], spaces_count: bool, *, in_words: bool) -> Iterator[Change]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.web.differences import Change, changes
+from app.web.differences import Change, around, changes
 
 
 def test_words_that_came_and_went_are_shown_among_those_that_stayed() -> None:
@@ -29,6 +29,28 @@ def test_spaces_are_changes_where_they_count() -> None:
     assert not changes(before, after).added
     found = changes(before, after, spaces_count=True)
     assert [(part.kind, part.text) for part in found.parts if part.kind != "same"] == [("added", "  ")]
+
+
+def test_what_is_far_from_a_change_is_left_out() -> None:
+    before = "".join(f"{n}\n" for n in range(20))
+    found = around(changes(before, before.replace("9\n", "neuf\n", 1), spaces_count=True).parts, lines=2)
+    assert [(part.kind, part.text, part.lines) for part in found] == [
+        ("left_out", "0\n1\n2\n3\n4\n5\n6\n", 7),
+        ("same", "7\n8\n", 2),
+        ("removed", "9\n", 1),
+        ("added", "neuf\n", 1),
+        ("same", "10\n11\n", 2),
+        ("left_out", "12\n13\n14\n15\n16\n17\n18\n19\n", 8),
+    ]
+
+
+@given(st.text(alphabet="ab\n", max_size=60), st.text(alphabet="ab\n", max_size=60), st.integers(0, 3))
+def test_what_is_left_out_is_only_what_stayed_the_same(before: str, after: str, lines: int) -> None:
+    parts = changes(before, after, spaces_count=True).parts
+    found = around(parts, lines)
+    assert "".join(part.text for part in found) == "".join(part.text for part in parts)
+    changed = [part for part in parts if part.kind != "same"]
+    assert [part for part in found if part.kind in ("added", "removed")] == changed
 
 
 @given(st.text(alphabet="ab \n.", max_size=60), st.text(alphabet="ab \n.", max_size=60))

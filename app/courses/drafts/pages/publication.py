@@ -18,7 +18,7 @@ from app.courses.drafts.services import publishing
 from app.courses.kinds import kinds
 from app.courses.pages import chunks
 from app.courses.services.exporting import drafted_manuscript, zip_course
-from app.web.differences import Change, changes
+from app.web.differences import Change, around, changes
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.templating import go, show
 
@@ -133,7 +133,7 @@ def compare(request: Request, session: Reading, actor: CurrentActor, slug: str, 
 
 
 def _between(before: str, after: str) -> tuple[Change, ...]:
-    return changes(before, after, spaces_count=True).parts
+    return around(changes(before, after, spaces_count=True).parts)
 
 
 @router.get("/atelier/{slug}/editions")
