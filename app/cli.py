@@ -1,13 +1,15 @@
 """`bidaide`: the same acts from a terminal. 0 done, 1 refused or failed with one line, 2 wrong usage."""
 
+import signal
 import sys
+from threading import Event
 from typing import Annotated
 
 import typer
 from sqlalchemy.exc import DBAPIError
 
 from app import wiring
-from app.core import clock, db, migrations
+from app.core import clock, db, migrations, tasks
 from app.core.errors import HouseError
 from app.core.settings import SettingsError, settings
 from app.courses.drafts.services.mirroring import begin_missing
@@ -68,6 +70,17 @@ def serve(
         "app.main:create_app", factory=True, host=host, port=port, workers=count, log_level="warning", access_log=False,
         server_header=False, proxy_headers=True,
     )  # fmt: skip
+
+
+@cli.command()
+def worker() -> None:
+    """Fait le travail de fond à part : courriers, rappels, plans. « serve » le fait déjà de lui-même."""
+    _bring_up_to_date()
+    typer.echo("Le travail de fond est en marche. Ctrl-C l'arrête.")
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    tasks.run_for_ever(stop)
 
 
 @cli.command()

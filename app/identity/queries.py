@@ -138,6 +138,24 @@ def has_role(session: Session, organisation_id: str, account_id: str, role: str)
     return session.execute(_HAS_ROLE, wanted).first() is not None
 
 
+def member_roles(session: Session, organisation_id: str, account_id: str) -> Sequence[AnyRow]:
+    """(role, name, email, locale, slug, organisation_name): one row for each role held there."""
+    return session.execute(
+        select(
+            Membership.role,
+            Account.name,
+            Account.email,
+            Account.locale,
+            Organisation.slug,
+            Organisation.name.label("organisation_name"),
+        )
+        .join(Account, Account.id == Membership.account_id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.organisation_id == organisation_id, Membership.account_id == account_id)
+        .order_by(Membership.role)
+    ).all()
+
+
 def names(session: Session, account_ids: set[str]) -> dict[str, str]:
     """The names behind account ids."""
     if not account_ids:

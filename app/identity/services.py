@@ -73,6 +73,24 @@ def identify(session: Session, credentials: Credentials) -> Identified | None:
     return Identified(actor, _seen(first.id) if due else None)
 
 
+def actor_for(session: Session, organisation_id: str, account_id: str) -> Actor | None:
+    """A member of an organisation as an actor, for work done later in their name; None when they have left it."""
+    rows = queries.member_roles(session, organisation_id, account_id)
+    if not rows:
+        return None
+    first = rows[0]
+    return Actor(
+        account_id=account_id,
+        organisation_id=organisation_id,
+        organisation_slug=first.slug,
+        organisation_name=first.organisation_name,
+        name=first.name,
+        email=first.email,
+        roles=frozenset(Role(row.role) for row in rows),
+        locale=first.locale,
+    )
+
+
 def _seen(sign_in_id: str) -> Callable[[], None]:
     def note() -> None:
         with database().writing() as session:

@@ -22,6 +22,11 @@ PATHS: dict[str, tuple[str, ...]] = {
     "plan_item": ("enrolment_id>learner_id",),
     "enrolment_change": ("enrolment_id>learner_id",),
     "group_member": ("enrolment_id>learner_id",),
+    "availability": ("enrolment_id>learner_id",),
+    "plan_step": ("enrolment_id>learner_id",),
+    "plan_omission": ("enrolment_id>learner_id",),
+    "plan_change": ("enrolment_id>learner_id",),
+    "task": ("asked_by",),
     "activity_state": ("enrolment_id>learner_id",),
     "activity_remark": ("enrolment_id>learner_id",),
     "attempt": ("enrolment_id>learner_id",),
@@ -56,6 +61,9 @@ BY_PRINT = frozenset({"sign_in_failure"})  # known by a fingerprint of the addre
 LINKS: dict[str, PersonalData] = {
     "ledger_entry": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
     "plan_item": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
+    "plan_step": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
+    "plan_omission": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
+    "task": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.SECURITY),
     "survey_reply": PersonalData(Purpose.QUALITY, Basis.CONTRACT, Retention.PATH),
     "choice_pick": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "checklist_tick": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
@@ -123,6 +131,22 @@ SUBJECTS: dict[str, Subject] = {
         N_("Changements de votre parcours"), {"what": N_("changement"), "reason": N_("raison écrite")}
     ),
     "group_member": Subject(N_("Vos groupes, et depuis quand")),
+    "availability": Subject(
+        N_("Le temps que vous avez pour votre parcours"),
+        {"weekdays_off": N_("jours de la semaine impossibles"), "days_off": N_("absences prévues")},
+    ),
+    "plan_step": Subject(N_("Votre plan : les dates de chaque activité")),
+    "plan_omission": Subject(N_("Les séquences qui ne sont pas dans votre plan")),
+    "plan_change": Subject(
+        N_("Changements de votre plan"),
+        {
+            "act": N_("changement"),
+            "reason": N_("raison écrite"),
+            "before": N_("dates avant"),
+            "after": N_("dates après"),
+        },
+    ),
+    "task": Subject(N_("Travaux de fond que vous avez demandés")),
     "activity_state": Subject(
         N_("Vos activités"), {"state": N_("où vous en êtes"), "facts": N_("résultat, ce qui manque")}
     ),
@@ -161,7 +185,9 @@ SUBJECTS: dict[str, Subject] = {
     "survey_answer": Subject(N_("Vos réponses aux questionnaires"), {"response": N_("ce que vous avez répondu")}),
     "choice_pick": Subject(N_("Vos choix")),
     "checklist_tick": Subject(N_("Ce que vous avez coché")),
-    "booking": Subject(N_("Vos places en séance"), {"state": N_("place ou liste d'attente")}),
+    "booking": Subject(
+        N_("Vos places en séance"), {"state": N_("place ou liste d'attente"), "place": N_("sur place ou à distance")}
+    ),
     "attendance": Subject(N_("Vos présences"), {"reason": N_("motif d'absence écrit")}),
     "training_session": Subject(N_("Les séances que vous animez")),
     "draft_version": Subject(N_("Ce que vous avez écrit à l'atelier, version après version")),

@@ -1,10 +1,27 @@
 """What happens around sessions."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
 class SessionPlanned:
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionMoved:
+    """Its time, place or link has changed: the session says what it is now, this says what its times were."""
+
+    session_id: str
+    was_starts_at: datetime
+    was_ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCancelled:
+    """Its bookings are still there, so that everybody can be told."""
+
     session_id: str
 
 

@@ -75,7 +75,7 @@ _SESSION: Select[*tuple[Any, ...]] = (
         _seats(State.BOOKED).label("booked"),
         _seats(State.WAITING).label("waiting"),
     )
-    .join(Course, Course.id == TrainingSession.course_id)
+    .outerjoin(Course, Course.id == TrainingSession.course_id)
     .outerjoin(Account, Account.id == TrainingSession.trainer_id)
     .outerjoin(Site, Site.id == TrainingSession.site_id)
 )
@@ -259,7 +259,7 @@ class Meeting:
 
     id: str
     organisation_id: str
-    course_id: str
+    course_id: str | None
     activity_id: str | None
     starts_at: datetime
     ends_at: datetime

@@ -304,6 +304,7 @@ def _book(session: Session, actor: Actor, meeting: Meeting, enrolment: Enrolment
             "session_id": meeting.id,
             "enrolment_id": enrolment.id,
             "state": state.value,
+            "place": meeting.place,
             "created_at": now(),
         },
     )
@@ -372,7 +373,7 @@ def _prove_seat(
 
 
 def _block_id(session: Session, meeting: Meeting, enrolment: EnrolmentRow) -> str | None:
-    if meeting.activity_id is None:
+    if meeting.activity_id is None or meeting.course_id is None:
         return None
     same = enrolment.course_id == meeting.course_id  # anyone may be given a seat, from another course too
     course = outline(session, enrolment.edition_id) if same else current_outline(session, meeting.course_id)
