@@ -266,6 +266,8 @@ class Meeting:
     place: str
     people: str
     capacity: int
+    trainer_id: str | None
+    cancelled_at: datetime | None
 
 
 _TO_CHANGE = (
@@ -395,10 +397,13 @@ def waiting_list(session: Session, session_id: str) -> Rows:
     return session.execute(_WAITING, {"session_id": session_id}).all()
 
 
-_PRESENCES = select(Attendance).where(
-    Attendance.session_id == bindparam("session_id"), Attendance.enrolment_id == bindparam("enrolment_id")
+_NOTED = select(
+    exists().where(
+        Attendance.session_id == bindparam("session_id"), Attendance.enrolment_id == bindparam("enrolment_id")
+    )
 )
 
 
-def attendances_to_change(session: Session, session_id: str, enrolment_id: str) -> Sequence[Attendance]:
-    return session.scalars(_PRESENCES, {"session_id": session_id, "enrolment_id": enrolment_id}).all()
+def is_noted(session: Session, session_id: str, enrolment_id: str) -> bool:
+    """Whether somebody's presence or absence was said already."""
+    return bool(session.execute(_NOTED, {"session_id": session_id, "enrolment_id": enrolment_id}).scalar())
