@@ -6,6 +6,7 @@ from app.accompaniment.room import ROOM as ACCOMPANIMENT
 from app.assessment.room import ROOM as ASSESSMENT
 from app.attendance.room import ROOM as ATTENDANCE
 from app.core.room import Room
+from app.classrooms.room import ROOM as CLASSROOMS
 from app.courses.room import ROOM as COURSES
 from app.demo.room import ROOM as DEMO
 from app.enrolments.room import ROOM as ENROLMENTS
@@ -24,7 +25,7 @@ from app.web import doors, templating
 from app.web.routing import index_routes
 
 ROOMS: tuple[Room, ...] = (
-    IDENTITY, FILES, LEDGER, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, LEARNING, ASSESSMENT, FORUM, MESSAGING,
+    IDENTITY, FILES, LEDGER, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, CLASSROOMS, LEARNING, ASSESSMENT, FORUM, MESSAGING,
     ACCOMPANIMENT, QUALITY, PRIVACY, HOME, DEMO,
 )  # fmt: skip
 

@@ -14,7 +14,12 @@ def address(settings: Settings, room: str, name: str, user_id: str, moderates: b
     """Where somebody enters a room; the name that the others will see goes with it."""
     where = f"{settings.jitsi_url}/{quote(room)}"
     if settings.jitsi_app_id:
-        person = {"id": user_id, "name": name, "moderator": moderates, "affiliation": "owner" if moderates else "member"}
+        person = {
+            "id": user_id,
+            "name": name,
+            "moderator": moderates,
+            "affiliation": "owner" if moderates else "member",
+        }
         host = urlsplit(settings.jitsi_url).hostname or ""
         given = tokens.classroom_pass(
             settings.jitsi_secret, settings.jitsi_app_id, host, room, person, moment, moment + LIFETIME

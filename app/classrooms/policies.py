@@ -27,4 +27,7 @@ def may_read_connections(actor: Actor) -> Answer:
 
 
 def may_see_servers(actor: Actor) -> Answer:
-    return actor.has(Role.ADMIN)
+    """Which servers are set, and what is wrong with them."""
+    if actor.has(Role.ADMIN):
+        return True
+    return Refusal(_("Les serveurs de classes à distance sont suivis par l'administration."))

@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 from app.core.i18n import _
 from app.core.settings import Settings
+from app.scheduling.rules import Classroom as Kind
 from app.scheduling.rules import HalfDay, starts_of
 
 EARLY = timedelta(minutes=10)  # the door opens so long before the session…
@@ -20,10 +21,7 @@ UNSEEN = timedelta(minutes=15)  # a silence of the server that does not send hom
 WORRYING = 3  # failures in a row after which people are told what else to do
 
 
-class Kind(StrEnum):
-    BBB = "bbb"
-    JITSI = "jitsi"
-    LINK = "link"
+__all__ = ["Kind"]
 
 
 class State(StrEnum):

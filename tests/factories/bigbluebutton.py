@@ -15,7 +15,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -177,12 +177,17 @@ class StandIn:
     def _end(self, asked: dict[str, str]) -> str:
         self._held(asked)
         del self.meetings[asked["meetingID"]]
-        return _xml("SUCCESS", "<messageKey>sentEndMeetingRequest</messageKey><message>A request to end the meeting was sent.</message>")
+        return _xml(
+            "SUCCESS",
+            "<messageKey>sentEndMeetingRequest</messageKey><message>A request to end the meeting was sent.</message>",
+        )
 
     def _recordings(self, asked: dict[str, str]) -> str:
         found = [one for one in self.recordings if one.meeting_id in asked.get("meetingID", "").split(",")]
         if not found:
-            return _xml("SUCCESS", "<messageKey>noRecordings</messageKey><message>No recordings found</message><recordings/>")
+            return _xml(
+                "SUCCESS", "<messageKey>noRecordings</messageKey><message>No recordings found</message><recordings/>"
+            )
         return _xml("SUCCESS", f"<recordings>{''.join(map(_recording, found))}</recordings>")
 
     def _meeting(self, meeting_id: str, held: Held) -> str:
@@ -276,7 +281,7 @@ class _Door(BaseHTTPRequestHandler):
     def _room(self, asked: dict[str, str], query: str) -> None:
         held = self.stand_in.meetings.get(asked.get("meeting", ""))
         if held is None or asked.get("sessionToken") not in held.people:
-            self._send(404, "text/html; charset=utf-8", "<h1>Cette salle n'existe plus</h1>".encode())
+            self._send(404, "text/html; charset=utf-8", b"<h1>Cette salle n'existe plus</h1>")
             return
         people = ", ".join(sorted({f"{one.name} ({one.role.lower()})" for one in held.people.values()}))
         page = _ROOM.format(title=html.escape(held.asked["name"]), people=html.escape(people), query=html.escape(query))
@@ -289,10 +294,8 @@ class _Door(BaseHTTPRequestHandler):
         if location:
             self.send_header("Location", location)
         self.end_headers()
-        try:
+        with suppress(BrokenPipeError, ConnectionResetError):  # whoever asked may have had enough of it
             self.wfile.write(body)
-        except (BrokenPipeError, ConnectionResetError):
-            pass  # whoever asked has had enough of it
 
     def log_message(self, format: str, *arguments: Any) -> None:
         pass
@@ -325,10 +328,8 @@ def main() -> None:
     stand_in.mode, stand_in.patience = chosen.mode, 30
     with running(stand_in, chosen.port):
         print(f"BIDAIDE_BBB_URL={stand_in.url}/bigbluebutton BIDAIDE_BBB_SECRET={chosen.secret}", flush=True)
-        try:
+        with suppress(KeyboardInterrupt):
             threading.Event().wait()
-        except KeyboardInterrupt:
-            pass
 
 
 if __name__ == "__main__":
