@@ -62,7 +62,7 @@ def door(request: Request, actor: CurrentActor, session_id: str) -> Response:
             "door": way.door,
             "works_here": way.works_here,
             "failing": way.failures >= rules.WORRYING or not way.works_here,
-            "fallback": way.meeting.link if way.door.kind == Kind.BBB else "",
+            "fallback": way.meeting.link,
             "contact": identity.contact(session, actor.organisation_id),
             "recordings": _recordings(session, actor, way.meeting) if over else [],
             "home": f"/seances/{session_id}" if sessions.may_see_sheet(actor) else "/agenda",

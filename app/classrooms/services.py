@@ -53,12 +53,12 @@ def way_in(session: Session, actor: Actor, session_id: str) -> Way:
         if settings().jitsi_url:
             room = secrets.room_name(meeting.id)
             address = jitsi.address(settings(), room, actor.name, user_id, moderates, now())
-        return Way(meeting, door, moderates, may, address or meeting.link, works_here=bool(address))
+        return Way(meeting, door, moderates, may, address, works_here=bool(address))
     if door.kind == Kind.LINK:
         return Way(meeting, door, moderates, may, meeting.link, works_here=bool(meeting.link))
     server = bigbluebutton.configured(settings())
     if server is None:
-        return Way(meeting, door, moderates, may, meeting.link, works_here=False)
+        return Way(meeting, door, moderates, may, works_here=False)
     known = queries.meeting(session, meeting.id)
     if known is None or known.opened_at is None or known.ended_at is not None:
         return Way(meeting, door, moderates, may, failures=known.failures if known else 0)
