@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from app.accompaniment.room import ROOM as ACCOMPANIMENT
 from app.assessment.room import ROOM as ASSESSMENT
+from app.attendance.room import ROOM as ATTENDANCE
 from app.core.room import Room
 from app.courses.room import ROOM as COURSES
 from app.demo.room import ROOM as DEMO
@@ -23,7 +24,7 @@ from app.web import doors, templating
 from app.web.routing import index_routes
 
 ROOMS: tuple[Room, ...] = (
-    IDENTITY, FILES, LEDGER, COURSES, ENROLMENTS, SCHEDULING, LEARNING, ASSESSMENT, FORUM, MESSAGING,
+    IDENTITY, FILES, LEDGER, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, LEARNING, ASSESSMENT, FORUM, MESSAGING,
     ACCOMPANIMENT, QUALITY, PRIVACY, HOME, DEMO,
 )  # fmt: skip
 

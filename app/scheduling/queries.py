@@ -180,7 +180,10 @@ _ATTENDANCES = select(
     Attendance.present,
     Attendance.minutes,
     Attendance.reason,
+    Attendance.reason_code,
+    Attendance.document_seen,
     Attendance.recorded_at,
+    Attendance.entry_id,
 ).where(Attendance.session_id == bindparam("session_id"))
 
 
@@ -266,6 +269,8 @@ class Meeting:
     place: str
     people: str
     capacity: int
+    trainer_id: str | None
+    cancelled_at: datetime | None
 
 
 _TO_CHANGE = (
@@ -326,7 +331,7 @@ def people_of(session: Session, session_id: str) -> Rows:
 
 
 def attendances_of(session: Session, session_id: str) -> Rows:
-    """(enrolment_id, day, half_day, present, minutes, reason, recorded_at) of a session."""
+    """(enrolment_id, day, half_day, present, minutes, reason, …) of a session."""
     return session.execute(_ATTENDANCES, {"session_id": session_id}).all()
 
 
@@ -395,10 +400,13 @@ def waiting_list(session: Session, session_id: str) -> Rows:
     return session.execute(_WAITING, {"session_id": session_id}).all()
 
 
-_PRESENCES = select(Attendance).where(
-    Attendance.session_id == bindparam("session_id"), Attendance.enrolment_id == bindparam("enrolment_id")
+_NOTED = select(
+    exists().where(
+        Attendance.session_id == bindparam("session_id"), Attendance.enrolment_id == bindparam("enrolment_id")
+    )
 )
 
 
-def attendances_to_change(session: Session, session_id: str, enrolment_id: str) -> Sequence[Attendance]:
-    return session.scalars(_PRESENCES, {"session_id": session_id, "enrolment_id": enrolment_id}).all()
+def is_noted(session: Session, session_id: str, enrolment_id: str) -> bool:
+    """Whether somebody's presence or absence was said already."""
+    return bool(session.execute(_NOTED, {"session_id": session_id, "enrolment_id": enrolment_id}).scalar())

@@ -1,12 +1,12 @@
 """What machines say and are told about sessions."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from app.core.clock import local
-from app.scheduling.rules import LARGEST, Half, People, Place, State
+from app.scheduling.rules import LARGEST, People, Place, State
 
 _Id = Annotated[str, StringConstraints(min_length=1, max_length=36)]
 
@@ -56,25 +56,6 @@ class BookingIn(BaseModel):
 class BookingOut(BaseModel):
     state: State
     position: int | None
-
-
-class AttendanceIn(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    half_day: Half
-    present: bool
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
-    day: date | None = None  # for a session that goes over midnight
-
-
-class AttendanceOut(BaseModel):
-    session_id: str
-    enrolment_id: str
-    day: date
-    half_day: Half
-    present: bool
-    minutes: int
-    reason: str
 
 
 def session_out(row: Any) -> SessionOut:
