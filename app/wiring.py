@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from app.accompaniment.room import ROOM as ACCOMPANIMENT
 from app.assessment.room import ROOM as ASSESSMENT
 from app.attendance.room import ROOM as ATTENDANCE
+from app.classrooms.room import ROOM as CLASSROOMS
 from app.core.room import Room
 from app.courses.room import ROOM as COURSES
 from app.demo.room import ROOM as DEMO
@@ -25,8 +26,8 @@ from app.web import doors, templating
 from app.web.routing import index_routes
 
 ROOMS: tuple[Room, ...] = (
-    IDENTITY, FILES, LEDGER, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, PLANNING, LEARNING, ASSESSMENT, FORUM,
-    MESSAGING, ACCOMPANIMENT, QUALITY, PRIVACY, HOME, DEMO,
+    IDENTITY, FILES, LEDGER, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, CLASSROOMS, PLANNING, LEARNING, ASSESSMENT,
+    FORUM, MESSAGING, ACCOMPANIMENT, QUALITY, PRIVACY, HOME, DEMO,
 )  # fmt: skip
 
 
