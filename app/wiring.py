@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from app.accompaniment.room import ROOM as ACCOMPANIMENT
+from app.appointments.room import ROOM as APPOINTMENTS
 from app.assessment.room import ROOM as ASSESSMENT
 from app.core.room import Room
 from app.courses.room import ROOM as COURSES
@@ -23,7 +24,7 @@ from app.web import doors, templating
 from app.web.routing import index_routes
 
 ROOMS: tuple[Room, ...] = (
-    IDENTITY, FILES, LEDGER, COURSES, ENROLMENTS, SCHEDULING, LEARNING, ASSESSMENT, FORUM, MESSAGING,
+    IDENTITY, FILES, LEDGER, COURSES, ENROLMENTS, SCHEDULING, APPOINTMENTS, LEARNING, ASSESSMENT, FORUM, MESSAGING,
     ACCOMPANIMENT, QUALITY, PRIVACY, HOME, DEMO,
 )  # fmt: skip
 
