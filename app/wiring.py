@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from app.accompaniment.room import ROOM as ACCOMPANIMENT
+from app.appointments.room import ROOM as APPOINTMENTS
 from app.assessment.room import ROOM as ASSESSMENT
 from app.attendance.room import ROOM as ATTENDANCE
 from app.classrooms.room import ROOM as CLASSROOMS
@@ -26,8 +27,8 @@ from app.web import doors, templating
 from app.web.routing import index_routes
 
 ROOMS: tuple[Room, ...] = (
-    IDENTITY, FILES, LEDGER, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, CLASSROOMS, PLANNING, LEARNING, ASSESSMENT,
-    FORUM, MESSAGING, ACCOMPANIMENT, QUALITY, PRIVACY, HOME, DEMO,
+    IDENTITY, FILES, LEDGER, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, CLASSROOMS, APPOINTMENTS, PLANNING,
+    LEARNING, ASSESSMENT, FORUM, MESSAGING, ACCOMPANIMENT, QUALITY, PRIVACY, HOME, DEMO,
 )  # fmt: skip
 
 
