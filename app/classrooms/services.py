@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.attendance import queries as attendance
+from app.attendance.rules import Method
 from app.attendance.services import record_attendance
 from app.classrooms import bigbluebutton, jitsi, policies, presence, queries, rules, secrets
 from app.classrooms.rules import Door, Kind, State, Visit
@@ -206,9 +208,12 @@ def _note(session: Session, actor: Actor, meeting: AnyRow) -> int:
             continue  # a link that went round: seen, and for the team to judge
         for one in there.half_days:
             if one.enough and one.said is None:
+                if attendance.is_locked(session, meeting.id, one.part.day, one.part.half.value):
+                    continue  # somebody seated since: the closed sheet changes with a reason only
                 record_attendance(
-                    session, actor, meeting.id, there.enrolment_id, one.part.half.value, True, day=one.part.day
-                )
+                    session, actor, meeting.id, there.enrolment_id, one.part.half.value, True, day=one.part.day,
+                    method=Method.CONNECTION,
+                )  # fmt: skip
                 noted += 1
     return noted
 
