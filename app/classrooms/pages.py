@@ -160,6 +160,7 @@ def _drawn(there: services.There, meeting: AnyRow, first: datetime, last: dateti
         "name": there.name,
         "role": _(ROLES[there.role]),
         "is_learner": there.role == "learner",
+        "seated": there.seated,
         "enrolment_id": there.enrolment_id,
         "minutes": there.minutes,
         "visits": there.visits,
