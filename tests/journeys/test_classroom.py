@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.factories.bigbluebutton import SECRET, StandIn, running
 from tests.journeys.conftest import DESK, PHONE, sign_in
+from tests.journeys.pages_met import Walk
 from tests.journeys.world import CHECKOUT, Site, environment, prepared, served
 
 pytestmark = pytest.mark.browser
@@ -53,11 +54,21 @@ def rounds(site: Site, peer: StandIn, first: str, last: str, step: int = 1) -> N
 
 def window(chromium: Browser, site: Site, email: str, width: int, javascript: bool) -> Page:
     context = chromium.new_context(
-        base_url=site.url, locale="fr-FR", viewport={"width": width, "height": 800}, java_script_enabled=javascript
+        base_url=site.url,
+        locale="fr-FR",
+        viewport={"width": width, "height": 800},
+        java_script_enabled=javascript,
+        reduced_motion="reduce",
     )
     page = context.new_page()
     sign_in(page, email)
     return page
+
+
+def _hold_still(route: Route) -> None:
+    """The page that waits would leave while it is looked at."""
+    answer = route.fetch()
+    route.fulfill(response=answer, headers={name: said for name, said in answer.headers.items() if name != "refresh"})
 
 
 def test_a_learner_enters_from_the_phone_and_the_trainer_sees_who_was_there(
@@ -71,8 +82,8 @@ def test_a_learner_enters_from_the_phone_and_the_trainer_sees_who_was_there(
     assert not peer.calls  # no page asks the server
 
     rounds(evening, peer, "17:35", "17:35")
-    nadia.get_by_role("link", name="Recharger maintenant").click()
-    expect(nadia.get_by_role("heading", level=1)).to_have_text(EVENING)  # she is in the room, on the server
+    # the page reloads by itself, without a script, and she is in the room, on the server
+    expect(nadia.get_by_role("heading", level=1)).to_have_text(EVENING, timeout=60_000)
     expect(nadia.get_by_text("Nadia Belkacem (viewer)")).to_be_visible()
 
     trainer = window(chromium, evening, "trainer@demo.example", DESK, javascript=True)
@@ -92,5 +103,16 @@ def test_a_learner_enters_from_the_phone_and_the_trainer_sees_who_was_there(
     with trainer.expect_download() as taken:
         trainer.get_by_role("link", name="Tableur (CSV)").click()
     assert "Nadia Belkacem;en parcours;23/11/2026 17:36;23/11/2026 18:10;34;34" in Path(taken.value.path()).read_text()
-    for page in (nadia, trainer):
+    admin = window(chromium, evening, "admin@demo.example", DESK, javascript=True)
+    nadia.context.close()
+    waits = window(chromium, evening, "learner@demo.example", PHONE, javascript=True)
+    waits.route("**/salle", _hold_still)
+    found = Walk(tmp_path)
+    found.look(trainer, trainer.url)  # who was there
+    found.look(trainer, door.removesuffix("/salle"))
+    found.look(admin, "/admin/classes-a-distance")
+    found.look(waits, door)  # the room is closed on the server: the page that waits
+    found.validate()
+    assert not found.wrong, "\n".join(found.wrong)
+    for page in (waits, trainer, admin):
         page.context.close()
