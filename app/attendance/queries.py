@@ -163,7 +163,7 @@ _SEALS = (
         Seal.reason,
         Seal.by_id,
         Seal.at,
-        Seal.hash,
+        Seal.sha256.label("hash"),
         _who.name.label("by_name"),
         _learner.name.label("learner_name"),
     )
@@ -252,7 +252,10 @@ def session_numbered(session: Session, number: str) -> str | None:
 def last_seal(session: Session, session_id: str) -> AnyRow | None:
     """(rank, hash)"""
     return session.execute(
-        select(Seal.rank, Seal.hash).where(Seal.session_id == session_id).order_by(Seal.rank.desc()).limit(1)
+        select(Seal.rank, Seal.sha256.label("hash"))
+        .where(Seal.session_id == session_id)
+        .order_by(Seal.rank.desc())
+        .limit(1)
     ).first()
 
 
