@@ -60,7 +60,7 @@ def sheet(request: Request, session: Reading, actor: CurrentActor, session_id: s
     if may_run and part.lock is None and part.window.is_open(moment):
         digits, token = signing.code_of(meeting.id, part.part)
         code = f"{digits[:3]} {digits[3:]}"
-        qr = documents.qr(f"{settings().base_url.rstrip('/')}/emarger/{token}", scale=4)
+        qr = documents.qr(f"{settings().base_url.rstrip('/')}/emarger/{token}")
     return show(
         request,
         "attendance/sheet.html",

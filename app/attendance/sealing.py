@@ -30,7 +30,7 @@ def number_for(session: Session, meeting: Meeting) -> str:
     known = queries.number_of(session, meeting.id)
     if known:
         return known
-    number = "".join(secrets.choice(rules.NUMBER_LETTERS) for _each in range(12))
+    number = "".join(secrets.choice(rules.NUMBER_LETTERS) for _each in range(rules.NUMBER_LENGTH))
     session.add(AttendanceSheet(session_id=meeting.id, organisation_id=meeting.organisation_id, number=number))
     session.flush()
     return number
