@@ -139,6 +139,10 @@ def sessions(session: Session, me: str) -> tuple[Table, ...]:
     cards = [
         (formats.moment(row.made_at), formats.moment(row.revoked_at)) for row in queries.signing_cards(session, me)
     ]
+    there = [
+        (formats.moment(row.came_at), formats.moment(row.left_at), row.title)
+        for row in queries.connections(session, me)
+    ]
     when = _("Date")
     return (
         table(_("Vos places"), (when, _("Séance"), _("État")), seats),
@@ -150,6 +154,7 @@ def sessions(session: Session, me: str) -> tuple[Table, ...]:
         table(_("Vos signatures"), (when, _("Pour"), _("Façon de signer"), _("Nom écrit ou tracé")), signed),
         table(_("Feuilles contresignées et corrections"), (when, _("Pour"), _("Changement"), _("Raison")), sealed),
         table(_("Votre carte de signature"), (_("Faite le"), _("Désactivée le")), cards),
+        table(_("Vos connexions aux salles à distance"), (_("Arrivée"), _("Départ"), _("Séance")), there),
         table(_("Les séances que vous animez"), (when, _("Séance")), led),
     )
 

@@ -46,6 +46,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "attendance_seal": ("enrolment_id>learner_id", "by_id"),
     "signing_pin": ("enrolment_id>learner_id",),
     "signing_failure": ("enrolment_id>learner_id",),
+    "classroom_presence": ("enrolment_id>learner_id", "account_id"),
     "training_session": ("trainer_id",),
     "draft_version": ("account_id",),
     "bank_question": ("changed_by",),
@@ -221,6 +222,10 @@ SUBJECTS: dict[str, Subject] = {
         N_("Votre carte de signature"), {"pin_hash": N_("empreinte du code (jamais le code lui-même)")}
     ),
     "signing_failure": Subject(N_("Codes de signature refusés"), {"method": N_("code du moment ou de la carte")}),
+    "classroom_presence": Subject(
+        N_("Vos connexions aux salles à distance"),
+        {"user_id": N_("ce par quoi le serveur vous désigne"), "guest": N_("nom donné en entrant par un lien")},
+    ),
     "training_session": Subject(N_("Les séances que vous animez")),
     "draft_version": Subject(N_("Ce que vous avez écrit à l'atelier, version après version")),
     "bank_question": Subject(N_("Les questions de banque que vous avez écrites ou changées en dernier")),

@@ -23,6 +23,7 @@ from app.assessment.models import (
 )
 from app.assessment.surveys.models import SurveyAnswer, SurveyQuestion, SurveyReply
 from app.attendance.models import Seal, Signature, SigningPin
+from app.classrooms.models import ClassroomPresence
 from app.core.db import AnyRow
 from app.courses.models import Course, Edition, EditionActivity, EditionSequence
 from app.enrolments.models import Enrolment, EnrolmentChange, GroupMember, LearnerGroup, PlanItem
@@ -378,6 +379,16 @@ def presence_corrections(session: Session, account_id: str) -> Sequence[AnyRow]:
 def signing_cards(session: Session, account_id: str) -> Sequence[AnyRow]:
     return session.execute(
         select(SigningPin.made_at, SigningPin.revoked_at).where(SigningPin.enrolment_id.in_(_own(account_id)))
+    ).all()
+
+
+def connections(session: Session, account_id: str) -> Sequence[AnyRow]:
+    """(title, came_at, left_at) of the visits to virtual classrooms."""
+    return session.execute(
+        select(TrainingSession.title, ClassroomPresence.came_at, ClassroomPresence.left_at)
+        .join(TrainingSession, TrainingSession.id == ClassroomPresence.session_id)
+        .where(or_(ClassroomPresence.enrolment_id.in_(_own(account_id)), ClassroomPresence.account_id == account_id))
+        .order_by(ClassroomPresence.came_at, ClassroomPresence.id)
     ).all()
 
 

@@ -67,6 +67,7 @@ def plan(session: Writing, actor: ApiActor, asked: SessionIn) -> SessionOut:
         trainer_id=asked.trainer_id,
         site_id=asked.site_id,
         room=asked.room,
+        classroom=asked.classroom or "",
         link=asked.link,
         people=asked.people,
     )

@@ -139,6 +139,7 @@ def plan(
     place: _Line = "on_site",
     site: _Line = "",
     room: _Line = "",
+    classroom: _Line = "",
     link: _Line = "",
     people: _Line = "collective",
     capacity: _Line = "",
@@ -147,7 +148,7 @@ def plan(
     require(policies.may_run_sessions(actor))
     asked = {
         "what": what, "title": title, "day": day, "start": start, "end": end, "place": place, "site": site,
-        "room": room, "link": link, "people": people, "capacity": capacity, "trainer": trainer,
+        "room": room, "classroom": classroom, "link": link, "people": people, "capacity": capacity, "trainer": trainer,
     }  # fmt: skip
     slug, _bar, activity_id = what.partition("|")
     try:
@@ -166,6 +167,7 @@ def plan(
             trainer_id=trainer or None,
             site_id=site or None,
             room=room,
+            classroom=classroom,
             link=link,
             people=people,
         )
@@ -264,7 +266,7 @@ def _form(
     request: Request, session: Session, actor: Actor, asked: dict[str, str], error: Invalid | None = None
 ) -> Response:
     names = (
-        "what", "title", "day", "start", "end", "place", "site", "room", "link", "people", "capacity", "trainer",
+        "what", "title", "day", "start", "end", "place", "site", "room", "classroom", "link", "people", "capacity", "trainer",
     )  # fmt: skip
     values = {name: asked.get(name, "") for name in names}
     values["place"] = values["place"] or Place.ON_SITE.value

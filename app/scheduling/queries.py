@@ -69,7 +69,9 @@ _SESSION: Select[*tuple[Any, ...]] = (
         Site.name.label("site_name"),
         Site.address.label("site_address"),
         TrainingSession.room,
+        TrainingSession.classroom,
         TrainingSession.link,
+        TrainingSession.cancelled_at,
         TrainingSession.people,
         TrainingSession.capacity,
         _seats(State.BOOKED).label("booked"),
@@ -123,7 +125,9 @@ _OF_ENROLMENT = (
         Site.name.label("site_name"),
         Site.address.label("site_address"),
         TrainingSession.room,
+        TrainingSession.classroom,
         TrainingSession.link,
+        TrainingSession.cancelled_at,
         TrainingSession.people,
         TrainingSession.activity_id,
         Account.name.label("trainer_name"),
@@ -311,8 +315,8 @@ def _session_changed(mapper: Any, connection: Connection, changed: TrainingSessi
 def sessions_of_enrolment(session: Session, enrolment_id: str, since: datetime | None = None) -> Rows:
     """The sessions where a person has or awaits a seat, by date; those that end after `since` when it is given.
 
-    Columns: id, title, starts_at, ends_at, place, site_name, site_address, room, link, people, activity_id,
-    trainer_name, state, present_minutes, missed_half_days. The caller has seen the enrolment.
+    Columns: id, title, starts_at, ends_at, place, site_name, site_address, room, classroom, link, cancelled_at, people,
+    activity_id, trainer_name, state, present_minutes, missed_half_days. The caller has seen the enrolment.
     """
     if since is None:
         return session.execute(_OF_ENROLMENT, {"enrolment_id": enrolment_id}).all()

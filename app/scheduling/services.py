@@ -24,7 +24,7 @@ from app.scheduling import events, policies, queries, rules
 from app.scheduling.gates import gate_for
 from app.scheduling.models import TrainingSession
 from app.scheduling.queries import Meeting
-from app.scheduling.rules import People, Place, State
+from app.scheduling.rules import Classroom, People, Place, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ def plan_session(
     site_id: str | None = None,
     room: str = "",
     link: str = "",
+    classroom: str = "",
     people: str = People.COLLECTIVE,
 ) -> TrainingSession:
     """Announce a session of a course. On site without a site, the organisation's only one is meant.
@@ -75,6 +76,10 @@ def plan_session(
     link = link.strip()
     if link and not link.startswith(("https://", "http://")):
         raise _invalid("link", _("Le lien commence par https://."))
+    if classroom not in ("", *Classroom):
+        raise _invalid("classroom", _("Choisissez la classe à distance dans la liste."))
+    if classroom == Classroom.LINK and not link:
+        raise _invalid("link", _("Écrivez le lien de la classe à distance."))
     meeting = TrainingSession(
         id=new_id(),
         organisation_id=actor.organisation_id,
@@ -87,6 +92,7 @@ def plan_session(
         place=str(place),
         site_id=_site(session, actor, place, site_id, room),
         room=room.strip()[:120],
+        classroom="" if place == Place.ON_SITE else classroom or (Classroom.LINK.value if link else ""),
         link=link,
         people=str(people),
         capacity=capacity,
