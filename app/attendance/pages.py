@@ -48,7 +48,9 @@ Chosen = Annotated[list[str], Depends(_chosen)]
 
 
 @router.get("/seances/{session_id}/emargement")
-def sheet(request: Request, session: Reading, actor: CurrentActor, session_id: str, demi: str = "") -> Response:
+def sheet(
+    request: Request, session: Reading, actor: CurrentActor, session_id: str, demi: str = "", tous: str = ""
+) -> Response:
     """One half-day: the code of the moment, who signed and how. Its live part is asked again every few seconds."""
     meeting = scheduling.session_for(session, actor, session_id)
     require(policies.may_see_sheet(actor))
@@ -73,6 +75,7 @@ def sheet(request: Request, session: Reading, actor: CurrentActor, session_id: s
         begun=meeting.starts_at <= moment,
         coming=moment < part.window.opens_at,
         may_run=may_run,
+        all_at_once=bool(tous),
         others=scheduling.people_to_add(session, actor, meeting.course_id, meeting.id) if may_run else [],
         seconds=rules.STEP,
         now=moment,
@@ -96,7 +99,7 @@ def record_sheet(request: Request, session: Writing, actor: CurrentActor, sessio
     services.record_sheet(session, actor, session_id, lines, fields.get("also_came") or None)
     words = _("Les présences sont enregistrées. Vous pouvez encore les corriger.")
     half = fields.get("demi", "")
-    return go(f"/seances/{session_id}/emargement" + (f"?demi={half}" if _is_half(half) else ""), words)
+    return go(f"/seances/{session_id}/emargement" + (f"?demi={half}&tous=1" if _is_half(half) else "?tous=1"), words)
 
 
 # --- One person ---------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ HTML_VALIDATE = CHECKOUT / "node_modules" / ".bin" / "html-validate"
 NARROWEST = 320  # also a window of 640 px at 200 %, or of 1280 px at 400 %
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 NO_PAGE = re.compile(
-    r"^/(fichiers|static|api|qualite\.(csv|json)|suivi\.csv|atelier/banque/[^/]+/export/|atelier/[^/]+/(dossier\.zip|brouillon\.zip|resultats\.csv|activites/[^/]+/reponses\.csv)|mes-donnees/copie)"
+    r"^/(fichiers|static|api|qualite\.(csv|json)|suivi\.csv|atelier/banque/[^/]+/export/|atelier/[^/]+/(dossier\.zip|brouillon\.zip|resultats\.csv|activites/[^/]+/reponses\.csv)|mes-donnees/copie|seances/(feuilles\.zip|[^/]+/feuille(-vide)?\.pdf))"
 )
 
 _LINKS = """() => [...document.querySelectorAll('a[href]')].map(a => [a.href, a.getAttribute('href')])"""
@@ -44,6 +44,7 @@ def template_of(url: str) -> str:
     """Addresses that show the same kind of page: identifiers and numbers left out, the names of what is asked kept."""
     parts = urlsplit(url)
     path = re.sub(r"/\d+(?=/|$)", "/#", ID.sub("#", parts.path))
+    path = re.sub(r"^/verification/.+", "/verification/#", path)
     path = _COURSE.sub("/atelier/*", _KEY.sub(r"\1/#", path)) if path.startswith("/atelier/") else path
     names = sorted({name for name, _value in parse_qsl(parts.query)})
     return path + ("?" + "&".join(names) if names else "")
