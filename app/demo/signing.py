@@ -27,8 +27,8 @@ def sign_sheets(db: Database, trainer: Actor, course_slug: str, now: datetime) -
     """Each sheet in a transaction of its own, at its own time."""
     with db.reading() as session:
         held = queries.held_between(session, trainer, now - timedelta(days=35), now - timedelta(days=2))
-        found = [sheet for sheet in sheets.sheets_of(session, held) if len(sheet.parts[0].people) > 1]
-    for number, sheet in enumerate(found[-SIGNED_SHEETS:]):
+        found = sorted(sheets.sheets_of(session, held), key=lambda sheet: len(sheet.parts[0].people))
+    for number, sheet in enumerate(reversed(found[-SIGNED_SHEETS:])):  # those with the most people
         with db.writing() as session:
             for part in sheet.parts:
                 if number == 1:
@@ -46,7 +46,7 @@ def sign_sheets(db: Database, trainer: Actor, course_slug: str, now: datetime) -
                         part.part.day,
                         services.Closing(drawing, unsaid),
                     )
-            if number == 2:
+            if number == 0:
                 _correct(session, trainer, sheet.head.id, sheet.parts[0])
     _today(db, trainer, course_slug, now)
 

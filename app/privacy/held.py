@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from app.attendance import queries as attendance
 from app.attendance.rules import METHODS
 from app.attendance.sealing import CORRECTED
 from app.attendance.sheets import motive, state_in_words
@@ -123,7 +124,7 @@ def sessions(session: Session, me: str) -> tuple[Table, ...]:
             _(METHODS[row.method]),
             row.written or row.drawing,
         )
-        for row in queries.signatures(session, me)
+        for row in attendance.signatures_of_person(session, me)
     ]
     sealed = [
         (
@@ -134,10 +135,10 @@ def sessions(session: Session, me: str) -> tuple[Table, ...]:
             else _("contresignée"),
             row.reason,
         )
-        for row in queries.presence_corrections(session, me)
+        for row in attendance.seals_of_person(session, me)
     ]
     cards = [
-        (formats.moment(row.made_at), formats.moment(row.revoked_at)) for row in queries.signing_cards(session, me)
+        (formats.moment(row.made_at), formats.moment(row.revoked_at)) for row in attendance.cards_of_person(session, me)
     ]
     there = [
         (formats.moment(row.came_at), formats.moment(row.left_at), row.title)

@@ -22,7 +22,6 @@ from app.assessment.models import (
     Submission,
 )
 from app.assessment.surveys.models import SurveyAnswer, SurveyQuestion, SurveyReply
-from app.attendance.models import Seal, Signature, SigningPin
 from app.classrooms.models import ClassroomPresence
 from app.core.db import AnyRow
 from app.courses.models import Course, Edition, EditionActivity, EditionSequence
@@ -346,39 +345,6 @@ def attendance(session: Session, account_id: str) -> Sequence[AnyRow]:
         .join(TrainingSession, TrainingSession.id == Attendance.session_id)
         .where(Attendance.enrolment_id.in_(_own(account_id)))
         .order_by(Attendance.day, Attendance.half_day.desc(), Attendance.id)
-    ).all()
-
-
-def signatures(session: Session, account_id: str) -> Sequence[AnyRow]:
-    return session.execute(
-        select(
-            TrainingSession.title,
-            Signature.day,
-            Signature.half_day,
-            Signature.method,
-            Signature.at,
-            Signature.drawing,
-            Signature.written,
-        )
-        .join(TrainingSession, TrainingSession.id == Signature.session_id)
-        .where(or_(Signature.enrolment_id.in_(_own(account_id)), Signature.account_id == account_id))
-        .order_by(Signature.at, Signature.id)
-    ).all()
-
-
-def presence_corrections(session: Session, account_id: str) -> Sequence[AnyRow]:
-    """Corrections of one's own presences, and those one has made."""
-    return session.execute(
-        select(TrainingSession.title, Seal.kind, Seal.day, Seal.half_day, Seal.at, Seal.was, Seal.becomes, Seal.reason)
-        .join(TrainingSession, TrainingSession.id == Seal.session_id)
-        .where(or_(Seal.enrolment_id.in_(_own(account_id)), Seal.by_id == account_id))
-        .order_by(Seal.at, Seal.id)
-    ).all()
-
-
-def signing_cards(session: Session, account_id: str) -> Sequence[AnyRow]:
-    return session.execute(
-        select(SigningPin.made_at, SigningPin.revoked_at).where(SigningPin.enrolment_id.in_(_own(account_id)))
     ).all()
 
 
