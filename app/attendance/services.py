@@ -170,7 +170,7 @@ def countersign(
         session_id=meeting.id,
         proof_kind="seal",
         proof_id=seal.id,
-        facts={"day": part.day.isoformat(), "half_day": part.half.value, "hash": seal.hash},
+        facts={"day": part.day.isoformat(), "half_day": part.half.value, "hash": seal.sha256},
     )
     record(session, actor, HalfDayLocked(meeting.id, part.day, part.half.value))
     return seal

@@ -21,6 +21,7 @@ from app.demo import stories as telling
 from app.demo.connections import announce_the_evenings
 from app.demo.histories import BATCH, Life, lives
 from app.demo.people import Person
+from app.demo.signing import sign_sheets
 from app.demo.workshop import lay_the_table
 from app.enrolments.groups import services as grouping
 from app.frameworks.services import install_entrecomp
@@ -129,6 +130,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     _say_done()
     announce_the_evenings(life, told)
     lay_the_table(db, staff["trainer"][0], staff["admin"][0], now)
+    sign_sheets(db, staff["trainer"][0], path.slug, now)
     with db.writing() as session:
         account = identity.account_by_email(session, featured.email)
         assert account is not None

@@ -12,6 +12,8 @@ from app.assessment import services as assessing
 from app.assessment.bank import queries as bank_queries
 from app.assessment.bank import services as banks
 from app.assessment.quizzes import queries as quizzes
+from app.attendance import services as attendance
+from app.attendance import sheets, signing
 from app.classrooms.models import ClassroomMeeting
 from app.core import clock
 from app.core.access import Actor, Role
@@ -80,8 +82,13 @@ class Scene:
             ids["session_id"] = self.held
         if route.endswith(("/salle", "/classroom")):
             ids["session_id"] = self.today
-        if route.endswith("/presences") or "/attendance/" in route:
+        if (
+            route.endswith(("/presences", "/cloture", "/papier", "/emargement/{enrolment_id}"))
+            or "/attendance/" in route
+        ):
             ids["session_id"] = self.today
+        if route == "/verification/{number}":
+            ids["number"] = self.ids["sheet_number"]
         return route.replace("/static/{name:path}", next(iter(assets.by_path()))).format_map(ids)
 
     def body(self, method: str, route: str) -> dict[str, Any]:
@@ -137,6 +144,10 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /seances/{session_id}/reservations": {"enrolment_id": scene.ids["enrolment_id"]},
         "POST /seances/{session_id}/enregistrements": {"shown": "oui"},
         "POST /seances/{session_id}/presences": {f"p:{scene.ids['enrolment_id']}:2026-11-23:morning": "present"},
+        "POST /seances/{session_id}/cartes": {"people": scene.ids["enrolment_id"]},
+        "POST /seances/{session_id}/cloture": {f"u:{scene.ids['enrolment_id']}": "present"},
+        "POST /seances/{session_id}/emargement/{enrolment_id}": {"act": "sign", "written": "Nadia Test"},
+        "POST /emarger": {"code": scene.ids["digits"]},
         "POST /activites/{activity_id}/reponses": {"q3": "false"},
         "POST /activites/{activity_id}/travail": {"text": "J'ai suivi le cours."},
         "POST /activites/{activity_id}/niveaux": {f"level-{scene.competence}": "2"},
@@ -198,6 +209,9 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
     }  # fmt: skip
     bodies: dict[str, dict[str, Any]] = {route: {"data": form} for route, form in forms.items()}
     bodies["GET /atelier/{slug}/brouillon/activites/{key}/questions/modifier"] = {"params": {"nom": "vrai"}}
+    bodies["POST /seances/{session_id}/papier"] = {
+        "data": {"people": scene.ids["enrolment_id"]}, "files": {"file": ("feuille.txt", b"Nadia", "text/plain")},
+    }  # fmt: skip
     return bodies | _uploads("/envois")
 
 
@@ -273,7 +287,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
     )  # fmt: skip
     sent = assessing.send_attempt(session, learner, enrolment, keys["questions"], {"vrai": "false", "avis": "Un prix."})
     work = assessing.submit_work(session, learner, enrolment, keys["travail"], "Mon essai.", None)
-    meetings = [_meeting(session, trainer, keys["seance"], place.site_id, days) for days in (0, 1, 10)]
+    meetings = [_meeting(session, trainer, keys["seance"], place.site_id, days) for days in (0, 1, 10, -3)]
     for meeting in meetings[:2]:
         scheduling.book(session, trainer, meeting, enrolment)
     held = _meeting(session, trainer, keys["seance"], place.site_id, -3)
@@ -300,11 +314,19 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "question_version_id": unmarked, "submission_id": work.submission_id, "number": "1",
             "sequence_id": outline.sequences[0].id, "key": "accueil", "sequence_key": outline.sequences[0].key,
             **_written(session, trainer, outline.sequences[0].key), "remark_id": remark.id, **_kept(session, trainer),
-            "group_id": group.id,
+            "group_id": group.id, **_signed(session, trainer, meetings[0], meetings[3], enrolment),
             "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
         },
         keys, outline.blocks[0].competences[0].id, meetings[0], held, meetings[1], asked.id, option, item, learner, classmate, other,
     )  # fmt: skip
+
+
+def _signed(session: Session, trainer: Actor, today: str, held: str, enrolment: str) -> dict[str, str]:
+    """A sheet that was countersigned, and the code of the session that is on."""
+    attendance.record_attendance(session, trainer, held, enrolment, "morning", True)
+    attendance.countersign(session, trainer, held, "morning", None, attendance.Closing())
+    digits, token = signing.code_of(today, sheets.sheet_of(session, today).parts[0].part)
+    return {"digits": digits, "token": token, "sheet_number": sheets.sheet_of(session, held).number}
 
 
 def _written(session: Session, trainer: Actor, sequence_key: str) -> dict[str, str]:

@@ -152,7 +152,11 @@ def counted(world: World) -> dict[tuple[str, str], Counted]:
     """The statements of every page: with a few rows, then with two hundred learners, the first and the second time."""
 
     def ask(role: str, address: str) -> list[str]:
-        known = {f"@{key}": found for key, found in world.scene.activities.items()} | world.scene.ids | {"slug": SLUG, "today": world.scene.today}
+        known = (
+            {f"@{key}": found for key, found in world.scene.activities.items()}
+            | world.scene.ids
+            | {"slug": SLUG, "today": world.scene.today}
+        )
         world.database.statements.clear()
         answer = world.enter(role).get(address.format_map(known))
         assert answer.status_code == 200, f"{role} {address}: {answer.status_code}"
