@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from app.accompaniment.room import ROOM as ACCOMPANIMENT
 from app.assessment.room import ROOM as ASSESSMENT
 from app.attendance.room import ROOM as ATTENDANCE
+from app.calendars.room import ROOM as CALENDARS
 from app.core.room import Room
 from app.courses.room import ROOM as COURSES
 from app.demo.room import ROOM as DEMO
@@ -25,7 +26,7 @@ from app.web.routing import index_routes
 
 ROOMS: tuple[Room, ...] = (
     IDENTITY, FILES, LEDGER, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, LEARNING, ASSESSMENT, FORUM, MESSAGING,
-    ACCOMPANIMENT, QUALITY, PRIVACY, HOME, DEMO,
+    CALENDARS, ACCOMPANIMENT, QUALITY, PRIVACY, HOME, DEMO,
 )  # fmt: skip
 
 
