@@ -39,6 +39,10 @@ def upgrade() -> None:
             "ix_booking_unsaid", ["session_id"], unique=False, sqlite_where=_UNSAID, postgresql_where=_UNSAID
         )
 
+    with op.batch_alter_table("training_session", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_training_session_equivalent_activity_id"), ["equivalent_activity_id"], unique=False
+        )
     op.execute(
         "UPDATE booking SET said_at = (SELECT min(attendance.recorded_at) FROM attendance"
         " WHERE attendance.session_id = booking.session_id AND attendance.enrolment_id = booking.enrolment_id)"
@@ -46,6 +50,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("training_session", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_session_equivalent_activity_id"))
     with op.batch_alter_table("booking", schema=None) as batch_op:
         batch_op.drop_index("ix_booking_unsaid", sqlite_where=_UNSAID, postgresql_where=_UNSAID)
         batch_op.drop_column("said_at")

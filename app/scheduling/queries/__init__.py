@@ -19,6 +19,7 @@ from app.scheduling.queries.rooms import (
     rooms,
     sessions_in,
     sessions_on,
+    sessions_on_closed_days,
 )
 from app.scheduling.queries.seats import (
     CHOOSE_PLACE,
@@ -26,10 +27,14 @@ from app.scheduling.queries.seats import (
     GIVE_SEAT,
     NEW_BOOKING,
     SAY_SEAT,
+    activity_of,
+    coming_seat,
+    equivalents_of,
     other_seat,
     other_seats,
     people_of,
     people_to_add,
+    replaced_by,
     seat_counts,
     seat_of,
     seats_taken,
@@ -55,11 +60,11 @@ from app.scheduling.queries.sessions import (
 from app.scheduling.queries.sheets import any_attendance, attendances_of, is_noted
 
 __all__ = [
-    "CHOOSE_PLACE", "DROP_BOOKING", "GIVE_SEAT", "NEW_BOOKING", "SAY_SEAT", "Filters", "Meeting", "Rows", "any_attendance",
-    "attendances_of", "busy", "cancelled_sessions", "coming_sessions", "document_for",
-    "documents_of", "following", "held_sessions", "is_noted", "leaders", "list_key", "lock_sessions", "never_signed_count", "next_open",
-    "open_sessions", "organisation_sessions", "other_seat", "other_seats", "people_of", "people_to_add", "room_for",
+    "CHOOSE_PLACE", "DROP_BOOKING", "GIVE_SEAT", "NEW_BOOKING", "SAY_SEAT", "Filters", "Meeting", "Rows", "activity_of", "any_attendance",
+    "attendances_of", "busy", "cancelled_sessions", "coming_seat", "coming_sessions", "document_for",
+    "documents_of", "equivalents_of", "following", "held_sessions", "is_noted", "leaders", "list_key", "lock_sessions", "never_signed_count", "next_open",
+    "open_sessions", "organisation_sessions", "other_seat", "other_seats", "people_of", "people_to_add", "replaced_by", "room_for",
     "room_named", "room_of_many", "rooms", "seat_counts", "seat_of", "seats_taken", "session_entity", "session_for",
-    "session_to_change", "sessions_between", "sessions_in", "sessions_of_enrolment", "sessions_on", "sessions_to_sign",
+    "session_to_change", "sessions_between", "sessions_in", "sessions_of_enrolment", "sessions_on", "sessions_on_closed_days", "sessions_to_sign",
     "visible_sessions", "visible_to", "waiting_list",
 ]  # fmt: skip

@@ -1,15 +1,16 @@
 """Rooms, what goes on in them, and what else somebody who runs sessions has at the same time."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor
-from app.core.clock import paris
+from app.core.clock import local, paris
 from app.core.errors import NotFound
-from app.identity.models import Account, Site
+from app.identity.models import Account, ClosedDay, Site
 from app.scheduling.models import MeetingRoom, SessionDocument, TrainingSession
 from app.scheduling.queries.sessions import IN_ORDER, STANDS, Rows
 from app.scheduling.rules import LONGEST
@@ -141,12 +142,40 @@ def sessions_on(session: Session, organisation_id: str, day: date, limit: int = 
         .where(
             TrainingSession.organisation_id == organisation_id,
             TrainingSession.starts_at >= paris(day, 0),
-            TrainingSession.starts_at < paris(date.fromordinal(day.toordinal() + 1), 0),
+            TrainingSession.starts_at < paris(_next(day), 0),
             STANDS,
         )
         .order_by(*IN_ORDER)
         .limit(limit)
     ).all()
+
+
+def sessions_on_closed_days(session: Session, organisation_id: str, after: datetime) -> dict[date, list[Any]]:
+    """Day → the sessions to come on the days that the organisation closes. Two statements, however many days."""
+    days = session.scalars(
+        select(ClosedDay.day).where(ClosedDay.organisation_id == organisation_id, ClosedDay.day >= local(after).date())
+    ).all()
+    if not days:
+        return {}
+    rows = session.execute(
+        select(TrainingSession.id, TrainingSession.title, TrainingSession.starts_at)
+        .where(
+            TrainingSession.organisation_id == organisation_id,
+            TrainingSession.starts_at > after,
+            or_(*(TrainingSession.starts_at.between(paris(day, 0), paris(_next(day), 0)) for day in days)),
+            STANDS,
+        )
+        .order_by(*IN_ORDER)
+        .limit(200)
+    ).all()
+    found: dict[date, list[Any]] = {}
+    for row in rows:
+        found.setdefault(local(row.starts_at).date(), []).append(row)
+    return found
+
+
+def _next(day: date) -> date:
+    return day + timedelta(days=1)
 
 
 # --- Documents ------------------------------------------------------------------------------------------------

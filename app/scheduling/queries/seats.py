@@ -242,3 +242,52 @@ def other_seats(
         .order_by(Account.name, TrainingSession.starts_at, TrainingSession.id)
         .limit(500)
     ).all()
+
+
+# --- Equivalents ----------------------------------------------------------------------------------------------
+
+_REPLACED_BY = (
+    select(TrainingSession.activity_id)
+    .where(TrainingSession.equivalent_activity_id == bindparam("activity_id"), TrainingSession.activity_id.is_not(None))
+    .distinct()
+    .order_by(TrainingSession.activity_id)
+)
+_EQUIVALENTS_OF = (
+    select(TrainingSession.equivalent_activity_id)
+    .where(TrainingSession.activity_id == bindparam("activity_id"), TrainingSession.equivalent_activity_id.is_not(None))
+    .distinct()
+    .order_by(TrainingSession.equivalent_activity_id)
+)
+_ACTIVITY_OF = select(TrainingSession.activity_id).where(TrainingSession.id == bindparam("session_id"))
+_COMING_SEAT = (
+    select(TrainingSession.id)
+    .join(Booking, Booking.session_id == TrainingSession.id)
+    .where(
+        Booking.enrolment_id == bindparam("enrolment_id"),
+        Booking.state == State.BOOKED.value,
+        TrainingSession.activity_id == bindparam("activity_id"),
+        TrainingSession.ends_at > bindparam("moment", type_=MOMENT),
+        STANDS,
+    )
+    .limit(1)
+)
+
+
+def replaced_by(session: Session, activity_id: str) -> list[str]:
+    """The activities with a session that this one replaces for who cannot come."""
+    return [str(row.activity_id) for row in session.execute(_REPLACED_BY, {"activity_id": activity_id})]
+
+
+def equivalents_of(session: Session, activity_id: str) -> list[str]:
+    """The activities that replace a session of this one."""
+    return [str(row.equivalent_activity_id) for row in session.execute(_EQUIVALENTS_OF, {"activity_id": activity_id})]
+
+
+def activity_of(session: Session, session_id: str) -> str | None:
+    return session.execute(_ACTIVITY_OF, {"session_id": session_id}).scalar()
+
+
+def coming_seat(session: Session, enrolment_id: str, activity_id: str, moment: datetime) -> bool:
+    """Whether somebody has a seat in a session of an activity that is not over."""
+    wanted = {"enrolment_id": enrolment_id, "activity_id": activity_id, "moment": moment}
+    return session.execute(_COMING_SEAT, wanted).first() is not None
