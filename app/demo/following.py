@@ -1,15 +1,16 @@
 """What goes on around the activities: entering, meeting, writing to each other, pausing, leaving."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
 from app.attendance import services as attendance
 from app.core import clock
 from app.core.access import Role
+from app.core.errors import Conflict
 from app.courses.outline import Activity
-from app.demo import answers, remarks
+from app.demo import answers, remarks, rooms
 from app.demo.people import Person
 from app.demo.stories import ABSENCES, EXITS, Step, Story, group_of
 from app.demo.world import Act, World
@@ -46,6 +47,7 @@ def begin(world: World, session: Session, step: Step) -> None:
     story, me = world.me(step)
     enrolling.start_if_due(session, me, story.enrolment_id)
     story.open = True
+    world.on_their_way[story.number] = story.enrolment_id
 
 
 def book(world: World, session: Session, step: Step) -> None:
@@ -56,23 +58,32 @@ def book(world: World, session: Session, step: Step) -> None:
     start, occurrence = step.detail
     session_id = next((i for i in world.sessions[occurrence] if world.seats[i] > 0), None)
     if session_id is None:
-        session_id = _open_session(world, session, story, activity, start)
+        span = rooms.free_span(world, story, activity, start)
+        if span is None:
+            return  # nobody is free to hold it that day
+        session_id = _open_session(world, session, story, activity, span)
         world.sessions[occurrence].insert(0, session_id)
         world.seats[session_id] = 1 if activity.people == "individual" else SEATS
+        world.leads[session_id] = span
+    span = world.leads[session_id]
+    try:
+        scheduling.book(session, world.adviser(story), session_id, story.enrolment_id)
+    except Conflict:
+        return  # the person has another session at that time
     world.seats[session_id] -= 1
-    scheduling.book(session, world.adviser(story), session_id, story.enrolment_id)
-    world.push(start + timedelta(minutes=activity.minutes), "attend", story, activity, (session_id, start))
+    end = span.start + timedelta(minutes=activity.minutes)
+    world.push(end, "attend", story, activity, (session_id, span.start))
 
 
-def _open_session(world: World, session: Session, story: Story, activity: Activity, start: datetime) -> str:
+def _open_session(world: World, session: Session, story: Story, activity: Activity, span: rooms.Found) -> str:
     individual, on_site = activity.people == "individual", activity.place == "on_site"
-    leader = world.adviser(story) if individual else world.trainer(story.number)
     place_id, _name = world.places[story.number % len(world.places)]
+    leader, start = span.leader, span.start
     opened = scheduling.plan_session(
         session, leader, course_slug=world.outline.slug, title=activity.title, starts_at=start,
         ends_at=start + timedelta(minutes=activity.minutes), place=activity.place, people=activity.people,
         capacity=1 if individual else SEATS, activity_id=activity.id, trainer_id=leader.account_id,
-        site_id=place_id if on_site else None, room=f"Salle {1 + world.outline.activities[activity.id].position % 4}" if on_site and not individual else "",
+        site_id=place_id if on_site else None, room_id=span.room_id,
         link="" if on_site else "https://visio.demo.example/classe",
     )  # fmt: skip
     return opened.id
@@ -87,7 +98,7 @@ def attend(world: World, session: Session, step: Step) -> None:
     end = start + timedelta(minutes=activity.minutes)
     present = story.featured or story.chance.random() < story.character.presence
     reason = "" if present else story.chance.choice(ABSENCES)
-    leader = world.adviser(story) if activity.people == "individual" else world.trainer(story.number)
+    leader = world.leads[session_id].leader
     for _day, half_day, _minutes in scheduling_rules.half_days(start, end):
         attendance.record_attendance(session, leader, session_id, story.enrolment_id, half_day, present, reason)
     if present and remarks.said(story, activity):
@@ -135,6 +146,7 @@ def resume(world: World, session: Session, step: Step) -> None:
 def finish(world: World, session: Session, step: Step) -> None:
     story, _me = world.me(step)
     story.open = False
+    world.on_their_way.pop(story.number, None)
     exit_reason = EXITS[story.number % len(EXITS)]
     enrolling.finish(session, world.adviser(story), story.enrolment_id, clock.today(), "Bilan fait.", exit_reason)
 
@@ -142,6 +154,7 @@ def finish(world: World, session: Session, step: Step) -> None:
 def leave(world: World, session: Session, step: Step) -> None:
     story, _me = world.me(step)
     story.open = False
+    world.on_their_way.pop(story.number, None)
     reason = ("job_search", "moved_or_health", "fixed_term_under_6m", "unknown")[story.number % 4]
     enrolling.leave(session, world.adviser(story), story.enrolment_id, clock.today(), "Arrêt décidé ensemble.", reason)
 

@@ -12,7 +12,7 @@ from app.learning import queries, rules
 from app.learning.events import ActivityCompleted
 from app.learning.services import record_result
 from app.scheduling import queries as scheduling
-from app.scheduling.events import AttendanceRecorded, BookingCancelled
+from app.scheduling.events import AttendanceRecorded, BookingCancelled, SessionCancelled
 
 
 @on(AttendanceRecorded)
@@ -25,9 +25,9 @@ def count_the_session(session: Session, actor: Actor, event: AttendanceRecorded)
     activity = course.activities.get(event.activity_id)
     if activity is None:
         return
-    if not event.attended_minutes and _replace(session, actor, enrolment, course, activity):
-        return
     whole = event.planned_minutes > 0 and event.attended_minutes >= event.planned_minutes
+    if not whole and _replace(session, actor, enrolment, course, activity):
+        return
     facts = {
         "attended": event.attended_minutes,
         "planned": event.planned_minutes,
@@ -65,6 +65,19 @@ def count_what_replaces_a_seat(session: Session, actor: Actor, event: BookingCan
     course = outline(session, enrolment.edition_id)
     if activity := course.activities.get(activity_id):
         _replace(session, actor, enrolment, course, activity)
+
+
+@on(SessionCancelled)
+def count_what_replaces_a_cancelled_session(session: Session, actor: Actor, event: SessionCancelled) -> None:
+    """The seats are gone: whoever has done the equivalent has done what was asked."""
+    activity_id = scheduling.activity_of(session, event.session_id)
+    if activity_id is None or not scheduling.equivalents_of(session, activity_id):
+        return
+    for person in scheduling.people_of(session, event.session_id):
+        enrolment = enrolments.enrolment_for(session, actor, person.enrolment_id)
+        course = outline(session, enrolment.edition_id)
+        if activity := course.activities.get(activity_id):
+            _replace(session, actor, enrolment, course, activity)
 
 
 def _replace(session: Session, actor: Actor, enrolment: EnrolmentRow, course: Outline, activity: Activity) -> bool:
