@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.access import Role
 from app.core.errors import Conflict
 from app.courses.outline import Activity
-from app.demo import answers, remarks, rooms
+from app.demo import answers, connections, remarks, rooms
 from app.demo.people import Person
 from app.demo.stories import ABSENCES, EXITS, Step, Story, group_of
 from app.demo.world import Act, World
@@ -18,6 +18,7 @@ from app.enrolments import services as enrolling
 from app.enrolments.groups import services as grouping
 from app.identity.models import Account
 from app.messaging import services as messaging
+from app.scheduling import queries as meetings
 from app.scheduling import rules as scheduling_rules
 from app.scheduling import services as scheduling
 
@@ -29,7 +30,7 @@ def enrol(world: World, session: Session, step: Step) -> None:
     assert story is not None
     assert isinstance(who, Person)
     adviser = world.adviser(story)
-    site_id = world.places[story.number % len(world.places)][0]
+    site_id = _site_of(world, story)
     enrolment = enrolling.enrol(
         session, adviser, world.outline.slug, who.email, who.name, story.starts_on, adviser.email,
         who.referrer, ("Région", "France Travail", "Fonds social européen")[story.number % 3], site_id, who.project,
@@ -56,35 +57,41 @@ def book(world: World, session: Session, step: Step) -> None:
     assert activity is not None
     assert isinstance(step.detail, tuple)
     start, occurrence = step.detail
-    session_id = next((i for i in world.sessions[occurrence] if world.seats[i] > 0), None)
-    if session_id is None:
-        span = rooms.free_span(world, story, activity, start)
-        if span is None:
-            return  # nobody is free to hold it that day
-        session_id = _open_session(world, session, story, activity, span)
-        world.sessions[occurrence].insert(0, session_id)
-        world.seats[session_id] = 1 if activity.people == "individual" else SEATS
-        world.leads[session_id] = span
-    span = world.leads[session_id]
-    try:
-        scheduling.book(session, world.adviser(story), session_id, story.enrolment_id)
-    except Conflict:
-        return  # the person has another session at that time
-    world.seats[session_id] -= 1
-    end = span.start + timedelta(minutes=activity.minutes)
-    world.push(end, "attend", story, activity, (session_id, span.start))
+    mine = meetings.sessions_of_enrolment(session, story.enrolment_id)
+    seat = next((row for row in mine if row.activity_id == activity.id), None)
+    if seat is not None:  # the plan has found one among those announced
+        session_id, start = seat.id, seat.starts_at
+    else:
+        known = world.sessions[f"{occurrence} {_site_of(world, story)}" if activity.place == "on_site" else occurrence]
+        session_id = next((one for one in known if meetings.seats_taken(session, one) < SEATS), "")
+        if not session_id or activity.people == "individual":
+            span = rooms.free_span(world, story, activity, start)
+            if span is None:
+                return  # nobody is free to hold it that day
+            session_id = _open_session(world, session, story, activity, span)
+            world.leads[session_id] = span
+            known.insert(0, session_id)
+        start = world.leads[session_id].start
+        try:
+            scheduling.book(session, world.adviser(story), session_id, story.enrolment_id)
+        except Conflict:  # somewhere else at that time
+            return
+    world.push(start + timedelta(minutes=activity.minutes), "attend", story, activity, (session_id, start))
+
+
+def _site_of(world: World, story: Story) -> str:
+    return world.places[story.number % len(world.places)][0]
 
 
 def _open_session(world: World, session: Session, story: Story, activity: Activity, span: rooms.Found) -> str:
     individual, on_site = activity.people == "individual", activity.place == "on_site"
-    place_id, _name = world.places[story.number % len(world.places)]
     leader, start = span.leader, span.start
     opened = scheduling.plan_session(
         session, leader, course_slug=world.outline.slug, title=activity.title, starts_at=start,
         ends_at=start + timedelta(minutes=activity.minutes), place=activity.place, people=activity.people,
         capacity=1 if individual else SEATS, activity_id=activity.id, trainer_id=leader.account_id,
-        site_id=place_id if on_site else None, room_id=span.room_id,
-        link="" if on_site else "https://visio.demo.example/classe",
+        site_id=_site_of(world, story) if on_site else None, room_id=span.room_id,
+        classroom="" if on_site else "bbb", link="" if on_site else connections.FALLBACK,
     )  # fmt: skip
     return opened.id
 
@@ -101,6 +108,12 @@ def attend(world: World, session: Session, step: Step) -> None:
     leader = world.leads[session_id].leader
     for _day, half_day, _minutes in scheduling_rules.half_days(start, end):
         attendance.record_attendance(session, leader, session_id, story.enrolment_id, half_day, present, reason)
+    if activity.place == "remote":
+        if session_id not in world.seen:
+            world.seen.add(session_id)
+            connections.held(session, leader, session_id, start, end)
+        if present:
+            connections.connected(session, leader, session_id, story, start, end)
     if present and remarks.said(story, activity):
         world.push(step.at + timedelta(hours=3), "say", story, activity)
 

@@ -68,6 +68,16 @@ def free_span(world: "World", story: "Story", activity: Activity, start: datetim
     return _taken(world, Found(leader_, start, room), length)
 
 
+def free_trainer(world: "World", start: datetime, length: timedelta) -> Actor | None:
+    """The first who can hold one more session then; it is theirs."""
+    found = next(
+        (one for one in world.staff["trainer"] if _is_free(world, one.account_id, start, start + length)), None
+    )
+    if found is not None:
+        _taken(world, Found(found, start, None), length)
+    return found
+
+
 def _is_free(world: "World", who: str, start: datetime, end: datetime) -> bool:
     return all(end <= began or ended <= start for began, ended in world.held[f"{who} {start.date()}"])
 

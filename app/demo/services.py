@@ -19,6 +19,7 @@ from app.courses.outline import outline
 from app.courses.services.importing import import_course
 from app.demo import rooms
 from app.demo import stories as telling
+from app.demo.connections import announce_the_evenings
 from app.demo.histories import BATCH, Life, lives
 from app.demo.meetings import meet
 from app.demo.people import Person
@@ -133,6 +134,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     life.live(lambda done, known: _say(slug, done, known))
     _say_done()
     meet(life, now)
+    announce_the_evenings(life, told)
     lay_the_table(db, staff["trainer"][0], staff["admin"][0], now)
     with db.writing() as session:
         account = identity.account_by_email(session, featured.email)

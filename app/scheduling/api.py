@@ -73,10 +73,10 @@ def plan(session: Writing, actor: ApiActor, asked: SessionIn) -> SessionOut:
         trainer_id=asked.trainer_id,
         site_id=asked.site_id,
         room=asked.room,
+        classroom=asked.classroom or "",
         link=asked.link,
         people=asked.people,
         room_id=asked.room_id,
-        classroom=asked.classroom or "",
         running_order=asked.running_order,
         equivalent_activity_id=asked.equivalent_activity_id,
     )

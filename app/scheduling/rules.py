@@ -30,7 +30,7 @@ class Place(StrEnum):
 
 
 class Classroom(StrEnum):
-    """What the class at a distance is held with."""
+    """Where a session at a distance is held; what works here is known upstairs, in classrooms."""
 
     BBB = "bbb"
     JITSI = "jitsi"

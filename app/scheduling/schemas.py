@@ -26,10 +26,10 @@ class SessionIn(BaseModel):
     trainer_id: _Id | None = None
     site_id: _Id | None = None
     room: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = ""
+    classroom: Classroom | None = None  # nothing with a link: that link
     link: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = ""
     people: People = People.COLLECTIVE
     room_id: _Id | None = None
-    classroom: Classroom | None = None
     running_order: _Order = ""
     equivalent_activity_id: _Id | None = None
 
@@ -74,6 +74,7 @@ class SessionOut(BaseModel):
     site: str | None
     address: str | None
     room: str
+    classroom: Classroom | None
     link: str
     trainer: str | None
     activity_id: str | None
@@ -81,7 +82,6 @@ class SessionOut(BaseModel):
     booked: int
     waiting: int
     room_id: str | None = None
-    classroom: Classroom | None = None
     series_id: str | None = None
     equivalent_activity_id: str | None = None
     revision: int = 0  # grows with each move or cancellation
@@ -115,6 +115,7 @@ def session_out(row: Any) -> SessionOut:
         site=row.site_name,
         address=row.site_address,
         room=row.room,
+        classroom=Classroom(row.classroom) if row.classroom else None,
         link=row.link,
         trainer=row.trainer_name,
         activity_id=row.activity_id,
@@ -122,7 +123,6 @@ def session_out(row: Any) -> SessionOut:
         booked=row.booked,
         waiting=row.waiting,
         room_id=row.room_id,
-        classroom=Classroom(row.classroom) if row.classroom else None,
         series_id=row.series_id,
         equivalent_activity_id=row.equivalent_activity_id,
         revision=row.revision,

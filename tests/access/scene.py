@@ -12,6 +12,7 @@ from app.assessment import services as assessing
 from app.assessment.bank import queries as bank_queries
 from app.assessment.bank import services as banks
 from app.assessment.quizzes import queries as quizzes
+from app.classrooms.models import ClassroomMeeting
 from app.core import clock
 from app.core.access import Actor, Role
 from app.courses import queries as courses
@@ -52,6 +53,7 @@ class Scene:
     activities: dict[str, str] = field(default_factory=dict)
     competence: str = ""
     today: str = ""  # a session that begins now, where the learner has a seat
+    held: str = ""  # one that is over, with a classroom of its own
     tomorrow: str = ""  # another, where the seat can still be given back
     experts_thread: str = ""
     option: str = ""  # of the choice
@@ -78,6 +80,10 @@ class Scene:
             ids["session_id"] = self.tomorrow
         if route.endswith("/lieu") or "/documents/" in route:
             ids["session_id"] = self.hybrid
+        if "/connexions" in route or route.endswith(("/enregistrements", "/presence")):
+            ids["session_id"] = self.held
+        if route.endswith(("/salle", "/classroom")):
+            ids["session_id"] = self.today
         if route.endswith("/presences") or "/attendance/" in route:
             ids["session_id"] = self.today
         return route.replace("/static/{name:path}", next(iter(assets.by_path()))).format_map(ids)
@@ -133,6 +139,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         },
         "POST /seances/{session_id}/annulation": {"enrolment_id": scene.ids["enrolment_id"]},
         "POST /seances/{session_id}/reservations": {"enrolment_id": scene.ids["enrolment_id"]},
+        "POST /seances/{session_id}/enregistrements": {"shown": "oui"},
         "POST /seances/{session_id}/presences": {f"p:{scene.ids['enrolment_id']}:2026-11-23:morning": "present"},
         "POST /seances/serie": {
             "what": f"{SLUG}|", "title": "Atelier", "days": ["2026-12-04", "2026-12-11"], "start": "09:00", "end": "12:00",
@@ -288,6 +295,8 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
     for meeting in meetings[:2]:
         scheduling.book(session, trainer, meeting, enrolment)
     hybrid, room_id, document_id = _hybrid(session, adviser, place.site_id, enrolment)
+    held = _meeting(session, trainer, keys["seance"], place.site_id, -3)
+    session.add(ClassroomMeeting(session_id=held, organisation_id=place.id))
     option, item = _chosen(session, outline, keys)
     assessing.send_answers(session, learner, enrolment, keys["avis"], {"1": 5, "2": [1, 2], "5": "Rien à changer."})
     assessing.choose(session, learner, enrolment, keys["creneau"], [option])
@@ -313,7 +322,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "group_id": group.id, "room_id": room_id, "document_id": document_id,
             "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
         },
-        keys, outline.blocks[0].competences[0].id, meetings[0], meetings[1], asked.id, option, item, learner, classmate, other, hybrid,
+        keys, outline.blocks[0].competences[0].id, meetings[0], held, meetings[1], asked.id, option, item, learner, classmate, other, hybrid,
     )  # fmt: skip
 
 

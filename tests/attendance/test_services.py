@@ -34,7 +34,7 @@ def test_presence_adds_the_minutes_of_the_half_day_with_their_marks(session: Ses
     assert (entry.nature, entry.guidance, entry.session_id) == ("training", "training", meeting.id)
     assert (entry.activity_id, entry.block_id) == (seance.id, seance.block_id)
     assert entry.occurred_at == paris(THURSDAY, 9)
-    assert entry.facts == {"day": "2026-11-26", "half_day": "morning", "present": True}
+    assert entry.facts == {"day": "2026-11-26", "half_day": "morning", "present": True, "method": "trainer"}
 
 
 def test_an_individual_session_is_accompaniment(session: Session, house: House) -> None:

@@ -95,15 +95,15 @@ def prepared(shared: Path) -> Path:
 
 
 @contextmanager
-def served(data: Path) -> Iterator[Site]:
-    """`bidaide serve` on a free port, until the block ends."""
+def served(data: Path, **more: str) -> Iterator[Site]:
+    """`bidaide serve` on a free port, until the block ends; `more` settings replace the usual ones."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = (data / "serve.log").open("w+")
     process = subprocess.Popen(
         [sys.executable, "-m", "app.cli", "serve", "--port", str(port)],
-        cwd=CHECKOUT, env=environment(data) | {"BIDAIDE_PORT": str(port)}, stdout=log, stderr=subprocess.STDOUT,
+        cwd=CHECKOUT, env=environment(data) | {"BIDAIDE_PORT": str(port)} | more, stdout=log, stderr=subprocess.STDOUT,
     )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
     try:
@@ -206,13 +206,15 @@ def fill() -> None:
         def plan(title: str, day: date, activity_id: str | None) -> str:
             return scheduling.plan_session(
                 session, trainer, outline.slug, title, clock.paris(day, 9), clock.paris(day, 16, 30), "on_site", 20,
-                activity_id, trainer_id=trainer.account_id, site_id=site.id, room="Salle 2",
+                activity_id, trainer_id=other.id, site_id=site.id, room="Salle 2",
             ).id  # fmt: skip
 
+        other = identity.account_by_email(session, "trainer.12@demo.example")  # whom the demonstration leaves free
+        assert other is not None
         plan("Premier jour ensemble", THURSDAY, first_day.id)
         with clock.at(clock.paris(TODAY - timedelta(days=5))):
-            for title in HELD:
-                held = plan(title, TODAY - timedelta(days=3), None)
+            for days, title in enumerate(HELD, 3):
+                held = plan(title, TODAY - timedelta(days=days), None)
                 for path_id in paths[:3]:
                     scheduling.book(session, adviser, held, path_id)
     db.database().dispose()

@@ -15,17 +15,12 @@ from app.courses import queries as courses
 from app.courses.outline import outline
 from app.identity import queries as identity
 from app.scheduling import queries, rules
-from app.scheduling.rules import Classroom, Every, People, Place, Span
+from app.scheduling.rules import Every, People, Place, Span
 
 MOST = rules.LONGEST_ORDER + 2000  # characters of one field
 
 PLACES = ((Place.ON_SITE, N_("Sur place")), (Place.REMOTE, N_("À distance")), (Place.HYBRID, N_("Les deux à la fois")))
 PEOPLE = ((People.COLLECTIVE, N_("En groupe")), (People.INDIVIDUAL, N_("Avec une seule personne")))
-CLASSROOMS = (
-    (Classroom.BBB, N_("BigBlueButton")),
-    (Classroom.JITSI, N_("Jitsi")),
-    (Classroom.LINK, N_("Un lien vers un autre outil")),
-)
 REPEATS = (
     ("", N_("Une seule fois")),
     (Every.WEEK.value, N_("Chaque semaine, le même jour")),
@@ -135,7 +130,6 @@ def choices(session: Session, actor: Actor) -> dict[str, Any]:
         "team": sorted(team.items(), key=lambda item: item[1]),
         "places": [(value.value, _(label)) for value, label in PLACES],
         "sizes": [(value.value, _(label)) for value, label in PEOPLE],
-        "classrooms": [(value.value, _(label)) for value, label in CLASSROOMS],
     }  # fmt: skip
 
 

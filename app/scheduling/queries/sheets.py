@@ -15,7 +15,10 @@ _ATTENDANCES = select(
     Attendance.present,
     Attendance.minutes,
     Attendance.reason,
+    Attendance.reason_code,
+    Attendance.document_seen,
     Attendance.recorded_at,
+    Attendance.entry_id,
 ).where(Attendance.session_id == bindparam("session_id"))
 _NOTED = (
     select(Attendance.id)
@@ -26,7 +29,7 @@ _ANY = select(Attendance.id).where(Attendance.session_id.in_(bindparam("ids", ex
 
 
 def attendances_of(session: Session, session_id: str) -> Rows:
-    """(enrolment_id, day, half_day, present, minutes, reason, recorded_at) of a session."""
+    """(enrolment_id, day, half_day, present, minutes, reason, …) of a session."""
     return session.execute(_ATTENDANCES, {"session_id": session_id}).all()
 
 

@@ -18,7 +18,7 @@ from app.identity import queries as identity
 from app.ledger import services as ledger
 from app.scheduling import events, policies, queries, rules
 from app.scheduling.models import TrainingSession
-from app.scheduling.rules import Place, Span, State
+from app.scheduling.rules import Classroom, Place, Span, State
 from app.scheduling.services import soundness
 from app.scheduling.services.planning import equivalent_in
 from app.scheduling.services.seats import give_free_seats, prove_seat
@@ -150,11 +150,20 @@ def _effect(
     if other_room and queries.seats_taken(session, meeting.id, on_site=True) > (where.seats or 0):
         raise invalid("room_id", _("Plus de personnes viennent sur place que cette salle n'a de places."))
     link = meeting.link if change.link is None else soundness.link_of(change.link)
-    classroom = meeting.classroom if change.classroom is None else soundness.classroom_of(change.classroom)
+    classroom = _classroom(meeting, change, place, link)
     moves = (was, meeting.place, meeting.site_id, meeting.room, meeting.link, meeting.classroom) != (
         span, place, where.site_id, where.room, link, classroom,
     )  # fmt: skip
     return Effect(meeting, was, span, where, place, moves, booked, waiting)
+
+
+def _classroom(meeting: TrainingSession, change: Change, place: str, link: str) -> str:
+    if (change.classroom, change.link, place) == (None, None, meeting.place):
+        return meeting.classroom
+    asked = meeting.classroom if change.classroom is None else change.classroom
+    if asked == Classroom.LINK and change.classroom is None and not link:
+        asked = ""  # the link was taken away
+    return soundness.classroom_of(place, asked, link)
 
 
 def _met(session: Session, actor: Actor, effects: list[Effect], change: Change) -> list[Effect]:
@@ -245,8 +254,7 @@ def _apply(session: Session, actor: Actor, effect: Effect, change: Change) -> No
     meeting.site_id, meeting.room_id, meeting.room = effect.where.site_id, effect.where.room_id, effect.where.room
     if change.link is not None:
         meeting.link = soundness.link_of(change.link)
-    if change.classroom is not None:
-        meeting.classroom = change.classroom
+    meeting.classroom = _classroom(meeting, change, effect.place, meeting.link)
     meeting.revision += 1
     meeting.changed_at = now()
 

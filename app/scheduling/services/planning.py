@@ -18,7 +18,7 @@ from app.identity import queries as identity
 from app.ledger import services as ledger
 from app.scheduling import events, policies, rules
 from app.scheduling.models import TrainingSession
-from app.scheduling.rules import Days, People, Place, Recurrence, Span
+from app.scheduling.rules import Days, People, Recurrence, Span
 from app.scheduling.services import soundness
 from app.scheduling.services.soundness import Clash, Where, invalid
 
@@ -225,7 +225,8 @@ def _plan(
     session: Session, actor: Actor, wish: Wish, spans: list[Span], series_id: str | None
 ) -> list[TrainingSession]:
     sound = _sound(session, actor, wish)
-    link, classroom = soundness.link_of(wish.link), soundness.classroom_of(wish.classroom)
+    link = soundness.link_of(wish.link)
+    classroom = soundness.classroom_of(sound.place, wish.classroom, link)
     people = soundness.people_of(wish.people)
     ledger.take_turn(session, actor.organisation_id)  # nobody takes the room between the question and the answer
     soundness.refuse_clashes(
@@ -248,7 +249,7 @@ def _plan(
             site_id=sound.where.site_id,
             room_id=sound.where.room_id,
             room=sound.where.room,
-            classroom=classroom if sound.place != Place.ON_SITE else "",
+            classroom=classroom,
             link=link,
             people=people,
             capacity=sound.capacity,

@@ -61,10 +61,15 @@ def link_of(link: str) -> str:
     return link
 
 
-def classroom_of(classroom: str) -> str:
+def classroom_of(place: str, classroom: str, link: str) -> str:
+    """What the class at a distance is held with: a link alone is one. On site there is none."""
     if classroom and classroom not in set(Classroom):
         raise invalid("classroom", _("Choisissez la classe à distance dans la liste."))
-    return str(classroom)
+    if classroom == Classroom.LINK and not link:
+        raise invalid("link", _("Écrivez le lien de la classe à distance."))
+    if place == Place.ON_SITE:
+        return ""
+    return str(classroom) or (Classroom.LINK.value if link else "")
 
 
 def trainer_of(session: Session, actor: Actor, trainer_id: str | None) -> str | None:
