@@ -38,7 +38,7 @@ def one_session(request: Request, session: Reading, actor: CurrentActor, session
     documents = queries.documents_of(session, meeting.id)
     shared = {
         "meeting": meeting,
-        "order": post_html(meeting.running_order) if meeting.running_order else "",
+        "order_html": post_html(meeting.running_order) if meeting.running_order else "",
         "equivalent": _equivalent(session, meeting),
         "started": meeting.starts_at <= moment,
         "over": meeting.ends_at <= moment,
