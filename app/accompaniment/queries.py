@@ -32,6 +32,7 @@ _NEXT_SESSION = (
     .where(
         Booking.enrolment_id == Enrolment.id,
         Booking.state == "booked",
+        TrainingSession.cancelled_at.is_(None),
         TrainingSession.starts_at >= bindparam("now", type_=TrainingSession.starts_at.type),
     )
     .correlate(Enrolment)

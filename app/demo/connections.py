@@ -1,6 +1,7 @@
 """Sessions at a distance: who was seen in their classroom, and two that are about to be held."""
 
 import zlib
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -8,7 +9,9 @@ from sqlalchemy.orm import Session
 from app.classrooms.models import ClassroomMeeting, ClassroomPresence
 from app.core import clock
 from app.core.access import Actor
+from app.core.errors import Conflict
 from app.core.ids import new_id
+from app.demo import rooms
 from app.demo.stories import Story
 from app.demo.world import World
 from app.scheduling import services as scheduling
@@ -65,16 +68,18 @@ def _seen(
 
 def announce_the_evenings(world: World, stories: list[Story]) -> None:
     """Today and tomorrow at half past five, with those who are on their way."""
-    trainer, adviser = world.staff["trainer"][0], world.staff["adviser"][0]
+    adviser = world.staff["adviser"][0]
     on_their_way = [story for story in stories if story.open][: PLACES - 4]
     with clock.at(world.today - timedelta(hours=1)), world.database.writing() as session:
         for days in (0, 1):
             start = clock.paris(clock.local(world.today).date() + timedelta(days=days), *HOUR)
-            if start <= world.today:
+            trainer = rooms.free_trainer(world, start, LASTS) if start > world.today else None
+            if trainer is None:
                 continue
             meeting = scheduling.plan_session(
                 session, trainer, world.outline.slug, EVENING, start, start + LASTS, "remote", PLACES,
                 trainer_id=trainer.account_id, classroom="bbb", link=FALLBACK,
             )  # fmt: skip
             for story in on_their_way:
-                scheduling.book(session, adviser, meeting.id, story.enrolment_id)
+                with suppress(Conflict):  # another session at that time
+                    scheduling.book(session, adviser, meeting.id, story.enrolment_id)

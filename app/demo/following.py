@@ -1,7 +1,7 @@
 """What goes on around the activities: entering, meeting, writing to each other, pausing, leaving."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.access import Role
 from app.core.errors import Conflict
 from app.courses.outline import Activity
-from app.demo import answers, connections, remarks
+from app.demo import answers, connections, remarks, rooms
 from app.demo.people import Person
 from app.demo.stories import ABSENCES, EXITS, Step, Story, group_of
 from app.demo.world import Act, World
@@ -48,6 +48,7 @@ def begin(world: World, session: Session, step: Step) -> None:
     story, me = world.me(step)
     enrolling.start_if_due(session, me, story.enrolment_id)
     story.open = True
+    world.on_their_way[story.number] = story.enrolment_id
 
 
 def book(world: World, session: Session, step: Step) -> None:
@@ -61,11 +62,16 @@ def book(world: World, session: Session, step: Step) -> None:
     if seat is not None:  # the plan has found one among those announced
         session_id, start = seat.id, seat.starts_at
     else:
-        room = world.sessions[f"{occurrence} {_site_of(world, story)}" if activity.place == "on_site" else occurrence]
-        session_id = next((one for one in room if meetings.seats_taken(session, one) < SEATS), "")
+        known = world.sessions[f"{occurrence} {_site_of(world, story)}" if activity.place == "on_site" else occurrence]
+        session_id = next((one for one in known if meetings.seats_taken(session, one) < SEATS), "")
         if not session_id or activity.people == "individual":
-            session_id = _open_session(world, session, story, activity, start)
-            room.insert(0, session_id)
+            span = rooms.free_span(world, story, activity, start)
+            if span is None:
+                return  # nobody is free to hold it that day
+            session_id = _open_session(world, session, story, activity, span)
+            world.leads[session_id] = span
+            known.insert(0, session_id)
+        start = world.leads[session_id].start
         try:
             scheduling.book(session, world.adviser(story), session_id, story.enrolment_id)
         except Conflict:  # somewhere else at that time
@@ -77,15 +83,14 @@ def _site_of(world: World, story: Story) -> str:
     return world.places[story.number % len(world.places)][0]
 
 
-def _open_session(world: World, session: Session, story: Story, activity: Activity, start: datetime) -> str:
+def _open_session(world: World, session: Session, story: Story, activity: Activity, span: rooms.Found) -> str:
     individual, on_site = activity.people == "individual", activity.place == "on_site"
-    leader = world.adviser(story) if individual else world.trainer(story.number)
-    place_id = _site_of(world, story)
+    leader, start = span.leader, span.start
     opened = scheduling.plan_session(
         session, leader, course_slug=world.outline.slug, title=activity.title, starts_at=start,
         ends_at=start + timedelta(minutes=activity.minutes), place=activity.place, people=activity.people,
         capacity=1 if individual else SEATS, activity_id=activity.id, trainer_id=leader.account_id,
-        site_id=place_id if on_site else None, room=f"Salle {1 + world.outline.activities[activity.id].position % 4}" if on_site and not individual else "",
+        site_id=_site_of(world, story) if on_site else None, room_id=span.room_id,
         classroom="" if on_site else "bbb", link="" if on_site else connections.FALLBACK,
     )  # fmt: skip
     return opened.id
@@ -100,7 +105,7 @@ def attend(world: World, session: Session, step: Step) -> None:
     end = start + timedelta(minutes=activity.minutes)
     present = story.featured or story.chance.random() < story.character.presence
     reason = "" if present else story.chance.choice(ABSENCES)
-    leader = world.adviser(story) if activity.people == "individual" else world.trainer(story.number)
+    leader = world.leads[session_id].leader
     for _day, half_day, _minutes in scheduling_rules.half_days(start, end):
         attendance.record_attendance(session, leader, session_id, story.enrolment_id, half_day, present, reason)
     if activity.place == "remote":
@@ -154,6 +159,7 @@ def resume(world: World, session: Session, step: Step) -> None:
 def finish(world: World, session: Session, step: Step) -> None:
     story, _me = world.me(step)
     story.open = False
+    world.on_their_way.pop(story.number, None)
     exit_reason = EXITS[story.number % len(EXITS)]
     enrolling.finish(session, world.adviser(story), story.enrolment_id, clock.today(), "Bilan fait.", exit_reason)
 
@@ -161,6 +167,7 @@ def finish(world: World, session: Session, step: Step) -> None:
 def leave(world: World, session: Session, step: Step) -> None:
     story, _me = world.me(step)
     story.open = False
+    world.on_their_way.pop(story.number, None)
     reason = ("job_search", "moved_or_health", "fixed_term_under_6m", "unknown")[story.number % 4]
     enrolling.leave(session, world.adviser(story), story.enrolment_id, clock.today(), "Arrêt décidé ensemble.", reason)
 

@@ -17,9 +17,11 @@ from app.core.settings import CHECKOUT, settings
 from app.courses import queries as courses
 from app.courses.outline import outline
 from app.courses.services.importing import import_course
+from app.demo import rooms
 from app.demo import stories as telling
 from app.demo.connections import announce_the_evenings
 from app.demo.histories import BATCH, Life, lives
+from app.demo.meetings import meet
 from app.demo.people import Person
 from app.demo.signing import sign_sheets
 from app.demo.workshop import lay_the_table
@@ -93,9 +95,12 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
             session, slug, name, phone="05 55 00 12 34", email=f"accueil{suffix}@demo.example",
             address="12 rue de la Barrière, 19000 Tulle" if not suffix else "4 quai des Deux Rives, 64600 Anglet",
         )  # fmt: skip
-        staff = _staff(session, place, suffix, hashed, advisers=1 + max(0, learners - 40) // 50)
+        staff = _staff(
+            session, place, suffix, hashed, advisers=1 + max(0, learners - 40) // 50, trainers=1 + learners // 60
+        )
         towns = ("Tulle", "Brive", "Ussel") if not suffix else ("Anglet", "Hasparren")
         sites = [(people.add_site(session, place.id, town, f"Maison de l'emploi, {town}").id, town) for town in towns]
+        furniture = rooms.furnish(session, staff["admin"][0], sites)
         for financer in ("Région", "France Travail", "Fonds social européen"):
             people.add_funder(session, place.id, financer)
         year = now.year
@@ -123,11 +128,13 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     )  # fmt: skip
     host = f"demo{suffix}.example" if suffix else "demo.example"
     life = Life(db, (place.id, slug, name), path, staff, sites, closed_days, now, host, featured)
+    life.rooms = furniture
     told = telling.stories(learners, clock.local(now).date(), closed_days)
     _share(told, len(staff["adviser"]))
     lives(told, life)
     life.live(lambda done, known: _say(slug, done, known))
     _say_done()
+    meet(life, now)
     announce_the_evenings(life, told)
     lay_the_table(db, staff["trainer"][0], staff["admin"][0], now)
     sign_sheets(db, staff["trainer"][0], path.slug, now)
@@ -151,7 +158,9 @@ def _share(told: list[telling.Story], advisers: int) -> None:
         story.adviser = 0 if mine else 1 + story.number % (advisers - 1)
 
 
-def _staff(session: Session, place: Organisation, suffix: str, hashed: str, advisers: int) -> dict[str, list[Actor]]:
+def _staff(
+    session: Session, place: Organisation, suffix: str, hashed: str, advisers: int, trainers: int
+) -> dict[str, list[Actor]]:
     staff: dict[str, list[Actor]] = {}
     for role, name in NAMES.items():
         account = people.welcome(session, place.id, f"{role}{suffix}@demo.example", name, role)
@@ -162,6 +171,16 @@ def _staff(session: Session, place: Organisation, suffix: str, hashed: str, advi
             session, place.id, f"adviser{suffix}.{number}@demo.example", f"Conseil {number}", Role.ADVISER
         )
         staff["adviser"].append(_actor(place, account, Role.ADVISER))
+    names = [(number, name) for number in range(trainers) for name in rooms.TRAINERS]
+    for rank, (number, name) in enumerate(names, 1):
+        account = people.welcome(
+            session,
+            place.id,
+            f"trainer{suffix}.{rank}@demo.example",
+            f"{name} {number + 1}" if number else name,
+            Role.TRAINER,
+        )
+        staff["trainer"].append(_actor(place, account, Role.TRAINER))
     return staff
 
 

@@ -48,7 +48,13 @@ class World:
         self.calendars: dict[date, tuple[Dates, dict[str, tuple[datetime, str]]]] = {}
         self.order = count()
         self.learners: dict[int, Actor] = {}
+        self.on_their_way: dict[int, str] = {}  # number of a story → the path of somebody who is following it
         self.sessions: dict[str, list[str]] = defaultdict(list)  # occurrence → session ids, full ones first
+        self.rooms: dict[str, list[str]] = {}  # site → its rooms
+        self.held: dict[str, list[tuple[datetime, datetime]]] = defaultdict(
+            list
+        )  # person or room, and day → when it is taken
+        self.leads: dict[str, Any] = {}  # session → who holds it, when and where (rooms.Found)
         self.seen: set[str] = set()  # sessions whose classroom has been told
         self.contents: dict[str, dict[str, Any]] = {}
 

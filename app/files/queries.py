@@ -91,6 +91,14 @@ def file_for(session: Session, actor: Actor, file_id: str) -> FileRow:
     return FileRow(*row)
 
 
+def file_of(session: Session, organisation_id: str, file_id: str) -> FileRow:
+    """A file of an organisation, for a room that has its own rule on who opens it and has checked it."""
+    row = session.execute(_FILE_BY_ID, {"file_id": file_id}).first()
+    if row is None or row.organisation_id != organisation_id:
+        raise NotFound()
+    return FileRow(*row)
+
+
 def material(session: Session, organisation_id: str, ids: set[str]) -> dict[str, FileRow]:
     """The course material of an organisation that has these ids, by id."""
     rows = session.execute(

@@ -6,14 +6,15 @@ from fastapi import Form, Request, Response
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor, Role, require
-from app.core.clock import today
+from app.core.clock import now, today
 from app.core.errors import Conflict, FieldError, Invalid
-from app.core.i18n import _
+from app.core.i18n import _, ngettext
 from app.core.settings import settings
 from app.files import queries as files
 from app.home import policies, services
 from app.identity import queries as identity
 from app.identity.words import role_words
+from app.scheduling import queries as scheduling
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.templating import go, show
 
@@ -61,9 +62,16 @@ def add_closed_day(
     request: Request, session: Writing, actor: CurrentActor, day: Text = "", reason: Text = ""
 ) -> Response:
     try:
-        services.add_closed_day(session, actor, day, reason, today())
+        closed = services.add_closed_day(session, actor, day, reason, today())
     except (Invalid, Conflict) as error:
         return _show(request, session, actor, error, "day", day=day, reason=reason)
+    if closed.sessions:
+        words = ngettext(
+            "Le jour est ajouté. %(num)s séance y est prévue : déplacez-la ou annulez-la.",
+            "Le jour est ajouté. %(num)s séances y sont prévues : déplacez-les ou annulez-les.",
+            closed.sessions,
+        )
+        return go("/admin#fermetures", words % {"num": closed.sessions})
     return go("/admin#fermetures", _("Le jour de fermeture est ajouté. Les prochains plans en tiendront compte."))
 
 
@@ -101,6 +109,7 @@ def _show(
         learners=identity.members_by_role(session, place).get(Role.LEARNER, 0),
         sites=identity.sites(session, place),
         closed_days=identity.closed_day_list(session, place),
+        planned_then=scheduling.sessions_on_closed_days(session, place, now()),
         funders=identity.funders(session, place),
         files_weight=files.weight_of(session, place),
         files_quota=settings().quota_mb * 1_000_000,

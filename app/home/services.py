@@ -13,6 +13,7 @@ from app.enrolments.rules import is_address
 from app.home import policies
 from app.identity import queries as identity
 from app.identity import services as people
+from app.scheduling import queries as scheduling
 
 FURTHEST = 5  # years ahead that a closed day may be
 
@@ -51,7 +52,16 @@ def add_site(session: Session, actor: Actor, name: str, address: str) -> None:
     people.add_site(session, actor.organisation_id, name, address.strip()[:500])
 
 
-def add_closed_day(session: Session, actor: Actor, day: str, reason: str, today: date) -> None:
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A day that was closed, and how many sessions are planned on it all the same."""
+
+    day: date
+    sessions: int
+
+
+def add_closed_day(session: Session, actor: Actor, day: str, reason: str, today: date) -> Closed:
+    """A day on which nobody works. What is planned then stays planned: the team moves or cancels it."""
     require(policies.may_administer(actor))
     wrong = []
     try:
@@ -63,6 +73,7 @@ def add_closed_day(session: Session, actor: Actor, day: str, reason: str, today:
         wrong.append(FieldError("day", _("Cette date est trop éloignée. Vérifiez l'année.")))
     _refuse(wrong)
     people.add_closed_day(session, actor.organisation_id, chosen, reason.strip()[:200])
+    return Closed(chosen, len(scheduling.sessions_on(session, actor.organisation_id, chosen)))
 
 
 def add_funder(session: Session, actor: Actor, name: str) -> None:

@@ -102,7 +102,12 @@ def path(session: Session, me: str) -> Chapter:
 
 def sessions(session: Session, me: str) -> tuple[Table, ...]:
     seats = [
-        (formats.moment(row.starts_at), row.title, words.word(words.SEATS, row.state))
+        (
+            formats.moment(row.starts_at),
+            row.title,
+            _("séance annulée") if row.cancelled_at else words.word(words.SEATS, row.state),
+            words.word(words.PLACES, row.place),
+        )
         for row in queries.bookings(session, me)
     ]
     presences = [
@@ -146,7 +151,7 @@ def sessions(session: Session, me: str) -> tuple[Table, ...]:
     ]
     when = _("Date")
     return (
-        table(_("Vos places"), (when, _("Séance"), _("État")), seats),
+        table(_("Vos places"), (when, _("Séance"), _("État"), _("Lieu")), seats),
         table(
             _("Vos présences"),
             (when, _("Moment"), _("Séance"), _("Présence"), _("Durée"), _("Motif")),

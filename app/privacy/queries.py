@@ -323,7 +323,13 @@ def ticks(session: Session, account_id: str) -> Sequence[AnyRow]:
 
 def bookings(session: Session, account_id: str) -> Sequence[AnyRow]:
     return session.execute(
-        select(TrainingSession.title, TrainingSession.starts_at, Booking.state)
+        select(
+            TrainingSession.title,
+            TrainingSession.starts_at,
+            Booking.state,
+            Booking.place,
+            TrainingSession.cancelled_at,
+        )
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .where(Booking.enrolment_id.in_(_own(account_id)))
         .order_by(TrainingSession.starts_at, Booking.id)

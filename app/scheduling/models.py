@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import now
@@ -11,6 +11,7 @@ from app.core.ids import new_id
 from app.core.privacy import IMPERSONAL, Basis, Purpose, Retention, personal
 
 _proof = personal(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF)
+_UNSAID = text("state = 'booked' AND said_at IS NULL")
 
 
 class MeetingRoom(Base):
@@ -26,6 +27,21 @@ class MeetingRoom(Base):
     capacity: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(default=now)
     archived_at: Mapped[datetime | None]
+
+
+class SessionDocument(Base):
+    """A file that goes with a session, for those who have a seat: read before it, or taken home after it."""
+
+    __tablename__ = "session_document"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    session_id: Mapped[str] = mapped_column(ForeignKey("training_session.id"), index=True)
+    file_id: Mapped[str] = mapped_column(ForeignKey("stored_file.id"), index=True)
+    moment: Mapped[str] = mapped_column(String(10), info=IMPERSONAL)  # before, after
+    title: Mapped[str] = mapped_column(String(200), info=IMPERSONAL)
+    at_once: Mapped[bool] = mapped_column(default=False)  # one for after the session, shown before its end
+    created_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class TrainingSession(Base):
@@ -52,7 +68,9 @@ class TrainingSession(Base):
     capacity: Mapped[int]
     series_id: Mapped[str | None] = mapped_column(String(36), index=True)  # shared by the sessions planned together
     running_order: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)  # Markdown
-    equivalent_activity_id: Mapped[str | None] = mapped_column(ForeignKey("activity.id"))  # for who cannot come
+    equivalent_activity_id: Mapped[str | None] = mapped_column(
+        ForeignKey("activity.id"), index=True
+    )  # if one cannot come
     is_public: Mapped[bool] = mapped_column(default=False)  # anyone may register, without an account
     created_at: Mapped[datetime] = mapped_column(default=now)
     revision: Mapped[int] = mapped_column(default=0)  # grows with each move or cancellation: calendars go by it
@@ -63,7 +81,10 @@ class TrainingSession(Base):
 
 class Booking(Base):
     __tablename__ = "booking"
-    __table_args__ = (UniqueConstraint("session_id", "enrolment_id"),)
+    __table_args__ = (
+        UniqueConstraint("session_id", "enrolment_id"),
+        Index("ix_booking_unsaid", "session_id", sqlite_where=_UNSAID, postgresql_where=_UNSAID),
+    )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
@@ -71,7 +92,8 @@ class Booking(Base):
     enrolment_id: Mapped[str] = mapped_column(ForeignKey("enrolment.id"), index=True)
     state: Mapped[str] = mapped_column(String(10), info=_proof)  # booked, waiting
     place: Mapped[str] = mapped_column(String(10), default="on_site", info=_proof)  # on_site, remote: this person's
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[datetime] = mapped_column(default=now)  # the order of the waiting list
+    said_at: Mapped[datetime | None]  # when a presence or an absence was first noted
 
 
 class Attendance(Base):

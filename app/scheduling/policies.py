@@ -27,3 +27,10 @@ def may_book(actor: Actor, learner_id: str) -> Answer:
     if actor.account_id == learner_id or may_run_sessions(actor):
         return True
     return Refusal(_("Vous ne pouvez réserver que pour vous."))
+
+
+def may_keep_rooms(actor: Actor) -> Answer:
+    """Rooms are shared: those who coordinate keep them."""
+    if actor.has(Role.ADVISER, Role.ADMIN):
+        return True
+    return Refusal(_("Les salles sont tenues par les personnes qui accompagnent ou administrent."))

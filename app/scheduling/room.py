@@ -1,6 +1,8 @@
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
-from app.scheduling import api, pages, policies
+from app.scheduling import api, listeners, pages, policies
+
+__all__ = ["listeners"]
 
 ROOM = Room(
     "scheduling",

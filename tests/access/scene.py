@@ -25,6 +25,7 @@ from app.courses.services.importing import import_course
 from app.enrolments import services as enrolling
 from app.enrolments.groups import services as grouping
 from app.files import services as files
+from app.files.models import StoredFile
 from app.files.uploads import services as uploads
 from app.forum import services as forum
 from app.identity import services as identity
@@ -62,6 +63,7 @@ class Scene:
     learner: Actor | None = None
     classmate: Actor | None = None
     classmate_enrolment: str = ""
+    hybrid: str = ""  # a session on site and at a distance, where the learner has a seat and a document
 
     def path(self, method: str, route: str) -> str:
         """The address of a route for the objects of the scene."""
@@ -78,6 +80,8 @@ class Scene:
             ids["key"] = "questions"
         if route.endswith("/annulation"):
             ids["session_id"] = self.tomorrow
+        if route.endswith("/lieu") or "/documents/" in route:
+            ids["session_id"] = self.hybrid
         if "/connexions" in route or route.endswith(("/enregistrements", "/presence")):
             ids["session_id"] = self.held
         if route.endswith(("/salle", "/classroom")):
@@ -137,7 +141,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /inscriptions": _NEW,
         "POST /inscriptions/{enrolment_id}/{act}": {"on": "2026-11-23", "reason": "Congé"},
         "POST /seances": {
-            "what": SLUG, "title": "Atelier", "day": "2026-12-03", "start": "09:00", "end": "12:00",
+            "what": SLUG, "title": "Atelier", "day": "2026-12-04", "start": "09:00", "end": "12:00",
             "place": "on_site", "site": scene.house.demo.site_id, "people": "collective", "capacity": "8",
         },
         "POST /seances/{session_id}/annulation": {"enrolment_id": scene.ids["enrolment_id"]},
@@ -148,6 +152,18 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /seances/{session_id}/cloture": {f"u:{scene.ids['enrolment_id']}": "present"},
         "POST /seances/{session_id}/emargement/{enrolment_id}": {"act": "sign", "written": "Nadia Test"},
         "POST /emarger": {"code": scene.ids["digits"]},
+        "POST /seances/serie": {
+            "what": f"{SLUG}|", "title": "Atelier", "days": ["2026-12-04", "2026-12-11"], "start": "09:00", "end": "12:00",
+            "place": "on_site", "site": scene.house.demo.site_id, "people": "collective", "capacity": "8",
+        },
+        "POST /seances/salles": {"site": scene.house.demo.site_id, "name": "Salle verte", "capacity": "12"},
+        "POST /seances/salles/{room_id}": {"name": "Grande salle", "capacity": "20"},
+        "POST /seances/{session_id}/modifier": {
+            "title": "Premier jour", "day": "2026-12-03", "start": "14:00", "end": "17:00", "place": "on_site",
+            "site": scene.house.demo.site_id, "capacity": "8", "trainer": "", "confirmed": "1",
+        },
+        "POST /seances/{session_id}/annuler": {"reason": "Formateur absent"},
+        "POST /seances/{session_id}/lieu": {"enrolment_id": scene.ids["enrolment_id"], "place": "remote"},
         "POST /activites/{activity_id}/reponses": {"q3": "false"},
         "POST /activites/{activity_id}/travail": {"text": "J'ai suivi le cours."},
         "POST /activites/{activity_id}/niveaux": {f"level-{scene.competence}": "2"},
@@ -221,9 +237,11 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /enrolments": _NEW,
         "POST /enrolments/{enrolment_id}/status": {"status": "paused", "on": "2026-11-23", "reason": "Congé"},
         "POST /sessions": {
-            "course": SLUG, "title": "Atelier", "starts_at": "2026-12-03T09:00:00+01:00",
-            "ends_at": "2026-12-03T12:00:00+01:00", "place": "remote", "capacity": 8,
+            "course": SLUG, "title": "Atelier", "starts_at": "2026-12-04T09:00:00+01:00",
+            "ends_at": "2026-12-04T12:00:00+01:00", "place": "remote", "capacity": 8,
         },
+        "PATCH /sessions/{session_id}": {"title": "Premier jour ensemble"},
+        "POST /sessions/{session_id}/cancellation": {"reason": "Formateur absent"},
         "POST /sessions/{session_id}/bookings": enrolment,
         "PUT /sessions/{session_id}/attendance/{enrolment_id}": {"half_day": "morning", "present": True},
         "PUT /enrolments/{enrolment_id}/activities/{activity_id}/completion": {"done": True},
@@ -290,7 +308,8 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
     meetings = [_meeting(session, trainer, keys["seance"], place.site_id, days) for days in (0, 1, 10, -3)]
     for meeting in meetings[:2]:
         scheduling.book(session, trainer, meeting, enrolment)
-    held = _meeting(session, trainer, keys["seance"], place.site_id, -3)
+    hybrid, room_id, document_id = _hybrid(session, adviser, place.site_id, enrolment)
+    held = _meeting(session, trainer, keys["seance"], place.site_id, -4)
     session.add(ClassroomMeeting(session_id=held, organisation_id=place.id))
     option, item = _chosen(session, outline, keys)
     assessing.send_answers(session, learner, enrolment, keys["avis"], {"1": 5, "2": [1, 2], "5": "Rien à changer."})
@@ -315,9 +334,10 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "sequence_id": outline.sequences[0].id, "key": "accueil", "sequence_key": outline.sequences[0].key,
             **_written(session, trainer, outline.sequences[0].key), "remark_id": remark.id, **_kept(session, trainer),
             "group_id": group.id, **_signed(session, trainer, meetings[0], meetings[3], enrolment),
+            "room_id": room_id, "document_id": document_id,
             "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
         },
-        keys, outline.blocks[0].competences[0].id, meetings[0], held, meetings[1], asked.id, option, item, learner, classmate, other,
+        keys, outline.blocks[0].competences[0].id, meetings[0], held, meetings[1], asked.id, option, item, learner, classmate, other, hybrid,
     )  # fmt: skip
 
 
@@ -385,6 +405,25 @@ def _enrolled(session: Session, admin: Actor, email: str, adviser: str | None) -
     )
     enrolling.start(session, admin, enrolment.id, ENTRY)
     return enrolment.id
+
+
+def _hybrid(session: Session, adviser: Actor, site_id: str, enrolment_id: str) -> tuple[str, str, str]:
+    """A session on site and at a distance with a seat and a document in it, and a room that is free."""
+    room = scheduling.add_room(session, adviser, site_id, "Salle bleue", 12)
+    starts = clock.paris(ENTRY + timedelta(days=4), 9)
+    meeting = scheduling.plan_session(
+        session, adviser, SLUG, "Atelier", starts, starts + timedelta(hours=3), "hybrid", 20, site_id=site_id
+    )
+    scheduling.book(session, adviser, meeting.id, enrolment_id)
+    document = scheduling.add_document(session, adviser, meeting.id, _Brought(), "before", "Le plan")
+    return meeting.id, room.id, document.id
+
+
+class _Brought:
+    """A file as a form would bring it."""
+
+    def keep(self, session: Session, actor: Actor, owner_id: str | None) -> StoredFile:
+        return files.store(session, actor, actor.organisation_id, "plan.txt", io.BytesIO(b"Le plan"), owner_id)
 
 
 def _meeting(session: Session, trainer: Actor, activity_id: str, site_id: str, days: int) -> str:

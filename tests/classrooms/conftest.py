@@ -53,7 +53,7 @@ def planned(session: Session, house: House, **changes: Any) -> TrainingSession:
         "course_slug": house.course_slug, "title": "Parler à cinq clients", "starts_at": at(9), "ends_at": at(12),
         "place": "remote", "classroom": "bbb", "capacity": 8,
     }  # fmt: skip
-    return scheduling.plan_session(session, house.actor("trainer"), **(values | changes))
+    return scheduling.plan_session(session, house.actor(changes.pop("by", "trainer")), **(values | changes))
 
 
 @dataclass

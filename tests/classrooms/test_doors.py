@@ -95,11 +95,11 @@ def test_only_those_with_a_seat_enter(room: Room, visit: Visit) -> None:
 
 def test_who_waits_for_a_seat_waits_outside(room: Room, visit: Visit, api: Visit) -> None:
     with room.database.writing() as session:
-        full = planned(session, room.house, capacity=1)
+        full = planned(session, room.house, capacity=1, starts_at=at(14), ends_at=at(15))
         first = enrolled(session, room.house, email="first@demo.example", name="Aline")
         for path in (first, room.nadia):
             scheduling.book(session, room.house.actor("adviser"), full.id, path.id)
-    pass_until(at(9))
+    pass_until(at(14))
     refused = visit(LEARNER).get(f"/seances/{full.id}/salle")
     assert refused.status_code == 403
     assert "si une place se libère" in refused.text
@@ -300,7 +300,7 @@ def test_a_slow_server_holds_the_round_once_not_once_per_session(
     monkeypatch.setattr(bigbluebutton, "WHOLE", 0.3)
     with room.database.writing() as session:
         for _time in range(4):
-            planned(session, room.house)
+            planned(session, room.house, by="admin")  # nobody runs four at once
     peer.mode, peer.patience = "slow", 0.6
     pass_until(at(8, 55))
     peer.mode = ""

@@ -18,7 +18,7 @@ LATER = paris(THURSDAY, 18)
 
 
 def planned(session: Session, house: House, **changes: Any) -> TrainingSession:
-    """A session of Thursday, 9 h to 17 h in Tulle, of the small course."""
+    """A session of Thursday, 9 h to 17 h in Tulle, of the small course, run by its trainer unless `by` somebody else."""
     values: dict[str, Any] = {
         "course_slug": house.course_slug,
         "title": "Premier jour",
@@ -27,7 +27,7 @@ def planned(session: Session, house: House, **changes: Any) -> TrainingSession:
         "place": "on_site",
         "capacity": 2,
     }
-    return services.plan_session(session, house.actor("trainer"), **(values | changes))
+    return services.plan_session(session, house.actor(changes.pop("by", "trainer")), **(values | changes))
 
 
 def people(session: Session, house: House, count: int) -> list[str]:

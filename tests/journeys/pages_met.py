@@ -21,7 +21,7 @@ NO_PAGE = re.compile(  # files, not pages
         for path in (
             "fichiers", "static", "api", r"qualite\.(csv|json)", r"suivi\.csv", "atelier/banque/[^/]+/export/",
             r"atelier/[^/]+/(dossier\.zip|brouillon\.zip|resultats\.csv|activites/[^/]+/reponses\.csv)", "mes-donnees/copie",
-            r"seances/[^/]+/connexions\.csv", r"seances/(feuilles\.zip|[^/]+/feuille(-vide)?\.pdf)",
+            r"seances/[^/]+/(connexions\.csv|documents/)", r"seances/(feuilles\.zip|[^/]+/feuille(-vide)?\.pdf)",
         )
     )
 )  # fmt: skip

@@ -214,9 +214,11 @@ def fill() -> None:
         def plan(title: str, day: date, activity_id: str | None) -> str:
             return scheduling.plan_session(
                 session, trainer, outline.slug, title, clock.paris(day, 9), clock.paris(day, 16, 30), "on_site", 20,
-                activity_id, trainer_id=trainer.account_id, site_id=site.id, room="Salle 2",
+                activity_id, trainer_id=other.id, site_id=site.id, room="Salle 2",
             ).id  # fmt: skip
 
+        other = identity.account_by_email(session, "trainer.12@demo.example")  # whom the demonstration leaves free
+        assert other is not None
         plan("Premier jour ensemble", THURSDAY, first_day.id)
         start, end = clock.paris(TODAY, 0), clock.paris(TODAY + timedelta(days=1), 0)
         on_now = next(
@@ -226,8 +228,8 @@ def fill() -> None:
             if newcomer in SIGNS:
                 scheduling.book(session, adviser, on_now, path_id)
         with clock.at(clock.paris(TODAY - timedelta(days=5))):
-            for title in HELD:
-                held = plan(title, TODAY - timedelta(days=3), None)
+            for days, title in enumerate(HELD, 3):
+                held = plan(title, TODAY - timedelta(days=days), None)
                 for path_id in paths[:3]:
                     scheduling.book(session, adviser, held, path_id)
     db.database().dispose()

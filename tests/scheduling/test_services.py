@@ -31,8 +31,8 @@ def test_a_session_on_site_takes_the_only_site_of_the_organisation(session: Sess
     meeting = planned(session, house)
     assert meeting.site_id == house.demo.site_id
     assert meeting.trainer_id == house.actor("trainer").account_id
-    assert planned(session, house, room="Chez l'habitant").site_id is None
-    assert planned(session, house, place="remote", link="https://visio.example/a").site_id is None
+    assert planned(session, house, by="admin", room="Chez l'habitant").site_id is None
+    assert planned(session, house, by="admin", place="remote", link="https://visio.example/a").site_id is None
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_seat_whose_presence_is_noted_is_not_given_back(session: Session, hous
 def test_what_a_person_attended_is_read_with_their_sessions(session: Session, house: House) -> None:
     meeting, enrolment, trainer = planned(session, house), enrolled(session, house), house.actor("trainer")
     services.book(session, trainer, meeting.id, enrolment.id)
-    planned(session, house, title="Une autre")
+    planned(session, house, by="admin", title="Une autre")
     with clock.at(LATER):
         attendance.record_attendance(session, trainer, meeting.id, enrolment.id, "morning", True)
         attendance.record_attendance(session, trainer, meeting.id, enrolment.id, "afternoon", False)

@@ -133,6 +133,7 @@ def session_rows(scope: Scope, kind: str) -> Select[Any]:
         TrainingSession.organisation_id == scope.organisation_id,
         TrainingSession.starts_at >= scope.since,
         TrainingSession.starts_at < scope.until,
+        TrainingSession.cancelled_at.is_(None),
     )
 
 

@@ -87,7 +87,7 @@ def sessions_without_attendance(scope: Scope) -> Select[Any]:
 def sessions_without_place(scope: Scope) -> Select[Any]:
     return session_rows(scope, "lack").where(
         or_(
-            and_(TrainingSession.place == "on_site", TrainingSession.site_id.is_(None)),
+            and_(TrainingSession.place.in_(("on_site", "hybrid")), TrainingSession.site_id.is_(None)),
             and_(TrainingSession.place == "remote", TrainingSession.link == ""),
         )
     )
