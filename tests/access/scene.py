@@ -14,6 +14,7 @@ from app.assessment.bank import services as banks
 from app.assessment.quizzes import queries as quizzes
 from app.attendance import services as attendance
 from app.attendance import sheets, signing
+from app.classrooms.models import ClassroomMeeting
 from app.core import clock
 from app.core.access import Actor, Role
 from app.courses import queries as courses
@@ -53,6 +54,7 @@ class Scene:
     activities: dict[str, str] = field(default_factory=dict)
     competence: str = ""
     today: str = ""  # a session that begins now, where the learner has a seat
+    held: str = ""  # one that is over, with a classroom of its own
     tomorrow: str = ""  # another, where the seat can still be given back
     experts_thread: str = ""
     option: str = ""  # of the choice
@@ -76,6 +78,10 @@ class Scene:
             ids["key"] = "questions"
         if route.endswith("/annulation"):
             ids["session_id"] = self.tomorrow
+        if "/connexions" in route or route.endswith(("/enregistrements", "/presence")):
+            ids["session_id"] = self.held
+        if route.endswith(("/salle", "/classroom")):
+            ids["session_id"] = self.today
         if (
             route.endswith(("/presences", "/cloture", "/papier", "/emargement/{enrolment_id}"))
             or "/attendance/" in route
@@ -136,6 +142,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         },
         "POST /seances/{session_id}/annulation": {"enrolment_id": scene.ids["enrolment_id"]},
         "POST /seances/{session_id}/reservations": {"enrolment_id": scene.ids["enrolment_id"]},
+        "POST /seances/{session_id}/enregistrements": {"shown": "oui"},
         "POST /seances/{session_id}/presences": {f"p:{scene.ids['enrolment_id']}:2026-11-23:morning": "present"},
         "POST /seances/{session_id}/cartes": {"people": scene.ids["enrolment_id"]},
         "POST /seances/{session_id}/cloture": {f"u:{scene.ids['enrolment_id']}": "present"},
@@ -283,6 +290,8 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
     meetings = [_meeting(session, trainer, keys["seance"], place.site_id, days) for days in (0, 1, 10, -3)]
     for meeting in meetings[:2]:
         scheduling.book(session, trainer, meeting, enrolment)
+    held = _meeting(session, trainer, keys["seance"], place.site_id, -3)
+    session.add(ClassroomMeeting(session_id=held, organisation_id=place.id))
     option, item = _chosen(session, outline, keys)
     assessing.send_answers(session, learner, enrolment, keys["avis"], {"1": 5, "2": [1, 2], "5": "Rien à changer."})
     assessing.choose(session, learner, enrolment, keys["creneau"], [option])
@@ -308,7 +317,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "group_id": group.id, **_signed(session, trainer, meetings[0], meetings[3], enrolment),
             "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
         },
-        keys, outline.blocks[0].competences[0].id, meetings[0], meetings[1], asked.id, option, item, learner, classmate, other,
+        keys, outline.blocks[0].competences[0].id, meetings[0], held, meetings[1], asked.id, option, item, learner, classmate, other,
     )  # fmt: skip
 
 
