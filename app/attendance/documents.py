@@ -143,7 +143,7 @@ def _part_data(part: Part) -> dict[str, Any]:
     return {
         "label": f"{formats.day(part.part.day).capitalize()}, {label_of(part.part)} ({hours}, {formats.hours(part.part.minutes)})",
         "people": [_person_data(person) for person in part.people],
-        "counts": _("Présences : %(present)s sur %(all)s, dont %(signed)s signées")
+        "counts": _("Présences : %(present)s sur %(all)s. Signatures : %(signed)s.")
         % {"present": part.present, "all": len(part.people), "signed": part.signed},
         "lock": {
             "words": _("%(name)s, le %(when)s, %(how)s")

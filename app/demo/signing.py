@@ -27,7 +27,8 @@ def sign_sheets(db: Database, trainer: Actor, course_slug: str, now: datetime) -
     """Each sheet in a transaction of its own, at its own time."""
     with db.reading() as session:
         held = queries.held_between(session, trainer, now - timedelta(days=35), now - timedelta(days=2))
-        found = sorted(sheets.sheets_of(session, held), key=lambda sheet: len(sheet.parts[0].people))
+        own = [sheet for sheet in sheets.sheets_of(session, held) if sheet.head.trainer_id == trainer.account_id]
+        found = sorted(own, key=lambda sheet: len(sheet.parts[0].people))
     for number, sheet in enumerate(reversed(found[-SIGNED_SHEETS:])):  # those with the most people
         with db.writing() as session:
             for part in sheet.parts:

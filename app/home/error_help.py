@@ -58,6 +58,11 @@ _WORDS: dict[str, tuple[int, str, str]] = {
         N_("Ce qui était choisi avant est gardé. Choisissez autre chose."),
     ),
     "too-large": (413, N_("L'envoi est trop lourd."), N_("Envoyez un fichier plus petit.")),
+    "wrong-code": (
+        422,
+        N_("Le code de présence n'est pas le bon."),
+        N_("Il change toutes les 30 secondes. Tapez celui qui est affiché maintenant, ou signez au doigt."),
+    ),
     "invalid": (
         422,
         N_("Une information manque ou n'a pas la bonne forme."),

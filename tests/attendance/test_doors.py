@@ -297,7 +297,7 @@ def test_anyone_verifies_a_sheet_without_seeing_a_name(
     page = anyone.page(f"/verification/{sheet.number}")
     assert "rien n'y a été changé" in page
     assert sheet.hash in page
-    assert "1 présences, 1 absences" in page
+    assert "présences : 1, absences : 1" in page
     assert "Nadia" not in page
     assert "Karim" not in page
     typed = sheet.number.lower().replace("-", " ")
