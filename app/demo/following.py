@@ -97,6 +97,8 @@ def attend(world: World, session: Session, step: Step) -> None:
     assert isinstance(step.detail, tuple)
     session_id, start = step.detail
     end = start + timedelta(minutes=activity.minutes)
+    if meetings.seat_of(session, session_id, story.enrolment_id) is None:
+        return  # given back: the path is paused
     present = story.featured or story.chance.random() < story.character.presence
     reason = "" if present else story.chance.choice(ABSENCES)
     leader = world.adviser(story) if activity.people == "individual" else world.trainer(story.number)
@@ -142,6 +144,10 @@ def resume(world: World, session: Session, step: Step) -> None:
     story, _me = world.me(step)
     story.open = True
     enrolling.resume(session, world.adviser(story), story.enrolment_id, clock.today(), "Retour comme prévu.")
+    for seat in meetings.sessions_of_enrolment(session, story.enrolment_id, since=clock.now()):
+        if seat.activity_id and seat.state == "booked":
+            activity = world.outline.activities[seat.activity_id]
+            world.push(seat.ends_at, "attend", story, activity, (seat.id, seat.starts_at))
 
 
 def finish(world: World, session: Session, step: Step) -> None:

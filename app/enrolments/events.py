@@ -23,7 +23,7 @@ class EnrolmentPaused:
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentResumed:
-    """After a pause, or back after an exit; the plan has moved by `days` open days."""
+    """After a pause, or back after an exit; the stop has cost `days` open days."""
 
     enrolment_id: str
     learner_id: str

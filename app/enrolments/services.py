@@ -132,7 +132,7 @@ def pause(session: Session, actor: Actor, enrolment_id: str, on: date, reason: s
 
 
 def resume(session: Session, actor: Actor, enrolment_id: str, on: date, reason: str = "") -> Enrolment:
-    """Go on after a pause, or come back after an exit: what was not yet due moves by the open days lost."""
+    """Go on after a pause, or come back after an exit. The dates and the seats follow, in the room of plans."""
     enrolment = queries.enrolment_to_change(session, actor, enrolment_id)
     require(policies.may_change(actor, enrolment.adviser_id))
     if not _goes(session, enrolment, Act.RESUME, on):
@@ -144,12 +144,10 @@ def resume(session: Session, actor: Actor, enrolment_id: str, on: date, reason: 
     stopped = queries.last_change(session, enrolment.id, *rules.STOPS)
     stopped_on = stopped.effective_on if stopped else on
     origin = enrolment.status
-    days = _move_plan(session, enrolment, stopped_on, on)
+    days = rules.count_open_days(stopped_on, on, identity.closed_days(session, enrolment.organisation_id))
     enrolment.status, enrolment.closed_on, enrolment.exit_reason = Status.ACTIVE, None, None
     facts = {"from": origin, "open_days": days}
     _note(session, actor, enrolment, "resumed", Kind.ENROLMENT_RESUMED, on, reason, facts)
-    if days:
-        prove(session, actor, enrolment, Kind.PLAN_CHANGED, on, {"open_days": days, "ends_on": str(enrolment.ends_on)})
     record(session, actor, events.EnrolmentResumed(enrolment.id, enrolment.learner_id, days))
     return enrolment
 
@@ -315,19 +313,6 @@ def _goes(session: Session, enrolment: Enrolment, act: Act, on: date) -> bool:
     if last is not None and on < last:
         raise _invalid("on", _("Cette date est avant le dernier changement de ce parcours."))
     return True
-
-
-def _move_plan(session: Session, enrolment: Enrolment, stopped_on: date, on: date) -> int:
-    """Move what was not yet due by the open days lost; how many they are."""
-    closed = identity.closed_days(session, enrolment.organisation_id)
-    lost = rules.count_open_days(stopped_on, on, closed)
-    if not lost:
-        return 0
-    items = queries.plan_to_change(session, enrolment.id)
-    for item in items:
-        item.starts_on, item.due_on = rules.shift((item.starts_on, item.due_on), stopped_on, lost, closed)
-    enrolment.ends_on = max((item.due_on for item in items), default=enrolment.ends_on)
-    return lost
 
 
 def _note(

@@ -1,6 +1,6 @@
 from app.core.room import Room
-from app.planning import listeners
+from app.planning import listeners, tasks
 
-__all__ = ["listeners"]
+__all__ = ["listeners", "tasks"]
 
 ROOM = Room("planning")

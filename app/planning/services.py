@@ -9,10 +9,8 @@ from app.core.access import Actor
 from app.core.clock import today
 from app.courses.outline import Outline, outline
 from app.enrolments import queries as enrolments
-from app.enrolments.rules import Stop
-from app.planning.days import moved
 from app.planning.paths import Path, read_paths
-from app.planning.rules import Plan, Step, draw
+from app.planning.rules import Plan, draw
 from app.planning.writing import Pen, book, ends_on
 
 
@@ -86,25 +84,3 @@ def _write(session: Session, path: Path, plan: Plan) -> None:
     pen.write(path, plan)
     pen.send()
     ends_on(session, path, plan.ends_on)
-
-
-Stops = tuple[Stop, ...]
-
-
-def shifted(
-    path: Path, since: date, before: Stops, after: Stops
-) -> tuple[dict[str, Step], dict[str, tuple[date, date]]]:
-    """In the rhythm of the course, a plan whose stops have changed: what was due before stays, the rest keeps its rank."""
-    old, new = path.days.stopped_by(before), path.days.stopped_by(after)
-    held = {seat.activity_id for seat in path.seats}
-    steps = {
-        key: step
-        if key in path.done or key in held or step.due_on < since
-        else Step(moved(step.starts_on, since, old, new), moved(step.due_on, since, old, new), step.minutes)
-        for key, step in path.steps.items()
-    }
-    items = {
-        key: (opens, due) if due < since else (moved(opens, since, old, new), moved(due, since, old, new))
-        for key, (opens, due) in path.items.items()
-    }
-    return steps, items

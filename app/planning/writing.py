@@ -83,6 +83,14 @@ class Pen:
         gone = path.items.keys() - parts.keys()
         self.rows["drop_items"] += [{"of_enrolment": path.id, "of_sequence": key} for key in sorted(gone)]
 
+    def write_omissions(self, path: Path, omitted: frozenset[str]) -> None:
+        self.rows["new_omissions"] += [
+            {"enrolment_id": path.id, "sequence_id": key, "organisation_id": path.row.organisation_id}
+            for key in sorted(omitted - path.omitted)
+        ]
+        gone = path.omitted - omitted
+        self.rows["drop_omissions"] += [{"of_enrolment": path.id, "of_sequence": key} for key in sorted(gone)]
+
     def send(self) -> None:
         connection = self.session.connection()
         for name, statement in _STATEMENTS.items():
@@ -94,6 +102,8 @@ class Pen:
 _STATEMENTS: dict[str, Any] = {
     "drop_steps": queries.DROP_STEPS,
     "drop_items": queries.DROP_ITEMS,
+    "drop_omissions": queries.DROP_OMISSIONS,
+    "new_omissions": queries.NEW_OMISSIONS,
     "new_steps": queries.NEW_STEPS,
     "new_items": queries.NEW_ITEMS,
     "move_steps": queries.MOVE_STEPS,
