@@ -3,7 +3,10 @@
 from fastapi import FastAPI
 
 from app.accompaniment.room import ROOM as ACCOMPANIMENT
+from app.appointments.room import ROOM as APPOINTMENTS
 from app.assessment.room import ROOM as ASSESSMENT
+from app.attendance.room import ROOM as ATTENDANCE
+from app.classrooms.room import ROOM as CLASSROOMS
 from app.core.room import Room
 from app.courses.room import ROOM as COURSES
 from app.demo.room import ROOM as DEMO
@@ -24,8 +27,8 @@ from app.web import doors, templating
 from app.web.routing import index_routes
 
 ROOMS: tuple[Room, ...] = (
-    IDENTITY, FILES, LEDGER, COURSES, ENROLMENTS, SCHEDULING, PLANNING, LEARNING, ASSESSMENT, FORUM,
-    MESSAGING, ACCOMPANIMENT, QUALITY, PRIVACY, HOME, DEMO,
+    IDENTITY, FILES, LEDGER, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, CLASSROOMS, APPOINTMENTS, PLANNING,
+    LEARNING, ASSESSMENT, FORUM, MESSAGING, ACCOMPANIMENT, QUALITY, PRIVACY, HOME, DEMO,
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from app.attendance import services as attendance
 from app.core import clock
 from app.core.access import Role
 from app.core.errors import Conflict
@@ -103,7 +104,7 @@ def attend(world: World, session: Session, step: Step) -> None:
     reason = "" if present else story.chance.choice(ABSENCES)
     leader = world.adviser(story) if activity.people == "individual" else world.trainer(story.number)
     for _day, half_day, _minutes in scheduling_rules.half_days(start, end):
-        scheduling.record_attendance(session, leader, session_id, story.enrolment_id, half_day, present, reason)
+        attendance.record_attendance(session, leader, session_id, story.enrolment_id, half_day, present, reason)
     if present and remarks.said(story, activity):
         world.push(step.at + timedelta(hours=3), "say", story, activity)
 
