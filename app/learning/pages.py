@@ -26,6 +26,7 @@ from app.learning.remarks import queries as remarks
 from app.learning.remarks import services as remarking
 from app.learning.remarks.rules import FELT, LONGEST_BODY
 from app.learning.rules import ALL_OPEN, Openings, Reason, State
+from app.planning import queries as planning
 from app.scheduling import queries as scheduling
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.formats import about, hours, moment
@@ -203,7 +204,7 @@ def show_activity(
     content = courses.activity_content(session, outline.edition_id, found.id)
     if content is None:
         raise NotFound()
-    before, after = _neighbours(outline, found)
+    before, after = _neighbours(outline, found, planning.omitted(session, enrolment.id))
     sequence = next(s for s in outline.sequences if s.id == found.sequence_id)
     near = [found, *(one for one in (*before, *after, *sequence.activities) if _may_be_kept(one))]
     states = queries.states(session, enrolment.id) if any(one.conditions for one in near) or found.branches else None
@@ -251,9 +252,9 @@ _CLOSED = panels.Panel("learning/panels/closed.html")
 _OVER = (rules.DONE, rules.SKIPPED, rules.WAITING)
 
 
-def _neighbours(outline: Outline, found: Activity) -> tuple[list[Activity], list[Activity]]:
+def _neighbours(outline: Outline, found: Activity, omitted: frozenset[str]) -> tuple[list[Activity], list[Activity]]:
     """What comes before and after, the nearest first: what may be kept for a group, then the first thing that is not."""
-    order = list(outline.activities.values())
+    order = [one for one in outline.activities.values() if one.sequence_id not in omitted or one is found]
     index = order.index(found)
     return _up_to_everyones(order[:index][::-1]), _up_to_everyones(order[index + 1 :])
 

@@ -36,6 +36,14 @@ def omitted(session: Session, enrolment_id: str) -> frozenset[str]:
     return frozenset(row.sequence_id for row in session.execute(_OMITTED, {"enrolment_id": enrolment_id}))
 
 
+def omitted_by_path(session: Session, enrolment_ids: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Enrolment id → the sequences that are not in the plan, for those who lack some."""
+    found: dict[str, set[str]] = {}
+    for row in omitted_of_many(session, enrolment_ids):
+        found.setdefault(row.enrolment_id, set()).add(row.sequence_id)
+    return {key: frozenset(sequences) for key, sequences in found.items()}
+
+
 def omitted_of_many(session: Session, enrolment_ids: Sequence[str]) -> Rows:
     """(enrolment_id, sequence_id)."""
     return session.execute(
