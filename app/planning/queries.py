@@ -7,6 +7,7 @@ from typing import Any, cast
 from sqlalchemy import Row, Table, bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from app.core.db import memory
 from app.enrolments.models import Enrolment, EnrolmentChange, PlanItem
 from app.enrolments.rules import OPEN, RESUMES, STOPS
 from app.identity.models import Account
@@ -33,7 +34,11 @@ def steps(session: Session, enrolment_id: str) -> Rows:
 
 def omitted(session: Session, enrolment_id: str) -> frozenset[str]:
     """The sequences that are not in somebody's plan."""
-    return frozenset(row.sequence_id for row in session.execute(_OMITTED, {"enrolment_id": enrolment_id}))
+    known: dict[str, frozenset[str]] = memory(session, "omissions")
+    if enrolment_id not in known:
+        rows = session.execute(_OMITTED, {"enrolment_id": enrolment_id})
+        known[enrolment_id] = frozenset(row.sequence_id for row in rows)
+    return known[enrolment_id]
 
 
 def omitted_by_path(session: Session, enrolment_ids: Sequence[str]) -> dict[str, frozenset[str]]:

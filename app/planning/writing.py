@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor
+from app.core.db import forget
 from app.core.errors import Conflict
 from app.enrolments.models import Enrolment
 from app.planning import queries
@@ -88,6 +89,8 @@ class Pen:
             {"enrolment_id": path.id, "sequence_id": key, "organisation_id": path.row.organisation_id}
             for key in sorted(omitted - path.omitted)
         ]
+        if omitted != path.omitted:
+            forget(self.session.connection(), "omissions")
         gone = path.omitted - omitted
         self.rows["drop_omissions"] += [{"of_enrolment": path.id, "of_sequence": key} for key in sorted(gone)]
 
