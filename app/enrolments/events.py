@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 
+from app.enrolments.availability import Given
+
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentAdmitted:
+    """`given`: what the person has said of their time, kept by the room that draws plans."""
+
     enrolment_id: str
     learner_id: str
+    given: Given | None = None
 
 
 @dataclass(frozen=True, slots=True)

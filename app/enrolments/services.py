@@ -13,6 +13,7 @@ from app.core.journal import record
 from app.courses import queries as courses
 from app.courses.outline import outline
 from app.enrolments import events, policies, queries, rules
+from app.enrolments.availability import Given, check_given
 from app.enrolments.history import note_change, prove
 from app.enrolments.models import Enrolment
 from app.enrolments.rules import Act, Status
@@ -34,10 +35,12 @@ def enrol(
     funder: str = "",
     site_id: str | None = None,
     project: str = "",
+    given: Given | None = None,
 ) -> Enrolment:
     """Admit a person to a course and draw their dated plan; on the day of the entry the path starts at once.
 
-    Without `adviser_email` the actor is the adviser, if they hold the role. An unknown funder becomes known.
+    Without `adviser_email` the actor is the adviser, if they hold the role. An unknown funder becomes known. `given` is
+    the time they have; nothing said, the rhythm of the course.
     Everything is checked before anything is written.
     """
     require(policies.may_enrol(actor))
@@ -49,6 +52,8 @@ def enrol(
         raise _invalid("course", _("Ce parcours est archivé : il n'est plus proposé. Choisissez-en un autre."))
     learner = _check_person(session, learner_email, learner_name)
     _check_entry(starts_on)
+    if given is not None:
+        check_given(given)
     adviser_id = _adviser_id(session, actor, adviser_email)
     if site_id and site_id not in {row.id for row in identity.sites(session, organisation_id)}:
         raise _invalid("site", _("Ce lieu n'existe pas. Choisissez-en un dans la liste."))
@@ -90,7 +95,7 @@ def enrol(
             ],
         )
     _note(session, actor, enrolment, "admitted", Kind.ENROLMENT_ADMITTED, today(), facts={"edition": path.number})
-    record(session, actor, events.EnrolmentAdmitted(enrolment.id, learner.id))
+    record(session, actor, events.EnrolmentAdmitted(enrolment.id, learner.id, given))
     if starts_now:
         _note(session, actor, enrolment, "started", Kind.ENROLMENT_STARTED, starts_on)
         record(session, actor, events.EnrolmentStarted(enrolment.id, learner.id))

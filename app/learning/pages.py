@@ -19,6 +19,7 @@ from app.courses.outline import outline as outline_of
 from app.courses.rules import when_done
 from app.enrolments import queries as enrolments
 from app.enrolments.queries import EnrolmentRow
+from app.enrolments.rules import Stop
 from app.learning import branching, levels, panels, policies, queries, reading, rules, services
 from app.learning.openings import must_be_open, openings
 from app.learning.remarks import policies as saying
@@ -27,6 +28,8 @@ from app.learning.remarks import services as remarking
 from app.learning.remarks.rules import FELT, LONGEST_BODY
 from app.learning.rules import ALL_OPEN, Openings, Reason, State
 from app.planning import queries as planning
+from app.planning.showing import in_days
+from app.planning.weeks import lines_of, weeks_of
 from app.scheduling import queries as scheduling
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.formats import about, hours, moment
@@ -75,7 +78,11 @@ def plan(request: Request, session: Reading, actor: CurrentActor) -> Response:
     outline = outline_of(session, enrolment.edition_id)
     states = queries.states(session, enrolment.id)
     dates = {row.sequence_id: row for row in enrolments.plan(session, enrolment.id)}
-    meetings = {row.activity_id: row for row in scheduling.sessions_of_enrolment(session, enrolment.id)}
+    seats = scheduling.sessions_of_enrolment(session, enrolment.id)
+    meetings = {row.activity_id: row for row in seats}
+    steps = planning.steps(session, enrolment.id)
+    days = {row.activity_id: row for row in steps}
+    pauses = planning.pauses_of_many(session, [enrolment.id])
     opened = openings(session, enrolment, outline, states)
     step = rules.next_step(outline, states, opened)
     may_work = policies.may_work_on(actor, enrolment.learner_id, enrolment.status)
@@ -86,7 +93,14 @@ def plan(request: Request, session: Reading, actor: CurrentActor) -> Response:
     for sequence in outline.sequences:
         when = dates.get(sequence.id)
         lines = [
-            _line(activity, states.get(activity.id), meetings.get(activity.id), words, opened.why(activity.id))
+            _line(
+                activity,
+                states.get(activity.id),
+                meetings.get(activity.id),
+                words,
+                opened.why(activity.id),
+                days.get(activity.id),
+            )
             for activity in sequence.activities
             if activity.id not in opened.hidden
         ]
@@ -96,9 +110,13 @@ def plan(request: Request, session: Reading, actor: CurrentActor) -> Response:
         due_now = when is not None and when.starts_on <= day <= when.due_on
         left = sum(1 for line in lines if line.kind != "good" and not line.passed)
         sequences.append((sequence, blocks[sequence.block_id], when, lines, left, current or due_now))
+    done = [key for key, known in states.items() if known.state == rules.DONE]
+    kept = [row for row in steps if row.activity_id not in opened.hidden]
+    stops = [Stop(row.since, row.until) for row in pauses if row.until is not None]
     return show(
         request, "learning/plan.html", enrolment=enrolment, outline=outline, sequences=sequences,
-        step_id=step.id if step else "", may_work=may_work,
+        step_id=step.id if step else "", may_work=may_work, weeks=weeks_of(lines_of(outline, kept, seats, done), stops, day),
+        pauses=pauses,
     )  # fmt: skip
 
 
@@ -124,6 +142,8 @@ def _state_words() -> dict[str, tuple[str, str]]:
         "": (_("à faire"), "plain"),
         "closed": (_("pas encore ouvert"), "plain"),
         "over": (_("fermé"), "plain"),
+        "queue": (_("liste d'attente"), "info"),
+        "to come": (_("date à venir"), "plain"),
     }
 
 
@@ -133,12 +153,19 @@ def _line(
     meeting: Any,
     words: dict[str, tuple[str, str]],
     reasons: tuple[Reason, ...],
+    step: Any,
 ) -> Line:
     when = hours(activity.minutes)
     if meeting is not None:
         when = f"{when} · {moment(meeting.starts_at)}"
         if meeting.place == "on_site" and meeting.site_name:
             when = f"{when} · {meeting.site_name}"
+        if meeting.state == "waiting":
+            when = f"{when} · {words['queue'][0]}"
+    elif activity.kind == "session" and activity.people == "collective":
+        when = f"{when} · {words['to come'][0]}" if state is None or state.state != rules.DONE else when
+    elif step is not None:
+        when = f"{when} · {in_days(step.starts_on, step.due_on)}"
     passed = rules.passed_because(state)
     said = state.state if state else ""
     if reasons and not passed:

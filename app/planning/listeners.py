@@ -25,7 +25,7 @@ from app.scheduling.rules import People
 
 @on(EnrolmentAdmitted)
 def draw_the_plan(session: Session, actor: Actor, event: EnrolmentAdmitted) -> None:
-    services.draw_at_entry(session, actor, event.enrolment_id)
+    services.draw_at_entry(session, actor, event.enrolment_id, event.given)
     record(session, actor, PlanDrawn(event.enrolment_id))
 
 

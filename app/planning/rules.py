@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from app.enrolments.availability import LEAST, MOST
 from app.planning.days import FURTHEST, Days, NoDayLeft, monday
 
 _WEEK = timedelta(days=7)
-LEAST, MOST = 60, 2400  # minutes in a week that somebody may give: one hour, forty hours
 LONGEST_SPREAD = 60  # weeks over which one activity may be spread
 
 

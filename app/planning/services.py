@@ -9,13 +9,18 @@ from app.core.access import Actor
 from app.core.clock import today
 from app.courses.outline import Outline, outline
 from app.enrolments import queries as enrolments
+from app.enrolments.availability import Given
+from app.planning.days import Means
 from app.planning.paths import Path, read_paths
 from app.planning.rules import Plan, draw
-from app.planning.writing import Pen, book, ends_on
+from app.planning.writing import Pen, book, ends_on, keep_means
 
 
-def draw_at_entry(session: Session, actor: Actor, enrolment_id: str) -> None:
-    """The dated plan of somebody who enters, and their seats in the group sessions to come."""
+def draw_at_entry(session: Session, actor: Actor, enrolment_id: str, given: Given | None = None) -> None:
+    """The dated plan of somebody who enters, in the time they have, and their seats in the group sessions to come."""
+    if given is not None and given != Given():
+        means = Means(given.weekly_minutes, given.weekdays_off, given.days_off)
+        keep_means(session, enrolment_id, actor.organisation_id, means)
     path = read_one(session, actor.organisation_id, enrolment_id)
     plan = draw(path.situation(path.row.starts_on))
     book(session, actor, path, plan.taken)

@@ -7,10 +7,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor
+from app.core.clock import now
 from app.core.db import forget
 from app.core.errors import Conflict
 from app.enrolments.models import Enrolment
 from app.planning import queries
+from app.planning.days import Means, means_kept
+from app.planning.models import Availability
 from app.planning.paths import Path
 from app.planning.rules import Plan, Seat, Step
 from app.scheduling import services as scheduling
@@ -119,3 +122,18 @@ def ends_on(session: Session, path: Path, last: date | None) -> None:
     enrolment = session.get_one(Enrolment, path.id)
     if last is not None and enrolment.ends_on != last:
         enrolment.ends_on = last
+
+
+def keep_means(session: Session, enrolment_id: str, organisation_id: str, means: Means) -> None:
+    kept = session.get(Availability, enrolment_id)
+    if kept is None:
+        kept = Availability(enrolment_id=enrolment_id, organisation_id=organisation_id)
+        session.add(kept)
+    said = means_kept(means)
+    kept.weekly_minutes, kept.weekdays_off, kept.days_off = (
+        said["weekly_minutes"],
+        said["weekdays_off"],
+        said["days_off"],
+    )
+    kept.until, kept.changed_at = means.until, now()
+    session.flush()

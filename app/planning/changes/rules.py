@@ -10,7 +10,7 @@ from typing import Any
 
 from app.core.i18n import N_
 from app.enrolments.rules import Stop
-from app.planning.days import Days, Means, moved
+from app.planning.days import Days, Means, means_kept, moved
 from app.planning.paths import Path
 from app.planning.rules import Occurrence, Plan, Seat, Step, draw
 
@@ -128,16 +128,6 @@ def _items(items: Mapping[str, tuple[date, date]]) -> dict[str, list[str]]:
 
 def step_kept(step: Step) -> list[Any]:
     return [step.starts_on.isoformat(), step.due_on.isoformat(), step.minutes]
-
-
-def means_kept(means: Means) -> dict[str, Any]:
-    """As the database and the journal keep it."""
-    return {
-        "weekly_minutes": means.weekly_minutes,
-        "weekdays_off": sorted(means.weekdays_off),
-        "days_off": [[first.isoformat(), last.isoformat()] for first, last in means.days_off],
-        "until": means.until.isoformat() if means.until else None,
-    }
 
 
 # --- Each act -------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from app.core.ids import new_id
 from app.core.journal import record
 from app.enrolments import queries as enrolments
 from app.enrolments import services as enrolling
+from app.enrolments.availability import Given, check_given
 from app.enrolments.history import note_change, prove
 from app.enrolments.models import Enrolment
 from app.enrolments.rules import CLOSED, Stop
@@ -29,24 +30,21 @@ from app.planning.changes.rules import (
     after_stop,
     counts,
     fingerprint,
-    means_kept,
     moves,
     propose,
     step_kept,
 )
 from app.planning.changes.undoing import propose_undo
-from app.planning.days import Means
+from app.planning.days import Means, means_kept
 from app.planning.events import PlanChanged, PlanChangeUndone
-from app.planning.models import Availability, PlanChange, PlanPause
+from app.planning.models import PlanChange, PlanPause
 from app.planning.paths import Path
-from app.planning.rules import LEAST, MOST
 from app.planning.services import read_one
-from app.planning.writing import Pen, book
+from app.planning.writing import Pen, book, keep_means
 from app.scheduling import services as scheduling
 
 LONGEST_REASON = 500
 FURTHEST = timedelta(days=731)
-MOST_PERIODS = 20
 
 
 @dataclass(frozen=True)
@@ -314,21 +312,6 @@ def _write(session: Session, actor: Actor, enrolment: Enrolment, path: Path, pro
     session.flush()
 
 
-def keep_means(session: Session, enrolment_id: str, organisation_id: str, means: Means) -> None:
-    kept = session.get(Availability, enrolment_id)
-    if kept is None:
-        kept = Availability(enrolment_id=enrolment_id, organisation_id=organisation_id)
-        session.add(kept)
-    said = means_kept(means)
-    kept.weekly_minutes, kept.weekdays_off, kept.days_off = (
-        said["weekly_minutes"],
-        said["weekdays_off"],
-        said["days_off"],
-    )
-    kept.until, kept.changed_at = means.until, now()
-    session.flush()
-
-
 def _kept(path: Path, proposal: Proposal) -> dict[str, Any]:
     """What was, of all that changes."""
     changed = {**{key: None for key in proposal.items}, **path.items}
@@ -384,7 +367,8 @@ def _sound(session: Session, path: Path, asked: Asked) -> None:
     elif asked.act is Act.EXTEND:
         _sound_extension(path, asked)
     elif asked.act is Act.PACE:
-        check_means(asked.means or Means())
+        means = asked.means or Means()
+        check_given(Given(means.weekly_minutes, means.weekdays_off, means.days_off))
     elif asked.act is Act.SESSION:
         _sound_session(path, asked)
     elif asked.act in (Act.OMIT, Act.ADD):
@@ -414,21 +398,6 @@ def _sound_extension(path: Path, asked: Asked) -> None:
         raise _invalid("ends_on", _("La nouvelle fin vient après la fin prévue aujourd'hui."))
     if asked.ends_on > today() + FURTHEST:
         raise _invalid("ends_on", _("Cette date est dans plus de deux ans. Vérifiez l'année."))
-
-
-def check_means(means: Means) -> None:
-    """Whether this can be what somebody gives."""
-    if means.weekly_minutes is not None and not LEAST <= means.weekly_minutes <= MOST:
-        raise _invalid("weekly_minutes", _("Comptez entre 1 et 40 heures par semaine, ou laissez vide."))
-    if len(means.weekdays_off) > 4 or not means.weekdays_off <= set(range(5)):
-        raise _invalid("weekdays_off", _("Gardez au moins un jour possible du lundi au vendredi."))
-    if len(means.days_off) > MOST_PERIODS:
-        raise _invalid("days_off", _("Vingt périodes au plus. Regroupez-les."))
-    for first, last in means.days_off:
-        if last < first:
-            raise _invalid("days_off", _("Une période finit après son début. Vérifiez les dates."))
-        if (last - first).days > 366:
-            raise _invalid("days_off", _("Une période dure un an au plus. Au-delà, mettez le parcours en pause."))
 
 
 def _sound_session(path: Path, asked: Asked) -> None:
