@@ -9,6 +9,7 @@ from app.attendance import services as attendance
 from app.core import clock
 from app.core.access import Role
 from app.core.errors import Conflict
+from app.core.tasks import unless_started
 from app.courses.outline import Activity
 from app.demo import answers, remarks
 from app.demo.people import Person
@@ -88,6 +89,7 @@ def _open_session(world: World, session: Session, story: Story, activity: Activi
         site_id=place_id if on_site else None, room=f"Salle {1 + world.outline.activities[activity.id].position % 4}" if on_site and not individual else "",
         link="" if on_site else "https://visio.demo.example/classe",
     )  # fmt: skip
+    unless_started(session, f"planning.seat:{opened.id}")  # it is opened for who comes next, and nobody else waits
     return opened.id
 
 

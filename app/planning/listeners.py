@@ -56,7 +56,7 @@ def look_for_those_who_wait(session: Session, actor: Actor, event: SessionPlanne
         and meeting.starts_at > now()
         and queries.anyone_plans(session, meeting.activity_id)
     ):
-        _leave(session, actor, "planning.seat", session_id=meeting.id)
+        _leave(session, actor, "planning.seat", f"planning.seat:{meeting.id}", session_id=meeting.id)
 
 
 @on(SessionCancelled)
@@ -71,13 +71,14 @@ def change_the_steps(session: Session, actor: Actor, event: CoursePublished) -> 
         _leave(session, actor, "planning.edition", edition_id=event.edition_id)
 
 
-def _leave(session: Session, actor: Actor, name: str, **payload: str) -> None:
+def _leave(session: Session, actor: Actor, name: str, key: str | None = None, **payload: str) -> None:
     later(
         session,
         name,
         {**payload, "by": actor.account_id},
         organisation_id=actor.organisation_id,
         asked_by=actor.account_id,
+        key=key,
     )
 
 
