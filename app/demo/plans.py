@@ -24,7 +24,7 @@ ENTRIES = (  # name, address, the time they have
     ("Yann Delrieu", "yann.delrieu", "Taille de haies et petits jardins", Given(600)),
     ("Oriane Sahuc", "oriane.sahuc", "Cuisine de quartier, le midi", None),
 )
-AHEAD = 2  # occurrences planned for each of the first sessions
+AHEAD = 3  # occurrences planned for each of the first sessions
 FIRST = 4  # group sessions that are planned ahead
 
 
@@ -67,7 +67,7 @@ def _change(session: Session, adviser: Actor, enrolment_id: str, asked: Asked, r
 
 
 def _plan_sessions(session: Session, outline: Outline, trainer: Actor, site_id: str, monday: date) -> None:
-    """The first group sessions of the course, twice each, so that people find the next one."""
+    """The first group sessions of the course, three times each, so that people find the next one."""
     meetings = [one for one in outline.activities.values() if is_meeting(one) and not one.conditions][:FIRST]
     for number, activity in enumerate(meetings):
         for turn in range(AHEAD):

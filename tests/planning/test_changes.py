@@ -33,6 +33,7 @@ from app.scheduling import services as scheduling
 from app.scheduling.events import SessionCancelled
 from app.scheduling.models import TrainingSession
 from tests.factories.client import Client
+from tests.factories.database import RolledBack
 from tests.factories.house import ENTRY, House
 from tests.factories.paths import activity, enrolled, learner_of, small_course
 
@@ -426,7 +427,7 @@ def test_a_learner_says_the_time_they_have_and_reads_a_plan_that_follows(
 ) -> None:
     enrolled(session, house)
     browser = visit("learner@demo.example")
-    assert "Votre plan, semaine par semaine" in browser.page("/mon-parcours")
+    assert "Les heures, semaine par semaine" in browser.page("/mon-parcours")
     shown = browser.post("/mon-parcours/disponibilites", {"weekly_hours": "2,5", "weekdays_off": ["0"]})
     print_ = shown.text.split('name="print" value="')[1].split('"')[0]
     form = {"weekly_hours": "2,5", "weekdays_off": ["0"], "reason": "Je travaille le lundi", "print": print_}
@@ -452,3 +453,27 @@ def test_machines_read_try_change_and_take_back(session: Session, house: House, 
     assert machine.request("DELETE", f"{here}/changes/{made['change_id']}").json()["ends_on"] == plan["ends_on"]
     time_ = {"weekly_minutes": 180, "weekdays_off": [4], "reason": "Le vendredi, non"}
     assert machine.put(f"/enrolments/{person.id}/availability", json=time_).json()["applied"]
+
+
+def test_pages_of_a_plan_ask_the_same_whatever_it_holds(
+    session: Session, house: House, visit: Visit, database: RolledBack
+) -> None:
+    person = enrolled(session, house)
+    pages = (
+        (visit("adviser@demo.example"), f"/suivi/{person.id}/plan"),
+        (visit("learner@demo.example"), "/mon-parcours"),
+    )
+    counts = []
+    for turn in range(2):
+        if turn:
+            planned(session, house, "2026-11-25")
+            change(session, house, person, Asked(Act.EXTEND, ends_on=date(2027, 1, 8)))
+            change(session, house, person, Asked(Act.PAUSE, since=date(2026, 12, 7), until=date(2026, 12, 14)))
+            assert person.ends_on == date(2027, 1, 15), "the end that was agreed waits too"
+        for browser, page in pages:
+            browser.page(page)
+            database.statements.clear()
+            browser.page(page)
+            counts.append(len(database.statements))
+    assert counts[:2] == counts[2:]
+    assert max(counts) <= 12

@@ -154,7 +154,10 @@ def _pause(path: Path, asked: Asked, day: date, moment: datetime) -> Proposal:
 
 
 def _stopped(path: Path, since: date, after: Days, freed: tuple[Seat, ...]) -> Proposal:
-    """The plan once its stops are those of `after`, different from `since` on."""
+    """The plan once its stops are those of `after`, different from `since` on. An end that was agreed moves with them."""
+    means = path.days.means
+    if means.until is not None and means.until >= since:
+        after = after.given(replace(means, until=moved(means.until, since, path.days, after)))
     if _is_paced(path.days.means):
         return _draw_left(path, Act.PAUSE, since, keep=path.late(since), days=after, freed=freed)
     held = {seat.activity_id for seat in path.seats if seat not in freed}
@@ -194,7 +197,7 @@ def after_stop(path: Path, before: tuple[Stop, ...], after: tuple[Stop, ...], on
         return _loosen(old, Act.RESUME, on, loose=_unseated(path, on))
     since = min((stop.since for stop in set(before) ^ set(after)), default=on)
     proposal = replace(_stopped(old, since, new, ()), act=Act.RESUME)
-    again = replace(old, steps=proposal.steps, items=proposal.items, days=new)
+    again = replace(old, steps=proposal.steps, items=proposal.items, days=new.given(proposal.means))
     return _loosen(again, Act.RESUME, on, loose=_unseated(again, on))
 
 
