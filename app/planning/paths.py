@@ -37,6 +37,7 @@ class Path:
     said: tuple[Stop, ...]  # the pauses said ahead, which the plan already follows
     stopped_since: date | None  # the stop under way
     steps: Mapping[str, Step]
+    homes: Mapping[str, str]  # activity → the sequence that its step was drawn in
     items: Mapping[str, tuple[date, date]]
     done: frozenset[str]
     seats: tuple[Seat, ...]
@@ -103,6 +104,7 @@ def read_paths(session: Session, course: Outline, enrolment_ids: Sequence[str], 
                 said=said,
                 stopped_since=running[-1].since if len(running) > len(real) else None,
                 steps={one.activity_id: Step(one.starts_on, one.due_on, one.minutes) for one in steps[key]},
+                homes={one.activity_id: one.sequence_id for one in steps[key]},
                 items={one.sequence_id: (one.starts_on, one.due_on) for one in items[key]},
                 done=over.get(key, frozenset()),
                 seats=seats,

@@ -64,7 +64,11 @@ def follow_edition(session: Session, actor: Actor, course: Outline, enrolment_id
 
 def _unchanged(path: Path) -> frozenset[str]:
     """The steps of the sequences that have gained nothing."""
-    same = (part for part in path.parts if all(one.id in path.steps or one.id in path.done for one in part.pieces))
+    same = (
+        part
+        for part in path.parts
+        if all(path.homes.get(one.id) == part.id or one.id in path.done for one in part.pieces)
+    )
     return frozenset(one.id for part in same for one in part.pieces)
 
 

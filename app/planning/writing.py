@@ -47,10 +47,8 @@ class Pen:
     def write_steps(self, path: Path, steps: dict[str, Step]) -> None:
         for key, step in steps.items():
             known = path.steps.get(key)
-            if known == step:
-                continue
             activity = path.outline.activities.get(key)
-            if activity is None:
+            if activity is None or (known == step and path.homes[key] == activity.sequence_id):
                 continue
             if known is None:
                 self.rows["new_steps"].append(

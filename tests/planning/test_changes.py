@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -32,8 +33,10 @@ from app.scheduling import queries as meetings
 from app.scheduling import services as scheduling
 from app.scheduling.events import SessionCancelled
 from app.scheduling.models import TrainingSession
+from tests.enrolments.test_carrying import LONGER
 from tests.factories.client import Client
 from tests.factories.database import RolledBack
+from tests.factories.editions import published_with
 from tests.factories.house import ENTRY, House
 from tests.factories.paths import activity, enrolled, learner_of, small_course
 
@@ -477,3 +480,39 @@ def test_pages_of_a_plan_ask_the_same_whatever_it_holds(
             counts.append(len(database.statements))
     assert counts[:2] == counts[2:]
     assert max(counts) <= 12
+
+
+def test_a_new_edition_gives_steps_to_what_is_new_and_brings_back_nothing_that_was_taken_out(
+    session: Session, house: House, tmp_path: Path
+) -> None:
+    person, other = enrolled(session, house), enrolled(session, house, email="b@demo.example")
+    part = small_course(session, house.demo).sequences[1]
+    change(session, house, other, Asked(Act.OMIT, sequence_id=part.id))
+    before = steps(session, house, person)
+    published_with(session, house.demo, tmp_path, {}, LONGER)
+    drain()
+    after = steps(session, house, person)
+    assert after["fil"][0] >= date(2026, 12, 7), "the forum has gone to a third week"
+    assert {key: days for key, days in after.items() if key != "fil"}.keys() == before.keys() - {"fil"}
+    assert after["accueil"] == before["accueil"]
+    assert "travail" not in steps(session, house, other)
+    assert part.id not in {item.sequence_id for item in enrolments.plan(session, other.id)}
+
+
+def test_the_time_somebody_has_is_asked_when_they_enter(session: Session, house: House, visit: Visit) -> None:
+    browser = visit("adviser@demo.example")
+    form = {
+        "course": house.course_slug, "learner_name": "Rolande Fau", "learner_email": "rolande@demo.example",
+        "starts_on": "2026-11-30", "weekly_hours": "5", "weekdays_off": ["1"], "days_off": "07/12/2026 - 11/12/2026",
+    }  # fmt: skip
+    refused = browser.post("/inscriptions", {**form, "weekly_hours": "80"})
+    assert refused.status_code == 422
+    assert "entre 1 et 40 heures" in refused.text
+    made = browser.post("/inscriptions", form)
+    assert made.status_code == 303
+    enrolment = session.get_one(Enrolment, made.headers["location"].split("/")[2].split("?")[0])
+    plan = steps(session, house, enrolment)
+    for step in plan.values():
+        for day in step:
+            assert day.weekday() != 1
+            assert not date(2026, 12, 7) <= day <= date(2026, 12, 11)
