@@ -9,14 +9,13 @@ from app.core.access import Actor, require
 from app.core.clock import now, today
 from app.core.errors import Conflict, HouseError, Invalid, NotFound
 from app.core.i18n import _
-from app.courses import queries as courses
 from app.courses.outline import outline as outline_of
 from app.enrolments import queries as enrolments
 from app.enrolments.availability import WEEKDAYS, written_days, written_hours
 from app.enrolments.queries import EnrolmentRow
 from app.enrolments.rules import CLOSED, STATUS_LABELS, Status
 from app.identity import queries as identity
-from app.planning import forms, policies, queries, showing, tasks
+from app.planning import forms, policies, queries, showing
 from app.planning.changes import services as changing
 from app.planning.changes.rules import LABELS, Act
 from app.planning.days import Means
@@ -376,40 +375,6 @@ def _availability(
         action=here,
         back_to=back,
         mine=not back.startswith("/suivi"),
-        error=error,
-        errors=_errors(error),
-    )
-
-
-# --- A whole course -------------------------------------------------------------------------------------------
-
-
-@router.get("/suivi/plans")
-def course_form(request: Request, session: Reading, actor: CurrentActor, parcours: str = "") -> Response:
-    require(policies.may_change_plan(actor))
-    return _course_form(request, session, actor, {"course": parcours, "reason": ""})
-
-
-@router.post("/suivi/plans")
-def draw_course_again(
-    request: Request, session: Writing, actor: CurrentActor, course: _Line = "", reason: _Long = ""
-) -> Response:
-    try:
-        task_id, count = tasks.reschedule_course(session, actor, course, reason)
-    except Invalid as error:
-        return _course_form(request, session, actor, {"course": course, "reason": reason}, error)
-    return go(f"/travaux/{task_id}", _("Le calcul de %(num)s plans a commencé.") % {"num": count})
-
-
-def _course_form(
-    request: Request, session: Session, actor: Actor, asked: dict[str, str], error: Invalid | None = None
-) -> Response:
-    return show(
-        request,
-        "planning/course.html",
-        status=error.status if error else 200,
-        courses=[(row.slug, row.title) for row in courses.proposed_courses(session, actor)],
-        asked=asked,
         error=error,
         errors=_errors(error),
     )

@@ -3,26 +3,25 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
 from app.core.clock import now, today
-from app.core.errors import Conflict, FieldError, Invalid
+from app.core.errors import Conflict
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.core.journal import record
 from app.enrolments import queries as enrolments
 from app.enrolments import services as enrolling
-from app.enrolments.availability import Given, check_given
 from app.enrolments.history import note_change, prove
 from app.enrolments.models import Enrolment
 from app.enrolments.rules import CLOSED, Stop
-from app.identity import queries as identity
 from app.ledger.kinds import Kind
 from app.planning import policies, queries
+from app.planning.changes import soundness
 from app.planning.changes.rules import (
     Act,
     Asked,
@@ -34,8 +33,9 @@ from app.planning.changes.rules import (
     propose,
     step_kept,
 )
+from app.planning.changes.soundness import invalid
 from app.planning.changes.undoing import propose_undo
-from app.planning.days import Means, means_kept
+from app.planning.days import means_kept
 from app.planning.events import PlanChanged, PlanChangeUndone
 from app.planning.models import PlanChange, PlanPause
 from app.planning.paths import Path
@@ -44,7 +44,6 @@ from app.planning.writing import Pen, book, keep_means
 from app.scheduling import services as scheduling
 
 LONGEST_REASON = 500
-FURTHEST = timedelta(days=731)
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def preview(session: Session, actor: Actor, enrolment_id: str, asked: Asked) -> 
     row = enrolments.enrolment_for(session, actor, enrolment_id)
     _may(actor, row.learner_id, asked)
     path = read_one(session, actor.organisation_id, enrolment_id)
-    _sound(session, path, asked)
+    soundness.check(session, path, asked)
     return _shown(path, propose(path, asked, today(), now()))
 
 
@@ -94,7 +93,7 @@ def change_plan(
     _may(actor, enrolment.learner_id, asked)
     reason = _reason(reason)
     path = read_one(session, actor.organisation_id, enrolment_id)
-    _sound(session, path, asked)
+    soundness.check(session, path, asked)
     seen = _shown(path, propose(path, asked, today(), now()))
     if print_ is not None and print_ != seen.print:
         raise Outdated(seen)
@@ -285,12 +284,8 @@ def _may(actor: Actor, learner_id: str, asked: Asked) -> None:
 def _reason(reason: str) -> str:
     reason = reason.strip()
     if not reason:
-        raise _invalid("reason", _("Dites pourquoi, en quelques mots : la personne le lira dans son plan."))
+        raise invalid("reason", _("Dites pourquoi, en quelques mots : la personne le lira dans son plan."))
     return reason[:LONGEST_REASON]
-
-
-def _invalid(field: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field, message)])
 
 
 def _write(session: Session, actor: Actor, enrolment: Enrolment, path: Path, proposal: Proposal) -> None:
@@ -347,87 +342,3 @@ def _becomes(path: Path, proposal: Proposal) -> dict[str, Any]:
 
 def _span(span: tuple[date, date] | None) -> list[str] | None:
     return [span[0].isoformat(), span[1].isoformat()] if span else None
-
-
-# --- Is it sound? ---------------------------------------------------------------------------------------------
-
-
-def _sound(session: Session, path: Path, asked: Asked) -> None:
-    status = path.row.status
-    if asked.act is Act.RESUME:
-        if status not in ("paused", *CLOSED):
-            raise Conflict(_("Ce parcours n'est pas arrêté : il n'y a rien à reprendre."))
-        return
-    if status in CLOSED:
-        raise Conflict(_("Ce parcours est terminé. Reprenez-le d'abord : son plan sera calculé de nouveau."))
-    if status == "paused" and not any(stop.since <= today() < stop.until for stop in path.said):
-        raise Conflict(_("Ce parcours est en pause sans date de retour. Reprenez-le d'abord. Rien n'a été changé."))
-    if asked.act is Act.PAUSE:
-        _sound_pause(path, asked)
-    elif asked.act is Act.EXTEND:
-        _sound_extension(path, asked)
-    elif asked.act is Act.PACE:
-        means = asked.means or Means()
-        check_given(Given(means.weekly_minutes, means.weekdays_off, means.days_off))
-    elif asked.act is Act.SESSION:
-        _sound_session(path, asked)
-    elif asked.act in (Act.OMIT, Act.ADD):
-        _sound_sequence(path, asked)
-    elif asked.act is Act.SITE and asked.site_id not in {
-        row.id for row in identity.sites(session, path.row.organisation_id)
-    }:
-        raise _invalid("site_id", _("Ce lieu n'existe pas. Choisissez-en un dans la liste."))
-
-
-def _sound_pause(path: Path, asked: Asked) -> None:
-    since = asked.since or today()
-    if since < today():
-        raise _invalid("since", _("Cette date est déjà passée. Une pause commence aujourd'hui ou plus tard."))
-    if since > today() + FURTHEST or (asked.until and asked.until > since + FURTHEST):
-        raise _invalid("until", _("Cette date est dans plus de deux ans. Vérifiez l'année."))
-    if asked.until is not None and asked.until <= since:
-        raise _invalid("until", _("Le retour vient après le début de la pause."))
-    if path.pauses or path.row.status == "paused":
-        raise Conflict(
-            _("Une pause est déjà prévue ou en cours. Annulez-la, ou reprenez le parcours, puis recommencez.")
-        )
-
-
-def _sound_extension(path: Path, asked: Asked) -> None:
-    if asked.ends_on is None or asked.ends_on <= path.row.ends_on:
-        raise _invalid("ends_on", _("La nouvelle fin vient après la fin prévue aujourd'hui."))
-    if asked.ends_on > today() + FURTHEST:
-        raise _invalid("ends_on", _("Cette date est dans plus de deux ans. Vérifiez l'année."))
-
-
-def _sound_session(path: Path, asked: Asked) -> None:
-    activity = path.outline.activities.get(asked.activity_id)
-    if activity is None or activity.id in path.done:
-        raise _invalid("activity_id", _("Cette séance n'est plus à venir dans ce plan."))
-    if any(seat.id == asked.session_id for seat in path.seats):
-        raise _invalid("session_id", _("La personne est déjà inscrite à cette date. Choisissez-en une autre."))
-    offered = path.offers.at(path.row.site_id).get(asked.activity_id, ())
-    chosen = next((one for one in offered if one.id == asked.session_id), None)
-    if chosen is None:
-        raise _invalid("session_id", _("Cette date n'est plus proposée. Choisissez-en une autre dans la liste."))
-    if not path.days.possible(chosen.day):
-        raise _invalid("session_id", _("Ce jour n'est pas possible pour la personne. Choisissez une autre date."))
-    others = (seat for seat in path.seats if seat.activity_id != asked.activity_id)
-    if any(chosen.starts_at < seat.ends_at and seat.starts_at < chosen.ends_at for seat in others):
-        raise _invalid("session_id", _("La personne a déjà une autre séance à cette heure. Choisissez une autre date."))
-
-
-def _sound_sequence(path: Path, asked: Asked) -> None:
-    inside = next((part for part in path.parts if part.id == asked.sequence_id), None)
-    if inside is None:
-        raise _invalid("sequence_id", _("Cette séquence n'est pas dans ce parcours."))
-    if asked.act is Act.ADD:
-        if asked.sequence_id not in path.omitted:
-            raise _invalid("sequence_id", _("Cette séquence est déjà dans le plan."))
-        return
-    if asked.sequence_id in path.omitted:
-        raise _invalid("sequence_id", _("Cette séquence n'est déjà plus dans le plan."))
-    if all(one.id in path.done for one in inside.pieces):
-        raise _invalid("sequence_id", _("Cette séquence est déjà faite : elle reste dans le parcours."))
-    if len([part for part in path.parts if part.id not in path.omitted]) < 2:
-        raise _invalid("sequence_id", _("C'est la dernière séquence du plan : elle ne se retire pas."))
