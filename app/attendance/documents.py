@@ -19,11 +19,11 @@ from app.core.settings import settings
 from app.web import formats
 
 
-def qr(address: str, *, scale: int = 5) -> str:
+def qr(address: str) -> str:
     """A QR as an SVG image, black on white whatever the page's colours."""
     out = io.BytesIO()
     segno.make(address, error="m").save(
-        out, kind="svg", scale=scale, border=2, xmldecl=False, svgns=True, light="#fff", dark="#000", omitsize=False
+        out, kind="svg", border=2, xmldecl=False, svgns=True, light="#fff", dark="#000", omitsize=True
     )
     return out.getvalue().decode()
 

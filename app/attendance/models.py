@@ -75,7 +75,7 @@ class Seal(Base):
     reason: Mapped[str] = mapped_column(Text, default="", info=_proof)  # why it is corrected
     by_id: Mapped[str] = mapped_column(ForeignKey("account.id"), index=True)
     at: Mapped[datetime] = mapped_column(default=now)
-    hash: Mapped[str] = mapped_column(String(64), info=IMPERSONAL)
+    sha256: Mapped[str] = mapped_column(String(64), info=IMPERSONAL)
 
 
 class SigningPin(Base):

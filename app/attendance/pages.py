@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Form, Request, Response
 from fastapi.responses import StreamingResponse
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.attendance import documents, public_pages, queries, rules, services, sheets, signing, signing_pages
@@ -48,7 +49,9 @@ Chosen = Annotated[list[str], Depends(_chosen)]
 
 
 @router.get("/seances/{session_id}/emargement")
-def sheet(request: Request, session: Reading, actor: CurrentActor, session_id: str, demi: str = "") -> Response:
+def sheet(
+    request: Request, session: Reading, actor: CurrentActor, session_id: str, demi: str = "", tous: str = ""
+) -> Response:
     """One half-day: the code of the moment, who signed and how. Its live part is asked again every few seconds."""
     meeting = scheduling.session_for(session, actor, session_id)
     require(policies.may_see_sheet(actor))
@@ -56,11 +59,12 @@ def sheet(request: Request, session: Reading, actor: CurrentActor, session_id: s
     part = whole.part(demi)
     may_run = bool(policies.may_run_sessions(actor)) and whole.head.cancelled_at is None
     moment = now()
-    code = qr = ""
+    code, qr = "", Markup()
     if may_run and part.lock is None and part.window.is_open(moment):
         digits, token = signing.code_of(meeting.id, part.part)
         code = f"{digits[:3]} {digits[3:]}"
-        qr = documents.qr(f"{settings().base_url.rstrip('/')}/emarger/{token}", scale=4)
+        address = f"{settings().base_url.rstrip('/')}/emarger/{token}"
+        qr = Markup(documents.qr(address))  # noqa: S704 - an image drawn here
     return show(
         request,
         "attendance/sheet.html",
@@ -73,6 +77,7 @@ def sheet(request: Request, session: Reading, actor: CurrentActor, session_id: s
         begun=meeting.starts_at <= moment,
         coming=moment < part.window.opens_at,
         may_run=may_run,
+        all_at_once=bool(tous),
         others=scheduling.people_to_add(session, actor, meeting.course_id, meeting.id) if may_run else [],
         seconds=rules.STEP,
         now=moment,
@@ -96,7 +101,7 @@ def record_sheet(request: Request, session: Writing, actor: CurrentActor, sessio
     services.record_sheet(session, actor, session_id, lines, fields.get("also_came") or None)
     words = _("Les présences sont enregistrées. Vous pouvez encore les corriger.")
     half = fields.get("demi", "")
-    return go(f"/seances/{session_id}/emargement" + (f"?demi={half}" if _is_half(half) else ""), words)
+    return go(f"/seances/{session_id}/emargement" + (f"?demi={half}&tous=1" if _is_half(half) else "?tous=1"), words)
 
 
 # --- One person ---------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, bindparam, delete, exists, func, select
+from sqlalchemy import BindParameter, Row, bindparam, delete, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.attendance.models import AttendanceSheet, Seal, Signature, SigningFailure, SigningPin
@@ -163,7 +163,7 @@ _SEALS = (
         Seal.reason,
         Seal.by_id,
         Seal.at,
-        Seal.hash,
+        Seal.sha256.label("hash"),
         _who.name.label("by_name"),
         _learner.name.label("learner_name"),
     )
@@ -252,7 +252,10 @@ def session_numbered(session: Session, number: str) -> str | None:
 def last_seal(session: Session, session_id: str) -> AnyRow | None:
     """(rank, hash)"""
     return session.execute(
-        select(Seal.rank, Seal.hash).where(Seal.session_id == session_id).order_by(Seal.rank.desc()).limit(1)
+        select(Seal.rank, Seal.sha256.label("hash"))
+        .where(Seal.session_id == session_id)
+        .order_by(Seal.rank.desc())
+        .limit(1)
     ).first()
 
 
@@ -338,3 +341,43 @@ def forget_failures(session: Session, before: datetime) -> None:
 
 def pin_of(session: Session, enrolment_id: str) -> SigningPin | None:
     return session.get(SigningPin, enrolment_id)
+
+
+# --- What is held about somebody, for the copy of their data ------------------------------------------------------
+
+
+def _own_paths(account_id: str) -> Any:
+    return select(Enrolment.id).where(Enrolment.learner_id == account_id)
+
+
+def signatures_of_person(session: Session, account_id: str) -> Rows:
+    return session.execute(
+        select(
+            TrainingSession.title,
+            Signature.day,
+            Signature.half_day,
+            Signature.method,
+            Signature.at,
+            Signature.drawing,
+            Signature.written,
+        )
+        .join(TrainingSession, TrainingSession.id == Signature.session_id)
+        .where(or_(Signature.enrolment_id.in_(_own_paths(account_id)), Signature.account_id == account_id))
+        .order_by(Signature.at, Signature.id)
+    ).all()
+
+
+def seals_of_person(session: Session, account_id: str) -> Rows:
+    """Corrections of one's own presences, and those one has made."""
+    return session.execute(
+        select(TrainingSession.title, Seal.kind, Seal.day, Seal.half_day, Seal.at, Seal.was, Seal.becomes, Seal.reason)
+        .join(TrainingSession, TrainingSession.id == Seal.session_id)
+        .where(or_(Seal.enrolment_id.in_(_own_paths(account_id)), Seal.by_id == account_id))
+        .order_by(Seal.at, Seal.id)
+    ).all()
+
+
+def cards_of_person(session: Session, account_id: str) -> Rows:
+    return session.execute(
+        select(SigningPin.made_at, SigningPin.revoked_at).where(SigningPin.enrolment_id.in_(_own_paths(account_id)))
+    ).all()

@@ -37,6 +37,7 @@ class Method(StrEnum):
     PIN = "pin"
     PAPER = "paper"
     TRAINER = "trainer"  # marked by who runs the session, without a signature
+    CONNECTION = "connection"  # drawn from the record of a virtual classroom
     CERTIFY = "certify"  # of a countersignature
 
 
@@ -47,6 +48,7 @@ METHODS: dict[str, str] = {
     Method.PIN: N_("code de la carte"),
     Method.PAPER: N_("feuille papier"),
     Method.TRAINER: N_("présence notée par l'équipe"),
+    Method.CONNECTION: N_("connexion à la salle à distance"),
     Method.CERTIFY: N_("certification"),
 }
 
@@ -234,14 +236,16 @@ def fingerprint(content: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+NUMBER_LENGTH = 12
 NUMBER_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is mistaken for another
 
 
 def spaced(number: str) -> str:
-    """« EM-7F3K-92QD-X4 » as it is read aloud."""
+    """« EM-7F3K-92QD-X4PB » as it is read aloud."""
     return "EM-" + "-".join(number[at : at + 4] for at in range(0, len(number), 4))
 
 
 def clean_number(text: str) -> str:
     """A number as somebody types it."""
-    return re.sub(r"[^0-9A-Z]", "", text.upper().strip().removeprefix("EM-"))[:20]
+    found = re.sub(r"[^0-9A-Z]", "", text.upper())[:20]
+    return found[2:] if len(found) == NUMBER_LENGTH + 2 else found

@@ -30,7 +30,7 @@ def number_for(session: Session, meeting: Meeting) -> str:
     known = queries.number_of(session, meeting.id)
     if known:
         return known
-    number = "".join(secrets.choice(rules.NUMBER_LETTERS) for _each in range(12))
+    number = "".join(secrets.choice(rules.NUMBER_LETTERS) for _each in range(rules.NUMBER_LENGTH))
     session.add(AttendanceSheet(session_id=meeting.id, organisation_id=meeting.organisation_id, number=number))
     session.flush()
     return number
@@ -67,7 +67,7 @@ def seal_correction(
     rank, previous = _next(session, meeting.id)
     seal = _seal(actor, meeting, part, rank, CORRECTED, "")
     seal.enrolment_id, seal.was, seal.becomes, seal.reason = enrolment_id, was, becomes, reason
-    seal.hash = rules.fingerprint(_corrected_content(seal, previous))
+    seal.sha256 = rules.fingerprint(_corrected_content(seal, previous))
     session.add(seal)
     session.flush()
     record(session, actor, AttendanceCorrected(meeting.id, enrolment_id, seal.id))
@@ -77,7 +77,7 @@ def seal_correction(
 def _seal(actor: Actor, meeting: Meeting, part: HalfDay, rank: int, kind: str, digest: str) -> Seal:
     return Seal(
         id=new_id(), organisation_id=meeting.organisation_id, session_id=meeting.id, rank=rank, kind=kind, day=part.day,
-        half_day=part.half.value, by_id=actor.account_id, at=now(), hash=digest,
+        half_day=part.half.value, by_id=actor.account_id, at=now(), sha256=digest,
     )  # fmt: skip
 
 

@@ -147,6 +147,9 @@ def _sign_own(
 
 def _own_seat(session: Session, actor: Actor, session_id: str, enrolment_id: str = "") -> str:
     """The actor's path that has a seat; in clear words when none has."""
+    head = queries.sheets(session, [session_id])
+    if not head or head[0].organisation_id != actor.organisation_id:
+        raise NotFound()
     own = [enrolment_id] if enrolment_id else [row.id for row in enrolments.own_enrolments(session, actor)]
     for each in own:
         seat = scheduling.seat_of(session, session_id, each)

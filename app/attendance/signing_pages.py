@@ -86,6 +86,7 @@ def scanned(request: Request, session: Reading, actor: MaybeActor, token: str) -
     return show(
         request,
         "attendance/scanned.html",
+        status=200 if half else 409,
         problem="" if half else signing.why_not(session, actor, said),
         half=half,
         label=sheets.label_of(half.part) if half else "",

@@ -18,9 +18,11 @@ from app.courses import queries as courses
 from app.courses.outline import outline
 from app.courses.services.importing import import_course
 from app.demo import stories as telling
+from app.demo.connections import announce_the_evenings
 from app.demo.histories import BATCH, Life, lives
 from app.demo.people import Person
 from app.demo.plans import change_some_plans
+from app.demo.signing import sign_sheets
 from app.demo.workshop import lay_the_table
 from app.enrolments.groups import services as grouping
 from app.frameworks.services import install_entrecomp
@@ -128,7 +130,9 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     life.live(lambda done, known: _say(slug, done, known))
     _say_done()
     change_some_plans(db, path, staff["adviser"][0], staff["trainer"][0], sites[0][0], closed_days, now, host)
+    announce_the_evenings(life, told)
     lay_the_table(db, staff["trainer"][0], staff["admin"][0], now)
+    sign_sheets(db, staff["trainer"][0], path.slug, now)
     with db.writing() as session:
         account = identity.account_by_email(session, featured.email)
         assert account is not None

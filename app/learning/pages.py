@@ -8,6 +8,7 @@ from typing import Annotated, Any, NamedTuple
 from fastapi import Form, Request, Response
 from sqlalchemy.orm import Session
 
+from app.attendance import services as attendance
 from app.core.access import Actor, Refusal
 from app.core.clock import now, today
 from app.core.errors import Invalid, NotFound
@@ -62,6 +63,7 @@ def learner_home(request: Request, session: Session, actor: Actor) -> Response:
         step_rule=when_done(step.completion) if step else "",
         waiting=rules.reasons(outline, states, opened)[:3], today=today(), finished=outline.activities.get(finished or ""),
         ahead=[] if step else rules.ahead(outline, opened)[:3],
+        to_sign=[half for half in attendance.open_to_sign(session, enrolment.id) if half.signed_at is None],
     )  # fmt: skip
 
 

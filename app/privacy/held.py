@@ -4,6 +4,10 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from app.attendance import queries as attendance
+from app.attendance.rules import METHODS
+from app.attendance.sealing import CORRECTED
+from app.attendance.sheets import motive, state_in_words
 from app.core.db import AnyRow
 from app.core.i18n import _
 from app.enrolments.rules import EXIT_REASONS, STATUS_LABELS, Status
@@ -108,11 +112,34 @@ def sessions(session: Session, me: str) -> tuple[Table, ...]:
             row.title,
             _("présence") if row.present else _("absence"),
             formats.hours(row.minutes),
-            row.reason,
+            motive(row.reason_code, row.reason, row.document_seen),
         )
         for row in queries.attendance(session, me)
     ]
     led = [(formats.moment(row.starts_at), row.title) for row in queries.led_sessions(session, me)]
+    signed = [
+        (
+            formats.moment(row.at),
+            f"{row.title}, {formats.full_day(row.day)}, {words.word(words.HALF_DAYS, row.half_day)}",
+            _(METHODS[row.method]),
+            row.written or row.drawing,
+        )
+        for row in attendance.signatures_of_person(session, me)
+    ]
+    sealed = [
+        (
+            formats.moment(row.at),
+            f"{row.title}, {formats.full_day(row.day)}, {words.word(words.HALF_DAYS, row.half_day)}",
+            f"{state_in_words(row.was)} → {state_in_words(row.becomes)}"
+            if row.kind == CORRECTED
+            else _("contresignée"),
+            row.reason,
+        )
+        for row in attendance.seals_of_person(session, me)
+    ]
+    cards = [
+        (formats.moment(row.made_at), formats.moment(row.revoked_at)) for row in attendance.cards_of_person(session, me)
+    ]
     there = [
         (formats.moment(row.came_at), formats.moment(row.left_at), row.title)
         for row in queries.connections(session, me)
@@ -125,6 +152,9 @@ def sessions(session: Session, me: str) -> tuple[Table, ...]:
             (when, _("Moment"), _("Séance"), _("Présence"), _("Durée"), _("Motif")),
             presences,
         ),
+        table(_("Vos signatures"), (when, _("Pour"), _("Façon de signer"), _("Nom écrit ou tracé")), signed),
+        table(_("Feuilles contresignées et corrections"), (when, _("Pour"), _("Changement"), _("Raison")), sealed),
+        table(_("Votre carte de signature"), (_("Faite le"), _("Désactivée le")), cards),
         table(_("Vos connexions aux salles à distance"), (_("Arrivée"), _("Départ"), _("Séance")), there),
         table(_("Les séances que vous animez"), (when, _("Séance")), led),
     )

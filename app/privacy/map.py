@@ -43,6 +43,10 @@ PATHS: dict[str, tuple[str, ...]] = {
     "checklist_tick": ("enrolment_id>learner_id",),
     "booking": ("enrolment_id>learner_id",),
     "attendance": ("enrolment_id>learner_id",),
+    "signature": ("enrolment_id>learner_id", "account_id"),
+    "attendance_seal": ("enrolment_id>learner_id", "by_id"),
+    "signing_pin": ("enrolment_id>learner_id",),
+    "signing_failure": ("enrolment_id>learner_id",),
     "classroom_presence": ("enrolment_id>learner_id", "account_id"),
     "training_session": ("trainer_id",),
     "draft_version": ("account_id",),
@@ -84,6 +88,7 @@ SECRETS: dict[str, frozenset[str]] = {
     "account": frozenset({"password_hash"}),
     "sign_in": frozenset({"token_hash"}),
     "sign_in_failure": frozenset({"account_print", "address_print"}),
+    "signing_pin": frozenset({"pin_hash"}),
     "question_import": frozenset({"data"}),  # a file that its owner has, and that goes within a day
 }
 
@@ -192,7 +197,34 @@ SUBJECTS: dict[str, Subject] = {
     "booking": Subject(
         N_("Vos places en séance"), {"state": N_("place ou liste d'attente"), "place": N_("sur place ou à distance")}
     ),
-    "attendance": Subject(N_("Vos présences"), {"reason": N_("motif d'absence écrit")}),
+    "attendance": Subject(
+        N_("Vos présences"),
+        {
+            "reason": N_("motif d'absence écrit"),
+            "reason_code": N_("motif d'absence choisi"),
+            "document_seen": N_("document justificatif vu ou non"),
+        },
+    ),
+    "signature": Subject(
+        N_("Vos signatures de présence"),
+        {
+            "method": N_("façon de signer"),
+            "drawing": N_("dessin de la signature"),
+            "written": N_("nom écrit pour signer"),
+        },
+    ),
+    "attendance_seal": Subject(
+        N_("Feuilles contresignées et corrections de présence"),
+        {
+            "was": N_("ce qui était noté"),
+            "becomes": N_("ce qui est noté depuis"),
+            "reason": N_("raison de la correction"),
+        },
+    ),
+    "signing_pin": Subject(
+        N_("Votre carte de signature"), {"pin_hash": N_("empreinte du code (jamais le code lui-même)")}
+    ),
+    "signing_failure": Subject(N_("Codes de signature refusés"), {"method": N_("code du moment ou de la carte")}),
     "classroom_presence": Subject(
         N_("Vos connexions aux salles à distance"),
         {"user_id": N_("ce par quoi le serveur vous désigne"), "guest": N_("nom donné en entrant par un lien")},

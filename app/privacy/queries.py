@@ -339,6 +339,8 @@ def attendance(session: Session, account_id: str) -> Sequence[AnyRow]:
             Attendance.present,
             Attendance.minutes,
             Attendance.reason,
+            Attendance.reason_code,
+            Attendance.document_seen,
         )
         .join(TrainingSession, TrainingSession.id == Attendance.session_id)
         .where(Attendance.enrolment_id.in_(_own(account_id)))

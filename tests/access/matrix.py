@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.access.scene import PERSONAS
 
+FOR_ANYONE = ("/verification/{number}",)  # whoever holds a sheet may verify it, from any organisation or none
 TABLE = Path(__file__).with_name("matrix.txt")
 
 
@@ -37,4 +38,9 @@ def read() -> dict[tuple[str, str], dict[str, int]]:
 
 def is_of_objects(path: str) -> bool:
     """Whether the address names a row of an organisation: its neighbours must not find it."""
-    return "{" in path and path not in ("/static/{name:path}", "/parcours/{slug}", "/qualite/indicateurs/{number}")
+    return "{" in path and path not in (
+        "/static/{name:path}",
+        "/parcours/{slug}",
+        "/qualite/indicateurs/{number}",
+        "/verification/{number}",
+    )

@@ -12,6 +12,9 @@ from app.assessment import services as assessing
 from app.assessment.bank import queries as bank_queries
 from app.assessment.bank import services as banks
 from app.assessment.quizzes import queries as quizzes
+from app.attendance import services as attendance
+from app.attendance import sheets, signing
+from app.classrooms.models import ClassroomMeeting
 from app.core import clock
 from app.core.access import Actor, Role
 from app.courses import queries as courses
@@ -54,6 +57,7 @@ class Scene:
     activities: dict[str, str] = field(default_factory=dict)
     competence: str = ""
     today: str = ""  # a session that begins now, where the learner has a seat
+    held: str = ""  # one that is over, with a classroom of its own
     tomorrow: str = ""  # another, where the seat can still be given back
     experts_thread: str = ""
     option: str = ""  # of the choice
@@ -77,8 +81,17 @@ class Scene:
             ids["key"] = "questions"
         if route.endswith("/annulation"):
             ids["session_id"] = self.tomorrow
-        if route.endswith("/presences") or "/attendance/" in route:
+        if "/connexions" in route or route.endswith(("/enregistrements", "/presence")):
+            ids["session_id"] = self.held
+        if route.endswith(("/salle", "/classroom")):
             ids["session_id"] = self.today
+        if (
+            route.endswith(("/presences", "/cloture", "/papier", "/emargement/{enrolment_id}"))
+            or "/attendance/" in route
+        ):
+            ids["session_id"] = self.today
+        if route == "/verification/{number}":
+            ids["number"] = self.ids["sheet_number"]
         return route.replace("/static/{name:path}", next(iter(assets.by_path()))).format_map(ids)
 
     def body(self, method: str, route: str) -> dict[str, Any]:
@@ -132,7 +145,12 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         },
         "POST /seances/{session_id}/annulation": {"enrolment_id": scene.ids["enrolment_id"]},
         "POST /seances/{session_id}/reservations": {"enrolment_id": scene.ids["enrolment_id"]},
+        "POST /seances/{session_id}/enregistrements": {"shown": "oui"},
         "POST /seances/{session_id}/presences": {f"p:{scene.ids['enrolment_id']}:2026-11-23:morning": "present"},
+        "POST /seances/{session_id}/cartes": {"people": scene.ids["enrolment_id"]},
+        "POST /seances/{session_id}/cloture": {f"u:{scene.ids['enrolment_id']}": "present"},
+        "POST /seances/{session_id}/emargement/{enrolment_id}": {"act": "sign", "written": "Nadia Test"},
+        "POST /emarger": {"code": scene.ids["digits"]},
         "POST /activites/{activity_id}/reponses": {"q3": "false"},
         "POST /activites/{activity_id}/travail": {"text": "J'ai suivi le cours."},
         "POST /activites/{activity_id}/niveaux": {f"level-{scene.competence}": "2"},
@@ -198,6 +216,9 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
     }  # fmt: skip
     bodies: dict[str, dict[str, Any]] = {route: {"data": form} for route, form in forms.items()}
     bodies["GET /atelier/{slug}/brouillon/activites/{key}/questions/modifier"] = {"params": {"nom": "vrai"}}
+    bodies["POST /seances/{session_id}/papier"] = {
+        "data": {"people": scene.ids["enrolment_id"]}, "files": {"file": ("feuille.txt", b"Nadia", "text/plain")},
+    }  # fmt: skip
     return bodies | _uploads("/envois")
 
 
@@ -277,9 +298,11 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
     )  # fmt: skip
     sent = assessing.send_attempt(session, learner, enrolment, keys["questions"], {"vrai": "false", "avis": "Un prix."})
     work = assessing.submit_work(session, learner, enrolment, keys["travail"], "Mon essai.", None)
-    meetings = [_meeting(session, trainer, keys["seance"], place.site_id, days) for days in (0, 1, 10)]
+    meetings = [_meeting(session, trainer, keys["seance"], place.site_id, days) for days in (0, 1, 10, -3)]
     for meeting in meetings[:2]:
         scheduling.book(session, trainer, meeting, enrolment)
+    held = _meeting(session, trainer, keys["seance"], place.site_id, -3)
+    session.add(ClassroomMeeting(session_id=held, organisation_id=place.id))
     option, item = _chosen(session, outline, keys)
     assessing.send_answers(session, learner, enrolment, keys["avis"], {"1": 5, "2": [1, 2], "5": "Rien à changer."})
     assessing.choose(session, learner, enrolment, keys["creneau"], [option])
@@ -302,11 +325,20 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "question_version_id": unmarked, "submission_id": work.submission_id, "number": "1",
             "sequence_id": outline.sequences[0].id, "key": "accueil", "sequence_key": outline.sequences[0].key,
             **_written(session, trainer, outline.sequences[0].key), "remark_id": remark.id, **_kept(session, trainer),
-            "group_id": group.id, "change_id": _changed_plan(session, adviser, enrolment),
+            "group_id": group.id, **_signed(session, trainer, meetings[0], meetings[3], enrolment),
+            "change_id": _changed_plan(session, adviser, enrolment),
             "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
         },
-        keys, outline.blocks[0].competences[0].id, meetings[0], meetings[1], asked.id, option, item, learner, classmate, other,
+        keys, outline.blocks[0].competences[0].id, meetings[0], held, meetings[1], asked.id, option, item, learner, classmate, other,
     )  # fmt: skip
+
+
+def _signed(session: Session, trainer: Actor, today: str, held: str, enrolment: str) -> dict[str, str]:
+    """A sheet that was countersigned, and the code of the session that is on."""
+    attendance.record_attendance(session, trainer, held, enrolment, "morning", True)
+    attendance.countersign(session, trainer, held, "morning", None, attendance.Closing())
+    digits, token = signing.code_of(today, sheets.sheet_of(session, today).parts[0].part)
+    return {"digits": digits, "token": token, "sheet_number": sheets.sheet_of(session, held).number}
 
 
 def _written(session: Session, trainer: Actor, sequence_key: str) -> dict[str, str]:

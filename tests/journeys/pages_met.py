@@ -15,9 +15,16 @@ AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"
 HTML_VALIDATE = CHECKOUT / "node_modules" / ".bin" / "html-validate"
 NARROWEST = 320  # also a window of 640 px at 200 %, or of 1280 px at 400 %
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-NO_PAGE = re.compile(
-    r"^/(fichiers|static|api|qualite\.(csv|json)|suivi\.csv|atelier/banque/[^/]+/export/|atelier/[^/]+/(dossier\.zip|brouillon\.zip|resultats\.csv|activites/[^/]+/reponses\.csv)|mes-donnees/copie)"
-)
+NO_PAGE = re.compile(  # files, not pages
+    "|".join(
+        rf"^/{path}"
+        for path in (
+            "fichiers", "static", "api", r"qualite\.(csv|json)", r"suivi\.csv", "atelier/banque/[^/]+/export/",
+            r"atelier/[^/]+/(dossier\.zip|brouillon\.zip|resultats\.csv|activites/[^/]+/reponses\.csv)", "mes-donnees/copie",
+            r"seances/[^/]+/connexions\.csv", r"seances/(feuilles\.zip|[^/]+/feuille(-vide)?\.pdf)",
+        )
+    )
+)  # fmt: skip
 
 _LINKS = """() => [...document.querySelectorAll('a[href]')].map(a => [a.href, a.getAttribute('href')])"""
 _WIDER = """() => {
@@ -44,6 +51,7 @@ def template_of(url: str) -> str:
     """Addresses that show the same kind of page: identifiers and numbers left out, the names of what is asked kept."""
     parts = urlsplit(url)
     path = re.sub(r"/\d+(?=/|$)", "/#", ID.sub("#", parts.path))
+    path = re.sub(r"^/verification/.+", "/verification/#", path)
     path = _COURSE.sub("/atelier/*", _KEY.sub(r"\1/#", path)) if path.startswith("/atelier/") else path
     names = sorted({name for name, _value in parse_qsl(parts.query)})
     return path + ("?" + "&".join(names) if names else "")

@@ -95,7 +95,9 @@ def test_a_trainer_notes_who_was_there_by_half_day(width: int, title: str, enter
     row = page.get_by_role("row").filter(has_text=title).first
     expect(row).to_contain_text("présences à noter")
     row.get_by_role("link", name=title).click()
-    people = page.locator("section[aria-labelledby=people] li")
+    page.get_by_role("link", name="Ouvrir l'émargement").click()
+    page.get_by_text("Noter tout le monde d'un coup").click()
+    people = page.locator("#marks > li")
     expect(people).to_have_count(3)
     for number in range(3):
         halves = people.nth(number).get_by_role("group")
@@ -109,6 +111,8 @@ def test_a_trainer_notes_who_was_there_by_half_day(width: int, title: str, enter
     page.goto("/seances")
     expect(page.get_by_role("row").filter(has_text=title).first).to_contain_text("présences notées")
     page.get_by_role("link", name=title).first.click()
+    page.get_by_role("link", name="Ouvrir l'émargement").click()
+    page.get_by_text("Noter tout le monde d'un coup").click()
     expect(people.nth(2).get_by_role("group").nth(1).get_by_label("Absence")).to_be_checked()
     expect(people.nth(2).get_by_role("textbox")).to_have_value("Rendez-vous à la banque")
     choose(people.nth(2).get_by_role("group").nth(1), "Présence")  # a correction is an act too

@@ -40,6 +40,9 @@ NEWCOMERS = {  # each journey has a person of its own: none waits for another
     "harm": "Gaëtan Loizeau",
     "leaves": "Bixente Arrieta",
     "measured": "Ludivine Sarrazin",
+    "types-code": "Odile Sansous",
+    "scans-code": "Kepa Irigoyen",
+    "draws": "Solange Vergne",
 }
 COURSES = {  # small ones, published for a journey that publishes them again, each with a learner of its own
     "brings": ("Tenir son carnet de commandes", "Xan Duhalde"),
@@ -50,6 +53,10 @@ HELD = (
     "Atelier de rattrapage du matin",
     "Atelier de rattrapage de vendredi",
 )  # last Friday, presence still to be noted
+
+
+ON_NOW = "Atelier : préparer ses prix"  # of the demonstration: it is on at this hour
+SIGNS = ("types-code", "scans-code", "draws")  # newcomers with a seat in it
 
 
 def address(newcomer: str) -> str:
@@ -95,15 +102,15 @@ def prepared(shared: Path) -> Path:
 
 
 @contextmanager
-def served(data: Path) -> Iterator[Site]:
-    """`bidaide serve` on a free port, until the block ends."""
+def served(data: Path, **more: str) -> Iterator[Site]:
+    """`bidaide serve` on a free port, until the block ends; `more` settings replace the usual ones."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = (data / "serve.log").open("w+")
     process = subprocess.Popen(
         [sys.executable, "-m", "app.cli", "serve", "--port", str(port)],
-        cwd=CHECKOUT, env=environment(data) | {"BIDAIDE_PORT": str(port)}, stdout=log, stderr=subprocess.STDOUT,
+        cwd=CHECKOUT, env=environment(data) | {"BIDAIDE_PORT": str(port)} | more, stdout=log, stderr=subprocess.STDOUT,
     )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
     try:
@@ -145,6 +152,7 @@ def fill() -> None:
     from app.identity import passwords  # noqa: PLC0415
     from app.identity import queries as identity  # noqa: PLC0415
     from app.identity.models import Account  # noqa: PLC0415
+    from app.scheduling import queries as scheduling_queries  # noqa: PLC0415
     from app.scheduling import services as scheduling  # noqa: PLC0415
 
     clock.freeze(datetime.fromisoformat(NOW))
@@ -210,6 +218,13 @@ def fill() -> None:
             ).id  # fmt: skip
 
         plan("Premier jour ensemble", THURSDAY, first_day.id)
+        start, end = clock.paris(TODAY, 0), clock.paris(TODAY + timedelta(days=1), 0)
+        on_now = next(
+            row.id for row in scheduling_queries.sessions_between(session, trainer, start, end) if row.title == ON_NOW
+        )
+        for newcomer, path_id in zip(NEWCOMERS, paths, strict=True):
+            if newcomer in SIGNS:
+                scheduling.book(session, adviser, on_now, path_id)
         with clock.at(clock.paris(TODAY - timedelta(days=5))):
             for title in HELD:
                 held = plan(title, TODAY - timedelta(days=3), None)
