@@ -100,8 +100,10 @@ def attend(world: World, session: Session, step: Step) -> None:
     assert isinstance(step.detail, tuple)
     session_id, start = step.detail
     end = start + timedelta(minutes=activity.minutes)
-    if meetings.seat_of(session, session_id, story.enrolment_id) is None:
+    met = (session_id, story.enrolment_id)
+    if met in world.attended or meetings.seat_of(session, *met) is None:
         return  # given back: the path is paused
+    world.attended.add(met)
     present = story.featured or story.chance.random() < story.character.presence
     reason = "" if present else story.chance.choice(ABSENCES)
     leader = world.adviser(story) if activity.people == "individual" else world.trainer(story.number)

@@ -50,6 +50,7 @@ class World:
         self.learners: dict[int, Actor] = {}
         self.sessions: dict[str, list[str]] = defaultdict(list)  # occurrence → session ids, full ones first
         self.seen: set[str] = set()  # sessions whose classroom has been told
+        self.attended: set[tuple[str, str]] = set()  # (session, enrolment): a seat may be found twice
         self.contents: dict[str, dict[str, Any]] = {}
 
     def push(
