@@ -9,6 +9,7 @@ from app.attendance import services as attendance
 from app.core import clock
 from app.core.access import Role
 from app.core.errors import Conflict
+from app.core.tasks import unless_started
 from app.courses.outline import Activity
 from app.demo import answers, connections, remarks, rooms
 from app.demo.people import Person
@@ -93,6 +94,7 @@ def _open_session(world: World, session: Session, story: Story, activity: Activi
         site_id=_site_of(world, story) if on_site else None, room_id=span.room_id,
         classroom="" if on_site else "bbb", link="" if on_site else connections.FALLBACK,
     )  # fmt: skip
+    unless_started(session, f"planning.seat:{opened.id}")  # it is opened for who comes next, and nobody else waits
     return opened.id
 
 
@@ -103,6 +105,10 @@ def attend(world: World, session: Session, step: Step) -> None:
     assert isinstance(step.detail, tuple)
     session_id, start = step.detail
     end = start + timedelta(minutes=activity.minutes)
+    met = (session_id, story.enrolment_id)
+    if met in world.attended or meetings.seat_of(session, *met) is None:
+        return  # given back: the path is paused
+    world.attended.add(met)
     present = story.featured or story.chance.random() < story.character.presence
     reason = "" if present else story.chance.choice(ABSENCES)
     leader = world.leads[session_id].leader
@@ -154,6 +160,10 @@ def resume(world: World, session: Session, step: Step) -> None:
     story, _me = world.me(step)
     story.open = True
     enrolling.resume(session, world.adviser(story), story.enrolment_id, clock.today(), "Retour comme prévu.")
+    for seat in meetings.sessions_of_enrolment(session, story.enrolment_id, since=clock.now()):
+        if seat.activity_id and seat.state == "booked":
+            activity = world.outline.activities[seat.activity_id]
+            world.push(seat.ends_at, "attend", story, activity, (seat.id, seat.starts_at))
 
 
 def finish(world: World, session: Session, step: Step) -> None:

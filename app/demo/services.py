@@ -23,6 +23,7 @@ from app.demo.connections import announce_the_evenings
 from app.demo.histories import BATCH, Life, lives
 from app.demo.meetings import meet
 from app.demo.people import Person
+from app.demo.plans import ENTRIES, change_some_plans
 from app.demo.signing import sign_sheets
 from app.demo.workshop import lay_the_table
 from app.enrolments.groups import services as grouping
@@ -36,6 +37,7 @@ PASSWORD = "demo-bidaide"
 COURSE = CHECKOUT / "content" / "creer-son-activite"
 BANKS = {"S'entraîner encore": CHECKOUT / "content" / "question-banks" / "s-entrainer-encore.gift"}
 NEIGHBOUR_LEARNERS = 12
+SMALL = 20  # a demonstration of so many people has none to come
 FOLLOWED_AT_MOST = 60  # by the adviser of the demonstration, however many learners there are
 
 NAMES = {
@@ -129,12 +131,15 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     host = f"demo{suffix}.example" if suffix else "demo.example"
     life = Life(db, (place.id, slug, name), path, staff, sites, closed_days, now, host, featured)
     life.rooms = furniture
-    told = telling.stories(learners, clock.local(now).date(), closed_days)
+    to_come = len(ENTRIES) if learners > SMALL else 0  # they are among the people asked for
+    told = telling.stories(learners - to_come, clock.local(now).date(), closed_days)
     _share(told, len(staff["adviser"]))
     lives(told, life)
     life.live(lambda done, known: _say(slug, done, known))
     _say_done()
     meet(life, now)
+    if to_come:
+        change_some_plans(db, path, staff["adviser"][0], staff["trainer"][0], sites[0][0], closed_days, now, host)
     announce_the_evenings(life, told)
     lay_the_table(db, staff["trainer"][0], staff["admin"][0], now)
     sign_sheets(db, staff["trainer"][0], path.slug, now)

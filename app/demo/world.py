@@ -56,6 +56,7 @@ class World:
         )  # person or room, and day → when it is taken
         self.leads: dict[str, Any] = {}  # session → who holds it, when and where (rooms.Found)
         self.seen: set[str] = set()  # sessions whose classroom has been told
+        self.attended: set[tuple[str, str]] = set()  # (session, enrolment): a seat may be found twice
         self.contents: dict[str, dict[str, Any]] = {}
 
     def push(

@@ -62,6 +62,7 @@ def enrol(session: Writing, actor: ApiActor, asked: EnrolmentIn) -> EnrolmentOut
         funder=asked.funder,
         site_id=asked.site_id,
         project=asked.project,
+        given=asked.availability.given() if asked.availability else None,
     )
     return enrolment_out(queries.enrolment_for(session, actor, made.id))
 

@@ -1,7 +1,7 @@
 """A new edition of a course, for those who are on their way: their plans gain and lose what the course does."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,15 @@ from app.enrolments import queries, rules
 from app.identity import queries as identity
 
 Rows = Sequence[Row[*tuple[Any, ...]]]
+LeftOut = Callable[[Session, str], frozenset[tuple[str, str]]]  # a course → (enrolment, sequence) not in that plan
+
+_left_out: LeftOut | None = None
+
+
+def plug_left_out(left_out: LeftOut) -> None:
+    """What was taken out of somebody's plan is known upstairs: a new edition does not bring it back."""
+    global _left_out
+    _left_out = left_out
 
 
 def carry_plans_over(session: Session, actor: Actor, outline: Outline) -> int:
@@ -27,6 +36,9 @@ def carry_plans_over(session: Session, actor: Actor, outline: Outline) -> int:
         return 0
     ids = [sequence.id for sequence in outline.sequences]
     missing = queries.missing_in_plans(session, outline.course_id, ids)
+    if missing and _left_out is not None:
+        out = _left_out(session, outline.course_id)
+        missing = [row for row in missing if (row.enrolment_id, row.sequence_id) not in out]
     left_over = queries.left_over_in_plans(session, outline.course_id, ids, today())
     if not missing and not left_over:
         return 0

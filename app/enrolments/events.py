@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 
+from app.enrolments.availability import Given
+
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentAdmitted:
+    """`given`: what the person has said of their time, kept by the room that draws plans."""
+
     enrolment_id: str
     learner_id: str
+    given: Given | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,7 @@ class EnrolmentPaused:
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentResumed:
-    """After a pause, or back after an exit; the plan has moved by `days` open days."""
+    """After a pause, or back after an exit; the stop has cost `days` open days."""
 
     enrolment_id: str
     learner_id: str

@@ -12,6 +12,7 @@ from app.core.errors import Conflict, FieldError, HouseError, Invalid, NotFound
 from app.core.i18n import N_, _
 from app.courses import queries as courses
 from app.enrolments import policies, queries, rules, services
+from app.enrolments.availability import WEEKDAYS, read_given
 from app.enrolments.groups import queries as groups
 from app.enrolments.history import CHANGES
 from app.enrolments.rules import Act
@@ -71,9 +72,12 @@ def enrol(
     funder: _Line = "",
     site: _Line = "",
     project: _Line = "",
+    weekly_hours: _Line = "",
+    weekdays_off: Annotated[list[str] | None, Form()] = None,
+    days_off: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
     require(policies.may_enrol(actor))
-    asked = {
+    asked: dict[str, Any] = {
         "course": course,
         "learner_name": learner_name,
         "learner_email": learner_email,
@@ -83,6 +87,9 @@ def enrol(
         "funder": funder,
         "site": site,
         "project": project,
+        "weekly_hours": weekly_hours,
+        "weekdays_off": weekdays_off or [],
+        "days_off": days_off,
     }
     try:
         made = services.enrol(
@@ -97,6 +104,7 @@ def enrol(
             funder=funder,
             site_id=site or None,
             project=project,
+            given=read_given(weekly_hours, weekdays_off or (), days_off),
         )
     except (Invalid, Conflict) as error:  # said before anything was written
         return _form(request, session, actor, asked, error)
@@ -174,12 +182,13 @@ def _errors(error: HouseError | None) -> dict[str, str]:
 
 
 def _form(
-    request: Request, session: Session, actor: Actor, asked: dict[str, str], error: HouseError | None = None
+    request: Request, session: Session, actor: Actor, asked: dict[str, Any], error: HouseError | None = None
 ) -> Response:
     names = ("course", "learner_name", "learner_email", "starts_on", "adviser_email", "referrer", "funder", "site")
     closed = identity.closed_days(session, actor.organisation_id)
     mondays = rules.next_mondays(today(), 3, closed)
-    values = {name: asked.get(name, "") for name in (*names, "project")}
+    values = {name: asked.get(name, "") for name in (*names, "project", "weekly_hours", "days_off")}
+    values["weekdays_off"] = asked.get("weekdays_off", [])
     values["starts_on"] = values["starts_on"] or mondays[0].isoformat()
     return show(
         request,
@@ -189,6 +198,7 @@ def _form(
         error=error,
         errors=_errors(error),
         mondays=mondays,
+        weekdays=[(number, _(name)) for number, name in enumerate(WEEKDAYS)],
         courses=[(row.slug, row.title) for row in courses.proposed_courses(session, actor)],
         advisers=_advisers(session, actor),
         sites=[(row.id, row.name) for row in identity.sites(session, actor.organisation_id)],

@@ -5,11 +5,29 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from app.enrolments.availability import LEAST, MOST, MOST_PERIODS, Given
 from app.enrolments.queries import EnrolmentRow
 from app.enrolments.rules import Status
 
 Email = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=254)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+
+
+class AvailabilityIn(BaseModel):
+    """What somebody can give. Nothing: the rhythm of the course."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    weekly_minutes: Annotated[int, Field(ge=LEAST, le=MOST)] | None = None
+    weekdays_off: Annotated[list[Annotated[int, Field(ge=0, le=4)]], Field(max_length=4)] = Field(
+        default=[], description="0 Monday … 4 Friday"
+    )
+    days_off: Annotated[list[tuple[date, date]], Field(max_length=MOST_PERIODS)] = Field(
+        default=[], description="[first, last]"
+    )
+
+    def given(self) -> Given:
+        return Given(self.weekly_minutes, frozenset(self.weekdays_off), tuple(self.days_off))
 
 
 class EnrolmentIn(BaseModel):
@@ -24,6 +42,7 @@ class EnrolmentIn(BaseModel):
     funder: Line = ""
     site_id: Annotated[str, StringConstraints(max_length=36)] | None = None
     project: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
+    availability: AvailabilityIn | None = None
 
 
 class StatusIn(BaseModel):

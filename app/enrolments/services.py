@@ -13,6 +13,7 @@ from app.core.journal import record
 from app.courses import queries as courses
 from app.courses.outline import outline
 from app.enrolments import events, policies, queries, rules
+from app.enrolments.availability import Given, check_given
 from app.enrolments.history import note_change, prove
 from app.enrolments.models import Enrolment
 from app.enrolments.rules import Act, Status
@@ -34,10 +35,12 @@ def enrol(
     funder: str = "",
     site_id: str | None = None,
     project: str = "",
+    given: Given | None = None,
 ) -> Enrolment:
     """Admit a person to a course and draw their dated plan; on the day of the entry the path starts at once.
 
-    Without `adviser_email` the actor is the adviser, if they hold the role. An unknown funder becomes known.
+    Without `adviser_email` the actor is the adviser, if they hold the role. An unknown funder becomes known. `given` is
+    the time they have; nothing said, the rhythm of the course.
     Everything is checked before anything is written.
     """
     require(policies.may_enrol(actor))
@@ -49,6 +52,8 @@ def enrol(
         raise _invalid("course", _("Ce parcours est archivé : il n'est plus proposé. Choisissez-en un autre."))
     learner = _check_person(session, learner_email, learner_name)
     _check_entry(starts_on)
+    if given is not None:
+        check_given(given)
     adviser_id = _adviser_id(session, actor, adviser_email)
     if site_id and site_id not in {row.id for row in identity.sites(session, organisation_id)}:
         raise _invalid("site", _("Ce lieu n'existe pas. Choisissez-en un dans la liste."))
@@ -90,7 +95,7 @@ def enrol(
             ],
         )
     _note(session, actor, enrolment, "admitted", Kind.ENROLMENT_ADMITTED, today(), facts={"edition": path.number})
-    record(session, actor, events.EnrolmentAdmitted(enrolment.id, learner.id))
+    record(session, actor, events.EnrolmentAdmitted(enrolment.id, learner.id, given))
     if starts_now:
         _note(session, actor, enrolment, "started", Kind.ENROLMENT_STARTED, starts_on)
         record(session, actor, events.EnrolmentStarted(enrolment.id, learner.id))
@@ -132,7 +137,7 @@ def pause(session: Session, actor: Actor, enrolment_id: str, on: date, reason: s
 
 
 def resume(session: Session, actor: Actor, enrolment_id: str, on: date, reason: str = "") -> Enrolment:
-    """Go on after a pause, or come back after an exit: what was not yet due moves by the open days lost."""
+    """Go on after a pause, or come back after an exit. The dates and the seats follow, in the room of plans."""
     enrolment = queries.enrolment_to_change(session, actor, enrolment_id)
     require(policies.may_change(actor, enrolment.adviser_id))
     if not _goes(session, enrolment, Act.RESUME, on):
@@ -144,12 +149,10 @@ def resume(session: Session, actor: Actor, enrolment_id: str, on: date, reason: 
     stopped = queries.last_change(session, enrolment.id, *rules.STOPS)
     stopped_on = stopped.effective_on if stopped else on
     origin = enrolment.status
-    days = _move_plan(session, enrolment, stopped_on, on)
+    days = rules.count_open_days(stopped_on, on, identity.closed_days(session, enrolment.organisation_id))
     enrolment.status, enrolment.closed_on, enrolment.exit_reason = Status.ACTIVE, None, None
     facts = {"from": origin, "open_days": days}
     _note(session, actor, enrolment, "resumed", Kind.ENROLMENT_RESUMED, on, reason, facts)
-    if days:
-        prove(session, actor, enrolment, Kind.PLAN_CHANGED, on, {"open_days": days, "ends_on": str(enrolment.ends_on)})
     record(session, actor, events.EnrolmentResumed(enrolment.id, enrolment.learner_id, days))
     return enrolment
 
@@ -315,19 +318,6 @@ def _goes(session: Session, enrolment: Enrolment, act: Act, on: date) -> bool:
     if last is not None and on < last:
         raise _invalid("on", _("Cette date est avant le dernier changement de ce parcours."))
     return True
-
-
-def _move_plan(session: Session, enrolment: Enrolment, stopped_on: date, on: date) -> int:
-    """Move what was not yet due by the open days lost; how many they are."""
-    closed = identity.closed_days(session, enrolment.organisation_id)
-    lost = rules.count_open_days(stopped_on, on, closed)
-    if not lost:
-        return 0
-    items = queries.plan_to_change(session, enrolment.id)
-    for item in items:
-        item.starts_on, item.due_on = rules.shift((item.starts_on, item.due_on), stopped_on, lost, closed)
-    enrolment.ends_on = max((item.due_on for item in items), default=enrolment.ends_on)
-    return lost
 
 
 def _note(

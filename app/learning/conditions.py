@@ -30,6 +30,7 @@ class Facts:
     levels: Mapping[str, int] = field(default_factory=dict)  # competence code → the latest level given, by any voice
     groups: frozenset[str] = frozenset()  # folded names
     adviser: str = ""  # their name
+    omitted: frozenset[str] = frozenset()  # sequences that were taken out of their plan
 
     @property
     def names(self) -> Names:
@@ -82,7 +83,7 @@ def _missing(condition: Condition, facts: Facts) -> list[Activity]:
     return [
         one
         for one in facts.outline.behind.get(condition.after, ())
-        if _state(one, facts) not in BEHIND and not is_reserved(one, facts)
+        if _state(one, facts) not in BEHIND and not is_reserved(one, facts) and one.sequence_id not in facts.omitted
     ]
 
 

@@ -25,6 +25,7 @@ from app.identity import queries as identity
 from app.learning import conditions, levels, queries
 from app.learning.conditions import KEPT, Facts
 from app.learning.rules import ALL_OPEN, DONE, SKIPPED, WAITING, Openings, Reason, State
+from app.planning import queries as planning
 from app.planning.standing import plug_behind
 from app.scheduling.gates import plug_gate
 
@@ -38,8 +39,32 @@ def openings(
     states: States | None = None,
     among: Iterable[Activity] | None = None,
 ) -> Openings:
-    """What is closed to somebody in their path, or among some activities of it, and why."""
-    asked = [one for one in (course.conditioned if among is None else among) if one.conditions]
+    """What is closed to somebody in their path, or among some activities of it, and why.
+
+    Over the whole path, what was taken out of the person's plan is hidden too, unless it is done already.
+    """
+    if among is not None:
+        return _conditioned(session, enrolment, course, states, among)
+    opened = _conditioned(session, enrolment, course, states, course.conditioned)
+    omitted = planning.omitted(session, enrolment.id)
+    if not omitted:
+        return opened
+    if states is None:
+        states = queries.states(session, enrolment.id)
+    out = {key for key in _in_sequences(course, omitted) if not ((known := states.get(key)) and known.state in KEPT)}
+    why = (Reason("omitted", _("Cette séquence n'est pas dans votre plan.")),)
+    closed = {**opened.closed, **dict.fromkeys(out, why)}
+    return Openings(opened.hidden | out, closed, opened.closes)
+
+
+def _in_sequences(course: Outline, sequence_ids: frozenset[str]) -> list[str]:
+    return [one.id for sequence in course.sequences if sequence.id in sequence_ids for one in sequence.activities]
+
+
+def _conditioned(
+    session: Session, enrolment: EnrolmentRow, course: Outline, states: States | None, among: Iterable[Activity]
+) -> Openings:
+    asked = [one for one in among if one.conditions]
     if not asked:
         return ALL_OPEN
     if states is None:
@@ -69,6 +94,7 @@ def facts_for(
         if GROUP in kinds
         else frozenset(),
         adviser=enrolment.adviser_name or "",
+        omitted=planning.omitted(session, enrolment.id) if AFTER in kinds else frozenset(),
     )
 
 
@@ -89,8 +115,23 @@ def _calendar(session: Session, enrolment: EnrolmentRow, day: date) -> Calendar:
 
 
 def hidden_of_many(session: Session, paths: Mapping[str, Outline]) -> dict[str, frozenset[str]]:
-    """Enrolment id → what is kept for groups that the person is not in: two statements for any number of people, none
-    when no course keeps anything."""
+    """Enrolment id → what is kept for groups that the person is not in, and what was taken out of their plan: three
+    statements for any number of people, one when no course keeps anything and nothing was taken out."""
+    out = {
+        key: frozenset(_in_sequences(paths[key], sequences))
+        for key, sequences in planning.omitted_by_path(session, list(paths)).items()
+    }
+    reserved = _reserved_of_many(session, paths)
+    if not out:
+        return reserved
+    done: dict[str, set[str]] = defaultdict(set)
+    for row in queries.states_being(session, list(out), tuple(KEPT)):
+        done[row.enrolment_id].add(row.activity_id)
+    hidden = {key: found - done[key] for key, found in out.items()}
+    return reserved | {key: found | reserved.get(key, frozenset()) for key, found in hidden.items()}
+
+
+def _reserved_of_many(session: Session, paths: Mapping[str, Outline]) -> dict[str, frozenset[str]]:
     kept_for = {key: found for key, course in paths.items() if (found := _kept_for_groups(course))}
     if not kept_for:
         return {}

@@ -20,6 +20,7 @@ from app.courses.outline import outline as outline_of
 from app.courses.rules import when_done
 from app.enrolments import queries as enrolments
 from app.enrolments.queries import EnrolmentRow
+from app.enrolments.rules import Stop
 from app.learning import branching, levels, panels, policies, queries, reading, rules, services
 from app.learning.openings import must_be_open, openings
 from app.learning.remarks import policies as saying
@@ -27,6 +28,9 @@ from app.learning.remarks import queries as remarks
 from app.learning.remarks import services as remarking
 from app.learning.remarks.rules import FELT, LONGEST_BODY
 from app.learning.rules import ALL_OPEN, Openings, Reason, State
+from app.planning import queries as planning
+from app.planning.showing import in_days
+from app.planning.weeks import lines_of, weeks_of
 from app.scheduling import queries as scheduling
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.formats import about, hours, moment
@@ -76,7 +80,11 @@ def plan(request: Request, session: Reading, actor: CurrentActor) -> Response:
     outline = outline_of(session, enrolment.edition_id)
     states = queries.states(session, enrolment.id)
     dates = {row.sequence_id: row for row in enrolments.plan(session, enrolment.id)}
-    meetings = {row.activity_id: row for row in scheduling.sessions_of_enrolment(session, enrolment.id)}
+    seats = scheduling.sessions_of_enrolment(session, enrolment.id)
+    meetings = {row.activity_id: row for row in seats}
+    steps = planning.steps(session, enrolment.id)
+    days = {row.activity_id: row for row in steps}
+    pauses = planning.pauses_of_many(session, [enrolment.id])
     opened = openings(session, enrolment, outline, states)
     step = rules.next_step(outline, states, opened)
     may_work = policies.may_work_on(actor, enrolment.learner_id, enrolment.status)
@@ -87,7 +95,14 @@ def plan(request: Request, session: Reading, actor: CurrentActor) -> Response:
     for sequence in outline.sequences:
         when = dates.get(sequence.id)
         lines = [
-            _line(activity, states.get(activity.id), meetings.get(activity.id), words, opened.why(activity.id))
+            _line(
+                activity,
+                states.get(activity.id),
+                meetings.get(activity.id),
+                words,
+                opened.why(activity.id),
+                days.get(activity.id),
+            )
             for activity in sequence.activities
             if activity.id not in opened.hidden
         ]
@@ -97,9 +112,13 @@ def plan(request: Request, session: Reading, actor: CurrentActor) -> Response:
         due_now = when is not None and when.starts_on <= day <= when.due_on
         left = sum(1 for line in lines if line.kind != "good" and not line.passed)
         sequences.append((sequence, blocks[sequence.block_id], when, lines, left, current or due_now))
+    done = [key for key, known in states.items() if known.state == rules.DONE]
+    kept = [row for row in steps if row.activity_id not in opened.hidden]
+    stops = [Stop(row.since, row.until) for row in pauses if row.until is not None]
     return show(
         request, "learning/plan.html", enrolment=enrolment, outline=outline, sequences=sequences,
-        step_id=step.id if step else "", may_work=may_work,
+        step_id=step.id if step else "", may_work=may_work, weeks=weeks_of(lines_of(outline, kept, seats, done), stops, day),
+        pauses=pauses,
     )  # fmt: skip
 
 
@@ -125,6 +144,8 @@ def _state_words() -> dict[str, tuple[str, str]]:
         "": (_("à faire"), "plain"),
         "closed": (_("pas encore ouvert"), "plain"),
         "over": (_("fermé"), "plain"),
+        "queue": (_("liste d'attente"), "info"),
+        "to come": (_("date à venir"), "plain"),
     }
 
 
@@ -134,12 +155,19 @@ def _line(
     meeting: Any,
     words: dict[str, tuple[str, str]],
     reasons: tuple[Reason, ...],
+    step: Any,
 ) -> Line:
     when = hours(activity.minutes)
     if meeting is not None:
         when = f"{when} · {moment(meeting.starts_at)}"
         if meeting.place == "on_site" and meeting.site_name:
             when = f"{when} · {meeting.site_name}"
+        if meeting.state == "waiting":
+            when = f"{when} · {words['queue'][0]}"
+    elif activity.kind == "session" and activity.people == "collective":
+        when = f"{when} · {words['to come'][0]}" if state is None or state.state != rules.DONE else when
+    elif step is not None:
+        when = f"{when} · {in_days(step.starts_on, step.due_on)}"
     passed = rules.passed_because(state)
     said = state.state if state else ""
     if reasons and not passed:
@@ -205,7 +233,7 @@ def show_activity(
     content = courses.activity_content(session, outline.edition_id, found.id)
     if content is None:
         raise NotFound()
-    before, after = _neighbours(outline, found)
+    before, after = _neighbours(outline, found, planning.omitted(session, enrolment.id))
     sequence = next(s for s in outline.sequences if s.id == found.sequence_id)
     near = [found, *(one for one in (*before, *after, *sequence.activities) if _may_be_kept(one))]
     states = queries.states(session, enrolment.id) if any(one.conditions for one in near) or found.branches else None
@@ -253,9 +281,9 @@ _CLOSED = panels.Panel("learning/panels/closed.html")
 _OVER = (rules.DONE, rules.SKIPPED, rules.WAITING)
 
 
-def _neighbours(outline: Outline, found: Activity) -> tuple[list[Activity], list[Activity]]:
+def _neighbours(outline: Outline, found: Activity, omitted: frozenset[str]) -> tuple[list[Activity], list[Activity]]:
     """What comes before and after, the nearest first: what may be kept for a group, then the first thing that is not."""
-    order = list(outline.activities.values())
+    order = [one for one in outline.activities.values() if one.sequence_id not in omitted or one is found]
     index = order.index(found)
     return _up_to_everyones(order[:index][::-1]), _up_to_everyones(order[index + 1 :])
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 
 from app.enrolments.rules import Calendar, Stop, is_open
 
@@ -26,6 +27,16 @@ class Means:
     def leaves(self, day: date) -> bool:
         """Whether the person can come that day."""
         return day.weekday() not in self.weekdays_off and not any(first <= day <= last for first, last in self.days_off)
+
+
+def means_kept(means: Means) -> dict[str, Any]:
+    """As the database and the journal keep it."""
+    return {
+        "weekly_minutes": means.weekly_minutes,
+        "weekdays_off": sorted(means.weekdays_off),
+        "days_off": [[first.isoformat(), last.isoformat()] for first, last in means.days_off],
+        "until": means.until.isoformat() if means.until else None,
+    }
 
 
 @dataclass(frozen=True)

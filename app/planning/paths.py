@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from app.core.clock import local, now
+from app.core.clock import local, now, today
 from app.courses.conditions import AFTER, FROM_DAY, GROUP, folded
 from app.courses.outline import Activity, Outline
 from app.enrolments.groups import queries as groups
@@ -33,7 +33,11 @@ class Path:
     parts: tuple[Part, ...]  # of the course, without what is kept for groups that are not theirs
     omitted: frozenset[str]
     days: Days
+    real: tuple[Stop, ...]  # the stops that are over
+    said: tuple[Stop, ...]  # the pauses said ahead, which the plan already follows
+    stopped_since: date | None  # the stop under way
     steps: Mapping[str, Step]
+    homes: Mapping[str, str]  # activity → the sequence that its step was drawn in
     items: Mapping[str, tuple[date, date]]
     done: frozenset[str]
     seats: tuple[Seat, ...]
@@ -87,6 +91,7 @@ def read_paths(session: Session, course: Outline, enrolment_ids: Sequence[str], 
     for row in rows:
         key = str(row.id)
         seats, missed = _seats(booked[key], over.get(key, frozenset()))
+        real, running = stops(changes[key]), stops(changes[key], today())
         said = tuple(Stop(one.since, one.until) for one in pauses[key] if one.until is not None)
         found.append(
             Path(
@@ -94,8 +99,12 @@ def read_paths(session: Session, course: Outline, enrolment_ids: Sequence[str], 
                 outline=course,
                 parts=parts_for(course, memberships.get(key, frozenset())),
                 omitted=frozenset(one.sequence_id for one in omitted[key]),
-                days=Days(row.starts_on, (*stops(changes[key]), *said), closed, means_of(given.get(key))),
+                days=Days(row.starts_on, (*real, *said), closed, means_of(given.get(key))),
+                real=real,
+                said=said,
+                stopped_since=running[-1].since if len(running) > len(real) else None,
                 steps={one.activity_id: Step(one.starts_on, one.due_on, one.minutes) for one in steps[key]},
+                homes={one.activity_id: one.sequence_id for one in steps[key]},
                 items={one.sequence_id: (one.starts_on, one.due_on) for one in items[key]},
                 done=over.get(key, frozenset()),
                 seats=seats,

@@ -7,6 +7,7 @@ from typing import Any, cast
 from sqlalchemy import Row, Table, bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from app.core.db import memory
 from app.enrolments.models import Enrolment, EnrolmentChange, PlanItem
 from app.enrolments.rules import OPEN, RESUMES, STOPS
 from app.identity.models import Account
@@ -33,7 +34,19 @@ def steps(session: Session, enrolment_id: str) -> Rows:
 
 def omitted(session: Session, enrolment_id: str) -> frozenset[str]:
     """The sequences that are not in somebody's plan."""
-    return frozenset(row.sequence_id for row in session.execute(_OMITTED, {"enrolment_id": enrolment_id}))
+    known: dict[str, frozenset[str]] = memory(session, "omissions")
+    if enrolment_id not in known:
+        rows = session.execute(_OMITTED, {"enrolment_id": enrolment_id})
+        known[enrolment_id] = frozenset(row.sequence_id for row in rows)
+    return known[enrolment_id]
+
+
+def omitted_by_path(session: Session, enrolment_ids: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Enrolment id → the sequences that are not in the plan, for those who lack some."""
+    found: dict[str, set[str]] = {}
+    for row in omitted_of_many(session, enrolment_ids):
+        found.setdefault(row.enrolment_id, set()).add(row.sequence_id)
+    return {key: frozenset(sequences) for key, sequences in found.items()}
 
 
 def omitted_of_many(session: Session, enrolment_ids: Sequence[str]) -> Rows:
@@ -41,6 +54,16 @@ def omitted_of_many(session: Session, enrolment_ids: Sequence[str]) -> Rows:
     return session.execute(
         select(PlanOmission.enrolment_id, PlanOmission.sequence_id).where(PlanOmission.enrolment_id.in_(enrolment_ids))
     ).all()
+
+
+def omitted_in_course(session: Session, course_id: str) -> frozenset[tuple[str, str]]:
+    """(enrolment_id, sequence_id) of what the people of a course have not in their plans."""
+    rows = session.execute(
+        select(PlanOmission.enrolment_id, PlanOmission.sequence_id)
+        .join(Enrolment, Enrolment.id == PlanOmission.enrolment_id)
+        .where(Enrolment.course_id == course_id)
+    )
+    return frozenset((row.enrolment_id, row.sequence_id) for row in rows)
 
 
 def availability(session: Session, enrolment_id: str) -> Availability | None:
@@ -179,12 +202,15 @@ def on_their_way(session: Session, course_id: str) -> list[str]:
     )
 
 
-def without_steps(session: Session, limit: int) -> list[str]:
+def without_steps(session: Session, limit: int, after: str = "") -> list[str]:
     """Open paths that were drawn before there were steps."""
     known = exists().where(PlanStep.enrolment_id == Enrolment.id)
     return list(
         session.scalars(
-            select(Enrolment.id).where(Enrolment.status.in_(OPEN), ~known).order_by(Enrolment.id).limit(limit)
+            select(Enrolment.id)
+            .where(Enrolment.status.in_(OPEN), Enrolment.id > after, ~known)
+            .order_by(Enrolment.id)
+            .limit(limit)
         )
     )
 
@@ -314,6 +340,23 @@ def open_pauses(session: Session, enrolment_id: str) -> Sequence[PlanPause]:
         .where(PlanPause.enrolment_id == enrolment_id, PlanPause.over_at.is_(None))
         .order_by(PlanPause.since)
     ).all()
+
+
+def close_pauses(session: Session, enrolment_id: str, day: date, moment: datetime) -> None:
+    """Pauses that are over without ever having stopped the path."""
+    for pause in open_pauses(session, enrolment_id):
+        if pause.until is not None and pause.until <= day:
+            pause.over_at = moment
+
+
+def last_stop(session: Session, enrolment_id: str) -> str | None:
+    """What the latest stop was: paused, finished or left."""
+    return session.scalar(
+        select(EnrolmentChange.what)
+        .where(EnrolmentChange.enrolment_id == enrolment_id, EnrolmentChange.what.in_(STOPS))
+        .order_by(EnrolmentChange.at.desc(), EnrolmentChange.id.desc())
+        .limit(1)
+    )
 
 
 def pauses_due(session: Session, day: date) -> Rows:

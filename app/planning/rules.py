@@ -5,13 +5,13 @@ Decision 0024 says the algorithm in words, so that anyone can do it again by han
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from app.enrolments.availability import LEAST, MOST
 from app.planning.days import FURTHEST, Days, NoDayLeft, monday
 
 _WEEK = timedelta(days=7)
-LEAST, MOST = 60, 2400  # minutes in a week that somebody may give: one hour, forty hours
 LONGEST_SPREAD = 60  # weeks over which one activity may be spread
 
 
@@ -88,6 +88,7 @@ class Situation:
     kept: Mapping[str, Step] = field(default_factory=dict)  # done, or not to be moved: they stay where they are
     seats: tuple[Seat, ...] = ()
     offers: Mapping[str, Sequence[Occurrence]] = field(default_factory=dict)  # of each activity, by date
+    floors: Mapping[str, date] = field(default_factory=dict)  # activity → not before that day
 
     @property
     def pace(self) -> int | None:
@@ -173,6 +174,8 @@ class _Drawing:
     def earliest(self, piece: Piece) -> date:
         """Not before what the course asks to come first, nor before the day it says."""
         days = [self.steps[one].due_on for one in piece.after if one in self.steps]
+        if piece.id in self.situation.floors:
+            days.append(self.situation.floors[piece.id])
         if piece.from_day:
             days.append(self.days.calendar.day(piece.from_day))
         return max(days, default=self.since)
@@ -311,7 +314,7 @@ class _Paced(_Drawing):
             self.used[week] += minutes
             self.offset[week] = at + minutes
             self.steps[piece.id] = Step(days[start], days[end], minutes)
-            self.cursor = max(self.cursor, days[start])
+            self.cursor = max(self.cursor, days[min(len(days) - 1, (at + minutes) * len(days) // self.weekly)])
             return
 
     def _spread(self, piece: Piece, reached: date) -> None:
@@ -328,7 +331,7 @@ class _Paced(_Drawing):
                         self.used[one] += load
                         self.offset[one] = max(self.offset[one], load)
                     self.steps[piece.id] = Step(days[0], days[-1], piece.minutes)
-                    self.cursor = max(self.cursor, days[0])
+                    self.cursor = max(self.cursor, days[-1])
                     return
 
     def _days(self, week: date) -> list[date]:
@@ -349,8 +352,3 @@ def _loads(minutes: int, days: list[date]) -> dict[date, int]:
     for day in days:
         counts[monday(day)] += 1
     return {week: -(-minutes * count // len(days)) for week, count in counts.items()}
-
-
-def without(situation: Situation, parts: frozenset[str]) -> Situation:
-    """The same, some sequences left out."""
-    return replace(situation, parts=tuple(part for part in situation.parts if part.id not in parts))

@@ -9,15 +9,18 @@ from app.core.access import Actor
 from app.core.clock import today
 from app.courses.outline import Outline, outline
 from app.enrolments import queries as enrolments
-from app.enrolments.rules import Stop
-from app.planning.days import moved
+from app.enrolments.availability import Given
+from app.planning.days import Means
 from app.planning.paths import Path, read_paths
-from app.planning.rules import Plan, Step, draw
-from app.planning.writing import Pen, book, ends_on
+from app.planning.rules import Plan, draw
+from app.planning.writing import Pen, book, ends_on, keep_means
 
 
-def draw_at_entry(session: Session, actor: Actor, enrolment_id: str) -> None:
-    """The dated plan of somebody who enters, and their seats in the group sessions to come."""
+def draw_at_entry(session: Session, actor: Actor, enrolment_id: str, given: Given | None = None) -> None:
+    """The dated plan of somebody who enters, in the time they have, and their seats in the group sessions to come."""
+    if given is not None and given != Given():
+        means = Means(given.weekly_minutes, given.weekdays_off, given.days_off)
+        keep_means(session, enrolment_id, actor.organisation_id, means)
     path = read_one(session, actor.organisation_id, enrolment_id)
     plan = draw(path.situation(path.row.starts_on))
     book(session, actor, path, plan.taken)
@@ -61,7 +64,11 @@ def follow_edition(session: Session, actor: Actor, course: Outline, enrolment_id
 
 def _unchanged(path: Path) -> frozenset[str]:
     """The steps of the sequences that have gained nothing."""
-    same = (part for part in path.parts if all(one.id in path.steps or one.id in path.done for one in part.pieces))
+    same = (
+        part
+        for part in path.parts
+        if all(path.homes.get(one.id) == part.id or one.id in path.done for one in part.pieces)
+    )
     return frozenset(one.id for part in same for one in part.pieces)
 
 
@@ -86,25 +93,3 @@ def _write(session: Session, path: Path, plan: Plan) -> None:
     pen.write(path, plan)
     pen.send()
     ends_on(session, path, plan.ends_on)
-
-
-Stops = tuple[Stop, ...]
-
-
-def shifted(
-    path: Path, since: date, before: Stops, after: Stops
-) -> tuple[dict[str, Step], dict[str, tuple[date, date]]]:
-    """In the rhythm of the course, a plan whose stops have changed: what was due before stays, the rest keeps its rank."""
-    old, new = path.days.stopped_by(before), path.days.stopped_by(after)
-    held = {seat.activity_id for seat in path.seats}
-    steps = {
-        key: step
-        if key in path.done or key in held or step.due_on < since
-        else Step(moved(step.starts_on, since, old, new), moved(step.due_on, since, old, new), step.minutes)
-        for key, step in path.steps.items()
-    }
-    items = {
-        key: (opens, due) if due < since else (moved(opens, since, old, new), moved(due, since, old, new))
-        for key, (opens, due) in path.items.items()
-    }
-    return steps, items

@@ -7,9 +7,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor
+from app.core.clock import now
+from app.core.db import forget
 from app.core.errors import Conflict
 from app.enrolments.models import Enrolment
 from app.planning import queries
+from app.planning.days import Means, means_kept
+from app.planning.models import Availability
 from app.planning.paths import Path
 from app.planning.rules import Plan, Seat, Step
 from app.scheduling import services as scheduling
@@ -43,10 +47,8 @@ class Pen:
     def write_steps(self, path: Path, steps: dict[str, Step]) -> None:
         for key, step in steps.items():
             known = path.steps.get(key)
-            if known == step:
-                continue
             activity = path.outline.activities.get(key)
-            if activity is None:
+            if activity is None or (known == step and path.homes[key] == activity.sequence_id):
                 continue
             if known is None:
                 self.rows["new_steps"].append(
@@ -83,6 +85,16 @@ class Pen:
         gone = path.items.keys() - parts.keys()
         self.rows["drop_items"] += [{"of_enrolment": path.id, "of_sequence": key} for key in sorted(gone)]
 
+    def write_omissions(self, path: Path, omitted: frozenset[str]) -> None:
+        self.rows["new_omissions"] += [
+            {"enrolment_id": path.id, "sequence_id": key, "organisation_id": path.row.organisation_id}
+            for key in sorted(omitted - path.omitted)
+        ]
+        if omitted != path.omitted:
+            forget(self.session.connection(), "omissions")
+        gone = path.omitted - omitted
+        self.rows["drop_omissions"] += [{"of_enrolment": path.id, "of_sequence": key} for key in sorted(gone)]
+
     def send(self) -> None:
         connection = self.session.connection()
         for name, statement in _STATEMENTS.items():
@@ -94,6 +106,8 @@ class Pen:
 _STATEMENTS: dict[str, Any] = {
     "drop_steps": queries.DROP_STEPS,
     "drop_items": queries.DROP_ITEMS,
+    "drop_omissions": queries.DROP_OMISSIONS,
+    "new_omissions": queries.NEW_OMISSIONS,
     "new_steps": queries.NEW_STEPS,
     "new_items": queries.NEW_ITEMS,
     "move_steps": queries.MOVE_STEPS,
@@ -106,3 +120,18 @@ def ends_on(session: Session, path: Path, last: date | None) -> None:
     enrolment = session.get_one(Enrolment, path.id)
     if last is not None and enrolment.ends_on != last:
         enrolment.ends_on = last
+
+
+def keep_means(session: Session, enrolment_id: str, organisation_id: str, means: Means) -> None:
+    kept = session.get(Availability, enrolment_id)
+    if kept is None:
+        kept = Availability(enrolment_id=enrolment_id, organisation_id=organisation_id)
+        session.add(kept)
+    said = means_kept(means)
+    kept.weekly_minutes, kept.weekdays_off, kept.days_off = (
+        said["weekly_minutes"],
+        said["weekdays_off"],
+        said["days_off"],
+    )
+    kept.until, kept.changed_at = means.until, now()
+    session.flush()

@@ -25,6 +25,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "availability": ("enrolment_id>learner_id",),
     "plan_step": ("enrolment_id>learner_id",),
     "plan_omission": ("enrolment_id>learner_id",),
+    "plan_pause": ("enrolment_id>learner_id",),
     "plan_change": ("enrolment_id>learner_id",),
     "task": ("asked_by",),
     "activity_state": ("enrolment_id>learner_id",),
@@ -68,6 +69,7 @@ LINKS: dict[str, PersonalData] = {
     "plan_item": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "plan_step": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "plan_omission": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
+    "plan_pause": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "task": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.SECURITY),
     "survey_reply": PersonalData(Purpose.QUALITY, Basis.CONTRACT, Retention.PATH),
     "choice_pick": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
@@ -143,6 +145,7 @@ SUBJECTS: dict[str, Subject] = {
     ),
     "plan_step": Subject(N_("Votre plan : les dates de chaque activité")),
     "plan_omission": Subject(N_("Les séquences qui ne sont pas dans votre plan")),
+    "plan_pause": Subject(N_("Vos pauses prévues")),
     "plan_change": Subject(
         N_("Changements de votre plan"),
         {

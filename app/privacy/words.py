@@ -16,6 +16,7 @@ CHANGES = {
     "groups": N_("changement de groupe"),
     "skipped": N_("étapes passées"),
     "restored": N_("étape reprise"),
+    "plan": N_("changement du plan"),
     "edition": N_("nouvelle édition du parcours"),
 }
 STATES = {

@@ -31,6 +31,9 @@ from app.forum import services as forum
 from app.identity import services as identity
 from app.learning.remarks import services as remarking
 from app.messaging import services as messaging
+from app.planning.changes import services as changing
+from app.planning.changes.rules import Act, Asked
+from app.planning.days import Means
 from app.scheduling import services as scheduling
 from app.web import assets
 from tests.factories.house import ENTRY, House
@@ -179,6 +182,10 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         },
         "POST /travaux/{submission_id}/relecture": {"criteria-1": "3", "note-1": "Dites-en plus."},
         "POST /travaux/reponses/{attempt_id}/{question_version_id}": {"points": "1", "comment": "Oui."},
+        "POST /mon-parcours/disponibilites": {"weekly_hours": "6"},
+        "POST /suivi/plans": {"course": SLUG, "reason": "Une fermeture"},
+        "POST /suivi/{enrolment_id}/disponibilites": {"weekly_hours": "6"},
+        "POST /suivi/{enrolment_id}/plan/{act}": {"since": "2026-11-30", "days": "12"},
         "POST /suivi/{enrolment_id}/niveaux": {"stage": "entry", f"level-{scene.competence}": "2"},
         "POST /forum": {"title": "Mes prix", "body": "Comment faites-vous ?"},
         "POST /forum/{thread_id}/messages": {"body": "Partez des coûts."},
@@ -235,6 +242,10 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
     enrolment = {"enrolment_id": scene.ids["enrolment_id"]}
     documents: dict[str, dict[str, Any]] = {
         "POST /enrolments": _NEW,
+        "POST /enrolments/{enrolment_id}/plan/changes": {
+            "act": "extend", "ends_on": "2027-01-29", "reason": "Plus de temps", "dry_run": True,
+        },
+        "PUT /enrolments/{enrolment_id}/availability": {"weekly_minutes": 360, "reason": "Un emploi le matin"},
         "POST /enrolments/{enrolment_id}/status": {"status": "paused", "on": "2026-11-23", "reason": "Congé"},
         "POST /sessions": {
             "course": SLUG, "title": "Atelier", "starts_at": "2026-12-04T09:00:00+01:00",
@@ -335,6 +346,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             **_written(session, trainer, outline.sequences[0].key), "remark_id": remark.id, **_kept(session, trainer),
             "group_id": group.id, **_signed(session, trainer, meetings[0], meetings[3], enrolment),
             "room_id": room_id, "document_id": document_id,
+            "change_id": _changed_plan(session, adviser, enrolment),
             "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
         },
         keys, outline.blocks[0].competences[0].id, meetings[0], held, meetings[1], asked.id, option, item, learner, classmate, other, hybrid,
@@ -367,6 +379,11 @@ def _written(session: Session, trainer: Actor, sequence_key: str) -> dict[str, s
         "version_id": report, "activity_version": versions[0].id, "draft_version": str(kept.version),
         "course_version": str(now.version),
     }  # fmt: skip
+
+
+def _changed_plan(session: Session, adviser: Actor, enrolment: str) -> str:
+    asked = Asked(Act.PACE, means=Means(600))
+    return changing.change_plan(session, adviser, enrolment, asked, "Un emploi le matin").id
 
 
 def _kept(session: Session, trainer: Actor) -> dict[str, str]:
