@@ -130,8 +130,8 @@ def check_free(session: Session, slot: Any, learner_id: str, but: Sequence[str] 
     slot = slots.slot_of(session, slot.organisation_id, slot.id)
     if slot.starts_at <= now():
         raise SlotTaken(_("Ce créneau est passé. Rien n'a été réservé. Choisissez-en un autre."))
-    if slot.closed_at is not None or queries.live_in_slot(session, slot.id) is not None:
-        raise SlotTaken(_("Ce créneau vient d'être pris. Rien n'a été réservé. Choisissez-en un autre."))
+    if slot.closed_at is not None or slot.away or queries.live_in_slot(session, slot.id) is not None:
+        raise SlotTaken(_("Ce créneau n'est plus libre. Rien n'a été réservé. Choisissez-en un autre."))
     if why := meetings.why_taken(session, slot.adviser_id, learner_id, slot.starts_at, slot.ends_at, but):
         raise SlotTaken(why + " " + _("Rien n'a été réservé. Choisissez un autre créneau."))
 

@@ -115,15 +115,15 @@ def block(
     """Give no appointment in that time: free slots close, those of `cancelled` are cancelled, the others stay."""
     meetings.hold_agendas(session, adviser_id)
     found = look_at_block(session, actor, adviser_id, start, end)
+    for row in found.booked:
+        if row.id in cancelled:
+            changing.cancel(session, actor, row.id, reason)
     for slot in queries.free_to_close(session, adviser_id, start, end):
         slot.closed_at = now()
     session.add(
         AdviserAbsence(organisation_id=actor.organisation_id, adviser_id=adviser_id, starts_at=start, ends_at=end)
     )
     session.flush()
-    for row in found.booked:
-        if row.id in cancelled:
-            changing.cancel(session, actor, row.id, reason)
     return found
 
 
