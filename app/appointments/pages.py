@@ -87,7 +87,10 @@ def _of_adviser(request: Request, session: Session, actor: Actor, who: str) -> R
 @router.get("/rendez-vous/prendre")
 def choose(request: Request, session: Reading, actor: CurrentActor, creneau: str = "") -> Response:
     """The free slots, day by day; once one is chosen, what to say of it."""
-    enrolment = booking.own_path(session, actor)
+    require(policies.may_take(actor))
+    enrolment = enrolments.current_enrolment(session, actor)
+    if enrolment is None or enrolment.status in CLOSED:
+        return go("/rendez-vous")  # which says why there is nothing to take
     if creneau:
         slot = slots.slot_of(session, actor.organisation_id, creneau)
         return _confirm(request, session, actor, slot, {})

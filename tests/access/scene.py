@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.appointments.slots import queries as slot_queries
+from app.appointments.slots import services as slots
 from app.assessment import services as assessing
 from app.assessment.bank import queries as bank_queries
 from app.assessment.bank import services as banks
@@ -29,6 +31,7 @@ from app.learning.remarks import services as remarking
 from app.messaging import services as messaging
 from app.scheduling import services as scheduling
 from app.web import assets
+from tests.factories.appointments import opened, proposed
 from tests.factories.house import ENTRY, House
 from tests.factories.opinions import opinions_course
 
@@ -53,6 +56,7 @@ class Scene:
     today: str = ""  # a session that begins now, where the learner has a seat
     tomorrow: str = ""  # another, where the seat can still be given back
     experts_thread: str = ""
+    held: str = ""  # an appointment that is over; the one of `appointment_id` is to come
     option: str = ""  # of the choice
     item: str = ""  # of the checklist
     learner: Actor | None = None
@@ -74,6 +78,8 @@ class Scene:
             ids["key"] = "questions"
         if route.endswith("/annulation"):
             ids["session_id"] = self.tomorrow
+        if route.endswith(("/issue", "/outcome")):
+            ids["appointment_id"] = self.held
         if route.endswith("/presences") or "/attendance/" in route:
             ids["session_id"] = self.today
         return route.replace("/static/{name:path}", next(iter(assets.by_path()))).format_map(ids)
@@ -127,6 +133,18 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
             "what": SLUG, "title": "Atelier", "day": "2026-12-03", "start": "09:00", "end": "12:00",
             "place": "on_site", "site": scene.house.demo.site_id, "people": "collective", "capacity": "8",
         },
+        "POST /rendez-vous": {"slot_id": scene.ids["slot_id"], "means": "phone", "phone": "06 39 98 00 00", "about": "Mes prix"},
+        "POST /rendez-vous/creneaux": {
+            "day": "2026-12-03", "start": "14:00", "end": "16:00", "length": "30", "pause": "0", "means": "phone", "confirmed": "1",
+        },
+        "POST /rendez-vous/creneaux/absences": {"from_day": "2026-12-07", "to_day": "2026-12-08", "confirmed": "1"},
+        "POST /rendez-vous/proposer/{enrolment_id}": {
+            "day": "2026-12-04", "start": "14:00", "minutes": "30", "means": "phone", "phone": "06 39 98 00 00", "about": "Le point",
+            "adviser": scene.house.actor("adviser").account_id,
+        },
+        "POST /rendez-vous/{appointment_id}/deplacement": {"slot_id": scene.ids["slot_id"]},
+        "POST /rendez-vous/{appointment_id}/issue": {"outcome": "held"},
+        "POST /rendez-vous/{appointment_id}/notes": {"shared_note": "Vu ensemble."},
         "POST /seances/{session_id}/annulation": {"enrolment_id": scene.ids["enrolment_id"]},
         "POST /seances/{session_id}/reservations": {"enrolment_id": scene.ids["enrolment_id"]},
         "POST /seances/{session_id}/presences": {f"p:{scene.ids['enrolment_id']}:2026-11-23:morning": "present"},
@@ -229,6 +247,9 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /courses/{slug}/publication": {"note": "Rien de neuf"},
         "POST /question-banks/{bank_id}/questions": {"text": "Deux et deux font quatre.{T}"},
         "POST /enrolments/{enrolment_id}/messages": {"body": "Bonjour."},
+        "POST /appointments": {"slot_id": scene.ids["slot_id"], "means": "place", "about": "Mes prix"},
+        "PATCH /appointments/{appointment_id}": {"slot_id": scene.ids["slot_id"]},
+        "PUT /appointments/{appointment_id}/outcome": {"outcome": "held"},
     }  # fmt: skip
     bodies: dict[str, dict[str, Any]] = {
         route.replace(" ", " /api/v1", 1): {"json": document} for route, document in documents.items()
@@ -281,6 +302,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
     group = grouping.create_group(session, adviser, "Groupe du soir")
     file = files.store(session, learner, place.id, "plan.txt", io.BytesIO(b"Mes clients"), learner.account_id)
     sign_in, _secret = identity.open_sign_in(session, place.people["learner"], "Téléphone")
+    appointments, held = _appointments(session, house, enrolment)
     session.flush()
     unmarked = next(row.question_version_id for row in quizzes.answers(session, sent.attempt_id) if row.points is None)
     return Scene(
@@ -292,9 +314,10 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "sequence_id": outline.sequences[0].id, "key": "accueil", "sequence_key": outline.sequences[0].key,
             **_written(session, trainer, outline.sequences[0].key), "remark_id": remark.id, **_kept(session, trainer),
             "group_id": group.id,
-            "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
+            "upload_id": uploads.begin(session, learner, "plan.txt", 11).id, **appointments,
         },
-        keys, outline.blocks[0].competences[0].id, meetings[0], meetings[1], asked.id, option, item, learner, classmate, other,
+        keys, outline.blocks[0].competences[0].id, meetings[0], meetings[1], asked.id, held, option, item, learner, classmate,
+        other,
     )  # fmt: skip
 
 
@@ -316,6 +339,24 @@ def _written(session: Session, trainer: Actor, sequence_key: str) -> dict[str, s
         "version_id": report, "activity_version": versions[0].id, "draft_version": str(kept.version),
         "course_version": str(now.version),
     }  # fmt: skip
+
+
+def _appointments(session: Session, house: House, enrolment: str) -> tuple[dict[str, str], str]:
+    """One to come, a free slot, a blocked time; and one that is over."""
+    adviser = house.actor("adviser")
+    with clock.at(clock.paris(ENTRY, 7)):
+        held = proposed(session, house, enrolment, starts_at=clock.paris(ENTRY, 8))[0]
+    coming = proposed(session, house, enrolment)[0]
+    slot = opened(session, house)[0]
+    slots.block(
+        session,
+        adviser,
+        adviser.account_id,
+        clock.paris(ENTRY, 0) + timedelta(days=30),
+        clock.paris(ENTRY, 0) + timedelta(days=31),
+    )
+    absence = slot_queries.absences(session, adviser.account_id, clock.now())[0]
+    return {"appointment_id": coming.id, "slot_id": slot.id, "absence_id": absence.id}, held.id
 
 
 def _kept(session: Session, trainer: Actor) -> dict[str, str]:

@@ -99,5 +99,7 @@ def test_moves_slots_and_proposals_meet_at_one_time_and_the_adviser_has_one(real
 
     assert at_once(people, act) == {"had": 1, "told": people - 1}
     with real.reading() as session:
-        early = session.scalars(select(TrainingSession.id).where(TrainingSession.starts_at < paris(THURSDAY, 9, 30))).all()
+        early = session.scalars(
+            select(TrainingSession.id).where(TrainingSession.starts_at < paris(THURSDAY, 9, 30))
+        ).all()
         assert len(early) == 1

@@ -135,7 +135,12 @@ def test_what_is_taken_is_a_session_with_one_seat(session: Session, house: House
     slot = opened(session, house)[0]
     made = taken(session, learner, slot, means="phone", phone="06 39 98 00 00")
     meeting = session.get_one(TrainingSession, made.session_id)
-    assert (meeting.people, meeting.capacity, meeting.place, meeting.room) == ("individual", 1, "remote", "Par téléphone")
+    assert (meeting.people, meeting.capacity, meeting.place, meeting.room) == (
+        "individual",
+        1,
+        "remote",
+        "Par téléphone",
+    )
     assert (meeting.trainer_id, meeting.starts_at, meeting.ends_at) == (slot.adviser_id, slot.starts_at, slot.ends_at)
     assert learner.name not in meeting.title
     assert [one.enrolment_id for one in session.scalars(select(Booking))] == [made.enrolment_id]

@@ -129,8 +129,8 @@ def block(
 
 def lift(session: Session, actor: Actor, absence_id: str) -> AdviserAbsence:
     """Give appointments again in a time that was blocked: slots are opened anew."""
-    require(policies.may_accompany(actor))
     absence = queries.absence_to_lift(session, actor, absence_id)
+    require(policies.may_accompany(actor))
     if absence.lifted_at is None:
         absence.lifted_at = now()
     return absence
