@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from app.appointments import forms, policies, queries, rules
 from app.appointments.forms import Fields
 from app.appointments.queries import AppointmentRow
-from app.appointments.rules import ABSENCES, MEANS_LABELS, Means, Note
+from app.appointments.rules import MEANS_LABELS, Means, Note
 from app.appointments.services import booking, changing, settling
 from app.appointments.services.booking import SlotTaken
 from app.appointments.slots import queries as slots
+from app.attendance.rules import ABSENCES
 from app.core.access import Actor, Role, require
 from app.core.clock import local, now, paris, today
 from app.core.errors import FieldError, Invalid
@@ -239,6 +240,7 @@ def settle(
     outcome: _Line = "",
     minutes: _Line = "",
     absence: _Line = "",
+    correction: _Line = "",
     shared_note: _Text = "",
     next_note: _Text = "",
     team_note: _Text = "",
@@ -248,10 +250,16 @@ def settle(
     try:
         _check(said)
         lasted = forms.read_number(minutes) if minutes.strip() else None
-        settling.settle(session, actor, appointment_id, outcome, lasted, absence)
+        settling.settle(session, actor, appointment_id, outcome, lasted, absence, correction)
         _add(session, actor, appointment_id, said)
     except Invalid as error:
-        asked = {"outcome": outcome, "minutes": minutes, "absence": absence, **_as_asked(said)}
+        asked = {
+            "outcome": outcome,
+            "minutes": minutes,
+            "absence": absence,
+            "correction": correction,
+            **_as_asked(said),
+        }
         return _one(request, session, actor, appointment_id, asked=asked, error=error)
     return go(f"/rendez-vous/{appointment_id}", _("C'est noté. Les heures suivent."))
 

@@ -1,7 +1,6 @@
 """What a sound appointment is, and how it can end."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -43,22 +42,6 @@ class Note(StrEnum):
 
 
 SHARED_NOTES = (Note.SHARED, Note.NEXT)
-
-
-@dataclass(frozen=True, slots=True)
-class Absence:
-    label: str
-    justified: bool
-
-
-# Never a medical detail: "unable to come" says enough.
-ABSENCES = {
-    "told_before": Absence(N_("a prévenu, empêchement justifié"), True),
-    "work": Absence(N_("travail ou démarche obligatoire"), True),
-    "transport": Absence(N_("transport ou connexion en panne"), True),
-    "told_unjustified": Absence(N_("a prévenu, sans justificatif"), False),
-    "no_news": Absence(N_("sans nouvelles"), False),
-}
 
 
 class Every(StrEnum):

@@ -12,6 +12,7 @@ from app.appointments.services import booking, changing, settling
 from app.appointments.services.booking import Proposal, SlotTaken
 from app.appointments.slots import queries as slot_queries
 from app.appointments.slots import services as slots
+from app.attendance.services import record_attendance
 from app.core import clock
 from app.core.access import Actor
 from app.core.clock import local, now, paris
@@ -362,8 +363,8 @@ def test_held_counts_its_real_minutes_once_as_accompaniment(session: Session, ho
         assert minutes(session, learner) == 30
         settling.settle(session, adviser, made.id, "held", 45)
         assert minutes(session, learner) == 45
-        settling.settle(session, adviser, made.id, "absent", absence="no_news")
-        assert (minutes(session, learner), made.held_minutes, made.absence) == (0, None, "no_news")
+        settling.settle(session, adviser, made.id, "absent", absence="unknown")
+        assert (minutes(session, learner), made.held_minutes, made.absence) == (0, None, "unknown")
         settling.settle(session, adviser, made.id, "held", 20)
     assert minutes(session, learner) == 20
     assert minutes(session, learner, "training") == 0
@@ -386,7 +387,7 @@ def test_an_absence_says_why_and_the_next_one_follows_it(session: Session, house
         adviser = house.actor("adviser")
         with pytest.raises(Invalid):
             settling.settle(session, adviser, made.id, "absent")
-        settling.settle(session, adviser, made.id, "absent", absence="told_before")
+        settling.settle(session, adviser, made.id, "absent", absence="transport")
         settling.add_note(session, adviser, made.id, "shared", "Nous reprenons lundi.")
         again = proposed(session, house, made.enrolment_id, starts_at=paris(date(2026, 11, 30), 9))[0]
         third = proposed(session, house, made.enrolment_id, starts_at=paris(date(2026, 12, 1), 9))[0]
@@ -397,9 +398,7 @@ def test_an_absence_says_why_and_the_next_one_follows_it(session: Session, house
 def test_a_signed_sheet_says_how_it_went(session: Session, house: House, learner: Actor) -> None:
     made = taken(session, learner, opened(session, house)[0])
     with clock.at(AFTER):
-        scheduling.record_attendance(
-            session, house.actor("adviser"), made.session_id, made.enrolment_id, "morning", True
-        )
+        record_attendance(session, house.actor("adviser"), made.session_id, made.enrolment_id, "morning", True)
     assert (made.outcome, made.held_minutes) == ("held", 30)
 
 
