@@ -58,7 +58,6 @@ def appointments(request: Request, session: Reading, actor: CurrentActor, qui: s
         notes=queries.shared_notes(session, [row.id for row in past]),
         means=_means(),
         moment=moment,
-        doors=rules.DOORS,
     )
 
 
@@ -334,7 +333,6 @@ def _one(
         late=rules.is_late(row.starts_at, moment),
         started=row.starts_at <= moment,
         moment=moment,
-        doors=rules.DOORS,
         asked=asked or {},
         fields=fields,
         errors={one.field: one.message for one in fields},

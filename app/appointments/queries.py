@@ -46,6 +46,8 @@ class AppointmentRow:
     site_name: str | None
     site_address: str | None
     room: str
+    place: str
+    classroom: str
     link: str
     about: str
     file_id: str | None
@@ -59,6 +61,27 @@ class AppointmentRow:
     absence: str
     held_minutes: int | None
     settled_at: datetime | None
+
+    @property
+    def meeting(self) -> "MeetingRow":
+        """The session that carries it, as far as its classroom goes."""
+        return MeetingRow(
+            self.session_id, "", self.starts_at, self.ends_at, self.place, self.classroom, self.link, self.cancelled_at
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """What `ui.join` reads of a session."""
+
+    id: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    classroom: str
+    link: str
+    cancelled_at: datetime | None
 
 
 _ROW: Select[*tuple[Any, ...]] = (
@@ -82,6 +105,8 @@ _ROW: Select[*tuple[Any, ...]] = (
         Site.name.label("site_name"),
         Site.address.label("site_address"),
         TrainingSession.room,
+        TrainingSession.place,
+        TrainingSession.classroom,
         TrainingSession.link,
         Appointment.about,
         Appointment.file_id,

@@ -10,7 +10,6 @@ from app.core.i18n import N_
 LATE = timedelta(hours=24)  # a cancellation nearer than that is said to be late
 SOON = timedelta(days=14)  # when one's own adviser offers nothing within that time, others' slots are shown
 SHOWN = timedelta(days=42)  # how far ahead free slots are shown
-DOORS = timedelta(minutes=10)  # the link of a video appointment shows so long before it begins
 FURTHEST = timedelta(days=366)
 MOST_AHEAD = 3  # appointments that somebody may hold for themselves
 LONGEST_TEXT = 500  # of what it is about

@@ -198,14 +198,14 @@ def test_wrong_words_in_a_form_are_kept_and_told(session: Session, house: House,
 def test_a_video_opens_ten_minutes_before(session: Session, house: House, learner: Actor, visit: Visit) -> None:
     made = taken(session, learner, opened(session, house)[0], means="video")
     phone = visit("learner@demo.example")
-    for moment, shown in (
-        (paris(THURSDAY, 8, 49), False),
-        (paris(THURSDAY, 8, 50), True),
-        (paris(THURSDAY, 9, 10), True),
-    ):
+    way = f"/seances/{made.session_id}/salle"
+    for moment, opens in ((paris(THURSDAY, 8, 49), "s'ouvre à 8 h 50"), (paris(THURSDAY, 8, 50), "Rejoindre la salle")):
         with clock.at(moment):
-            assert ("https://visio.example/ines" in phone.page("/rendez-vous")) is shown
-            assert ("https://visio.example/ines" in phone.page(f"/rendez-vous/{made.id}")) is shown
+            for page in (phone.page("/rendez-vous"), phone.page(f"/rendez-vous/{made.id}")):
+                assert way in page
+                assert opens in page
+    with clock.at(paris(THURSDAY, 9, 5)):
+        assert "https://visio.example/ines" in phone.get(way, follow=False).text + str(phone.get(way).headers)
 
 
 def test_each_sees_their_own_and_colleagues_cover(session: Session, house: House, learner: Actor, visit: Visit) -> None:

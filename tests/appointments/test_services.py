@@ -78,6 +78,7 @@ def test_a_slot_needs_a_place_a_means_and_a_stretch_that_holds_one(session: Sess
         "day": {"day": date(2026, 11, 20)},
         "times": {"times": 60},
         "link": {"link": "javascript:alert(1)"},
+        "classroom": {"classroom": "bbb"},  # not set up here
     }.items():
         with pytest.raises(Invalid) as refused:
             opened(session, house, **changes)

@@ -1,6 +1,6 @@
 """Taking a free slot, and proposing an appointment, or a series of them, at any free time."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from app.appointments.rules import Means
 from app.appointments.services import meetings
 from app.appointments.services.meetings import Where
 from app.appointments.slots import queries as slots
+from app.classrooms import rules as classrooms
 from app.core.access import Actor, Role, require
 from app.core.clock import local, now
 from app.core.db import add_at_once
@@ -20,10 +21,12 @@ from app.core.errors import Conflict, FieldError, Invalid
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.core.journal import record
+from app.core.settings import settings
 from app.enrolments import queries as enrolments
 from app.enrolments import rules as path_rules
 from app.enrolments.queries import EnrolmentRow
 from app.identity import queries as identity
+from app.scheduling.rules import Classroom
 
 KeepFile = Callable[[], str]  # makes a file of what was sent, once everything else is sound; its id
 
@@ -46,6 +49,7 @@ class Proposal:
     phone: str = ""
     site_id: str | None = None
     room: str = ""
+    classroom: str = ""
     link: str = ""
     activity_id: str | None = None
     every: str = ""
@@ -173,7 +177,7 @@ def propose(session: Session, actor: Actor, enrolment_id: str, asked: Proposal) 
     if not free:
         raise SlotTaken(dates[0].why_not + " " + _("Rien n'a été réservé. Choisissez une autre heure."))
     about, phone = _checked_words(session, enrolment, asked.means, list(Means), asked.about, asked.phone)
-    where = Where(asked.means, asked.site_id or None, asked.room.strip()[:120], "", asked.link.strip())
+    where = Where(asked.means, asked.site_id or None, asked.room.strip()[:120], asked.classroom, asked.link.strip())
     series_id = new_id() if len(dates) > 1 else None
     activity_id = asked.activity_id
     made = []
@@ -236,6 +240,18 @@ def invalid(field: str, message: str) -> Invalid:
     return Invalid(message, [FieldError(field, message)])
 
 
+def check_classroom(means: Collection[str], classroom: str, link: str) -> None:
+    """A video appointment needs a room that works here, or a link."""
+    if link.strip() and not link.strip().startswith(("https://", "http://")):
+        raise invalid("link", _("Le lien commence par https://."))
+    if Means.VIDEO not in means:
+        return
+    if classroom and classroom not in [code for code, _label in classrooms.choices(settings())]:
+        raise invalid("classroom", _("Cette salle à distance n'est pas réglée ici. Choisissez-en une de la liste."))
+    if classroom in ("", Classroom.LINK) and not link.strip():
+        raise invalid("link", _("Donnez le lien de la visio."))
+
+
 def _checked_words(
     session: Session, enrolment: EnrolmentRow, means: str, offered: list[str], about: str, phone: str
 ) -> tuple[str, str]:
@@ -281,8 +297,7 @@ def _check(session: Session, actor: Actor, enrolment: EnrolmentRow, asked: Propo
         raise invalid("day", _("Cette date est à plus d'un an d'aujourd'hui. Vérifiez l'année."))
     if asked.site_id and asked.site_id not in [row.id for row in identity.sites(session, actor.organisation_id)]:
         raise invalid("site", _("Ce lieu n'existe pas. Choisissez-en un dans la liste."))
-    if asked.link.strip() and not asked.link.strip().startswith(("https://", "http://")):
-        raise invalid("link", _("Le lien commence par https://."))
+    check_classroom([asked.means], asked.classroom, asked.link)
     known = [one for one, _title in meetings.individual_activities(session, enrolment)]
     if asked.activity_id and asked.activity_id not in known:
         raise invalid("activity", _("Cette activité n'est pas dans ce parcours."))

@@ -10,7 +10,7 @@ from app.appointments import policies, rules
 from app.appointments import queries as appointments
 from app.appointments.models import AdviserAbsence, AppointmentSlot
 from app.appointments.queries import AppointmentRow
-from app.appointments.services import changing, meetings
+from app.appointments.services import booking, changing, meetings
 from app.appointments.services.booking import invalid
 from app.appointments.slots import queries
 from app.appointments.slots import rules as cutting
@@ -65,7 +65,7 @@ def open_slots(session: Session, actor: Actor, adviser_id: str, wish: Wish) -> C
             means=list(wish.means),
             site_id=wish.site_id or None,
             room=wish.room.strip()[:120],
-            classroom="",
+            classroom=wish.classroom,
             link=wish.link.strip(),
             series_id=series_id,
             created_at=moment,
@@ -164,8 +164,7 @@ def _check(session: Session, actor: Actor, wish: Wish) -> None:
         raise invalid("site", _("Ce lieu n'existe pas. Choisissez-en un dans la liste."))
     if rules.Means.PLACE in wish.means and not wish.site_id and not wish.room.strip():
         raise invalid("site", _("Dites où vous recevez."))
-    if wish.link.strip() and not wish.link.strip().startswith(("https://", "http://")):
-        raise invalid("link", _("Le lien commence par https://."))
+    booking.check_classroom(wish.means, wish.classroom, wish.link)
     first = sum(1 for _window in cutting.windows_of(wish.day, wish))
     if not first:
         raise invalid("end", _("La plage est plus courte que la durée d'un rendez-vous."))
