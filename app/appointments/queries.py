@@ -166,6 +166,17 @@ def meeting_of(session: Session, appointment: Appointment) -> TrainingSession:
     return session.get_one(TrainingSession, appointment.session_id, populate_existing=True)
 
 
+def lock_sessions(session: Session, session_ids: Sequence[str]) -> None:
+    """Nobody else changes these sessions until the act ends; always in the same order."""
+    if session_ids:
+        session.execute(
+            select(TrainingSession.id)
+            .where(TrainingSession.id.in_(sorted(set(session_ids))))
+            .order_by(TrainingSession.id)
+            .with_for_update()
+        ).all()
+
+
 def of_session(session: Session, session_id: str) -> Appointment | None:
     """The appointment that a training session carries."""
     return session.scalars(select(Appointment).where(Appointment.session_id == session_id)).first()

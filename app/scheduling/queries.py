@@ -191,12 +191,16 @@ _ATTENDANCES = select(
 ).where(Attendance.session_id == bindparam("session_id"))
 
 
+# Somebody else's appointment is nobody's business.
+_NOT_OTHERS = or_(TrainingSession.people != "individual", ~exists().where(Booking.session_id == TrainingSession.id))
+
+
 def _of_learner(account_id: Any, organisation_id: Any) -> ColumnElement[bool]:
     """The sessions of somebody's open courses, and those where they have a seat."""
     own = (Enrolment.learner_id == account_id) & (Enrolment.organisation_id == organisation_id)
     of_my_course = exists().where(own, Enrolment.course_id == TrainingSession.course_id, Enrolment.status.in_(OPEN))
     with_my_seat = exists().where(own, Booking.session_id == TrainingSession.id, Booking.enrolment_id == Enrolment.id)
-    return or_(of_my_course, with_my_seat)
+    return or_(and_(of_my_course, _NOT_OTHERS), with_my_seat)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:

@@ -21,6 +21,7 @@ from app.core.tasks.models import Task
 from app.identity import services as identity
 from app.ledger.models import LedgerEntry
 from app.ledger.services import verify
+from app.scheduling import queries as sessions
 from app.scheduling import services as scheduling
 from app.scheduling.models import Attendance, Booking, TrainingSession
 from tests.factories.appointments import THURSDAY, TUESDAY, opened, proposed, taken
@@ -210,6 +211,16 @@ def test_the_slots_of_others_are_shown_when_ones_own_adviser_offers_nothing_soon
     mine = opened(session, house)
     offered, others = booking.offered_to(session, path, now())
     assert ({one.id for one in offered}, others) == ({one.id for one in mine}, False)
+
+
+def test_somebody_elses_appointment_is_in_nobodys_agenda(session: Session, house: House, learner: Actor) -> None:
+    made = taken(session, learner, opened(session, house)[0])
+    other = learner_of(session, house.demo, enrolled(session, house, email="autre@demo.example", name="Autre"))
+    for actor, sees in ((learner, True), (other, False), (house.actor("trainer"), True)):
+        found = sessions.sessions_between(session, actor, now(), AFTER)
+        assert (made.session_id in {row.id for row in found}) is sees
+    with pytest.raises(NotFound):
+        scheduling.book(session, other, made.session_id, path_of(session, other))
 
 
 def test_a_slot_of_another_organisation_is_not_there(session: Session, house: House, learner: Actor) -> None:

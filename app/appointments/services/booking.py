@@ -102,7 +102,7 @@ def take_slot(
     """Book a free slot for oneself. Taking again the slot that one has changes nothing."""
     slot = slots.slot_of(session, actor.organisation_id, slot_id)
     enrolment = own_path(session, actor)
-    meetings.hold_agendas(session, slot.adviser_id, actor.account_id)
+    meetings.take_turn(session, actor)
     known = queries.live_in_slot(session, slot.id)
     if known is not None and known.enrolment_id == enrolment.id:
         return session.get_one(Appointment, known.id)
@@ -130,7 +130,7 @@ def take_slot(
 
 
 def check_free(session: Session, slot: Any, learner_id: str, but: Sequence[str] = ()) -> None:
-    """Raises SlotTaken unless this slot can be had by this person. Both agendas are held."""
+    """Raises SlotTaken unless this slot can be had by this person; the turn is taken."""
     slot = slots.slot_of(session, slot.organisation_id, slot.id)
     if slot.starts_at <= now():
         raise SlotTaken(_("Ce créneau est passé. Rien n'a été réservé. Choisissez-en un autre."))
@@ -171,7 +171,7 @@ def propose(session: Session, actor: Actor, enrolment_id: str, asked: Proposal) 
     require(policies.may_accompany(actor))
     enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
     adviser_id = _check(session, actor, enrolment, asked)
-    meetings.hold_agendas(session, adviser_id, enrolment.learner_id)
+    meetings.take_turn(session, actor)
     dates = dates_of(session, actor, enrolment_id, asked)
     free = [one for one in dates if not one.why_not]
     if not free:

@@ -15,7 +15,7 @@ from app.appointments import queries, rules
 from app.appointments.models import Appointment
 from app.core.access import Actor
 from app.core.clock import now
-from app.core.db import add_at_once, memory, one_at_a_time
+from app.core.db import add_at_once, memory
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.core.journal import record
@@ -43,10 +43,13 @@ class Where:
     link: str = ""
 
 
-def hold_agendas(session: Session, *account_ids: str) -> None:
-    """Whoever gives or takes these people's time waits here until the act ends; always in the same order."""
-    for account_id in sorted(set(account_ids)):
-        one_at_a_time(session, f"agenda {account_id}")
+def take_turn(session: Session, actor: Actor, *session_ids: str) -> None:
+    """Whoever gives or takes time in this organisation waits here until the act ends: what is free now stays free.
+
+    Sessions that will be changed are locked before the turn, as attendance and scheduling do.
+    """
+    queries.lock_sessions(session, session_ids)
+    ledger.take_turn(session, actor.organisation_id)
 
 
 def why_taken(

@@ -51,6 +51,7 @@ def settle(
     if not held and absence not in ABSENCES:
         raise invalid("absence", _("Dites pourquoi, avec l'une des raisons de la liste."))
     absence = "" if held else absence
+    meetings.take_turn(session, actor, row.session_id)
     appointment = queries.appointment_to_change(session, actor, appointment_id)
     if appointment.cancelled_at is not None:
         raise Conflict(_("Ce rendez-vous a été annulé : il n'a pas d'issue."))

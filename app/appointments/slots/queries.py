@@ -104,11 +104,11 @@ def slots_between(session: Session, actor: Actor, adviser_id: str, start: dateti
     ).all()
 
 
-def slot_to_close(session: Session, actor: Actor, slot_id: str) -> AppointmentSlot:
-    """The entity, locked, if it is of the actor's organisation."""
+def slot_to_close(session: Session, actor: Actor, slot_id: str, *, locked: bool = True) -> AppointmentSlot:
+    """The entity, locked once the turn is taken, if it is of the actor's organisation."""
     if not actor.has(Role.ADVISER, Role.ADMIN):
         raise NotFound()
-    slot = session.get(AppointmentSlot, slot_id, with_for_update=True)
+    slot = session.get(AppointmentSlot, slot_id, with_for_update=locked, populate_existing=locked)
     if slot is None or slot.organisation_id != actor.organisation_id:
         raise NotFound()
     return slot

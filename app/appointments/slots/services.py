@@ -53,7 +53,7 @@ def look_at(session: Session, actor: Actor, adviser_id: str, wish: Wish) -> Cut:
 
 def open_slots(session: Session, actor: Actor, adviser_id: str, wish: Wish) -> Cut:
     """Offer times. Opening the same again opens nothing: they are known."""
-    meetings.hold_agendas(session, adviser_id)
+    meetings.take_turn(session, actor)
     found = look_at(session, actor, adviser_id, wish)
     series_id, moment = new_id(), now()
     session.add_all(
@@ -78,11 +78,12 @@ def open_slots(session: Session, actor: Actor, adviser_id: str, wish: Wish) -> C
 
 def close_slot(session: Session, actor: Actor, slot_id: str) -> AppointmentSlot:
     """Withdraw a free slot. Withdrawing it again changes nothing."""
-    slot = queries.slot_to_close(session, actor, slot_id)
+    queries.slot_to_close(session, actor, slot_id, locked=False)
     require(policies.may_accompany(actor))
+    meetings.take_turn(session, actor)
+    slot = queries.slot_to_close(session, actor, slot_id)
     if slot.closed_at is not None:
         return slot
-    meetings.hold_agendas(session, slot.adviser_id)
     if appointments.live_in_slot(session, slot.id):
         raise Conflict(_("Ce créneau vient d'être pris : ouvrez le rendez-vous pour le déplacer ou l'annuler."))
     slot.closed_at = now()
@@ -113,7 +114,8 @@ def block(
     reason: str = "",
 ) -> Blocked:
     """Give no appointment in that time: free slots close, those of `cancelled` are cancelled, the others stay."""
-    meetings.hold_agendas(session, adviser_id)
+    seen = look_at_block(session, actor, adviser_id, start, end)
+    meetings.take_turn(session, actor, *(row.session_id for row in seen.booked if row.id in cancelled))
     found = look_at_block(session, actor, adviser_id, start, end)
     for row in found.booked:
         if row.id in cancelled:
