@@ -18,6 +18,7 @@ from app.courses import queries as courses
 from app.courses.outline import outline
 from app.courses.services.importing import import_course
 from app.demo import stories as telling
+from app.demo.appointments import lay_the_appointments
 from app.demo.histories import BATCH, Life, lives
 from app.demo.people import Person
 from app.demo.workshop import lay_the_table
@@ -127,6 +128,8 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     life.live(lambda done, known: _say(slug, done, known))
     _say_done()
     lay_the_table(db, staff["trainer"][0], staff["admin"][0], now)
+    with clock.at(now):
+        lay_the_appointments(db, staff["adviser"][0], sites, featured.email, now)
     with db.writing() as session:
         account = identity.account_by_email(session, featured.email)
         assert account is not None

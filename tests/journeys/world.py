@@ -40,6 +40,8 @@ NEWCOMERS = {  # each journey has a person of its own: none waits for another
     "harm": "Gaëtan Loizeau",
     "leaves": "Bixente Arrieta",
     "measured": "Ludivine Sarrazin",
+    "books": "Graxi Olhagaray",
+    "books-plain": "Denis Faugeras",
 }
 COURSES = {  # small ones, published for a journey that publishes them again, each with a learner of its own
     "brings": ("Tenir son carnet de commandes", "Xan Duhalde"),

@@ -187,6 +187,7 @@ def _week(
         sites=sites,
         classrooms=choices(settings()),
         means=[(code.value, _(MEANS_LABELS[code])) for code in Means],
+        ways_words={code.value: _(MEANS_LABELS[code]) for code in Means},
         moment=now(),
         last_day=_last_day,
     )
