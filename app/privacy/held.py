@@ -11,6 +11,7 @@ from app.enrolments.rules import EXIT_REASONS, STATUS_LABELS, Status
 from app.identity.words import role_words
 from app.ledger.words import kind_words
 from app.privacy import queries, words
+from app.privacy.appointments import queries as met
 from app.privacy.tables import Chapter, Table, file_cell, table
 from app.web import formats
 
@@ -143,7 +144,7 @@ def appointments(session: Session, me: str) -> Chapter:
             row.cancel_reason or (_(ABSENCES[row.absence].label) if row.absence in ABSENCES else ""),
             formats.hours(row.held_minutes) if row.held_minutes else "",
         )
-        for row in queries.appointments(session, me)
+        for row in met.appointments(session, me)
     ]
     notes = [
         (
@@ -153,7 +154,7 @@ def appointments(session: Session, me: str) -> Chapter:
             row.author,
             row.body,
         )
-        for row in queries.appointment_notes(session, me)
+        for row in met.notes(session, me)
     ]
     when = _("Date")
     return Chapter(

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.appointments import events, policies, queries, rules
+from app.appointments.agendas import queries as agendas
 from app.appointments.models import Appointment
 from app.appointments.rules import Means
 from app.appointments.services import meetings
@@ -86,7 +87,7 @@ def offered_to(session: Session, enrolment: EnrolmentRow, moment: datetime) -> t
         every = slots.free_slots(session, enrolment.organisation_id, moment, until)
         others = len(every) > len(found)
         found = every
-    seats = [(row.starts_at, row.ends_at) for row in queries.seats(session, enrolment.learner_id, moment, until)]
+    seats = [(row.starts_at, row.ends_at) for row in agendas.seats(session, enrolment.learner_id, moment, until)]
     return [row for row in found if not rules.overlap(row.starts_at, row.ends_at, seats)], others
 
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.appointments import queries, rules
+from app.appointments.agendas import queries as agendas
 from app.appointments.models import Appointment
 from app.core.access import Actor
 from app.core.clock import now
@@ -59,9 +60,9 @@ def why_taken(
 
     `but`: sessions that are leaving their own time.
     """
-    if queries.held_sessions(session, adviser_id, start, end, but):
+    if agendas.held_sessions(session, adviser_id, start, end, but):
         return _("Cette heure est déjà prise du côté de l'équipe.")
-    if queries.held_sessions(session, learner_id, start, end, but) or queries.seats(
+    if agendas.held_sessions(session, learner_id, start, end, but) or agendas.seats(
         session, learner_id, start, end, but
     ):
         return _("Il y a déjà une séance ou un rendez-vous à cette heure.")
@@ -152,7 +153,7 @@ def next_activity(session: Session, enrolment: EnrolmentRow, day: date) -> str |
     """The individual session that comes next in somebody's plan, is open to them and has no seat yet."""
     if enrolment.edition_id is None:
         return None
-    taken = queries.activities_with_seat(session, enrolment.id)
+    taken = agendas.activities_with_seat(session, enrolment.id)
     planned = {row.sequence_id: row.starts_on for row in enrolments.plan(session, enrolment.id)}
     why_not = gate_for(session, enrolment)
     found = [

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.appointments import policies, rules
 from app.appointments import queries as appointments
+from app.appointments.agendas import queries as agendas
 from app.appointments.models import AdviserAbsence, AppointmentSlot
 from app.appointments.queries import AppointmentRow
 from app.appointments.services import booking, changing, meetings
@@ -45,7 +46,7 @@ def look_at(session: Session, actor: Actor, adviser_id: str, wish: Wish) -> Cut:
         closed=identity.closed_days(session, actor.organisation_id),
         holidays=holidays,
         away=[(row.starts_at, row.ends_at) for row in queries.absences(session, adviser_id, start)],
-        busy=[(row.starts_at, row.ends_at) for row in appointments.held_sessions(session, adviser_id, start, end)],
+        busy=[(row.starts_at, row.ends_at) for row in agendas.held_sessions(session, adviser_id, start, end)],
         known=[(row.starts_at, row.ends_at) for row in queries.slots_between(session, actor, adviser_id, start, end)],
         moment=now(),
     )
