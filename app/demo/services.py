@@ -19,6 +19,7 @@ from app.courses.outline import outline
 from app.courses.services.importing import import_course
 from app.demo import stories as telling
 from app.demo.appointments import lay_the_appointments
+from app.demo.connections import announce_the_evenings
 from app.demo.histories import BATCH, Life, lives
 from app.demo.people import Person
 from app.demo.workshop import lay_the_table
@@ -127,6 +128,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     lives(told, life)
     life.live(lambda done, known: _say(slug, done, known))
     _say_done()
+    announce_the_evenings(life, told)
     lay_the_table(db, staff["trainer"][0], staff["admin"][0], now)
     with clock.at(now):
         lay_the_appointments(db, staff["adviser"][0], sites, featured.email, now)

@@ -14,6 +14,7 @@ from app.assessment import services as assessing
 from app.assessment.bank import queries as bank_queries
 from app.assessment.bank import services as banks
 from app.assessment.quizzes import queries as quizzes
+from app.classrooms.models import ClassroomMeeting
 from app.core import clock
 from app.core.access import Actor, Role
 from app.courses import queries as courses
@@ -54,9 +55,9 @@ class Scene:
     activities: dict[str, str] = field(default_factory=dict)
     competence: str = ""
     today: str = ""  # a session that begins now, where the learner has a seat
+    held: str = ""  # one that is over, with a classroom of its own
     tomorrow: str = ""  # another, where the seat can still be given back
     experts_thread: str = ""
-    held: str = ""  # an appointment that is over; the one of `appointment_id` is to come
     option: str = ""  # of the choice
     item: str = ""  # of the checklist
     learner: Actor | None = None
@@ -79,7 +80,11 @@ class Scene:
         if route.endswith("/annulation"):
             ids["session_id"] = self.tomorrow
         if route.endswith(("/issue", "/outcome")):
-            ids["appointment_id"] = self.held
+            ids["appointment_id"] = self.ids["past_appointment"]
+        if "/connexions" in route or route.endswith(("/enregistrements", "/presence")):
+            ids["session_id"] = self.held
+        if route.endswith(("/salle", "/classroom")):
+            ids["session_id"] = self.today
         if route.endswith("/presences") or "/attendance/" in route:
             ids["session_id"] = self.today
         return route.replace("/static/{name:path}", next(iter(assets.by_path()))).format_map(ids)
@@ -147,6 +152,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /rendez-vous/{appointment_id}/notes": {"shared_note": "Vu ensemble."},
         "POST /seances/{session_id}/annulation": {"enrolment_id": scene.ids["enrolment_id"]},
         "POST /seances/{session_id}/reservations": {"enrolment_id": scene.ids["enrolment_id"]},
+        "POST /seances/{session_id}/enregistrements": {"shown": "oui"},
         "POST /seances/{session_id}/presences": {f"p:{scene.ids['enrolment_id']}:2026-11-23:morning": "present"},
         "POST /activites/{activity_id}/reponses": {"q3": "false"},
         "POST /activites/{activity_id}/travail": {"text": "J'ai suivi le cours."},
@@ -290,6 +296,8 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
     meetings = [_meeting(session, trainer, keys["seance"], place.site_id, days) for days in (0, 1, 10)]
     for meeting in meetings[:2]:
         scheduling.book(session, trainer, meeting, enrolment)
+    held = _meeting(session, trainer, keys["seance"], place.site_id, -3)
+    session.add(ClassroomMeeting(session_id=held, organisation_id=place.id))
     option, item = _chosen(session, outline, keys)
     assessing.send_answers(session, learner, enrolment, keys["avis"], {"1": 5, "2": [1, 2], "5": "Rien à changer."})
     assessing.choose(session, learner, enrolment, keys["creneau"], [option])
@@ -302,7 +310,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
     group = grouping.create_group(session, adviser, "Groupe du soir")
     file = files.store(session, learner, place.id, "plan.txt", io.BytesIO(b"Mes clients"), learner.account_id)
     sign_in, _secret = identity.open_sign_in(session, place.people["learner"], "Téléphone")
-    appointments, held = _appointments(session, house, enrolment)
+    appointments = _appointments(session, house, enrolment)
     session.flush()
     unmarked = next(row.question_version_id for row in quizzes.answers(session, sent.attempt_id) if row.points is None)
     return Scene(
@@ -316,8 +324,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "group_id": group.id,
             "upload_id": uploads.begin(session, learner, "plan.txt", 11).id, **appointments,
         },
-        keys, outline.blocks[0].competences[0].id, meetings[0], meetings[1], asked.id, held, option, item, learner, classmate,
-        other,
+        keys, outline.blocks[0].competences[0].id, meetings[0], held, meetings[1], asked.id, option, item, learner, classmate, other,
     )  # fmt: skip
 
 
@@ -341,11 +348,11 @@ def _written(session: Session, trainer: Actor, sequence_key: str) -> dict[str, s
     }  # fmt: skip
 
 
-def _appointments(session: Session, house: House, enrolment: str) -> tuple[dict[str, str], str]:
+def _appointments(session: Session, house: House, enrolment: str) -> dict[str, str]:
     """One to come, a free slot, a blocked time; and one that is over."""
     adviser = house.actor("adviser")
     with clock.at(clock.paris(ENTRY, 7)):
-        held = proposed(session, house, enrolment, starts_at=clock.paris(ENTRY, 8))[0]
+        past = proposed(session, house, enrolment, starts_at=clock.paris(ENTRY, 8))[0]
     coming = proposed(session, house, enrolment)[0]
     slot = opened(session, house)[0]
     slots.block(
@@ -356,7 +363,9 @@ def _appointments(session: Session, house: House, enrolment: str) -> tuple[dict[
         clock.paris(ENTRY, 0) + timedelta(days=31),
     )
     absence = slot_queries.absences(session, adviser.account_id, clock.now())[0]
-    return {"appointment_id": coming.id, "slot_id": slot.id, "absence_id": absence.id}, held.id
+    return {
+        "appointment_id": coming.id, "slot_id": slot.id, "absence_id": absence.id, "past_appointment": past.id,
+    }  # fmt: skip
 
 
 def _kept(session: Session, trainer: Actor) -> dict[str, str]:

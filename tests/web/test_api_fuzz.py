@@ -34,6 +34,7 @@ OPERATIONS = [
         "/appointments": "get post", "/appointments/slots": "get", "/appointments/{appointment_id}": "delete get patch",
         "/appointments/{appointment_id}/outcome": "put",
         "/sessions/{session_id}": "get", "/sessions/{session_id}/bookings": "post",
+        "/sessions/{session_id}/classroom": "get", "/sessions/{session_id}/classroom/presence": "get",
         "/sessions/{session_id}/attendance/{enrolment_id}": "put", "/enrolments/{enrolment_id}/progress": "get",
         "/enrolments/{enrolment_id}/activities/{activity_id}/completion": "put", "/activities/{activity_id}": "get",
         "/activities/{activity_id}/questions": "get", "/activities/{activity_id}/attempts": "post",
