@@ -11,7 +11,10 @@ from tests.journeys.world import address
 pytestmark = pytest.mark.browser
 
 
-def fits(page: Page) -> None:
+def fits(page: Page, title: str = "") -> None:
+    """Once the page of that title is there, nothing of it is wider than the window."""
+    if title:
+        expect(page.get_by_role("heading", level=1)).to_have_text(title)
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth") is True
 
 
@@ -22,9 +25,9 @@ def test_a_learner_takes_moves_and_gives_back_an_appointment_on_a_phone(javascri
     page.get_by_role("link", name="Rendez-vous", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Vos rendez-vous")
     page.get_by_role("link", name="Prendre rendez-vous").click()
-    fits(page)
+    fits(page, "Prendre rendez-vous")
     page.get_by_role("link", name=re.compile("^Choisir")).first.click()
-    fits(page)
+    fits(page, "Confirmer le rendez-vous")
     choose(page, "Par téléphone")
     page.get_by_label("Numéro à appeler").fill("06 39 98 00 07")
     page.get_by_label("De quoi voulez-vous parler ?").fill("Mes premiers clients")
@@ -40,7 +43,7 @@ def test_a_learner_takes_moves_and_gives_back_an_appointment_on_a_phone(javascri
     before = card.locator("strong").first.inner_text()
 
     card.get_by_role("link", name="Déplacer").click()
-    fits(page)
+    fits(page, "Déplacer le rendez-vous")
     page.get_by_role("button", name=re.compile("^Mettre ici")).last.click()
     expect(page.locator(".toast")).to_contain_text("C'est déplacé")
     expect(page.locator(".card.next strong").first).not_to_have_text(before)
