@@ -81,7 +81,7 @@ class Appointment(Base):
     cancelled_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
     cancel_reason: Mapped[str] = mapped_column(Text, default="", info=_path)
     outcome: Mapped[str] = mapped_column(String(10), default="", info=_proof)  # held, absent; nothing yet
-    absence: Mapped[str] = mapped_column(String(20), default="", info=_proof)  # a code of rules.ABSENCES
+    absence: Mapped[str] = mapped_column(String(20), default="", info=_proof)  # a code of attendance.rules.ABSENCES
     held_minutes: Mapped[int | None]
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))

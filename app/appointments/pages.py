@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from app.appointments import forms, policies, queries, rules
 from app.appointments.forms import Fields
 from app.appointments.queries import AppointmentRow
-from app.appointments.rules import ABSENCES, MEANS_LABELS, Means, Note
+from app.appointments.rules import MEANS_LABELS, Means, Note
 from app.appointments.services import booking, changing, settling
 from app.appointments.services.booking import SlotTaken
 from app.appointments.slots import queries as slots
+from app.attendance.rules import ABSENCES
 from app.core.access import Actor, Role, require
 from app.core.clock import local, now, paris, today
 from app.core.errors import FieldError, Invalid
@@ -57,7 +58,6 @@ def appointments(request: Request, session: Reading, actor: CurrentActor, qui: s
         notes=queries.shared_notes(session, [row.id for row in past]),
         means=_means(),
         moment=moment,
-        doors=rules.DOORS,
     )
 
 
@@ -87,7 +87,10 @@ def _of_adviser(request: Request, session: Session, actor: Actor, who: str) -> R
 @router.get("/rendez-vous/prendre")
 def choose(request: Request, session: Reading, actor: CurrentActor, creneau: str = "") -> Response:
     """The free slots, day by day; once one is chosen, what to say of it."""
-    enrolment = booking.own_path(session, actor)
+    require(policies.may_take(actor))
+    enrolment = enrolments.current_enrolment(session, actor)
+    if enrolment is None or enrolment.status in CLOSED:
+        return go("/rendez-vous")  # which says why there is nothing to take
     if creneau:
         slot = slots.slot_of(session, actor.organisation_id, creneau)
         return _confirm(request, session, actor, slot, {})
@@ -236,6 +239,7 @@ def settle(
     outcome: _Line = "",
     minutes: _Line = "",
     absence: _Line = "",
+    correction: _Line = "",
     shared_note: _Text = "",
     next_note: _Text = "",
     team_note: _Text = "",
@@ -245,10 +249,16 @@ def settle(
     try:
         _check(said)
         lasted = forms.read_number(minutes) if minutes.strip() else None
-        settling.settle(session, actor, appointment_id, outcome, lasted, absence)
+        settling.settle(session, actor, appointment_id, outcome, lasted, absence, correction)
         _add(session, actor, appointment_id, said)
     except Invalid as error:
-        asked = {"outcome": outcome, "minutes": minutes, "absence": absence, **_as_asked(said)}
+        asked = {
+            "outcome": outcome,
+            "minutes": minutes,
+            "absence": absence,
+            "correction": correction,
+            **_as_asked(said),
+        }
         return _one(request, session, actor, appointment_id, asked=asked, error=error)
     return go(f"/rendez-vous/{appointment_id}", _("C'est noté. Les heures suivent."))
 
@@ -323,7 +333,6 @@ def _one(
         late=rules.is_late(row.starts_at, moment),
         started=row.starts_at <= moment,
         moment=moment,
-        doors=rules.DOORS,
         asked=asked or {},
         fields=fields,
         errors={one.field: one.message for one in fields},

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.appointments.models import Appointment, AppointmentMove, AppointmentNote
@@ -13,8 +13,7 @@ from app.core.access import Actor, Role
 from app.core.errors import NotFound
 from app.enrolments.models import Enrolment
 from app.identity.models import Account, Site
-from app.scheduling.models import Attendance, Booking, TrainingSession
-from app.scheduling.rules import State
+from app.scheduling.models import TrainingSession
 
 Rows = Sequence[Row[*tuple[Any, ...]]]
 
@@ -46,6 +45,8 @@ class AppointmentRow:
     site_name: str | None
     site_address: str | None
     room: str
+    place: str
+    classroom: str
     link: str
     about: str
     file_id: str | None
@@ -59,6 +60,27 @@ class AppointmentRow:
     absence: str
     held_minutes: int | None
     settled_at: datetime | None
+
+    @property
+    def meeting(self) -> "MeetingRow":
+        """The session that carries it, as far as its classroom goes."""
+        return MeetingRow(
+            self.session_id, "", self.starts_at, self.ends_at, self.place, self.classroom, self.link, self.cancelled_at
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """What `ui.join` reads of a session."""
+
+    id: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    classroom: str
+    link: str
+    cancelled_at: datetime | None
 
 
 _ROW: Select[*tuple[Any, ...]] = (
@@ -82,6 +104,8 @@ _ROW: Select[*tuple[Any, ...]] = (
         Site.name.label("site_name"),
         Site.address.label("site_address"),
         TrainingSession.room,
+        TrainingSession.place,
+        TrainingSession.classroom,
         TrainingSession.link,
         Appointment.about,
         Appointment.file_id,
@@ -139,6 +163,17 @@ def appointment_to_change(session: Session, actor: Actor, appointment_id: str) -
 
 def meeting_of(session: Session, appointment: Appointment) -> TrainingSession:
     return session.get_one(TrainingSession, appointment.session_id, populate_existing=True)
+
+
+def lock_sessions(session: Session, session_ids: Sequence[str]) -> None:
+    """Nobody else changes these sessions until the act ends; always in the same order."""
+    if session_ids:
+        session.execute(
+            select(TrainingSession.id)
+            .where(TrainingSession.id.in_(sorted(set(session_ids))))
+            .order_by(TrainingSession.id)
+            .with_for_update()
+        ).all()
 
 
 def of_session(session: Session, session_id: str) -> Appointment | None:
@@ -310,59 +345,6 @@ def appointment_of_house(session: Session, appointment_id: str) -> AppointmentRo
     """An appointment for work done later, in nobody's name."""
     found = _rows(session, _ROW.where(Appointment.id == appointment_id))
     return found[0] if found else None
-
-
-# --- Who is taken when ----------------------------------------------------------------------------------------
-
-_OVERLAPS = (
-    TrainingSession.cancelled_at.is_(None),
-    TrainingSession.starts_at < bindparam("before", type_=_moment),
-    TrainingSession.ends_at > bindparam("since", type_=_moment),
-    TrainingSession.id.not_in(bindparam("but", expanding=True)),
-)
-_HOLDS = select(TrainingSession.starts_at, TrainingSession.ends_at, TrainingSession.title).where(
-    TrainingSession.trainer_id == bindparam("account_id"), *_OVERLAPS
-)
-_SITS = (
-    select(TrainingSession.starts_at, TrainingSession.ends_at, TrainingSession.title)
-    .join(Booking, Booking.session_id == TrainingSession.id)
-    .join(Enrolment, Enrolment.id == Booking.enrolment_id)
-    .where(Enrolment.learner_id == bindparam("account_id"), Booking.state == State.BOOKED.value, *_OVERLAPS)
-)
-
-
-def held_sessions(
-    session: Session, account_id: str, since: datetime, before: datetime, but: Sequence[str] = ()
-) -> Rows:
-    """(starts_at, ends_at, title) of what somebody holds in a time: sessions and appointments alike."""
-    wanted = {"account_id": account_id, "since": since, "before": before, "but": list(but)}
-    return session.execute(_HOLDS.order_by(*_IN_ORDER[:1]), wanted).all()
-
-
-def seats(session: Session, account_id: str, since: datetime, before: datetime, but: Sequence[str] = ()) -> Rows:
-    """(starts_at, ends_at, title) of where somebody has a seat in a time, in whatever course."""
-    wanted = {"account_id": account_id, "since": since, "before": before, "but": list(but)}
-    return session.execute(_SITS.order_by(*_IN_ORDER[:1]), wanted).all()
-
-
-def activities_with_seat(session: Session, enrolment_id: str) -> frozenset[str]:
-    """The activities for which somebody has a seat that they have not missed."""
-    missed = exists().where(
-        Attendance.session_id == Booking.session_id,
-        Attendance.enrolment_id == Booking.enrolment_id,
-        Attendance.present.is_(False),
-    )
-    found = session.scalars(
-        select(TrainingSession.activity_id)
-        .join(Booking, Booking.session_id == TrainingSession.id)
-        .where(
-            Booking.enrolment_id == enrolment_id,
-            TrainingSession.activity_id.is_not(None),
-            TrainingSession.cancelled_at.is_(None),
-            ~missed,
-        )
-    )
-    return frozenset(one for one in found if one)
 
 
 def phone_of(session: Session, account_id: str) -> str:

@@ -1,7 +1,6 @@
 """What a sound appointment is, and how it can end."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -11,7 +10,6 @@ from app.core.i18n import N_
 LATE = timedelta(hours=24)  # a cancellation nearer than that is said to be late
 SOON = timedelta(days=14)  # when one's own adviser offers nothing within that time, others' slots are shown
 SHOWN = timedelta(days=42)  # how far ahead free slots are shown
-DOORS = timedelta(minutes=10)  # the link of a video appointment shows so long before it begins
 FURTHEST = timedelta(days=366)
 MOST_AHEAD = 3  # appointments that somebody may hold for themselves
 LONGEST_TEXT = 500  # of what it is about
@@ -43,22 +41,6 @@ class Note(StrEnum):
 
 
 SHARED_NOTES = (Note.SHARED, Note.NEXT)
-
-
-@dataclass(frozen=True, slots=True)
-class Absence:
-    label: str
-    justified: bool
-
-
-# Never a medical detail: "unable to come" says enough.
-ABSENCES = {
-    "told_before": Absence(N_("a prévenu, empêchement justifié"), True),
-    "work": Absence(N_("travail ou démarche obligatoire"), True),
-    "transport": Absence(N_("transport ou connexion en panne"), True),
-    "told_unjustified": Absence(N_("a prévenu, sans justificatif"), False),
-    "no_news": Absence(N_("sans nouvelles"), False),
-}
 
 
 class Every(StrEnum):

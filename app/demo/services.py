@@ -19,6 +19,7 @@ from app.courses.outline import outline
 from app.courses.services.importing import import_course
 from app.demo import rooms
 from app.demo import stories as telling
+from app.demo.appointments import lay_the_appointments
 from app.demo.connections import announce_the_evenings
 from app.demo.histories import BATCH, Life, lives
 from app.demo.meetings import meet
@@ -143,6 +144,8 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     announce_the_evenings(life, told)
     lay_the_table(db, staff["trainer"][0], staff["admin"][0], now)
     sign_sheets(db, staff["trainer"][0], path.slug, now)
+    with clock.at(now):
+        lay_the_appointments(db, staff["adviser"][0], sites, featured.email, now)
     with db.writing() as session:
         account = identity.account_by_email(session, featured.email)
         assert account is not None

@@ -35,6 +35,7 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
         done.said(*said, titles),
         Chapter("niveaux", _("Vos niveaux de compétence"), (done.levels(session, me),)),
         Chapter("presences", _("Vos séances et vos présences"), held.sessions(session, me)),
+        held.appointments(session, me),
         held.ledger(session, me, entries, titles),
         Chapter("forum", _("Vos messages du forum"), (held.posts(session, me),)),
         Chapter("banques", _("Vos questions de banque"), (held.bank_questions(session, me),)),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from app.attendance import queries as attendance
-from app.attendance.rules import METHODS
+from app.attendance.rules import ABSENCES, METHODS
 from app.attendance.sealing import CORRECTED
 from app.attendance.sheets import motive, state_in_words
 from app.core.db import AnyRow
@@ -14,6 +14,7 @@ from app.enrolments.rules import EXIT_REASONS, STATUS_LABELS, Status
 from app.identity.words import role_words
 from app.ledger.words import kind_words
 from app.privacy import queries, words
+from app.privacy.appointments import queries as met
 from app.privacy.tables import Chapter, Table, file_cell, table
 from app.web import formats
 
@@ -162,6 +163,49 @@ def sessions(session: Session, me: str) -> tuple[Table, ...]:
         table(_("Votre carte de signature"), (_("Faite le"), _("Désactivée le")), cards),
         table(_("Vos connexions aux salles à distance"), (_("Arrivée"), _("Départ"), _("Séance")), there),
         table(_("Les séances que vous animez"), (when, _("Séance")), led),
+    )
+
+
+def appointments(session: Session, me: str) -> Chapter:
+    """With the notes that the team wrote for itself: the law gives a person what is written about them."""
+    taken = [
+        (
+            formats.moment(row.starts_at),
+            row.adviser,
+            ", ".join(part for part in (words.word(words.MEANS, row.means), row.phone) if part),
+            row.about,
+            _("annulé") if row.cancelled_at else words.word(words.OUTCOMES, row.outcome),
+            row.cancel_reason or (_(ABSENCES[row.absence].label) if row.absence in ABSENCES else ""),
+            formats.hours(row.held_minutes) if row.held_minutes else "",
+        )
+        for row in met.appointments(session, me)
+    ]
+    notes = [
+        (
+            formats.moment(row.written_at),
+            formats.moment(row.starts_at),
+            words.word(words.NOTES, row.kind),
+            row.author,
+            row.body,
+        )
+        for row in met.notes(session, me)
+    ]
+    when = _("Date")
+    return Chapter(
+        "rendez-vous",
+        _("Vos rendez-vous"),
+        (
+            table(
+                _("Rendez-vous pris"),
+                (when, _("Avec"), _("Comment"), _("Sujet"), _("Issue"), _("Raison"), _("Durée")),
+                taken,
+            ),
+            table(
+                _("Ce qui en a été noté"),
+                (when, _("Rendez-vous du"), _("Pour qui"), _("Noté par"), _("Texte")),
+                notes,
+            ),
+        ),
     )
 
 

@@ -36,6 +36,9 @@ WORKS = {
 STAGES = {"entry": N_("entrée"), "middle": N_("mi-parcours"), "exit": N_("sortie")}
 VOICES = {"learner": N_("vous"), "trainer": N_("formation"), "adviser": N_("accompagnement")}
 HALF_DAYS = {"morning": N_("matin"), "afternoon": N_("après-midi")}
+MEANS = {"place": N_("sur place"), "phone": N_("par téléphone"), "video": N_("en visio")}
+OUTCOMES = {"held": N_("a eu lieu"), "absent": N_("absence")}
+NOTES = {"shared": N_("partagé avec vous"), "next": N_("la suite, partagée avec vous"), "team": N_("pour l'équipe")}
 SEATS = {"booked": N_("place réservée"), "waiting": N_("liste d'attente")}
 PLACES = {"on_site": N_("sur place"), "remote": N_("à distance")}
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.appointments.slots import queries as slot_queries
+from app.appointments.slots import services as slots
 from app.assessment import services as assessing
 from app.assessment.bank import queries as bank_queries
 from app.assessment.bank import services as banks
@@ -36,6 +38,7 @@ from app.planning.changes.rules import Act, Asked
 from app.planning.days import Means
 from app.scheduling import services as scheduling
 from app.web import assets
+from tests.factories.appointments import opened, proposed
 from tests.factories.house import ENTRY, House
 from tests.factories.opinions import opinions_course
 
@@ -85,6 +88,8 @@ class Scene:
             ids["session_id"] = self.tomorrow
         if route.endswith("/lieu") or "/documents/" in route:
             ids["session_id"] = self.hybrid
+        if route.endswith(("/issue", "/outcome")):
+            ids["appointment_id"] = self.ids["past_appointment"]
         if "/connexions" in route or route.endswith(("/enregistrements", "/presence")):
             ids["session_id"] = self.held
         if route.endswith(("/salle", "/classroom")):
@@ -147,6 +152,18 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
             "what": SLUG, "title": "Atelier", "day": "2026-12-04", "start": "09:00", "end": "12:00",
             "place": "on_site", "site": scene.house.demo.site_id, "people": "collective", "capacity": "8",
         },
+        "POST /rendez-vous": {"slot_id": scene.ids["slot_id"], "means": "phone", "phone": "06 39 98 00 00", "about": "Mes prix"},
+        "POST /rendez-vous/creneaux": {
+            "day": "2026-12-03", "start": "14:00", "end": "16:00", "length": "30", "pause": "0", "means": "phone", "confirmed": "1",
+        },
+        "POST /rendez-vous/creneaux/absences": {"from_day": "2026-12-07", "to_day": "2026-12-08", "confirmed": "1"},
+        "POST /rendez-vous/proposer/{enrolment_id}": {
+            "day": "2026-12-04", "start": "14:00", "minutes": "30", "means": "phone", "phone": "06 39 98 00 00", "about": "Le point",
+            "adviser": scene.house.actor("adviser").account_id,
+        },
+        "POST /rendez-vous/{appointment_id}/deplacement": {"slot_id": scene.ids["slot_id"]},
+        "POST /rendez-vous/{appointment_id}/issue": {"outcome": "held"},
+        "POST /rendez-vous/{appointment_id}/notes": {"shared_note": "Vu ensemble."},
         "POST /seances/{session_id}/annulation": {"enrolment_id": scene.ids["enrolment_id"]},
         "POST /seances/{session_id}/reservations": {"enrolment_id": scene.ids["enrolment_id"]},
         "POST /seances/{session_id}/enregistrements": {"shown": "oui"},
@@ -279,6 +296,9 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /courses/{slug}/publication": {"note": "Rien de neuf"},
         "POST /question-banks/{bank_id}/questions": {"text": "Deux et deux font quatre.{T}"},
         "POST /enrolments/{enrolment_id}/messages": {"body": "Bonjour."},
+        "POST /appointments": {"slot_id": scene.ids["slot_id"], "means": "place", "about": "Mes prix"},
+        "PATCH /appointments/{appointment_id}": {"slot_id": scene.ids["slot_id"]},
+        "PUT /appointments/{appointment_id}/outcome": {"outcome": "held"},
     }  # fmt: skip
     bodies: dict[str, dict[str, Any]] = {
         route.replace(" ", " /api/v1", 1): {"json": document} for route, document in documents.items()
@@ -334,6 +354,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
     group = grouping.create_group(session, adviser, "Groupe du soir")
     file = files.store(session, learner, place.id, "plan.txt", io.BytesIO(b"Mes clients"), learner.account_id)
     sign_in, _secret = identity.open_sign_in(session, place.people["learner"], "Téléphone")
+    appointments = _appointments(session, house, enrolment)
     session.flush()
     unmarked = next(row.question_version_id for row in quizzes.answers(session, sent.attempt_id) if row.points is None)
     return Scene(
@@ -348,6 +369,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "room_id": room_id, "document_id": document_id,
             "change_id": _changed_plan(session, adviser, enrolment),
             "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
+            **appointments,
         },
         keys, outline.blocks[0].competences[0].id, meetings[0], held, meetings[1], asked.id, option, item, learner, classmate, other, hybrid,
     )  # fmt: skip
@@ -384,6 +406,26 @@ def _written(session: Session, trainer: Actor, sequence_key: str) -> dict[str, s
 def _changed_plan(session: Session, adviser: Actor, enrolment: str) -> str:
     asked = Asked(Act.PACE, means=Means(600))
     return changing.change_plan(session, adviser, enrolment, asked, "Un emploi le matin").id
+
+
+def _appointments(session: Session, house: House, enrolment: str) -> dict[str, str]:
+    """One to come, a free slot, a blocked time; and one that is over."""
+    adviser = house.actor("adviser")
+    with clock.at(clock.paris(ENTRY, 7)):
+        past = proposed(session, house, enrolment, starts_at=clock.paris(ENTRY, 8))[0]
+    coming = proposed(session, house, enrolment)[0]
+    slot = opened(session, house)[0]
+    slots.block(
+        session,
+        adviser,
+        adviser.account_id,
+        clock.paris(ENTRY, 0) + timedelta(days=30),
+        clock.paris(ENTRY, 0) + timedelta(days=31),
+    )
+    absence = slot_queries.absences(session, adviser.account_id, clock.now())[0]
+    return {
+        "appointment_id": coming.id, "slot_id": slot.id, "absence_id": absence.id, "past_appointment": past.id,
+    }  # fmt: skip
 
 
 def _kept(session: Session, trainer: Actor) -> dict[str, str]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy.orm import Session
 
+from app.appointments import policies as meeting_people
+from app.appointments import queries as appointments
 from app.assessment import policies as assessing
 from app.assessment import queries as assessment
 from app.core.access import Actor, Role
@@ -74,6 +76,10 @@ PAIRS = {
     "a session of the course": Pair(
         lambda a, scene: _here(a, scene) and bool(meeting.may_see_agenda(a)),
         lambda s, a, scene: scene.ids["session_id"] in _ids(s, scheduling.visible_sessions(a)),
+    ),
+    "an appointment": Pair(
+        lambda a, scene: _here(a, scene) and meeting_people.may_see(a, scene.learner.account_id),  # type: ignore[union-attr]
+        lambda s, a, scene: scene.ids["appointment_id"] in _ids(s, appointments.visible_appointments(a)),
     ),
     "a work": Pair(
         _own_or_team, lambda s, a, scene: scene.ids["submission_id"] in _ids(s, assessment.visible_submissions(a))

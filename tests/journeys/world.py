@@ -43,6 +43,8 @@ NEWCOMERS = {  # each journey has a person of its own: none waits for another
     "types-code": "Odile Sansous",
     "scans-code": "Kepa Irigoyen",
     "draws": "Solange Vergne",
+    "books": "Graxi Olhagaray",
+    "books-plain": "Denis Faugeras",
 }
 COURSES = {  # small ones, published for a journey that publishes them again, each with a learner of its own
     "brings": ("Tenir son carnet de commandes", "Xan Duhalde"),

@@ -8,9 +8,11 @@ from app.appointments.forms import Fields
 from app.appointments.rules import MEANS_LABELS, Every, Means
 from app.appointments.services import booking, meetings
 from app.appointments.services.booking import Date, Proposal, SlotTaken
+from app.classrooms.rules import choices
 from app.core.access import Actor, Role, require
 from app.core.errors import FieldError, Invalid
 from app.core.i18n import N_, _
+from app.core.settings import settings
 from app.enrolments import queries as enrolments
 from app.identity import queries as identity
 from app.web import formats
@@ -66,6 +68,7 @@ def _proposal(fields: dict[str, str]) -> Proposal:
         phone=fields.get("phone", ""),
         site_id=fields.get("site") or None,
         room=fields.get("room", ""),
+        classroom=fields.get("classroom", ""),
         link=fields.get("link", ""),
         activity_id=fields.get("activity") or None,
         every=every,
@@ -91,7 +94,7 @@ def _form(
     if not actor.has(Role.ADVISER):
         team.insert(0, (actor.account_id, actor.name))
     values = {
-        "day": "", "start": "", "minutes": "30", "means": Means.PLACE.value, "about": "", "room": "", "link": "",
+        "day": "", "start": "", "minutes": "30", "means": Means.PLACE.value, "about": "", "room": "", "classroom": "", "link": "",
         "phone": queries.phone_of(session, enrolment.learner_id), "site": enrolment.site_id or "", "activity": "",
         "adviser": actor.account_id, "every": "", "times": "6",
     }  # fmt: skip
@@ -109,6 +112,7 @@ def _form(
         means=[(code.value, _(MEANS_LABELS[code])) for code in Means],
         lengths=[(n, formats.hours(n)) for n in _LENGTHS],
         sites=sites,
+        classrooms=choices(settings()),
         team=team,
         activities=meetings.individual_activities(session, enrolment),
         every=[(code, _(label)) for code, label in _EVERY],

@@ -1,6 +1,6 @@
 """Taking a free slot, and proposing an appointment, or a series of them, at any free time."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.appointments import events, policies, queries, rules
+from app.appointments.agendas import queries as agendas
 from app.appointments.models import Appointment
 from app.appointments.rules import Means
 from app.appointments.services import meetings
 from app.appointments.services.meetings import Where
 from app.appointments.slots import queries as slots
+from app.classrooms import rules as classrooms
 from app.core.access import Actor, Role, require
 from app.core.clock import local, now
 from app.core.db import add_at_once
@@ -20,10 +22,12 @@ from app.core.errors import Conflict, FieldError, Invalid
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.core.journal import record
+from app.core.settings import settings
 from app.enrolments import queries as enrolments
 from app.enrolments import rules as path_rules
 from app.enrolments.queries import EnrolmentRow
 from app.identity import queries as identity
+from app.scheduling.rules import Classroom
 
 KeepFile = Callable[[], str]  # makes a file of what was sent, once everything else is sound; its id
 
@@ -46,6 +50,7 @@ class Proposal:
     phone: str = ""
     site_id: str | None = None
     room: str = ""
+    classroom: str = ""
     link: str = ""
     activity_id: str | None = None
     every: str = ""
@@ -82,7 +87,7 @@ def offered_to(session: Session, enrolment: EnrolmentRow, moment: datetime) -> t
         every = slots.free_slots(session, enrolment.organisation_id, moment, until)
         others = len(every) > len(found)
         found = every
-    seats = [(row.starts_at, row.ends_at) for row in queries.seats(session, enrolment.learner_id, moment, until)]
+    seats = [(row.starts_at, row.ends_at) for row in agendas.seats(session, enrolment.learner_id, moment, until)]
     return [row for row in found if not rules.overlap(row.starts_at, row.ends_at, seats)], others
 
 
@@ -98,7 +103,7 @@ def take_slot(
     """Book a free slot for oneself. Taking again the slot that one has changes nothing."""
     slot = slots.slot_of(session, actor.organisation_id, slot_id)
     enrolment = own_path(session, actor)
-    meetings.hold_agendas(session, slot.adviser_id, actor.account_id)
+    meetings.take_turn(session, actor)
     known = queries.live_in_slot(session, slot.id)
     if known is not None and known.enrolment_id == enrolment.id:
         return session.get_one(Appointment, known.id)
@@ -126,12 +131,12 @@ def take_slot(
 
 
 def check_free(session: Session, slot: Any, learner_id: str, but: Sequence[str] = ()) -> None:
-    """Raises SlotTaken unless this slot can be had by this person. Both agendas are held."""
+    """Raises SlotTaken unless this slot can be had by this person; the turn is taken."""
     slot = slots.slot_of(session, slot.organisation_id, slot.id)
     if slot.starts_at <= now():
         raise SlotTaken(_("Ce créneau est passé. Rien n'a été réservé. Choisissez-en un autre."))
-    if slot.closed_at is not None or queries.live_in_slot(session, slot.id) is not None:
-        raise SlotTaken(_("Ce créneau vient d'être pris. Rien n'a été réservé. Choisissez-en un autre."))
+    if slot.closed_at is not None or slot.away or queries.live_in_slot(session, slot.id) is not None:
+        raise SlotTaken(_("Ce créneau n'est plus libre. Rien n'a été réservé. Choisissez-en un autre."))
     if why := meetings.why_taken(session, slot.adviser_id, learner_id, slot.starts_at, slot.ends_at, but):
         raise SlotTaken(why + " " + _("Rien n'a été réservé. Choisissez un autre créneau."))
 
@@ -167,13 +172,13 @@ def propose(session: Session, actor: Actor, enrolment_id: str, asked: Proposal) 
     require(policies.may_accompany(actor))
     enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
     adviser_id = _check(session, actor, enrolment, asked)
-    meetings.hold_agendas(session, adviser_id, enrolment.learner_id)
+    meetings.take_turn(session, actor)
     dates = dates_of(session, actor, enrolment_id, asked)
     free = [one for one in dates if not one.why_not]
     if not free:
         raise SlotTaken(dates[0].why_not + " " + _("Rien n'a été réservé. Choisissez une autre heure."))
     about, phone = _checked_words(session, enrolment, asked.means, list(Means), asked.about, asked.phone)
-    where = Where(asked.means, asked.site_id or None, asked.room.strip()[:120], "", asked.link.strip())
+    where = Where(asked.means, asked.site_id or None, asked.room.strip()[:120], asked.classroom, asked.link.strip())
     series_id = new_id() if len(dates) > 1 else None
     activity_id = asked.activity_id
     made = []
@@ -236,6 +241,18 @@ def invalid(field: str, message: str) -> Invalid:
     return Invalid(message, [FieldError(field, message)])
 
 
+def check_classroom(means: Collection[str], classroom: str, link: str) -> None:
+    """A video appointment needs a room that works here, or a link."""
+    if link.strip() and not link.strip().startswith(("https://", "http://")):
+        raise invalid("link", _("Le lien commence par https://."))
+    if Means.VIDEO not in means:
+        return
+    if classroom and classroom not in [code for code, _label in classrooms.choices(settings())]:
+        raise invalid("classroom", _("Cette salle à distance n'est pas réglée ici. Choisissez-en une de la liste."))
+    if classroom in ("", Classroom.LINK) and not link.strip():
+        raise invalid("link", _("Donnez le lien de la visio."))
+
+
 def _checked_words(
     session: Session, enrolment: EnrolmentRow, means: str, offered: list[str], about: str, phone: str
 ) -> tuple[str, str]:
@@ -281,8 +298,7 @@ def _check(session: Session, actor: Actor, enrolment: EnrolmentRow, asked: Propo
         raise invalid("day", _("Cette date est à plus d'un an d'aujourd'hui. Vérifiez l'année."))
     if asked.site_id and asked.site_id not in [row.id for row in identity.sites(session, actor.organisation_id)]:
         raise invalid("site", _("Ce lieu n'existe pas. Choisissez-en un dans la liste."))
-    if asked.link.strip() and not asked.link.strip().startswith(("https://", "http://")):
-        raise invalid("link", _("Le lien commence par https://."))
+    check_classroom([asked.means], asked.classroom, asked.link)
     known = [one for one, _title in meetings.individual_activities(session, enrolment)]
     if asked.activity_id and asked.activity_id not in known:
         raise invalid("activity", _("Cette activité n'est pas dans ce parcours."))

@@ -40,7 +40,7 @@ def move_to_slot(session: Session, actor: Actor, appointment_id: str, slot_id: s
     """To another free slot, perhaps another adviser's. Moving to the slot that it has changes nothing."""
     row = queries.appointment_for(session, actor, appointment_id)
     slot = slots.slot_of(session, actor.organisation_id, slot_id)
-    meetings.hold_agendas(session, row.adviser_id, slot.adviser_id, row.learner_id)
+    meetings.take_turn(session, actor, row.session_id)
     appointment = _open_to_change(session, actor, appointment_id)
     if appointment.slot_id == slot.id:
         return appointment
@@ -108,7 +108,8 @@ def move_to_time(
     """
     require(policies.may_accompany(actor))
     row = queries.appointment_for(session, actor, appointment_id)
-    meetings.hold_agendas(session, row.adviser_id, row.learner_id)
+    rows = queries.following_in_series(session, actor, row, now()) if following else [row]
+    meetings.take_turn(session, actor, *(one.session_id for one in rows))
     _open_to_change(session, actor, appointment_id)
     found = shifts(session, actor, appointment_id, starts_at, following=following)
     if all(one.why_not for one in found):
@@ -129,8 +130,8 @@ def cancel(
 ) -> list[Appointment]:
     """Give the time back; what was noted stays. Cancelling again changes nothing."""
     row = queries.appointment_for(session, actor, appointment_id)
-    meetings.hold_agendas(session, row.adviser_id, row.learner_id)
     rows = queries.following_in_series(session, actor, row, now()) if following else [row]
+    meetings.take_turn(session, actor, *(one.session_id for one in rows))
     gone = []
     for one in rows:
         appointment = queries.appointment_to_change(session, actor, one.id)

@@ -12,10 +12,11 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.appointments import queries, rules
+from app.appointments.agendas import queries as agendas
 from app.appointments.models import Appointment
 from app.core.access import Actor
 from app.core.clock import now
-from app.core.db import add_at_once, memory, one_at_a_time
+from app.core.db import add_at_once, memory
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.core.journal import record
@@ -43,10 +44,13 @@ class Where:
     link: str = ""
 
 
-def hold_agendas(session: Session, *account_ids: str) -> None:
-    """Whoever gives or takes these people's time waits here until the act ends; always in the same order."""
-    for account_id in sorted(set(account_ids)):
-        one_at_a_time(session, f"agenda {account_id}")
+def take_turn(session: Session, actor: Actor, *session_ids: str) -> None:
+    """Whoever gives or takes time in this organisation waits here until the act ends: what is free now stays free.
+
+    Sessions that will be changed are locked before the turn, as attendance and scheduling do.
+    """
+    queries.lock_sessions(session, session_ids)
+    ledger.take_turn(session, actor.organisation_id)
 
 
 def why_taken(
@@ -56,9 +60,9 @@ def why_taken(
 
     `but`: sessions that are leaving their own time.
     """
-    if queries.held_sessions(session, adviser_id, start, end, but):
+    if agendas.held_sessions(session, adviser_id, start, end, but):
         return _("Cette heure est déjà prise du côté de l'équipe.")
-    if queries.held_sessions(session, learner_id, start, end, but) or queries.seats(
+    if agendas.held_sessions(session, learner_id, start, end, but) or agendas.seats(
         session, learner_id, start, end, but
     ):
         return _("Il y a déjà une séance ou un rendez-vous à cette heure.")
@@ -149,7 +153,7 @@ def next_activity(session: Session, enrolment: EnrolmentRow, day: date) -> str |
     """The individual session that comes next in somebody's plan, is open to them and has no seat yet."""
     if enrolment.edition_id is None:
         return None
-    taken = queries.activities_with_seat(session, enrolment.id)
+    taken = agendas.activities_with_seat(session, enrolment.id)
     planned = {row.sequence_id: row.starts_on for row in enrolments.plan(session, enrolment.id)}
     why_not = gate_for(session, enrolment)
     found = [

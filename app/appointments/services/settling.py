@@ -6,9 +6,10 @@ from sqlalchemy.orm import Session
 
 from app.appointments import events, policies, queries, rules
 from app.appointments.models import Appointment, AppointmentNote
-from app.appointments.rules import ABSENCES, Outcome
+from app.appointments.rules import Outcome
 from app.appointments.services import meetings
 from app.appointments.services.booking import invalid
+from app.attendance.rules import ABSENCES
 from app.attendance.services import record_attendance
 from app.core.access import Actor, require
 from app.core.clock import now
@@ -22,11 +23,18 @@ from app.scheduling.rules import half_days
 
 
 def settle(
-    session: Session, actor: Actor, appointment_id: str, outcome: str, minutes: int | None = None, absence: str = ""
+    session: Session,
+    actor: Actor,
+    appointment_id: str,
+    outcome: str,
+    minutes: int | None = None,
+    absence: str = "",
+    correction: str = "",
 ) -> Appointment:
     """Held, with the minutes that it really lasted, or missed, with the reason. Attendance and hours follow.
 
-    Saying the same again changes nothing; saying otherwise corrects it.
+    Saying the same again changes nothing; saying otherwise corrects it. `correction` says why what the person has
+    signed is not so: attendance asks for it then.
     """
     row = queries.appointment_for(session, actor, appointment_id)
     require(policies.may_accompany(actor))
@@ -43,6 +51,7 @@ def settle(
     if not held and absence not in ABSENCES:
         raise invalid("absence", _("Dites pourquoi, avec l'une des raisons de la liste."))
     absence = "" if held else absence
+    meetings.take_turn(session, actor, row.session_id)
     appointment = queries.appointment_to_change(session, actor, appointment_id)
     if appointment.cancelled_at is not None:
         raise Conflict(_("Ce rendez-vous a été annulé : il n'a pas d'issue."))
@@ -52,7 +61,7 @@ def settle(
     if (appointment.outcome, appointment.absence, appointment.held_minutes) == (outcome, absence, lasted):
         return appointment
     with meetings.by_ourselves(session, appointment.id):
-        _attend(session, actor, appointment, meeting, lasted, ABSENCES[absence].label if absence else "")
+        _attend(session, actor, appointment, meeting, lasted, absence, correction)
     note_settled(session, actor, appointment, str(outcome), absence, lasted)
     return appointment
 
@@ -103,20 +112,37 @@ def check_note(kind: str, body: str) -> str:
 
 
 def _attend(
-    session: Session, actor: Actor, appointment: Appointment, meeting: TrainingSession, lasted: int | None, why: str
+    session: Session,
+    actor: Actor,
+    appointment: Appointment,
+    meeting: TrainingSession,
+    lasted: int | None,
+    absence: str,
+    correction: str,
 ) -> None:
     """Present or absent in each half-day of the time that it really took: hours come from nowhere else."""
     ends_at = meeting.starts_at + timedelta(minutes=lasted or appointment.planned_minutes)
     if ends_at != meeting.ends_at:
         if appointment.outcome == Outcome.HELD:  # the minutes said before are taken back first
-            _say(session, actor, appointment, meeting, present=False)
+            correction = correction or _("Durée corrigée.")
+            _say(session, actor, appointment, meeting, False, correction=correction)
         meeting.ends_at = ends_at
         session.flush()
-    _say(session, actor, appointment, meeting, present=lasted is not None, why=_(why) if why else "")
+    _say(session, actor, appointment, meeting, lasted is not None, absence=absence, correction=correction)
 
 
 def _say(
-    session: Session, actor: Actor, appointment: Appointment, meeting: TrainingSession, *, present: bool, why: str = ""
+    session: Session,
+    actor: Actor,
+    appointment: Appointment,
+    meeting: TrainingSession,
+    present: bool,
+    *,
+    absence: str = "",
+    correction: str = "",
 ) -> None:
     for part in half_days(meeting.starts_at, meeting.ends_at):
-        record_attendance(session, actor, meeting.id, appointment.enrolment_id, part.half, present, why, day=part.day)
+        record_attendance(
+            session, actor, meeting.id, appointment.enrolment_id, part.half, present, day=part.day,
+            reason_code=absence, correction=correction,
+        )  # fmt: skip

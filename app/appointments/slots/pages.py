@@ -13,10 +13,12 @@ from app.appointments.rules import MEANS_LABELS, Means
 from app.appointments.slots import queries, services
 from app.appointments.slots.rules import FURTHEST, LENGTHS, PAUSES, SKIPS, Cut, Wish
 from app.appointments.slots.services import Blocked
+from app.classrooms.rules import choices
 from app.core.access import Actor, Role, require
 from app.core.clock import local, now, paris, today
 from app.core.errors import FieldError, Invalid
 from app.core.i18n import _
+from app.core.settings import settings
 from app.identity import queries as identity
 from app.web import formats
 from app.web.doors import CurrentActor, Reading, Writing, pages
@@ -122,6 +124,7 @@ def _wish(fields: dict[str, str]) -> Wish:
         times=forms.read_number(times) if times else 1,
         site_id=fields.get("site") or None,
         room=fields.get("room", ""),
+        classroom=fields.get("classroom", ""),
         link=fields.get("link", ""),
     )
 
@@ -155,7 +158,7 @@ def _week(
     fields: list[FieldError] = error.fields if error else []
     values = {
         "day": today().isoformat(), "start": "", "end": "", "length": "30", "pause": "0", "means": "", "until": "",
-        "times": "", "site": sites[0][0] if len(sites) == 1 else "", "room": "", "link": "",
+        "times": "", "site": sites[0][0] if len(sites) == 1 else "", "room": "", "classroom": "", "link": "",
     }  # fmt: skip
     return show(
         request,
@@ -182,7 +185,9 @@ def _week(
         lengths=[(n, formats.hours(n)) for n in LENGTHS],
         pauses=[(n, formats.hours(n) if n else _("sans pause")) for n in PAUSES],
         sites=sites,
+        classrooms=choices(settings()),
         means=[(code.value, _(MEANS_LABELS[code])) for code in Means],
+        ways_words={code.value: _(MEANS_LABELS[code]) for code in Means},
         moment=now(),
         last_day=_last_day,
     )

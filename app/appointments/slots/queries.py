@@ -27,6 +27,12 @@ _BUSY = exists().where(
     TrainingSession.starts_at < AppointmentSlot.ends_at,
     TrainingSession.ends_at > AppointmentSlot.starts_at,
 )
+_AWAY = exists().where(
+    AdviserAbsence.adviser_id == AppointmentSlot.adviser_id,
+    AdviserAbsence.lifted_at.is_(None),
+    AdviserAbsence.starts_at < AppointmentSlot.ends_at,
+    AdviserAbsence.ends_at > AppointmentSlot.starts_at,
+)
 _SLOT: Select[*tuple[Any, ...]] = (
     select(
         AppointmentSlot.id,
@@ -43,6 +49,7 @@ _SLOT: Select[*tuple[Any, ...]] = (
         AppointmentSlot.classroom,
         AppointmentSlot.link,
         AppointmentSlot.closed_at,
+        _AWAY.label("away"),
     )
     .join(Account, Account.id == AppointmentSlot.adviser_id)
     .outerjoin(Site, Site.id == AppointmentSlot.site_id)
@@ -54,6 +61,7 @@ _FREE = _SLOT.where(
     AppointmentSlot.starts_at < bindparam("before", type_=_moment),
     ~exists().where(_HOLDS),
     ~_BUSY,
+    ~_AWAY,
 ).order_by(*_IN_ORDER)
 
 
@@ -96,11 +104,11 @@ def slots_between(session: Session, actor: Actor, adviser_id: str, start: dateti
     ).all()
 
 
-def slot_to_close(session: Session, actor: Actor, slot_id: str) -> AppointmentSlot:
-    """The entity, locked, if it is of the actor's organisation."""
+def slot_to_close(session: Session, actor: Actor, slot_id: str, *, locked: bool = True) -> AppointmentSlot:
+    """The entity, locked once the turn is taken, if it is of the actor's organisation."""
     if not actor.has(Role.ADVISER, Role.ADMIN):
         raise NotFound()
-    slot = session.get(AppointmentSlot, slot_id, with_for_update=True)
+    slot = session.get(AppointmentSlot, slot_id, with_for_update=locked, populate_existing=locked)
     if slot is None or slot.organisation_id != actor.organisation_id:
         raise NotFound()
     return slot

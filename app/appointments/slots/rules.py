@@ -52,6 +52,7 @@ class Wish:
     times: int = 1  # …or so many times
     site_id: str | None = None
     room: str = ""
+    classroom: str = ""
     link: str = ""
 
 

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.appointments import policies, rules
 from app.appointments import queries as appointments
+from app.appointments.agendas import queries as agendas
 from app.appointments.models import AdviserAbsence, AppointmentSlot
 from app.appointments.queries import AppointmentRow
-from app.appointments.services import changing, meetings
+from app.appointments.services import booking, changing, meetings
 from app.appointments.services.booking import invalid
 from app.appointments.slots import queries
 from app.appointments.slots import rules as cutting
@@ -45,7 +46,7 @@ def look_at(session: Session, actor: Actor, adviser_id: str, wish: Wish) -> Cut:
         closed=identity.closed_days(session, actor.organisation_id),
         holidays=holidays,
         away=[(row.starts_at, row.ends_at) for row in queries.absences(session, adviser_id, start)],
-        busy=[(row.starts_at, row.ends_at) for row in appointments.held_sessions(session, adviser_id, start, end)],
+        busy=[(row.starts_at, row.ends_at) for row in agendas.held_sessions(session, adviser_id, start, end)],
         known=[(row.starts_at, row.ends_at) for row in queries.slots_between(session, actor, adviser_id, start, end)],
         moment=now(),
     )
@@ -53,7 +54,7 @@ def look_at(session: Session, actor: Actor, adviser_id: str, wish: Wish) -> Cut:
 
 def open_slots(session: Session, actor: Actor, adviser_id: str, wish: Wish) -> Cut:
     """Offer times. Opening the same again opens nothing: they are known."""
-    meetings.hold_agendas(session, adviser_id)
+    meetings.take_turn(session, actor)
     found = look_at(session, actor, adviser_id, wish)
     series_id, moment = new_id(), now()
     session.add_all(
@@ -65,7 +66,7 @@ def open_slots(session: Session, actor: Actor, adviser_id: str, wish: Wish) -> C
             means=list(wish.means),
             site_id=wish.site_id or None,
             room=wish.room.strip()[:120],
-            classroom="",
+            classroom=wish.classroom,
             link=wish.link.strip(),
             series_id=series_id,
             created_at=moment,
@@ -78,11 +79,12 @@ def open_slots(session: Session, actor: Actor, adviser_id: str, wish: Wish) -> C
 
 def close_slot(session: Session, actor: Actor, slot_id: str) -> AppointmentSlot:
     """Withdraw a free slot. Withdrawing it again changes nothing."""
-    slot = queries.slot_to_close(session, actor, slot_id)
+    queries.slot_to_close(session, actor, slot_id, locked=False)
     require(policies.may_accompany(actor))
+    meetings.take_turn(session, actor)
+    slot = queries.slot_to_close(session, actor, slot_id)
     if slot.closed_at is not None:
         return slot
-    meetings.hold_agendas(session, slot.adviser_id)
     if appointments.live_in_slot(session, slot.id):
         raise Conflict(_("Ce créneau vient d'être pris : ouvrez le rendez-vous pour le déplacer ou l'annuler."))
     slot.closed_at = now()
@@ -113,24 +115,25 @@ def block(
     reason: str = "",
 ) -> Blocked:
     """Give no appointment in that time: free slots close, those of `cancelled` are cancelled, the others stay."""
-    meetings.hold_agendas(session, adviser_id)
+    seen = look_at_block(session, actor, adviser_id, start, end)
+    meetings.take_turn(session, actor, *(row.session_id for row in seen.booked if row.id in cancelled))
     found = look_at_block(session, actor, adviser_id, start, end)
+    for row in found.booked:
+        if row.id in cancelled:
+            changing.cancel(session, actor, row.id, reason)
     for slot in queries.free_to_close(session, adviser_id, start, end):
         slot.closed_at = now()
     session.add(
         AdviserAbsence(organisation_id=actor.organisation_id, adviser_id=adviser_id, starts_at=start, ends_at=end)
     )
     session.flush()
-    for row in found.booked:
-        if row.id in cancelled:
-            changing.cancel(session, actor, row.id, reason)
     return found
 
 
 def lift(session: Session, actor: Actor, absence_id: str) -> AdviserAbsence:
     """Give appointments again in a time that was blocked: slots are opened anew."""
-    require(policies.may_accompany(actor))
     absence = queries.absence_to_lift(session, actor, absence_id)
+    require(policies.may_accompany(actor))
     if absence.lifted_at is None:
         absence.lifted_at = now()
     return absence
@@ -164,8 +167,7 @@ def _check(session: Session, actor: Actor, wish: Wish) -> None:
         raise invalid("site", _("Ce lieu n'existe pas. Choisissez-en un dans la liste."))
     if rules.Means.PLACE in wish.means and not wish.site_id and not wish.room.strip():
         raise invalid("site", _("Dites où vous recevez."))
-    if wish.link.strip() and not wish.link.strip().startswith(("https://", "http://")):
-        raise invalid("link", _("Le lien commence par https://."))
+    booking.check_classroom(wish.means, wish.classroom, wish.link)
     first = sum(1 for _window in cutting.windows_of(wish.day, wish))
     if not first:
         raise invalid("end", _("La plage est plus courte que la durée d'un rendez-vous."))

@@ -86,12 +86,16 @@ _OPEN = SESSION.where(
 ).order_by(*IN_ORDER)
 
 
+# Somebody else's appointment is nobody's business.
+_NOT_OTHERS = or_(TrainingSession.people != "individual", ~exists().where(Booking.session_id == TrainingSession.id))
+
+
 def _of_learner(account_id: Any, organisation_id: Any) -> ColumnElement[bool]:
     """The sessions of somebody's open courses that still stand, and those where they have a seat, cancelled or not."""
     own = (Enrolment.learner_id == account_id) & (Enrolment.organisation_id == organisation_id)
     of_my_course = exists().where(own, Enrolment.course_id == TrainingSession.course_id, Enrolment.status.in_(OPEN))
     with_my_seat = exists().where(own, Booking.session_id == TrainingSession.id, Booking.enrolment_id == Enrolment.id)
-    return or_(and_(STANDS, of_my_course), with_my_seat)
+    return or_(and_(STANDS, of_my_course, _NOT_OTHERS), with_my_seat)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:

@@ -1,0 +1,1 @@
+"""Whose time is taken when, whatever by."""
