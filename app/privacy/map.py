@@ -223,6 +223,10 @@ PURPOSES: dict[Purpose, tuple[str, str]] = {
         N_("Mesurer et améliorer le service"),
         N_("Pour savoir ce qui marche et ce qui doit changer."),
     ),
+    Purpose.WELCOME: (
+        N_("Vous accueillir à une rencontre"),
+        N_("Pour garder votre place, vous prévenir d'un changement et compter les personnes venues."),
+    ),
 }
 
 BASES: dict[Basis, str] = {
@@ -237,6 +241,7 @@ RETENTIONS: dict[Retention, str] = {
     Retention.PATH: N_("un an après votre sortie"),
     Retention.PROOF: N_("six ans après votre sortie"),
     Retention.SECURITY: N_("six mois"),
+    Retention.VISIT: N_("six mois après la rencontre"),
     Retention.PASSING: N_("sept jours"),
 }
 
