@@ -20,11 +20,12 @@ from app.messaging.room import ROOM as MESSAGING
 from app.privacy.room import ROOM as PRIVACY
 from app.quality.room import ROOM as QUALITY
 from app.scheduling.room import ROOM as SCHEDULING
+from app.visits.room import ROOM as VISITS
 from app.web import doors, templating
 from app.web.routing import index_routes
 
 ROOMS: tuple[Room, ...] = (
-    IDENTITY, FILES, LEDGER, COURSES, ENROLMENTS, SCHEDULING, LEARNING, ASSESSMENT, FORUM, MESSAGING,
+    IDENTITY, FILES, LEDGER, COURSES, ENROLMENTS, SCHEDULING, VISITS, LEARNING, ASSESSMENT, FORUM, MESSAGING,
     CALENDARS, ACCOMPANIMENT, QUALITY, PRIVACY, HOME, DEMO,
 )  # fmt: skip
 

@@ -9,8 +9,8 @@ from app.calendars import queries
 from app.calendars.agenda import Due, due_days
 from app.core import clock, ical
 from app.core.access import Actor, Role
-from app.core.ical import Happening, Person, WholeDay
 from app.core.i18n import _
+from app.core.ical import Happening, Person, WholeDay
 from app.core.settings import settings
 from app.web import formats
 

@@ -120,7 +120,7 @@ _ALL = (
             TrainingSession.place,
             TrainingSession.trainer_id,
             literal("team").label("state"),
-            _people(State.BOOKED).label("booked"),
+            (_people(State.BOOKED) + TrainingSession.visitor_seats).label("booked"),
             _people(State.WAITING).label("waiting"),
         )
     )
@@ -325,9 +325,7 @@ _LAST_SEAT = select(func.max(LedgerEntry.recorded_at)).where(
 _LAST_PLAN = (
     select(func.max(PlanChange.at), func.max(PlanChange.undone_at))
     .join(Enrolment, Enrolment.id == PlanChange.enrolment_id)
-    .where(
-        Enrolment.learner_id == bindparam("account_id"), Enrolment.organisation_id == bindparam("organisation_id")
-    )
+    .where(Enrolment.learner_id == bindparam("account_id"), Enrolment.organisation_id == bindparam("organisation_id"))
 )
 
 

@@ -32,7 +32,10 @@ class TrainingSession(Base):
     """Called TrainingSession in code because `session` is the database's word; people read « séance »."""
 
     __tablename__ = "training_session"
-    __table_args__ = (Index("ix_training_session_when", "organisation_id", "starts_at"),)
+    __table_args__ = (
+        Index("ix_training_session_when", "organisation_id", "starts_at"),
+        Index("ix_training_session_public", "is_public", "starts_at"),
+    )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
