@@ -12,7 +12,7 @@ from app.core.settings import settings
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Bidaide//Agenda//FR"
-REFRESH = timedelta(hours=1)  # how often a client is asked to come back
+REFRESH = timedelta(hours=1)  # (PT1H) how often a client is asked to come back
 
 CONFIRMED, TENTATIVE, CANCELLED = "CONFIRMED", "TENTATIVE", "CANCELLED"
 PUBLISH, REQUEST, CANCEL = "PUBLISH", "REQUEST", "CANCEL"
@@ -86,7 +86,7 @@ def calendar(
         made.add("X-WR-TIMEZONE", PARIS.key)
     if subscribed:
         made.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
-        made.add("X-PUBLISHED-TTL", REFRESH)
+        made.add("X-PUBLISHED-TTL", "PT1H")
     made.add_component(_paris())
     for thing in things:
         made.add_component(_day(thing) if isinstance(thing, WholeDay) else _event(thing, organiser, invited, method))
