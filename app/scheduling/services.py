@@ -115,6 +115,7 @@ def plan_session(
 
 def book(session: Session, actor: Actor, session_id: str, enrolment_id: str) -> Booked:
     """A seat, or a place on the waiting list. Booking again changes nothing."""
+    ledger.take_turn(session, actor.organisation_id)
     meeting = queries.session_to_change(session, actor, session_id)
     enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
     require(policies.may_book(actor, enrolment.learner_id))
@@ -137,6 +138,7 @@ def book(session: Session, actor: Actor, session_id: str, enrolment_id: str) -> 
 
 def cancel_booking(session: Session, actor: Actor, session_id: str, enrolment_id: str) -> None:
     """Give a seat back; the first who waits gets it. Cancelling again changes nothing."""
+    ledger.take_turn(session, actor.organisation_id)
     meeting = queries.session_to_change(session, actor, session_id)
     enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
     require(policies.may_book(actor, enrolment.learner_id))
