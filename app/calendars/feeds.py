@@ -111,10 +111,8 @@ def says(row: Any) -> str:
     if row.trainer_name and row.state != RUNS:
         lines.append(_("Avec %(name)s.") % {"name": row.trainer_name})
     if row.place != "on_site" and row.state != WAITING:
-        if row.link and row.classroom in ("", "link"):
-            lines.append(_("Pour rejoindre : %(link)s") % {"link": row.link})
-        else:
-            lines.append(_("Le bouton pour rejoindre la classe est dans votre agenda Bidaide."))
+        if link := _house(f"/seances/{row.id}/salle") if row.classroom else row.link:
+            lines.append(_("Pour rejoindre : %(link)s") % {"link": link})
     lines.append(_("Voir dans Bidaide : %(address)s") % {"address": _address(row)})
     return "\n".join(lines)
 

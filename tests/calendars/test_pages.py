@@ -43,14 +43,16 @@ def booked(database: RolledBack, house: House, session_id: str, path: str) -> No
 def test_a_week_shows_each_day_and_says_when_there_is_nothing(
     visit: Visit, database: RolledBack, house: House, path: str
 ) -> None:
-    booked(database, house, planned(database, house, "Atelier prix"), path)
-    page = unescape(visit(LEARNER).page("/agenda?vue=semaine&jour=2026-11-25"))
-    for day in ("lundi 23", "mardi 24", "mercredi 25", "jeudi 26", "vendredi 27"):
+    booked(database, house, planned(database, house, "Atelier prix", date(2027, 2, 4)), path)
+    browser = visit(LEARNER)
+    page = unescape(browser.page("/agenda?vue=semaine&jour=2027-02-02"))  # the plan is over
+    for day in ("lundi 1er février", "mardi 2", "mercredi 3", "jeudi 4", "vendredi 5"):
         assert day in page
     assert "samedi" not in page
     assert page.count("Rien ce jour-là.") == 4
     assert "Atelier prix" in page
-    assert page.count("aujourd'hui</span>") == 1
+    assert "aujourd'hui</span>" not in page
+    assert unescape(browser.page("/agenda?vue=semaine")).count("aujourd'hui</span>") == 1
 
 
 def test_a_weekend_shows_when_there_is_something(visit: Visit, database: RolledBack, house: House, path: str) -> None:
