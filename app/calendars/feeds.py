@@ -84,7 +84,7 @@ def title(row: Any) -> str:
 
 def said_at(row: Any) -> datetime:
     """The last moment at which something of the event became what it is."""
-    moments = [row.created_at, row.changed_at, row.cancelled_at, row.booked_at]
+    moments: list[datetime | None] = [row.created_at, row.changed_at, row.cancelled_at, row.booked_at]
     return max(moment for moment in moments if moment)
 
 

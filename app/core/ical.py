@@ -90,7 +90,8 @@ def calendar(
     made.add_component(_paris())
     for thing in things:
         made.add_component(_day(thing) if isinstance(thing, WholeDay) else _event(thing, organiser, invited, method))
-    return made.to_ical()
+    body: bytes = made.to_ical()
+    return body
 
 
 def _event(thing: Happening, organiser: Person | None, invited: Person | None, method: str) -> Event:
