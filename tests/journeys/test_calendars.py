@@ -102,7 +102,7 @@ def test_the_pages_of_agendas_and_visitors_are_in_order(enter: Enter, tmp_path: 
         page.get_by_role("button", name="Créer mon adresse").click()
     found.look(page, "/agenda/ailleurs")
     visitor = enter()
-    found.look(visitor, "/rencontres")
+    found.look(visitor, "/rencontres?organisation=demo")
     visitor.get_by_role("link", name="Réunion d'information").last.click()
     meeting = visitor.url
     for url in (meeting, f"{meeting}/groupe"):
