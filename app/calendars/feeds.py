@@ -110,11 +110,17 @@ def says(row: Any) -> str:
         lines.append(_("Vous êtes sur la liste d'attente. Si une place se libère, elle est à vous."))
     if row.trainer_name and row.state != RUNS:
         lines.append(_("Avec %(name)s.") % {"name": row.trainer_name})
-    if row.place != "on_site" and row.state != WAITING:
-        if link := _house(f"/seances/{row.id}/salle") if row.classroom else row.link:
-            lines.append(_("Pour rejoindre : %(link)s") % {"link": link})
+    if link := _way_in(row):
+        lines.append(_("Pour rejoindre : %(link)s") % {"link": link})
     lines.append(_("Voir dans Bidaide : %(address)s") % {"address": _address(row)})
     return "\n".join(lines)
+
+
+def _way_in(row: Any) -> str:
+    """Where somebody who has a seat joins from a distance: the house's own door, which knows when to open."""
+    if row.place == "on_site" or row.state == WAITING:
+        return ""
+    return _house(f"/seances/{row.id}/salle") if row.classroom else str(row.link)
 
 
 def _address(row: Any) -> str:

@@ -151,6 +151,7 @@ def _show(
         is_empty=all(day.is_empty for day in found),
         first_hour=first,
         last_hour=last,
+        crowded=any(day.lanes > rules.ON_PAPER for day in found),
         today=today(),
         moment=moment,
         moved={row.id for row in meetings if rules.was_moved(row, moment)},

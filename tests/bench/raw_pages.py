@@ -235,7 +235,7 @@ def agenda(store: Store, env: Environment, headers: dict[str, str], _: str) -> t
     values = {
         "enrolment": enrolment, "days": found, "view": "liste", "span": span, "is_empty": all(day.is_empty for day in found),
         "first_hour": first, "last_hour": last, "today": today(), "moved": set(), "href_of_day": str, "team": False,
-        "choices": None, "may_run": False,
+        "choices": None, "may_run": False, "crowded": False,
         "links": {"before": f"/agenda?vue=liste&jour={span.before}", "after": f"/agenda?vue=liste&jour={span.after}",
                   "today": "", "views": [(view.value, view.value, f"/agenda?vue={view.value}&jour={today()}") for view in View]},
         "past": [row for row in reversed(mine) if row.ends_at <= moment][:20], "offers": _by_day(offers), "moment": moment,
