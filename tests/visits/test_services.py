@@ -14,6 +14,7 @@ from app.core.clock import now, paris
 from app.core.db import Database
 from app.core.errors import Conflict, Forbidden, Gone, Invalid, NotFound, TooMany
 from app.core.journal import _listeners
+from app.privacy import services as privacy
 from app.scheduling import queries as scheduling
 from app.scheduling import services as sessions
 from app.scheduling.models import TrainingSession
@@ -287,3 +288,16 @@ def _assert_whole(database: Database, one: str, seats: int) -> None:
         waiting = len([row for row in rows if row.state == "waiting"]) + queries.learners_waiting(session, one)
         assert taken <= seats
         assert taken == seats or not waiting
+
+
+def test_somebody_takes_away_the_registrations_made_with_their_address(session: Session, house: House) -> None:
+    one = meeting(session, house)
+    learner = house.actor("learner")
+    services.register(session, one, somebody("Nadia Test", email=learner.email.upper()), "192.0.2.1")
+    services.register(session, one, somebody("Ana Roux"), "192.0.2.1")
+    texts = dict(privacy.gather(session, learner.account_id).texts)
+    assert "Réunion d&#39;information" in texts["index.html"]
+    kept = texts["donnees/visit.json"]
+    assert "Nadia Test" in kept
+    assert "Ana Roux" not in kept
+    assert "token" not in kept
