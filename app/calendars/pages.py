@@ -1,6 +1,6 @@
 """The agenda by day, by week and as a list, for a learner and for the team."""
 
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -82,7 +82,6 @@ def _learner(request: Request, session: Session, actor: Actor, view: View, span:
         team=False,
         choices=None,
         may_run=False,
-        more_offers=view is not View.LIST and enrolment is not None,
     )
 
 
@@ -120,7 +119,6 @@ def _team(
             "asked": wanted,
         },
         may_run=bool(policies.may_run_sessions(actor)),
-        more_offers=False,
     )
 
 
@@ -153,6 +151,7 @@ def _show(
         is_empty=all(day.is_empty for day in found),
         first_hour=first,
         last_hour=last,
+        crowded=any(day.lanes > rules.ON_PAPER for day in found),
         today=today(),
         moment=moment,
         moved={row.id for row in meetings if rules.was_moved(row, moment)},
@@ -167,7 +166,5 @@ def _show(
                 (View.LIST.value, _("Liste"), href(here, View.LIST)),
             ],
         },
-        kept=kept,
-        tomorrow=today() + timedelta(days=1),
         **more,
     )

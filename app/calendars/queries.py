@@ -7,14 +7,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, bindparam, case, exists, func, literal, select
 from sqlalchemy.orm import Session
 
+from app.calendars.models import CalendarFeed
 from app.core.access import Actor
 from app.courses.models import Course, Edition
 from app.enrolments.models import Enrolment
 from app.enrolments.rules import OPEN
-from app.identity.models import Account, Site
+from app.identity.models import Account, Organisation, Site
 from app.learning.models import ActivityState
 from app.learning.rules import DONE
-from app.planning.models import PlanStep
+from app.ledger.kinds import Kind
+from app.ledger.models import LedgerEntry
+from app.planning.models import PlanChange, PlanStep
 from app.scheduling.models import Attendance, Booking, TrainingSession
 from app.scheduling.queries import visible_to
 from app.scheduling.rules import State
@@ -117,7 +120,7 @@ _ALL = (
             TrainingSession.place,
             TrainingSession.trainer_id,
             literal("team").label("state"),
-            _people(State.BOOKED).label("booked"),
+            (_people(State.BOOKED) + TrainingSession.visitor_seats).label("booked"),
             _people(State.WAITING).label("waiting"),
         )
     )
@@ -281,3 +284,96 @@ def due_steps(session: Session, actor: Actor, first: date, last: date) -> Rows:
         _DUE,
         {"account_id": actor.account_id, "organisation_id": actor.organisation_id, "first": first, "last": last},
     ).all()
+
+
+_FEED = select(CalendarFeed.nonce, CalendarFeed.token_hash, CalendarFeed.with_activities).where(
+    CalendarFeed.account_id == bindparam("account_id"), CalendarFeed.organisation_id == bindparam("organisation_id")
+)
+_FEED_BY_PRINT = select(
+    CalendarFeed.account_id,
+    CalendarFeed.organisation_id,
+    CalendarFeed.token_hash,
+    CalendarFeed.with_activities,
+    CalendarFeed.created_at,
+).where(CalendarFeed.token_hash == bindparam("token_hash"))
+
+
+def feed_of(session: Session, actor: Actor) -> Row[*tuple[Any, ...]] | None:
+    """(nonce, token_hash, with_activities) of the actor's address."""
+    wanted = {"account_id": actor.account_id, "organisation_id": actor.organisation_id}
+    return session.execute(_FEED, wanted).first()
+
+
+def feed_to_change(session: Session, actor: Actor) -> CalendarFeed | None:
+    return session.scalar(
+        select(CalendarFeed)
+        .where(CalendarFeed.account_id == actor.account_id, CalendarFeed.organisation_id == actor.organisation_id)
+        .with_for_update()
+    )
+
+
+def feed_by_print(session: Session, token_hash: str) -> Row[*tuple[Any, ...]] | None:
+    """Whose agenda an address leads to, found by its fingerprint: guessing takes the same time, near or far."""
+    return session.execute(_FEED_BY_PRINT, {"token_hash": token_hash}).first()
+
+
+_LAST_SEAT = select(func.max(LedgerEntry.recorded_at)).where(
+    LedgerEntry.person_id == bindparam("account_id"),
+    LedgerEntry.organisation_id == bindparam("organisation_id"),
+    LedgerEntry.kind == Kind.SESSION_BOOKED.value,
+)
+_LAST_PLAN = (
+    select(func.max(PlanChange.at), func.max(PlanChange.undone_at))
+    .join(Enrolment, Enrolment.id == PlanChange.enrolment_id)
+    .where(Enrolment.learner_id == bindparam("account_id"), Enrolment.organisation_id == bindparam("organisation_id"))
+)
+
+
+def last_changes(session: Session, actor: Actor) -> tuple[datetime | None, datetime | None]:
+    """When a seat of somebody was last taken, given back or lost, and when their plan last changed."""
+    wanted = {"account_id": actor.account_id, "organisation_id": actor.organisation_id}
+    seat = session.execute(_LAST_SEAT, wanted).scalar()
+    plan = session.execute(_LAST_PLAN, wanted).one()
+    return seat, max((moment for moment in plan if moment), default=None)
+
+
+_ONE = _with_names(
+    select(
+        *_MEETING,
+        TrainingSession.place,
+        TrainingSession.trainer_id,
+        Organisation.name.label("organisation_name"),
+        Organisation.email.label("organisation_email"),
+    ).join(Organisation, Organisation.id == TrainingSession.organisation_id)
+).where(TrainingSession.id == bindparam("session_id"))
+_SEAT = (
+    select(Booking.state, Booking.place, Booking.created_at)
+    .join(Enrolment, Enrolment.id == Booking.enrolment_id)
+    .where(Booking.session_id == bindparam("session_id"), Enrolment.learner_id == bindparam("account_id"))
+    .order_by(Booking.state, Booking.id)
+    .limit(1)
+)
+
+
+def meeting(session: Session, session_id: str) -> Row[*tuple[Any, ...]] | None:
+    """One session with its organisation's name and address of mail. The caller has checked who may see it."""
+    return session.execute(_ONE, {"session_id": session_id}).first()
+
+
+def seat(session: Session, session_id: str, account_id: str) -> Row[*tuple[Any, ...]] | None:
+    """(state, place, created_at) of a person's booking in a session."""
+    return session.execute(_SEAT, {"session_id": session_id, "account_id": account_id}).first()
+
+
+def organisation_email(session: Session, organisation_id: str) -> str:
+    return session.execute(select(Organisation.email).where(Organisation.id == organisation_id)).scalar() or ""
+
+
+class Seen:
+    """A session as one person sees it: the row, with their own place and seat."""
+
+    def __init__(self, row: Any, *, state: str, place: str, booked_at: datetime | None = None) -> None:
+        self._row, self.state, self.place, self.booked_at = row, state, place, booked_at
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._row, name)

@@ -1,11 +1,14 @@
-from app.calendars import pages
+from app.calendars import api, elsewhere, pages
 from app.core.access import Role
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
 
+pages.router.routes.extend(elsewhere.router.routes)
+
 ROOM = Room(
     "calendars",
     pages=pages.router,
+    api=api.router,
     menu=(
         MenuEntry(
             N_("Agenda"),

@@ -11,6 +11,7 @@ from app.core.clock import local, paris
 FURTHEST = timedelta(days=731)
 FIRST_HOUR, LAST_HOUR = 8, 18  # of the grid, when nothing begins earlier or ends later
 MOVED_LATELY = timedelta(days=14)  # so long a moved session says that it was moved
+ON_PAPER = 3  # sessions side by side that a printed week can show
 SHORTEST = 2  # quarters of an hour that a box takes at least: a line of text
 
 

@@ -25,6 +25,7 @@ from app.demo.histories import BATCH, Life, lives
 from app.demo.meetings import meet
 from app.demo.people import Person
 from app.demo.plans import ENTRIES, change_some_plans
+from app.demo.public import open_to_all
 from app.demo.signing import sign_sheets
 from app.demo.workshop import lay_the_table
 from app.enrolments.groups import services as grouping
@@ -146,6 +147,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     sign_sheets(db, staff["trainer"][0], path.slug, now)
     with clock.at(now):
         lay_the_appointments(db, staff["adviser"][0], sites, featured.email, now)
+    open_to_all(db, staff["adviser"][0], staff["trainer"][0], sites, now)
     with db.writing() as session:
         account = identity.account_by_email(session, featured.email)
         assert account is not None

@@ -170,7 +170,7 @@ _OFFERS = (
         TrainingSession.ends_at,
         TrainingSession.place,
         TrainingSession.site_id,
-        (TrainingSession.capacity - _TAKEN).label("free"),
+        (TrainingSession.capacity - TrainingSession.visitor_seats - _TAKEN).label("free"),
     )
     .where(
         TrainingSession.course_id == bindparam("course_id"),

@@ -40,6 +40,7 @@ MEANS = {"place": N_("sur place"), "phone": N_("par téléphone"), "video": N_("
 OUTCOMES = {"held": N_("a eu lieu"), "absent": N_("absence")}
 NOTES = {"shared": N_("partagé avec vous"), "next": N_("la suite, partagée avec vous"), "team": N_("pour l'équipe")}
 SEATS = {"booked": N_("place réservée"), "waiting": N_("liste d'attente")}
+VISITS = {"booked": N_("place réservée"), "waiting": N_("liste d'attente"), "cancelled": N_("annulée")}
 PLACES = {"on_site": N_("sur place"), "remote": N_("à distance")}
 
 

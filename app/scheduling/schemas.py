@@ -65,7 +65,7 @@ class CancellationIn(BaseModel):
 
 class SessionOut(BaseModel):
     id: str
-    course: str | None
+    course: str | None  # none: of no single course
     title: str
     starts_at: datetime
     ends_at: datetime

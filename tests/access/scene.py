@@ -16,6 +16,7 @@ from app.assessment.bank import services as banks
 from app.assessment.quizzes import queries as quizzes
 from app.attendance import services as attendance
 from app.attendance import sheets, signing
+from app.calendars import services as calendars
 from app.classrooms.models import ClassroomMeeting
 from app.core import clock
 from app.core.access import Actor, Role
@@ -37,6 +38,7 @@ from app.planning.changes import services as changing
 from app.planning.changes.rules import Act, Asked
 from app.planning.days import Means
 from app.scheduling import services as scheduling
+from app.visits import services as visits
 from app.web import assets
 from tests.factories.appointments import opened, proposed
 from tests.factories.house import ENTRY, House
@@ -70,6 +72,9 @@ class Scene:
     classmate: Actor | None = None
     classmate_enrolment: str = ""
     hybrid: str = ""  # a session on site and at a distance, where the learner has a seat and a document
+    public: str = ""  # a session that anybody may come to: seen from everywhere
+    visit: str = ""  # the private link of a visitor there
+    feed: str = ""  # the private address of the learner's agenda
 
     def path(self, method: str, route: str) -> str:
         """The address of a route for the objects of the scene."""
@@ -84,6 +89,12 @@ class Scene:
             ids["key"] = "p1"
         if "/activites/{key}/questions" in route or route.endswith("/apercu/{key}/essai"):
             ids["key"] = "questions"
+        if route.startswith("/rencontres/") or "/public/" in route:
+            ids["session_id"] = self.public
+        if route == "/agenda/seances/{session_id}.ics":
+            ids["session_id"] = self.tomorrow
+        if "/flux/" in route or route.startswith("/rencontres/inscription"):
+            ids["token"] = self.feed if "/flux/" in route else self.visit
         if route.endswith("/annulation"):
             ids["session_id"] = self.tomorrow
         if route.endswith("/lieu") or "/documents/" in route:
@@ -95,7 +106,7 @@ class Scene:
         if route.endswith(("/salle", "/classroom")):
             ids["session_id"] = self.today
         if (
-            route.endswith(("/presences", "/cloture", "/papier", "/emargement/{enrolment_id}"))
+            route.endswith(("/presences", "/visiteurs", "/cloture", "/papier", "/emargement/{enrolment_id}"))
             or "/attendance/" in route
         ):
             ids["session_id"] = self.today
@@ -184,6 +195,16 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         },
         "POST /seances/{session_id}/annuler": {"reason": "Formateur absent"},
         "POST /seances/{session_id}/lieu": {"enrolment_id": scene.ids["enrolment_id"], "place": "remote"},
+        "POST /rencontres": {
+            "title": "Réunion d'information", "day": "2026-12-08", "start": "10:00", "end": "11:30", "place": "on_site",
+            "room": "Salle bleue", "capacity": "12",
+        },
+        "POST /rencontres/{session_id}": {"name": "Une Visiteuse", "email": "visite@courriel.example", "consent": "1"},
+        "POST /rencontres/{session_id}/groupe": {
+            "school": "Lycée", "people": "5", "name": "Un Enseignant", "email": "lycee@courriel.example", "consent": "1",
+        },
+        "POST /seances/{session_id}/visiteurs/annonce": {"public": "oui"},
+        "POST /agenda/ailleurs/contenu": {"content": "activities"},
         "POST /activites/{activity_id}/reponses": {"q3": "false"},
         "POST /activites/{activity_id}/travail": {"text": "J'ai suivi le cours."},
         "POST /activites/{activity_id}/niveaux": {f"level-{scene.competence}": "2"},
@@ -270,6 +291,9 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         },
         "PATCH /sessions/{session_id}": {"title": "Premier jour ensemble"},
         "POST /sessions/{session_id}/cancellation": {"reason": "Formateur absent"},
+        "POST /public/sessions/{session_id}/registrations": {
+            "name": "Une Visiteuse", "email": "visite@courriel.example", "consent": True,
+        },
         "POST /sessions/{session_id}/bookings": enrolment,
         "PUT /sessions/{session_id}/attendance/{enrolment_id}": {"half_day": "morning", "present": True},
         "PUT /enrolments/{enrolment_id}/activities/{activity_id}/completion": {"done": True},
@@ -372,6 +396,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             **appointments,
         },
         keys, outline.blocks[0].competences[0].id, meetings[0], held, meetings[1], asked.id, option, item, learner, classmate, other, hybrid,
+        **_open_to_all(session, adviser, learner, place.site_id),
     )  # fmt: skip
 
 
@@ -381,6 +406,18 @@ def _signed(session: Session, trainer: Actor, today: str, held: str, enrolment: 
     attendance.countersign(session, trainer, held, "morning", None, attendance.Closing())
     digits, token = signing.code_of(today, sheets.sheet_of(session, today).parts[0].part)
     return {"digits": digits, "token": token, "sheet_number": sheets.sheet_of(session, held).number}
+
+
+def _open_to_all(session: Session, adviser: Actor, learner: Actor, site_id: str) -> dict[str, str]:
+    """A public meeting where somebody without an account is registered, and the address of an agenda."""
+    starts = clock.now() + timedelta(days=15)
+    meeting = visits.plan_meeting(
+        session, adviser, "Réunion d'information", starts, starts + timedelta(hours=1), 20, site_id=site_id
+    )
+    wish = visits.Wish(name="Déjà Inscrite", email="deja@courriel.example", consent=True)
+    made = visits.register(session, meeting.id, wish, "192.0.2.1")
+    feed = calendars.open_address(session, learner).url.rpartition("/")[2].removesuffix(".ics")
+    return {"public": meeting.id, "visit": made.token, "feed": feed}
 
 
 def _written(session: Session, trainer: Actor, sequence_key: str) -> dict[str, str]:

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment
 
+from app.calendars import rules as agenda_rules
+from app.calendars.rules import View
 from app.core.clock import local, now, today
 from app.core.cursors import cursor
 from app.courses.outline import Activity, Outline
@@ -181,7 +183,8 @@ _AGENDA = """
 SELECT t.id, t.title, t.starts_at, t.ends_at, t.place, s.name, s.address, t.room, t.link, t.activity_id, b.state, a.name,
  (SELECT coalesce(sum(CASE WHEN p.present THEN p.minutes ELSE 0 END), 0) FROM attendance p
   WHERE p.session_id = t.id AND p.enrolment_id = b.enrolment_id),
- (SELECT count(*) FROM attendance p WHERE p.session_id = t.id AND p.enrolment_id = b.enrolment_id AND NOT p.present)
+ (SELECT count(*) FROM attendance p WHERE p.session_id = t.id AND p.enrolment_id = b.enrolment_id AND NOT p.present),
+ 0, 0, 0, '', t.classroom, t.revision
 FROM booking b JOIN training_session t ON t.id = b.session_id LEFT JOIN site s ON s.id = t.site_id
 LEFT JOIN account a ON a.id = t.trainer_id WHERE b.enrolment_id = :id ORDER BY t.starts_at, t.id"""
 _OFFERS = """
@@ -195,10 +198,25 @@ def _by_day(rows: list[Meeting]) -> list[tuple[date, list[Meeting]]]:
     return [(day, list(found)) for day, found in groupby(rows, key=lambda row: local(row.starts_at).date())]
 
 
+_DUE = """
+SELECT p.activity_id, p.minutes, p.due_on FROM plan_step p
+LEFT JOIN activity_state s ON s.enrolment_id = p.enrolment_id AND s.activity_id = p.activity_id
+WHERE p.enrolment_id = :id AND p.due_on BETWEEN :first AND :last AND coalesce(s.state, '') <> 'done'
+ORDER BY p.due_on, p.starts_on, p.activity_id"""
+
+
+class Due(NamedTuple):
+    activity_id: str
+    title: str
+    minutes: int
+    due_on: date
+
+
 def agenda(store: Store, env: Environment, headers: dict[str, str], _: str) -> tuple[str, bytes]:
     actor, secret = by_cookie(store, headers)
-    enrolment, _path = own_path(store, actor)
+    enrolment, path = own_path(store, actor)
     moment = now()
+    span = agenda_rules.period(View.LIST, today())
     mine = meetings(store, store.rows(_AGENDA, id=enrolment.id))
     missed = {row.id for row in mine if row.ends_at < moment and row.missed_half_days}
     known = {row.activity_id or row.id for row in mine if row.id not in missed}
@@ -207,11 +225,22 @@ def agenda(store: Store, env: Environment, headers: dict[str, str], _: str) -> t
         for row in meetings(store, store.rows(_OFFERS, course_id=enrolment.course_id, after=store.stamp(moment)))
         if (row.activity_id or row.id) not in known and (row.people != "individual" or row.booked < row.capacity)
     ]
+    steps = [
+        Due(row[0], path.activities[row[0]].title, row[1], date.fromisoformat(str(row[2])))
+        for row in store.rows(_DUE, id=enrolment.id, first=span.first.isoformat(), last=span.last.isoformat())
+        if row[0] in path.activities and path.activities[row[0]].kind != "session"
+    ]
+    found = agenda_rules.days(span, [row for row in mine if moment < row.ends_at < span.ends_at], steps)
+    first, last = agenda_rules.hours(found)
     values = {
-        "enrolment": enrolment, "days": _by_day([row for row in mine if row.ends_at > moment]),
+        "enrolment": enrolment, "days": found, "view": "liste", "span": span, "is_empty": all(day.is_empty for day in found),
+        "first_hour": first, "last_hour": last, "today": today(), "moved": set(), "href_of_day": str, "team": False,
+        "choices": None, "may_run": False, "crowded": False,
+        "links": {"before": f"/agenda?vue=liste&jour={span.before}", "after": f"/agenda?vue=liste&jour={span.after}",
+                  "today": "", "views": [(view.value, view.value, f"/agenda?vue={view.value}&jour={today()}") for view in View]},
         "past": [row for row in reversed(mine) if row.ends_at <= moment][:20], "offers": _by_day(offers), "moment": moment,
     }  # fmt: skip
-    return page(env, "scheduling/agenda.html", "/agenda", actor, secret, values)
+    return page(env, "calendars/agenda.html", "/agenda", actor, secret, values)
 
 
 # --- The forum ----------------------------------------------------------------------------------------------------

@@ -149,6 +149,11 @@ class Meeting(NamedTuple):
     booked: int = 0
     waiting: int = 0
     people: str = ""
+    classroom: str = ""
+    revision: int = 0
+    changed_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    cancel_reason: str = ""
 
 
 def meetings(store: Store, rows: Rows) -> list[Meeting]:

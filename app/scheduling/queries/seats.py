@@ -122,7 +122,8 @@ def people_to_add(session: Session, actor: Actor, course_id: str | None, session
 _SEAT = select(Booking.id, Booking.state, Booking.place, Booking.created_at).where(
     Booking.session_id == bindparam("session_id"), Booking.enrolment_id == bindparam("enrolment_id")
 )
-_SEATS_TAKEN = select(func.count()).where(
+_VISITORS = select(TrainingSession.visitor_seats).where(TrainingSession.id == bindparam("session_id")).scalar_subquery()
+_SEATS_TAKEN = select(func.count() + func.coalesce(_VISITORS, 0)).where(
     Booking.session_id == bindparam("session_id"), Booking.state == State.BOOKED.value
 )
 _ON_SITE_TAKEN = _SEATS_TAKEN.where(Booking.place == "on_site")

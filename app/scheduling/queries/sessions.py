@@ -64,7 +64,8 @@ SESSION: Select[*tuple[Any, ...]] = (
         TrainingSession.changed_at,
         TrainingSession.cancelled_at,
         TrainingSession.cancel_reason,
-        _seats(State.BOOKED).label("booked"),
+        TrainingSession.is_public,
+        (_seats(State.BOOKED) + TrainingSession.visitor_seats).label("booked"),
         _seats(State.WAITING).label("waiting"),
     )
     .outerjoin(Course, Course.id == TrainingSession.course_id)
@@ -183,7 +184,7 @@ def open_sessions(session: Session, course_id: str, activity_id: str | None, aft
 
 _NEXT_OPEN = _OPEN.where(
     TrainingSession.activity_id == bindparam("activity_id"),
-    _seats(State.BOOKED) < TrainingSession.capacity,
+    _seats(State.BOOKED) + TrainingSession.visitor_seats < TrainingSession.capacity,
     or_(
         TrainingSession.place != "on_site",
         TrainingSession.site_id.is_(None),

@@ -25,6 +25,7 @@ from app.scheduling.services.seats import (
     book,
     cancel_booking,
     choose_place,
+    give_free_seats,
     give_seat,
     seat_whoever_came,
     standing,
@@ -33,7 +34,7 @@ from app.scheduling.services.seats import (
 __all__ = [
     "Booked", "Change", "Effect", "Occupied", "Occurrence", "Preview", "Series", "Wish", "add_document", "add_room",
     "archive_room", "book", "cancel_booking", "cancel_session", "change_document", "change_room", "change_session",
-    "choose_place", "give_seat", "open_document", "plan_series", "plan_session", "plan_wish", "preview_cancellation",
+    "choose_place", "give_free_seats", "give_seat", "open_document", "plan_series", "plan_session", "plan_wish", "preview_cancellation",
     "preview_change", "preview_series", "remove_document", "reopen_room", "seat_whoever_came",
     "standing",
 ]  # fmt: skip

@@ -139,13 +139,14 @@ def _effect(
         room = ""  # the name of the room that is taken away
     where = soundness.where_of(session, actor, place, site_id, room_id, room, meeting.room_id)
     capacity = soundness.capacity_of(change.capacity or meeting.capacity, place, where)
-    if change.capacity is not None and capacity < min(booked, meeting.capacity):
+    taken = booked + meeting.visitor_seats
+    if change.capacity is not None and capacity < min(taken, meeting.capacity):
         words = ngettext(
             "%(num)s personne a une place : il en faut au moins autant.",
             "%(num)s personnes ont une place : il en faut au moins autant.",
-            booked,
+            taken,
         )
-        raise invalid("capacity", words % {"num": booked})
+        raise invalid("capacity", words % {"num": taken})
     other_room = place == Place.HYBRID and where.seats is not None and where.room_id != meeting.room_id
     if other_room and queries.seats_taken(session, meeting.id, on_site=True) > (where.seats or 0):
         raise invalid("room_id", _("Plus de personnes viennent sur place que cette salle n'a de places."))
