@@ -16,6 +16,7 @@ from app.identity.services import identify
 from app.learning.room import ROOM as LEARNING
 from app.ledger.room import ROOM as LEDGER
 from app.messaging.room import ROOM as MESSAGING
+from app.notifications.room import ROOM as NOTIFICATIONS
 from app.privacy.room import ROOM as PRIVACY
 from app.quality.room import ROOM as QUALITY
 from app.scheduling.room import ROOM as SCHEDULING
@@ -24,7 +25,7 @@ from app.web.routing import index_routes
 
 ROOMS: tuple[Room, ...] = (
     IDENTITY, FILES, LEDGER, COURSES, ENROLMENTS, SCHEDULING, LEARNING, ASSESSMENT, FORUM, MESSAGING,
-    ACCOMPANIMENT, QUALITY, PRIVACY, HOME, DEMO,
+    NOTIFICATIONS, ACCOMPANIMENT, QUALITY, PRIVACY, HOME, DEMO,
 )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from app.learning.remarks import queries as remarks
 from app.learning.remarks import services as remarking
 from app.learning.remarks.rules import FELT, LONGEST_BODY
 from app.learning.rules import ALL_OPEN, Openings, Reason, State
+from app.learning.times import showing as time_spent
 from app.scheduling import queries as scheduling
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.formats import about, hours, moment
@@ -228,7 +229,7 @@ def show_activity(
         "rule": when_done(found.completion), "reason": "" if closed else rules.why_not_counted(found, state),
         "may_work": Refusal(_("Vous avez passé cette étape.")) if passed and may_work else may_work, "problems": [],
         "place_in_sequence": steps.index(found.id) + 1, "sequence_length": len(steps), "gate": gate,
-        **_remark(session, actor, enrolment, found),
+        **_remark(session, actor, enrolment, found), **time_spent.values(session, actor, enrolment, found, state),
     }  # fmt: skip
     page = show(request, "learning/activity.html", status=status, block=block, **(values | more))
     return reading.remember(request, page)
@@ -304,13 +305,6 @@ def take_up_again(request: Request, session: Writing, actor: CurrentActor, activ
     """« La faire quand même »."""
     branching.restore(session, actor, None, activity_id)
     return go(f"/activites/{activity_id}", _("Cette étape est de nouveau dans votre parcours."))
-
-
-@router.post("/activites/{activity_id}/fait")
-def done(request: Request, session: Writing, actor: CurrentActor, activity_id: str) -> Response:
-    """The learner says it is done; the next step is ready."""
-    services.complete_activity(session, actor, None, activity_id)
-    return go("/accueil", what_next(session, actor, activity_id))
 
 
 @router.post("/activites/{activity_id}/fichier")

@@ -54,11 +54,12 @@ def for_show(html: str) -> Markup:
 
 
 @cache
-def environment(locale: str) -> Environment:
+def environment(locale: str, *, escapes: bool = True) -> Environment:
+    """The templates in one language; `escapes` False is for plain text, which knows no component."""
     env = HouseEnvironment(
         i18n.catalogue(locale),
         loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
+        autoescape=escapes,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -82,7 +83,7 @@ def environment(locale: str) -> Environment:
         for_show=for_show,
     )
     env.globals.update(static=assets.path_of, icon=icon, lang=locale, menu_for=menu_for)
-    env.globals["ui"] = _components(env)
+    env.globals["ui"] = _components(env) if escapes else SimpleNamespace()
     return env
 
 
