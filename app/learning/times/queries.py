@@ -1,6 +1,7 @@
 """What people have declared."""
 
 from collections.abc import Sequence
+
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
