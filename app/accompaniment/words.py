@@ -20,6 +20,7 @@ _PLAIN = {
     Kind.MESSAGE_SENT: N_("Message dans la conversation"),
     Kind.REMINDER_SENT: N_("Relance envoyée par courriel"),
     Kind.COURSE_PUBLISHED: N_("Nouvelle édition du parcours"),
+    Kind.HALF_DAY_LOCKED: N_("Demi-journée contresignée"),
 }
 _ABOUT = {
     Kind.ACTIVITY_COMPLETED: N_("Activité faite : %(title)s"),

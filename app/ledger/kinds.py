@@ -18,6 +18,7 @@ class Kind(StrEnum):
     TIME_DECLARED = "time_declared"  # how long the person says it took: a fact beside the counted minutes
     REMINDER_SENT = "reminder_sent"  # of a module that waits
     ATTENDANCE_RECORDED = "attendance_recorded"
+    HALF_DAY_LOCKED = "half_day_locked"  # whoever ran the session has countersigned
     QUIZ_SENT = "quiz_sent"
     QUESTION_MARKED = "question_marked"
     WORK_SENT = "work_sent"

@@ -18,6 +18,7 @@ WORDS: dict[str, str] = {
     Kind.TIME_DECLARED: N_("Temps passé déclaré"),
     Kind.REMINDER_SENT: N_("Relance envoyée"),
     Kind.ATTENDANCE_RECORDED: N_("Présence ou absence enregistrée"),
+    Kind.HALF_DAY_LOCKED: N_("Demi-journée contresignée"),
     Kind.QUIZ_SENT: N_("Quiz envoyé"),
     Kind.QUESTION_MARKED: N_("Réponse relue"),
     Kind.WORK_SENT: N_("Travail rendu"),
