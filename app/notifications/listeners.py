@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.appointments.events import AppointmentBooked, AppointmentCancelled, AppointmentMoved
 from app.core.access import Actor
 from app.core.clock import elsewhere, now
 from app.core.journal import on
@@ -60,7 +61,7 @@ def of_a_seat_given_back(session: Session, actor: Actor, event: BookingCancelled
 @on(PlanChanged)
 def of_a_changed_plan(session: Session, actor: Actor, event: PlanChanged) -> None:
     tell_later(
-        session, actor, "plan_changed", event.change_id,
+        session, actor, "plan_changed", f"{event.enrolment_id}:{event.change_id}",
         {"enrolment_id": event.enrolment_id, "change_id": event.change_id},
     )  # fmt: skip
 
@@ -68,6 +69,30 @@ def of_a_changed_plan(session: Session, actor: Actor, event: PlanChanged) -> Non
 @on(PlanChangeUndone)
 def of_a_plan_as_before(session: Session, actor: Actor, event: PlanChangeUndone) -> None:
     tell_later(
-        session, actor, "plan_undone", event.change_id,
+        session, actor, "plan_undone", f"{event.enrolment_id}:{event.change_id}",
         {"enrolment_id": event.enrolment_id, "change_id": event.change_id},
     )  # fmt: skip
+
+
+@on(AppointmentBooked)
+def of_an_appointment(session: Session, actor: Actor, event: AppointmentBooked) -> None:
+    _of_an_appointment(session, actor, "appointment_booked", event.appointment_id)
+
+
+@on(AppointmentMoved)
+def of_a_moved_appointment(session: Session, actor: Actor, event: AppointmentMoved) -> None:
+    _of_an_appointment(session, actor, "appointment_moved", event.appointment_id)
+
+
+@on(AppointmentCancelled)
+def of_a_cancelled_appointment(session: Session, actor: Actor, event: AppointmentCancelled) -> None:
+    _of_an_appointment(session, actor, "appointment_cancelled", event.appointment_id)
+
+
+def _of_an_appointment(session: Session, actor: Actor, name: str, appointment_id: str) -> None:
+    enrolment_id = None if elsewhere() else queries.path_of_appointment(session, appointment_id)
+    if enrolment_id is not None:
+        tell_later(
+            session, actor, name, f"{enrolment_id}:{appointment_id}:{now().isoformat()}",
+            {"appointment_id": appointment_id, "enrolment_id": enrolment_id},
+        )  # fmt: skip

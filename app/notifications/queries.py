@@ -8,6 +8,7 @@ from sqlalchemy import Table, and_, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from app.appointments.models import Appointment
 from app.core.access import Actor
 from app.core.clock import now
 from app.core.cursors import Position
@@ -277,6 +278,13 @@ def take_waiting_work(session: Session, begins: str, name: str) -> list[dict[str
     return [row.payload for row in rows]
 
 
+def is_plan_to_be_told(session: Session, enrolment_id: str | None) -> bool:
+    """Whether a message about somebody's whole plan is on its way."""
+    keys = (f"plan_changed:{enrolment_id}:%", f"plan_undone:{enrolment_id}:%")
+    waits = select(Task.id).where(Task.state == TO_DO, or_(*(Task.key.like(key) for key in keys)))
+    return session.execute(waits).first() is not None
+
+
 def plan_change(session: Session, change_id: str) -> AnyRow | None:
     """What was done to a plan, by whom, and why."""
     return session.execute(
@@ -296,5 +304,9 @@ def plan_change(session: Session, change_id: str) -> AnyRow | None:
 
 
 def is_appointment(session: Session, session_id: str) -> bool:
-    """Whether a session is an appointment, which has its own reminders."""
-    return False
+    """Whether a session carries an appointment, which tells its own news."""
+    return session.execute(select(Appointment.id).where(Appointment.session_id == session_id)).first() is not None
+
+
+def path_of_appointment(session: Session, appointment_id: str) -> str | None:
+    return session.scalar(select(Appointment.enrolment_id).where(Appointment.id == appointment_id))

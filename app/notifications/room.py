@@ -6,9 +6,16 @@ from app.core.room import MenuEntry, Room
 from app.notifications import listeners, pages, policies, sending, work_pages
 from app.notifications.distance import daily
 from app.notifications.distance import pages as distance_pages
-from app.notifications.telling import plans, sessions
+from app.notifications.telling import appointments, plans, sessions
 
-PLUGGED = (daily, listeners, sending, plans, sessions)  # reading them registers what they listen to and know how to do
+PLUGGED = (
+    appointments,
+    daily,
+    listeners,
+    sending,
+    plans,
+    sessions,
+)  # reading them registers what they listen to and know how to do
 
 _router = APIRouter()
 for _part in (pages.router, work_pages.router, distance_pages.router):

@@ -1,9 +1,10 @@
 """The calendar part of a message: what mail programs offer to accept, and take away again."""
 
-from app.core.db import AnyRow
+from sqlalchemy.orm import Session
+
 from app.notifications.writing import Person
 
 
-def invitation_for(meeting: AnyRow, person: Person, method: str, place: str = "") -> str:
+def invitation_for(session: Session, session_id: str, person: Person, method: str) -> str:
     """One session as iCalendar for one person: REQUEST or CANCEL."""
     return ""

@@ -22,15 +22,19 @@ def meeting_values(meeting: AnyRow, place: str = "") -> dict[str, Any]:
     return {"meeting": meeting, "remote": (place or meeting.place) == "remote"}
 
 
-def _is_to_come(meeting: AnyRow | None) -> bool:
-    return meeting is not None and meeting.ends_at > now()
+def _news_of(session: Session, session_id: str) -> AnyRow | None:
+    """A session that is still to come; None for one that is over, and for an appointment, which tells its own news."""
+    meeting = queries.meeting(session, session_id)
+    if meeting is None or meeting.ends_at <= now() or queries.is_appointment(session, session_id):
+        return None
+    return meeting
 
 
 @task("notifications.session_moved")
 def tell_of_a_move(session: Session, payload: Payload) -> None:
     """To everybody who has or awaits a seat, and to who leads it; unless it has moved again since."""
-    meeting = queries.meeting(session, payload["session_id"])
-    if meeting is None or meeting.cancelled_at or meeting.revision != payload["revision"] or not _is_to_come(meeting):
+    meeting = _news_of(session, payload["session_id"])
+    if meeting is None or meeting.cancelled_at or meeting.revision != payload["revision"]:
         return
     was = datetime.fromisoformat(payload["was_starts_at"])
     _to_all(
@@ -40,8 +44,8 @@ def tell_of_a_move(session: Session, payload: Payload) -> None:
 
 @task("notifications.session_cancelled")
 def tell_of_a_cancellation(session: Session, payload: Payload) -> None:
-    meeting = queries.meeting(session, payload["session_id"])
-    if meeting is not None and _is_to_come(meeting):
+    meeting = _news_of(session, payload["session_id"])
+    if meeting is not None:
         _to_all(session, meeting, payload["by"], "session_cancelled", {}, "CANCEL")
 
 
@@ -51,7 +55,7 @@ def _to_all(session: Session, meeting: AnyRow, by: str, event: str, values: dict
         if person.account_id == by:
             continue
         known = {**meeting_values(meeting, place), **values, "waits": state != _BOOKED, "leads": False}
-        calendar = invitation_for(meeting, person, method, place) if state == _BOOKED else ""
+        calendar = invitation_for(session, meeting.id, person, method) if state == _BOOKED else ""
         services.write_to(
             session, meeting.organisation_id, person, event, f"{told}:{person.account_id}", known,
             calendar=calendar, method=method if calendar else "",
@@ -59,7 +63,7 @@ def _to_all(session: Session, meeting: AnyRow, by: str, event: str, values: dict
     leader = queries.person_of_account(session, meeting.trainer_id) if meeting.trainer_id else None
     if leader is not None and leader.account_id != by:
         known = {**meeting_values(meeting), **values, "waits": False, "leads": True}
-        calendar = invitation_for(meeting, leader, method)
+        calendar = invitation_for(session, meeting.id, leader, method)
         services.write_to(
             session, meeting.organisation_id, leader, event, f"{told}:{leader.account_id}", known,
             calendar=calendar, method=method if calendar else "",
@@ -73,30 +77,23 @@ def tell_of_a_seat(session: Session, payload: Payload) -> None:
     person = queries.person_of_path(session, payload["enrolment_id"])
     seats = []
     for session_id, freed in found.items():
-        meeting, seat = (
-            queries.meeting(session, session_id),
-            queries.seat_of(session, session_id, payload["enrolment_id"]),
-        )
-        if meeting is None or meeting.cancelled_at or not _is_to_come(meeting) or seat is None or seat.state != _BOOKED:
-            continue
-        seats.append((meeting, seat.place, freed))
+        meeting = _news_of(session, session_id)
+        seat = queries.seat_of(session, session_id, payload["enrolment_id"])
+        if meeting is not None and not meeting.cancelled_at and seat is not None and seat.state == _BOOKED:
+            seats.append((meeting, seat.place, freed))
     if person is None or not seats:
         return
     seats.sort(key=lambda seat: (seat[0].starts_at, seat[0].id))
     moment = now().isoformat()
     if len(seats) > 1:
-        values = {"seats": [meeting_values(meeting, place) for meeting, place, _freed in seats]}
-        services.write_to(
-            session,
-            seats[0][0].organisation_id,
-            person,
-            "seats_booked",
-            f"seats:{person.enrolment_id}:{moment}",
-            values,
-        )
+        if not queries.is_plan_to_be_told(session, person.enrolment_id):  # which names the sessions to come
+            values = {"seats": [meeting_values(meeting, place) for meeting, place, _freed in seats]}
+            services.write_to(
+                session, seats[0][0].organisation_id, person, "seats_booked", f"seats:{person.enrolment_id}:{moment}", values
+            )  # fmt: skip
         return
     meeting, place, freed = seats[0]
-    calendar = invitation_for(meeting, person, "REQUEST", place)
+    calendar = invitation_for(session, meeting.id, person, "REQUEST")
     services.write_to(
         session, meeting.organisation_id, person, "seat_booked", f"seat:{meeting.id}:{person.enrolment_id}:{moment}",
         {**meeting_values(meeting, place), "freed": freed, "own": payload["by"] == person.account_id},
@@ -112,15 +109,15 @@ def tell_of_a_seat_given_back(session: Session, payload: Payload) -> None:
         return
     gone = []
     for session_id in found:
-        meeting = queries.meeting(session, session_id)
-        if meeting is None or meeting.cancelled_at or not _is_to_come(meeting):
+        meeting = _news_of(session, session_id)
+        if meeting is None or meeting.cancelled_at:
             continue  # a cancelled session is told by itself
         if queries.seat_of(session, session_id, payload["enrolment_id"]) is None:  # and not booked again since
             gone.append(meeting)
-    if not gone:
+    if not gone or (len(gone) > 1 and queries.is_plan_to_be_told(session, person.enrolment_id)):
         return
     gone.sort(key=lambda meeting: (meeting.starts_at, meeting.id))
-    calendar = invitation_for(gone[0], person, "CANCEL") if len(gone) == 1 else ""
+    calendar = invitation_for(session, gone[0].id, person, "CANCEL") if len(gone) == 1 else ""
     services.write_to(
         session, gone[0].organisation_id, person, "seat_lost", f"seat_lost:{person.enrolment_id}:{now().isoformat()}",
         {"meetings": gone, "own": payload["by"] == person.account_id}, calendar=calendar, method="CANCEL" if calendar else "",
@@ -158,8 +155,10 @@ def remind_of_a_session(session: Session, payload: Payload) -> None:
     meeting = queries.meeting(session, payload["session_id"])
     if meeting is None or meeting.cancelled_at or meeting.starts_at <= now():
         return
+    if queries.is_appointment(session, meeting.id):
+        return  # it has reminders of its own
     for person, state, place in queries.seats_of(session, meeting.id):
-        if state == _BOOKED and not queries.is_appointment(session, meeting.id):
+        if state == _BOOKED:
             _remind(session, meeting, person, place)
 
 
