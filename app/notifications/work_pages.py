@@ -1,4 +1,4 @@
-"""/admin/travaux: the work behind the pages. /travaux/{id}: how far the work that somebody asked for has come."""
+"""/admin/travaux: the work behind the pages. /avancement/{id}: how far the work that somebody asked for has come."""
 
 import re
 
@@ -34,7 +34,7 @@ def start_again(request: Request, session: Writing, actor: CurrentActor, task_id
     return go("/admin/travaux", _("C'est relancé. Le travail se fait dans la minute."))
 
 
-@router.get("/travaux/{task_id}")
+@router.get("/avancement/{task_id}")
 def progress(request: Request, session: Reading, actor: CurrentActor, task_id: str) -> Response:
     """Whoever asked for long work sees it advance, then a link to what it made (`result` of its payload)."""
     task = queries.work_asked(session, actor, task_id)

@@ -14,6 +14,7 @@ from app.assessment.bank import services as banks
 from app.assessment.quizzes import queries as quizzes
 from app.core import clock
 from app.core.access import Actor, Role
+from app.core.tasks import later
 from app.courses import queries as courses
 from app.courses.drafts import queries as drafts
 from app.courses.drafts.services import bringing, editing
@@ -27,6 +28,8 @@ from app.forum import services as forum
 from app.identity import services as identity
 from app.learning.remarks import services as remarking
 from app.messaging import services as messaging
+from app.notifications import queries as notifications
+from app.notifications import services as mailing
 from app.scheduling import services as scheduling
 from app.web import assets
 from tests.factories.house import ENTRY, House
@@ -89,6 +92,7 @@ _ACTIVITY_OF = {
     "/activites/{activity_id}/reponses": "questions",
     "/activites/{activity_id}/essais/{attempt_id}": "questions",
     "/activites/{activity_id}/travail": "ailleurs",
+    "/activites/{activity_id}/temps": "questions",
     "/activites/{activity_id}/versions": "travail",
     "/activites/{activity_id}/niveaux": "niveaux",
     "/activites/{activity_id}/passage": "voix",
@@ -135,6 +139,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /activites/{activity_id}/niveaux": {f"level-{scene.competence}": "2"},
         "POST /activites/{activity_id}/mot": {"felt": "more", "remark": "Un mot."},
         "POST /activites/{activity_id}/passage": {"vers": "niveaux", "parce_que": "vous avez déjà écouté"},
+        "POST /activites/{activity_id}/temps": {"time_spent": "25"},
         "POST /activites/{activity_id}/fil": {"body": "Je me présente."},
         "POST /activites/{activity_id}/avis": {"q1": "4", "q2": "1"},
         "POST /activites/{activity_id}/choix": {"option": scene.option},
@@ -146,6 +151,8 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /travaux/{submission_id}/relecture": {"criteria-1": "3", "note-1": "Dites-en plus."},
         "POST /travaux/reponses/{attempt_id}/{question_version_id}": {"points": "1", "comment": "Oui."},
         "POST /suivi/{enrolment_id}/niveaux": {"stage": "entry", f"level-{scene.competence}": "2"},
+        "POST /suivi/{enrolment_id}/relances": {"module": scene.ids["sequence_id"], "words": "Où en êtes-vous ?"},
+        "POST /suivi/{enrolment_id}/relances/suspension": {"until": "2026-12-24"},
         "POST /forum": {"title": "Mes prix", "body": "Comment faites-vous ?"},
         "POST /forum/{thread_id}/messages": {"body": "Partez des coûts."},
         "POST /messages/{enrolment_id}": {"body": "Bonjour."},
@@ -291,11 +298,28 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "question_version_id": unmarked, "submission_id": work.submission_id, "number": "1",
             "sequence_id": outline.sequences[0].id, "key": "accueil", "sequence_key": outline.sequences[0].key,
             **_written(session, trainer, outline.sequences[0].key), "remark_id": remark.id, **_kept(session, trainer),
-            "group_id": group.id,
+            "group_id": group.id, **_told(session, adviser, enrolment),
             "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
         },
         keys, outline.blocks[0].competences[0].id, meetings[0], meetings[1], asked.id, option, item, learner, classmate, other,
     )  # fmt: skip
+
+
+def _told(session: Session, adviser: Actor, enrolment_id: str) -> dict[str, str]:
+    """A message to the learner, and work that the adviser has asked for."""
+    person = notifications.person_of_path(session, enrolment_id)
+    assert person is not None
+    told = {"author": adviser.name, "words": "Où en êtes-vous ?", "modules": []}
+    mail_id = mailing.write_to(session, adviser.organisation_id, person, "nudge", "scene", told)
+    work = later(
+        session,
+        "planning.example",
+        {},
+        organisation_id=adviser.organisation_id,
+        asked_by=adviser.account_id,
+        key="scene",
+    )
+    return {"mail_id": str(mail_id), "task_id": work}
 
 
 def _written(session: Session, trainer: Actor, sequence_key: str) -> dict[str, str]:
