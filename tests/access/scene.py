@@ -92,7 +92,7 @@ _ACTIVITY_OF = {
     "/activites/{activity_id}/reponses": "questions",
     "/activites/{activity_id}/essais/{attempt_id}": "questions",
     "/activites/{activity_id}/travail": "ailleurs",
-    "/activites/{activity_id}/temps": "questions",
+    "/activites/{activity_id}/temps": "travail",
     "/activites/{activity_id}/versions": "travail",
     "/activites/{activity_id}/niveaux": "niveaux",
     "/activites/{activity_id}/passage": "voix",
