@@ -19,6 +19,7 @@ from app.courses.outline import outline
 from app.courses.services.importing import import_course
 from app.demo import stories as telling
 from app.demo.histories import BATCH, Life, lives
+from app.demo.letters import write_letters
 from app.demo.people import Person
 from app.demo.workshop import lay_the_table
 from app.enrolments.groups import services as grouping
@@ -127,6 +128,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     life.live(lambda done, known: _say(slug, done, known))
     _say_done()
     lay_the_table(db, staff["trainer"][0], staff["admin"][0], now)
+    write_letters(db, staff["adviser"][0], featured.email, now)
     with db.writing() as session:
         account = identity.account_by_email(session, featured.email)
         assert account is not None
