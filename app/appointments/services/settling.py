@@ -9,6 +9,7 @@ from app.appointments.models import Appointment, AppointmentNote
 from app.appointments.rules import ABSENCES, Outcome
 from app.appointments.services import meetings
 from app.appointments.services.booking import invalid
+from app.attendance.services import record_attendance
 from app.core.access import Actor, require
 from app.core.clock import now
 from app.core.db import add_at_once
@@ -18,7 +19,6 @@ from app.core.ids import new_id
 from app.core.journal import record
 from app.scheduling.models import TrainingSession
 from app.scheduling.rules import half_days
-from app.scheduling.services import record_attendance
 
 
 def settle(
