@@ -54,10 +54,10 @@ def write_letters(database: Database, adviser: Actor, learner_email: str, now: d
     with database.writing() as session:
         closed = identity.closed_days(session, adviser.organisation_id)
         first = clock.local(now).date() - timedelta(days=DAYS)
-        for after in range(DAYS):
+        for after in range(DAYS + 1):
             day = first + timedelta(days=after)
             if is_open(day, closed):
-                with clock.at(clock.paris(day, 9, 30)):
+                with clock.at(min(clock.paris(day, 9, 30), now)):
                     people = queries.on_their_way(session, adviser.organisation_id, "", LOOKED_AT)
                     services.remind_of_late_modules(session, adviser.organisation_id, people)
         with clock.at(now - timedelta(hours=20)):
