@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.core.db import AnyRow
 from app.core.i18n import _
-from app.privacy import done, held, queries
+from app.privacy import done, held, mail_queries, queries
 from app.privacy.tables import Chapter
 
 
@@ -14,7 +14,7 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
     states, answers = queries.states(session, me), queries.answers(session, me)
     works, entries, remarks = queries.works(session, me), queries.ledger(session, me), queries.remarks(session, me)
     said = queries.opinions(session, me), queries.picks(session, me), queries.ticks(session, me)
-    spent = queries.declared_times(session, me)
+    spent = mail_queries.declared_times(session, me)
     passages, begun = queries.passages(session, me), queries.begun_reviews(session, me)
     every = (states, answers, works, entries, passages, begun, remarks, spent, *said)
     ids = {row.activity_id for rows in every for row in rows if row.activity_id}

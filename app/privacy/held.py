@@ -9,7 +9,7 @@ from app.core.i18n import _
 from app.enrolments.rules import EXIT_REASONS, STATUS_LABELS, Status
 from app.identity.words import role_words
 from app.ledger.words import kind_words
-from app.privacy import queries, words
+from app.privacy import mail_queries, queries, words
 from app.privacy.tables import Chapter, Table, file_cell, table
 from app.web import formats
 
@@ -242,13 +242,13 @@ def mails(session: Session, account_id: str) -> Chapter:
     """What was written to somebody by e-mail, and the reminders of modules."""
     sent = [
         (formats.moment(row.created_at), row.address, row.subject, row.text, formats.moment(row.sent_at))
-        for row in queries.mails(session, account_id)
+        for row in mail_queries.mails(session, account_id)
     ]
     reminded = [
         (formats.moment(row.at), row.late_days, row.words, row.by or "")
-        for row in queries.reminders(session, account_id)
+        for row in mail_queries.reminders(session, account_id)
     ]
-    held = [(formats.full_day(row.until), row.reason) for row in queries.holds(session, account_id)]
+    held = [(formats.full_day(row.until), row.reason) for row in mail_queries.holds(session, account_id)]
     return Chapter(
         "courriels",
         _("Vos courriels"),

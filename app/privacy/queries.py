@@ -30,10 +30,9 @@ from app.files.models import StoredFile, Upload
 from app.forum.models import Post, Thread
 from app.frameworks.models import Competence
 from app.identity.models import Account, Funder, Membership, Organisation, SignIn, SignInFailure, Site
-from app.learning.models import ActivityRemark, ActivityState, DeclaredTime
+from app.learning.models import ActivityRemark, ActivityState
 from app.ledger.models import LedgerEntry
 from app.messaging.models import Message
-from app.notifications.models import Mail, ModuleReminder, ReminderHold
 from app.privacy import map as house
 from app.scheduling.models import Attendance, Booking, TrainingSession
 from app.web.models import GivenAnswer
@@ -190,40 +189,6 @@ def remarks(session: Session, account_id: str) -> Sequence[AnyRow]:
         .outerjoin(Account, Account.id == ActivityRemark.replied_by)
         .where(ActivityRemark.enrolment_id.in_(_own(account_id)))
         .order_by(ActivityRemark.written_at, ActivityRemark.id)
-    ).all()
-
-
-def declared_times(session: Session, account_id: str) -> Sequence[AnyRow]:
-    return session.execute(
-        select(DeclaredTime.activity_id, DeclaredTime.said_at, DeclaredTime.minutes, DeclaredTime.planned)
-        .where(DeclaredTime.enrolment_id.in_(_own(account_id)))
-        .order_by(DeclaredTime.said_at, DeclaredTime.activity_id)
-    ).all()
-
-
-def mails(session: Session, account_id: str) -> Sequence[AnyRow]:
-    return session.execute(
-        select(Mail.created_at, Mail.address, Mail.subject, Mail.text, Mail.state, Mail.sent_at)
-        .where(Mail.account_id == account_id)
-        .order_by(Mail.created_at, Mail.id)
-    ).all()
-
-
-def reminders(session: Session, account_id: str) -> Sequence[AnyRow]:
-    """(at, late_days, words, by) of the reminders of modules; `by` is empty for those of the house."""
-    return session.execute(
-        select(ModuleReminder.at, ModuleReminder.late_days, ModuleReminder.words, Account.name.label("by"))
-        .outerjoin(Account, Account.id == ModuleReminder.by)
-        .where(ModuleReminder.enrolment_id.in_(_own(account_id)))
-        .order_by(ModuleReminder.at, ModuleReminder.id)
-    ).all()
-
-
-def holds(session: Session, account_id: str) -> Sequence[AnyRow]:
-    return session.execute(
-        select(ReminderHold.until, ReminderHold.reason)
-        .where(ReminderHold.enrolment_id.in_(_own(account_id)))
-        .order_by(ReminderHold.until)
     ).all()
 
 
