@@ -26,8 +26,8 @@ from app.scheduling.models import Booking, TrainingSession
 
 _mails = cast(Table, Mail.__table__)
 _ONCE = {
-    "sqlite": sqlite.insert(_mails).on_conflict_do_nothing(index_elements=["key"]),
-    "postgresql": postgresql.insert(_mails).on_conflict_do_nothing(index_elements=["key"]),
+    "sqlite": sqlite.insert(_mails).on_conflict_do_nothing(index_elements=["key"]).returning(_mails.c.id),
+    "postgresql": postgresql.insert(_mails).on_conflict_do_nothing(index_elements=["key"]).returning(_mails.c.id),
 }
 
 
@@ -40,7 +40,7 @@ def keep_once(session: Session, values: dict[str, Any]) -> bool:
     """A new row, unless its key is there already; whether it is new."""
     session.flush()
     connection = session.connection()
-    return connection.execute(_ONCE[connection.dialect.name], values).rowcount == 1
+    return connection.execute(_ONCE[connection.dialect.name], values).first() is not None
 
 
 # --- Sending -------------------------------------------------------------------------------------------------------
