@@ -6,6 +6,7 @@ from app.accompaniment.room import ROOM as ACCOMPANIMENT
 from app.appointments.room import ROOM as APPOINTMENTS
 from app.assessment.room import ROOM as ASSESSMENT
 from app.attendance.room import ROOM as ATTENDANCE
+from app.calendars.room import ROOM as CALENDARS
 from app.classrooms.room import ROOM as CLASSROOMS
 from app.core.room import Room
 from app.courses.room import ROOM as COURSES
@@ -24,12 +25,14 @@ from app.planning.room import ROOM as PLANNING
 from app.privacy.room import ROOM as PRIVACY
 from app.quality.room import ROOM as QUALITY
 from app.scheduling.room import ROOM as SCHEDULING
+from app.visits.room import ROOM as VISITS
 from app.web import doors, templating
 from app.web.routing import index_routes
 
 ROOMS: tuple[Room, ...] = (
-    IDENTITY, FILES, LEDGER, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, CLASSROOMS, APPOINTMENTS, PLANNING,
-    LEARNING, ASSESSMENT, FORUM, MESSAGING, NOTIFICATIONS, ACCOMPANIMENT, QUALITY, PRIVACY, HOME, DEMO,
+    IDENTITY, FILES, LEDGER, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, CLASSROOMS, APPOINTMENTS, VISITS, PLANNING,
+    LEARNING, ASSESSMENT, FORUM, MESSAGING, CALENDARS, NOTIFICATIONS, ACCOMPANIMENT, QUALITY, PRIVACY,
+    HOME, DEMO,
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ class Purpose(StrEnum):
     ACCOUNT = "account"  # sign in safely
     EXCHANGE = "exchange"  # talk with the team and the group
     QUALITY = "quality"  # measure and improve the service
+    WELCOME = "welcome"  # receive people at a public session
 
 
 class Basis(StrEnum):
@@ -25,6 +26,7 @@ class Retention(StrEnum):
     PATH = "path"  # exit of the enrolment + 1 year
     PROOF = "proof"  # exit of the enrolment + 6 years
     SECURITY = "security"  # 6 months
+    VISIT = "visit"  # 6 months after the public session
     PASSING = "passing"  # 7 days: on its way to where it will be kept
 
 

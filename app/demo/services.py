@@ -21,6 +21,7 @@ from app.demo import stories as telling
 from app.demo.histories import BATCH, Life, lives
 from app.demo.letters import write_letters
 from app.demo.people import Person
+from app.demo.public import open_to_all
 from app.demo.workshop import lay_the_table
 from app.enrolments.groups import services as grouping
 from app.frameworks.services import install_entrecomp
@@ -128,6 +129,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     life.live(lambda done, known: _say(slug, done, known))
     _say_done()
     lay_the_table(db, staff["trainer"][0], staff["admin"][0], now)
+    open_to_all(db, staff["adviser"][0], staff["trainer"][0], sites, now)
     write_letters(db, staff["adviser"][0], featured.email, now)
     with db.writing() as session:
         account = identity.account_by_email(session, featured.email)

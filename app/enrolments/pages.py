@@ -52,9 +52,29 @@ _DONE = {
 
 
 @router.get("/inscriptions/nouvelle")
-def enrolment_form(request: Request, session: Reading, actor: CurrentActor, parcours: str = "") -> Response:
+def enrolment_form(
+    request: Request,
+    session: Reading,
+    actor: CurrentActor,
+    parcours: str = "",
+    nom: str = "",
+    courriel: str = "",
+    origine: str = "",
+) -> Response:
+    """Empty, or with what the page that leads here knows already."""
     require(policies.may_enrol(actor))
-    return _form(request, session, actor, {"course": parcours, "adviser_email": _own_address(actor)})
+    return _form(
+        request,
+        session,
+        actor,
+        {
+            "course": parcours,
+            "learner_name": nom,
+            "learner_email": courriel,
+            "referrer": origine,
+            "adviser_email": _own_address(actor),
+        },
+    )
 
 
 @router.post("/inscriptions")

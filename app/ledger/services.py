@@ -22,6 +22,18 @@ class Appended:
     number: int
 
 
+def take_turn(session: Session, organisation_id: str) -> dict[str, tuple[int, str]]:
+    """Whoever writes a proof for an organisation waits here until the transaction before is over.
+
+    An act that counts before it writes (free seats, free rooms) says so first: nobody changes the count meanwhile. It
+    costs nothing, the first entry would wait at the same place. Organisation id → number and hash of its last entry.
+    """
+    ends: dict[str, tuple[int, str]] = memory(session, "ledger ends")  # once locked, the head is ours to move
+    if organisation_id not in ends:
+        ends[organisation_id] = queries.head_to_move(session.connection(), organisation_id)
+    return ends
+
+
 def append(
     session: Session,
     actor: Actor,
@@ -47,8 +59,8 @@ def append(
 ) -> Appended:
     """One entry at the end of the organisation's chain, in the act's own transaction. Ids and measures, never words."""
     connection = session.connection()
-    ends = memory(session, "ledger ends")  # from the first entry of a transaction on, the head is locked: ours to move
-    number, previous = ends.get(actor.organisation_id) or queries.head_to_move(connection, actor.organisation_id)
+    ends = take_turn(session, actor.organisation_id)
+    number, previous = ends[actor.organisation_id]
     moment = now()
     entry: dict[str, Any] = {
         "id": new_id(),

@@ -46,5 +46,7 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
         Chapter("messages", _("Vos échanges avec l'équipe"), (held.messages(session, me),)),
         held.mails(session, me),
         Chapter("fichiers", _("Vos fichiers"), (held.files(session, me, files), held.uploads(session, me))),
+        Chapter("rencontres", _("Vos inscriptions à des rencontres"), (held.visits(session, account_print),)),
+        Chapter("agenda", _("L'adresse privée de votre agenda"), (held.calendar_feeds(session, me),)),
         held.sign_ins(session, me, account_print),
     ]

@@ -9,7 +9,7 @@ from app.core.i18n import _
 from app.enrolments.rules import EXIT_REASONS, STATUS_LABELS, Status
 from app.identity.words import role_words
 from app.ledger.words import kind_words
-from app.privacy import mail_queries, queries, words
+from app.privacy import agenda_queries, mail_queries, queries, words
 from app.privacy.tables import Chapter, Table, file_cell, table
 from app.web import formats
 
@@ -208,6 +208,36 @@ def uploads(session: Session, me: str) -> Table:
         [
             (formats.moment(row.created_at), row.name, formats.size(row.size), formats.moment(row.expires_at))
             for row in queries.uploads(session, me)
+        ],
+    )
+
+
+def visits(session: Session, contact_print: str) -> Table:
+    return table(
+        _("Inscriptions faites avec votre adresse de courriel"),
+        (_("Rencontre"), _("Date"), _("Nom"), _("Joindre"), _("État"), _("Inscription")),
+        [
+            (
+                row.title,
+                formats.moment(row.starts_at),
+                row.school or row.name,
+                row.email or row.phone,
+                words.word(words.VISITS, row.state),
+                formats.moment(row.created_at),
+            )
+            for row in agenda_queries.visits(session, contact_print)
+        ],
+    )
+
+
+def calendar_feeds(session: Session, me: str) -> Table:
+    sessions, all_ = _("séances"), _("séances et activités")
+    return table(
+        _("Adresses ouvertes (l'adresse elle-même est sur la page « Mon agenda ailleurs »)"),
+        (_("Depuis"), _("Contenu")),
+        [
+            (formats.moment(row.created_at), all_ if row.with_activities else sessions)
+            for row in agenda_queries.calendar_feeds(session, me)
         ],
     )
 

@@ -48,6 +48,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "attendance": ("enrolment_id>learner_id",),
     "classroom_presence": ("enrolment_id>learner_id", "account_id"),
     "training_session": ("trainer_id",),
+    "calendar_feed": ("account_id",),
     "draft_version": ("account_id",),
     "bank_question": ("changed_by",),
     "bank_question_change": ("changed_by",),
@@ -60,7 +61,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "ledger_entry": ("person_id",),  # no foreign key: people can be erased from around the chain
 }
 
-BY_PRINT = frozenset({"sign_in_failure"})  # known by a fingerprint of the address and of nothing else
+BY_PRINT = frozenset({"sign_in_failure", "visit"})  # known by a fingerprint of the address, and by no account
 
 # Tables where the link to the person is the personal fact, though no field declares itself.
 LINKS: dict[str, PersonalData] = {
@@ -86,6 +87,8 @@ SECRETS: dict[str, frozenset[str]] = {
     "account": frozenset({"password_hash"}),
     "sign_in": frozenset({"token_hash"}),
     "sign_in_failure": frozenset({"account_print", "address_print"}),
+    "calendar_feed": frozenset({"nonce", "token_hash"}),
+    "visit": frozenset({"contact_print", "token_hash", "address_print"}),
     "question_import": frozenset({"data"}),  # a file that its owner has, and that goes within a day
 }
 
@@ -215,6 +218,25 @@ SUBJECTS: dict[str, Subject] = {
         {"user_id": N_("ce par quoi le serveur vous désigne"), "guest": N_("nom donné en entrant par un lien")},
     ),
     "training_session": Subject(N_("Les séances que vous animez")),
+    "calendar_feed": Subject(
+        N_("L'adresse privée de votre agenda"),
+        {
+            "nonce": N_("tirage au sort dont l'adresse est faite (jamais l'adresse elle-même)"),
+            "token_hash": N_("empreinte de l'adresse"),
+        },
+    ),
+    "visit": Subject(
+        N_("Vos inscriptions à des rencontres publiques"),
+        {
+            "name": N_("nom"),
+            "email": N_("adresse de courriel"),
+            "phone": N_("téléphone"),
+            "contact_print": N_("empreinte du moyen de vous joindre"),
+            "state": N_("place, liste d'attente ou annulée"),
+            "token_hash": N_("empreinte de votre lien privé"),
+            "address_print": N_("empreinte de l'adresse réseau"),
+        },
+    ),
     "draft_version": Subject(N_("Ce que vous avez écrit à l'atelier, version après version")),
     "bank_question": Subject(N_("Les questions de banque que vous avez écrites ou changées en dernier")),
     "bank_question_change": Subject(N_("Les changements que vous avez faits aux questions de banque")),
@@ -248,6 +270,10 @@ PURPOSES: dict[Purpose, tuple[str, str]] = {
         N_("Mesurer et améliorer le service"),
         N_("Pour savoir ce qui marche et ce qui doit changer."),
     ),
+    Purpose.WELCOME: (
+        N_("Vous accueillir à une rencontre"),
+        N_("Pour garder votre place, vous prévenir d'un changement et compter les personnes venues."),
+    ),
 }
 
 BASES: dict[Basis, str] = {
@@ -262,6 +288,7 @@ RETENTIONS: dict[Retention, str] = {
     Retention.PATH: N_("un an après votre sortie"),
     Retention.PROOF: N_("six ans après votre sortie"),
     Retention.SECURITY: N_("six mois"),
+    Retention.VISIT: N_("six mois après la rencontre"),
     Retention.PASSING: N_("sept jours"),
 }
 

@@ -35,6 +35,7 @@ from app.ledger.models import LedgerEntry
 from app.messaging.models import Message
 from app.privacy import map as house
 from app.scheduling.models import Attendance, Booking, TrainingSession
+from app.visits.models import Visit
 from app.web.models import GivenAnswer
 
 KNOWN = (GivenAnswer,)  # every model is known to the metadata once this module is read
@@ -55,6 +56,8 @@ def counts(session: Session, account_id: str, account_print: str) -> dict[str, i
     ]
     failures = select(func.count()).where(SignInFailure.account_print == account_print).scalar_subquery()
     parts.append(select(literal("sign_in_failure").label("name"), failures.label("n")))
+    visits = select(func.count()).where(Visit.contact_print == account_print).scalar_subquery()
+    parts.append(select(literal("visit").label("name"), visits.label("n")))
     return {row.name: int(row.n) for row in session.execute(union_all(*parts))}
 
 

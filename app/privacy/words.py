@@ -36,6 +36,7 @@ STAGES = {"entry": N_("entrée"), "middle": N_("mi-parcours"), "exit": N_("sorti
 VOICES = {"learner": N_("vous"), "trainer": N_("formation"), "adviser": N_("accompagnement")}
 HALF_DAYS = {"morning": N_("matin"), "afternoon": N_("après-midi")}
 SEATS = {"booked": N_("place réservée"), "waiting": N_("liste d'attente")}
+VISITS = {"booked": N_("place réservée"), "waiting": N_("liste d'attente"), "cancelled": N_("annulée")}
 PLACES = {"on_site": N_("sur place"), "remote": N_("à distance")}
 
 

@@ -32,7 +32,10 @@ class TrainingSession(Base):
     """Called TrainingSession in code because `session` is the database's word; people read « séance »."""
 
     __tablename__ = "training_session"
-    __table_args__ = (Index("ix_training_session_when", "organisation_id", "starts_at"),)
+    __table_args__ = (
+        Index("ix_training_session_when", "organisation_id", "starts_at"),
+        Index("ix_training_session_public", "is_public", "starts_at"),
+    )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
@@ -53,6 +56,7 @@ class TrainingSession(Base):
     series_id: Mapped[str | None] = mapped_column(String(36), index=True)  # shared by the sessions planned together
     running_order: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)  # Markdown
     equivalent_activity_id: Mapped[str | None] = mapped_column(ForeignKey("activity.id"))  # for who cannot come
+    visitor_seats: Mapped[int] = mapped_column(default=0)  # taken by people without an account: counted by visits
     is_public: Mapped[bool] = mapped_column(default=False)  # anyone may register, without an account
     created_at: Mapped[datetime] = mapped_column(default=now)
     revision: Mapped[int] = mapped_column(default=0)  # grows with each move or cancellation: calendars go by it

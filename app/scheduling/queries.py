@@ -74,7 +74,8 @@ _SESSION: Select[*tuple[Any, ...]] = (
         TrainingSession.cancelled_at,
         TrainingSession.people,
         TrainingSession.capacity,
-        _seats(State.BOOKED).label("booked"),
+        TrainingSession.is_public,
+        (_seats(State.BOOKED) + TrainingSession.visitor_seats).label("booked"),
         _seats(State.WAITING).label("waiting"),
     )
     .outerjoin(Course, Course.id == TrainingSession.course_id)
@@ -376,7 +377,8 @@ def people_to_add(session: Session, actor: Actor, course_id: str, session_id: st
 _SEAT = select(Booking.id, Booking.state).where(
     Booking.session_id == bindparam("session_id"), Booking.enrolment_id == bindparam("enrolment_id")
 )
-_SEATS_TAKEN = select(func.count()).where(
+_VISITORS = select(TrainingSession.visitor_seats).where(TrainingSession.id == bindparam("session_id")).scalar_subquery()
+_SEATS_TAKEN = select(func.count() + func.coalesce(_VISITORS, 0)).where(
     Booking.session_id == bindparam("session_id"), Booking.state == State.BOOKED.value
 )
 _WAITING = (

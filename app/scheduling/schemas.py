@@ -31,7 +31,7 @@ class SessionIn(BaseModel):
 
 class SessionOut(BaseModel):
     id: str
-    course: str
+    course: str | None  # none: of no single course
     title: str
     starts_at: datetime
     ends_at: datetime

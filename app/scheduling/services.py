@@ -38,7 +38,7 @@ class Booked:
 def plan_session(
     session: Session,
     actor: Actor,
-    course_slug: str,
+    course_slug: str | None,
     title: str,
     starts_at: datetime,
     ends_at: datetime,
@@ -52,14 +52,16 @@ def plan_session(
     link: str = "",
     classroom: str = "",
     people: str = People.COLLECTIVE,
+    running_order: str = "",
+    is_public: bool = False,
 ) -> TrainingSession:
     """Announce a session of a course. On site without a site, the organisation's only one is meant.
 
     Without `trainer_id` the actor runs it, if they train. A session already held may be entered afterwards.
     """
     require(policies.may_run_sessions(actor))
-    course = courses.course_by_slug(session, actor.organisation_id, course_slug)
-    if course is None:
+    course = courses.course_by_slug(session, actor.organisation_id, course_slug) if course_slug else None
+    if course is None and course_slug is not None:
         raise _invalid("course", _("Ce parcours n'existe pas, ou il n'est pas encore publié."))
     title = " ".join(title.split())
     if not title or len(title) > 200:
@@ -71,7 +73,7 @@ def plan_session(
         raise _invalid("people", _("Dites si la séance est individuelle ou en groupe."))
     if not 1 <= capacity <= rules.LARGEST:
         raise _invalid("capacity", _("Il faut au moins une place, et %(most)s au plus.") % {"most": rules.LARGEST})
-    if activity_id and activity_id not in outline(session, course.edition_id).activities:
+    if activity_id and (course is None or activity_id not in outline(session, course.edition_id).activities):
         raise _invalid("activity_id", _("Cette activité n'est pas dans ce parcours."))
     link = link.strip()
     if link and not link.startswith(("https://", "http://")):
@@ -83,7 +85,7 @@ def plan_session(
     meeting = TrainingSession(
         id=new_id(),
         organisation_id=actor.organisation_id,
-        course_id=course.id,
+        course_id=course.id if course else None,
         activity_id=activity_id or None,
         trainer_id=_trainer(session, actor, trainer_id),
         title=title,
@@ -95,6 +97,8 @@ def plan_session(
         classroom="" if place == Place.ON_SITE else classroom or (Classroom.LINK.value if link else ""),
         link=link,
         people=str(people),
+        running_order=running_order.strip(),
+        is_public=is_public,
         capacity=capacity,
         created_at=now(),
     )
@@ -105,6 +109,7 @@ def plan_session(
 
 def book(session: Session, actor: Actor, session_id: str, enrolment_id: str) -> Booked:
     """A seat, or a place on the waiting list. Booking again changes nothing."""
+    ledger.take_turn(session, actor.organisation_id)
     meeting = queries.session_to_change(session, actor, session_id)
     enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
     require(policies.may_book(actor, enrolment.learner_id))
@@ -127,6 +132,7 @@ def book(session: Session, actor: Actor, session_id: str, enrolment_id: str) -> 
 
 def cancel_booking(session: Session, actor: Actor, session_id: str, enrolment_id: str) -> None:
     """Give a seat back; the first who waits gets it. Cancelling again changes nothing."""
+    ledger.take_turn(session, actor.organisation_id)
     meeting = queries.session_to_change(session, actor, session_id)
     enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
     require(policies.may_book(actor, enrolment.learner_id))
@@ -143,7 +149,7 @@ def cancel_booking(session: Session, actor: Actor, session_id: str, enrolment_id
     _prove_seat(session, actor, meeting, enrolment, booking.id, "cancelled")
     record(session, actor, events.BookingCancelled(meeting.id, enrolment.id))
     if booking.state == State.BOOKED and now() < meeting.ends_at:
-        _give_free_seats(session, actor, meeting)
+        give_free_seats(session, actor, meeting)
 
 
 def seat_whoever_came(session: Session, actor: Actor, meeting: Meeting, enrolment: EnrolmentRow, came: bool) -> None:
@@ -220,7 +226,8 @@ def _book(session: Session, actor: Actor, meeting: Meeting, enrolment: Enrolment
     return booking_id
 
 
-def _give_free_seats(session: Session, actor: Actor, meeting: Meeting) -> None:
+def give_free_seats(session: Session, actor: Actor, meeting: Meeting) -> None:
+    """To those who wait, in their order."""
     free = meeting.capacity - queries.seats_taken(session, meeting.id)
     for booking in queries.waiting_list(session, meeting.id)[: max(free, 0)]:
         _seat(session, actor, meeting, booking.id, booking.enrolment_id)

@@ -37,4 +37,6 @@ def read() -> dict[tuple[str, str], dict[str, int]]:
 
 def is_of_objects(path: str) -> bool:
     """Whether the address names a row of an organisation: its neighbours must not find it."""
-    return "{" in path and path not in ("/static/{name:path}", "/parcours/{slug}", "/qualite/indicateurs/{number}")
+    open_to_all = path.startswith(("/rencontres/", "/api/v1/public/", "/agenda/flux/"))
+    named = ("/static/{name:path}", "/parcours/{slug}", "/qualite/indicateurs/{number}")
+    return "{" in path and not open_to_all and path not in named

@@ -12,6 +12,7 @@ from app.assessment import services as assessing
 from app.assessment.bank import queries as bank_queries
 from app.assessment.bank import services as banks
 from app.assessment.quizzes import queries as quizzes
+from app.calendars import services as calendars
 from app.core import clock
 from app.core.access import Actor, Role
 from app.core.tasks import later
@@ -31,6 +32,7 @@ from app.messaging import services as messaging
 from app.notifications import queries as notifications
 from app.notifications import services as mailing
 from app.scheduling import services as scheduling
+from app.visits import services as visits
 from app.web import assets
 from tests.factories.house import ENTRY, House
 from tests.factories.opinions import opinions_course
@@ -61,6 +63,9 @@ class Scene:
     learner: Actor | None = None
     classmate: Actor | None = None
     classmate_enrolment: str = ""
+    public: str = ""  # a session that anybody may come to: seen from everywhere
+    visit: str = ""  # the private link of a visitor there
+    feed: str = ""  # the private address of the learner's agenda
 
     def path(self, method: str, route: str) -> str:
         """The address of a route for the objects of the scene."""
@@ -75,9 +80,14 @@ class Scene:
             ids["key"] = "p1"
         if "/activites/{key}/questions" in route or route.endswith("/apercu/{key}/essai"):
             ids["key"] = "questions"
+        if route.startswith("/rencontres/") or "/public/" in route:
+            ids["session_id"] = self.public
+        if route == "/agenda/seances/{session_id}.ics":
+            ids["session_id"] = self.tomorrow
+        ids["token"] = self.feed if "/flux/" in route else self.visit
         if route.endswith("/annulation"):
             ids["session_id"] = self.tomorrow
-        if route.endswith("/presences") or "/attendance/" in route:
+        if route.endswith(("/presences", "/visiteurs")) or "/attendance/" in route:
             ids["session_id"] = self.today
         return route.replace("/static/{name:path}", next(iter(assets.by_path()))).format_map(ids)
 
@@ -134,6 +144,16 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /seances/{session_id}/annulation": {"enrolment_id": scene.ids["enrolment_id"]},
         "POST /seances/{session_id}/reservations": {"enrolment_id": scene.ids["enrolment_id"]},
         "POST /seances/{session_id}/presences": {f"p:{scene.ids['enrolment_id']}:2026-11-23:morning": "present"},
+        "POST /rencontres": {
+            "title": "Réunion d'information", "day": "2026-12-08", "start": "10:00", "end": "11:30", "place": "on_site",
+            "room": "Salle bleue", "capacity": "12",
+        },
+        "POST /rencontres/{session_id}": {"name": "Une Visiteuse", "email": "visite@courriel.example", "consent": "1"},
+        "POST /rencontres/{session_id}/groupe": {
+            "school": "Lycée", "people": "5", "name": "Un Enseignant", "email": "lycee@courriel.example", "consent": "1",
+        },
+        "POST /seances/{session_id}/visiteurs/annonce": {"public": "oui"},
+        "POST /agenda/ailleurs/contenu": {"content": "activities"},
         "POST /activites/{activity_id}/reponses": {"q3": "false"},
         "POST /activites/{activity_id}/travail": {"text": "J'ai suivi le cours."},
         "POST /activites/{activity_id}/niveaux": {f"level-{scene.competence}": "2"},
@@ -209,6 +229,9 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /sessions": {
             "course": SLUG, "title": "Atelier", "starts_at": "2026-12-03T09:00:00+01:00",
             "ends_at": "2026-12-03T12:00:00+01:00", "place": "remote", "capacity": 8,
+        },
+        "POST /public/sessions/{session_id}/registrations": {
+            "name": "Une Visiteuse", "email": "visite@courriel.example", "consent": True,
         },
         "POST /sessions/{session_id}/bookings": enrolment,
         "PUT /sessions/{session_id}/attendance/{enrolment_id}": {"half_day": "morning", "present": True},
@@ -302,6 +325,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
         },
         keys, outline.blocks[0].competences[0].id, meetings[0], meetings[1], asked.id, option, item, learner, classmate, other,
+        **_open_to_all(session, adviser, learner, place.site_id),
     )  # fmt: skip
 
 
@@ -320,6 +344,18 @@ def _told(session: Session, adviser: Actor, enrolment_id: str) -> dict[str, str]
         key="scene",
     )
     return {"mail_id": str(mail_id), "task_id": work}
+
+
+def _open_to_all(session: Session, adviser: Actor, learner: Actor, site_id: str) -> dict[str, str]:
+    """A public meeting where somebody without an account is registered, and the address of an agenda."""
+    starts = clock.now() + timedelta(days=15)
+    meeting = visits.plan_meeting(
+        session, adviser, "Réunion d'information", starts, starts + timedelta(hours=1), 20, site_id=site_id
+    )
+    wish = visits.Wish(name="Déjà Inscrite", email="deja@courriel.example", consent=True)
+    made = visits.register(session, meeting.id, wish, "192.0.2.1")
+    feed = calendars.open_address(session, learner).url.rpartition("/")[2].removesuffix(".ics")
+    return {"public": meeting.id, "visit": made.token, "feed": feed}
 
 
 def _written(session: Session, trainer: Actor, sequence_key: str) -> dict[str, str]:

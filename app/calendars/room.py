@@ -1,0 +1,22 @@
+from app.calendars import api, elsewhere, pages
+from app.core.access import Role
+from app.core.i18n import N_
+from app.core.room import MenuEntry, Room
+
+pages.router.routes.extend(elsewhere.router.routes)
+
+ROOM = Room(
+    "calendars",
+    pages=pages.router,
+    api=api.router,
+    menu=(
+        MenuEntry(
+            N_("Agenda"),
+            "/agenda",
+            "calendar",
+            lambda actor: actor.has(Role.LEARNER) and not actor.is_staff,
+            order=3,
+        ),
+        MenuEntry(N_("Agenda"), "/agenda", "calendar", lambda actor: actor.is_staff, group="follow", order=5),
+    ),
+)
