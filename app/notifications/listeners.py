@@ -15,6 +15,7 @@ from app.core.tasks import later
 from app.notifications import queries
 from app.planning.events import PlanChanged, PlanChangeUndone
 from app.scheduling.events import BookingCancelled, SeatBooked, SessionCancelled, SessionMoved
+from app.visits.events import VisitCancelled, VisitRegistered, VisitSeated
 
 
 def tell_later(session: Session, actor: Actor, name: str, key: str, payload: dict[str, Any]) -> None:
@@ -96,3 +97,18 @@ def _of_an_appointment(session: Session, actor: Actor, name: str, appointment_id
             session, actor, name, f"{enrolment_id}:{appointment_id}:{now().isoformat()}",
             {"appointment_id": appointment_id, "enrolment_id": enrolment_id},
         )  # fmt: skip
+
+
+@on(VisitRegistered)
+def of_a_visit(session: Session, actor: Actor, event: VisitRegistered) -> None:
+    tell_later(session, actor, "visit_registered", event.visit_id, {"visit_id": event.visit_id})
+
+
+@on(VisitSeated)
+def of_a_seated_visit(session: Session, actor: Actor, event: VisitSeated) -> None:
+    tell_later(session, actor, "visit_seated", event.visit_id, {"visit_id": event.visit_id})
+
+
+@on(VisitCancelled)
+def of_a_cancelled_visit(session: Session, actor: Actor, event: VisitCancelled) -> None:
+    tell_later(session, actor, "visit_cancelled", event.visit_id, {"visit_id": event.visit_id})

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, and_, func, or_, select, update
+from sqlalchemy import Table, and_, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,7 @@ from app.notifications.models import UNDELIVERABLE, WAITING, Mail
 from app.notifications.writing import Person
 from app.planning.models import PlanChange
 from app.scheduling.models import Booking, TrainingSession
+from app.visits.models import Visit
 
 _mails = cast(Table, Mail.__table__)
 _ONCE = {
@@ -81,6 +82,11 @@ def left_waiting(session: Session, since: datetime, until: datetime) -> Sequence
         .order_by(Mail.due_at, Mail.id)
         .limit(1000)
     ).all()
+
+
+def drop_visitors_mail(session: Session, before: datetime) -> None:
+    gone = delete(_mails).where(_mails.c.account_id.is_(None), _mails.c.created_at < before)
+    session.connection().execute(gone)
 
 
 # --- Reading -------------------------------------------------------------------------------------------------------
@@ -310,3 +316,20 @@ def is_appointment(session: Session, session_id: str) -> bool:
 
 def path_of_appointment(session: Session, appointment_id: str) -> str | None:
     return session.scalar(select(Appointment.enrolment_id).where(Appointment.id == appointment_id))
+
+
+_VISIT = (Visit.id, Visit.session_id, Visit.name, Visit.email, Visit.state, Visit.people)
+
+
+def visit(session: Session, visit_id: str) -> AnyRow | None:
+    """Who comes without an account, and whether they have a seat."""
+    return session.execute(select(*_VISIT).where(Visit.id == visit_id, Visit.emptied_at.is_(None))).first()
+
+
+def visits_of(session: Session, session_id: str) -> Sequence[AnyRow]:
+    """The registrations of a public session that hold, the first come first."""
+    return session.execute(
+        select(*_VISIT)
+        .where(Visit.session_id == session_id, Visit.state != "cancelled", Visit.emptied_at.is_(None))
+        .order_by(Visit.created_at, Visit.id)
+    ).all()

@@ -14,6 +14,7 @@ from app.core.tasks.queries import DELAYS
 from app.core.tasks.registry import Payload
 from app.notifications import queries, rules, services
 from app.notifications.models import FAILED, SENT, UNDELIVERABLE
+from app.visits.rules import KEPT
 
 LOOKED_BACK = timedelta(days=2)  # what is older is no news any more: it is for the administrator to send
 
@@ -74,3 +75,9 @@ def look_into_the_outbox(session: Session) -> None:
     if settings().smtp_url:
         for row in queries.left_waiting(session, now() - LOOKED_BACK, now()):
             services.leave_errand(session, row.organisation_id, row.id, row.sendings, row.due_at)
+
+
+@every("notifications.forget", minutes=24 * 60)
+def forget_visitors(session: Session) -> None:
+    """What was written to somebody without an account goes when their registration is emptied."""
+    queries.drop_visitors_mail(session, now() - KEPT)

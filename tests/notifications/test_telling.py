@@ -3,28 +3,24 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.appointments.services import booking, changing
 from app.core import clock
 from app.core.access import Role
 from app.core.journal import record
-from app.core.tasks import drain
 from app.core.tasks.worker import call_recurring
 from app.enrolments.models import Enrolment
 from app.notifications.models import Mail
 from app.planning.events import PlanChanged, PlanChangeUndone
 from app.planning.models import PlanChange
 from app.scheduling import services as scheduling
-from app.scheduling.events import SessionCancelled, SessionMoved
-from app.scheduling.models import TrainingSession
+from app.scheduling.events import SessionCancelled
 from tests.conftest import MONDAY
 from tests.factories.database import RolledBack
 from tests.factories.house import House
 from tests.factories.paths import enrolled, learner_of
-
-THURSDAY = datetime.fromisoformat("2026-11-26T09:00:00+01:00")
+from tests.notifications.news import THURSDAY, a_session, clear, moved, told
 
 
 @pytest.fixture
@@ -32,36 +28,6 @@ def nadia(session: Session, house: House) -> Enrolment:
     enrolment = enrolled(session, house, starts_on=MONDAY.date())
     clear(session)  # what her entry itself has told
     return enrolment
-
-
-def clear(session: Session) -> None:
-    session.flush()
-    drain()
-    for mail in session.scalars(select(Mail)):
-        session.delete(mail)
-    session.flush()
-
-
-def told(session: Session) -> list[Mail]:
-    """What is written once the work of telling is done."""
-    session.flush()
-    drain()
-    session.expire_all()
-    return list(session.scalars(select(Mail).order_by(Mail.created_at, Mail.id)))
-
-
-def a_session(session: Session, house: House, *, capacity: int = 8, starts_at: datetime = THURSDAY) -> TrainingSession:
-    return scheduling.plan_session(
-        session, house.actor(Role.TRAINER), house.course_slug, "Atelier du jeudi", starts_at, starts_at + timedelta(hours=3),
-        "on_site", capacity, site_id=house.demo.site_id, room="Salle 2",
-    )  # fmt: skip
-
-
-def moved(session: Session, house: House, meeting: TrainingSession, by: timedelta, who: Role = Role.ADMIN) -> None:
-    was = meeting.starts_at, meeting.ends_at
-    meeting.starts_at, meeting.ends_at = was[0] + by, was[1] + by
-    meeting.revision += 1
-    record(session, house.actor(who), SessionMoved(meeting.id, *was))
 
 
 def test_a_seat_is_confirmed_with_when_and_where(session: Session, house: House, nadia: Enrolment) -> None:

@@ -12,6 +12,7 @@ from app.core.tasks import every, task
 from app.core.tasks.registry import Payload
 from app.notifications import queries, rules, services
 from app.notifications.telling.invitations import invitation_for
+from app.notifications.telling.visits import tell_visitors
 from app.notifications.writing import Person
 
 _BOOKED = "booked"
@@ -60,6 +61,7 @@ def _to_all(session: Session, meeting: AnyRow, by: str, event: str, values: dict
             session, meeting.organisation_id, person, event, f"{told}:{person.account_id}", known,
             calendar=calendar, method=method if calendar else "",
         )  # fmt: skip
+    tell_visitors(session, meeting, event.replace("session", "visit"), method, **values)
     leader = queries.person_of_account(session, meeting.trainer_id) if meeting.trainer_id else None
     if leader is not None and leader.account_id != by:
         known = {**meeting_values(meeting), **values, "waits": False, "leads": True}
@@ -160,6 +162,7 @@ def remind_of_a_session(session: Session, payload: Payload) -> None:
     for person, state, place in queries.seats_of(session, meeting.id):
         if state == _BOOKED:
             _remind(session, meeting, person, place)
+    tell_visitors(session, meeting, "visit_tomorrow", "")
 
 
 def _remind(session: Session, meeting: AnyRow, person: Person, place: str) -> None:
