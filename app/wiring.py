@@ -20,6 +20,7 @@ from app.identity.services import identify
 from app.learning.room import ROOM as LEARNING
 from app.ledger.room import ROOM as LEDGER
 from app.messaging.room import ROOM as MESSAGING
+from app.notifications.room import ROOM as NOTIFICATIONS
 from app.planning.room import ROOM as PLANNING
 from app.privacy.room import ROOM as PRIVACY
 from app.quality.room import ROOM as QUALITY
@@ -30,7 +31,8 @@ from app.web.routing import index_routes
 
 ROOMS: tuple[Room, ...] = (
     IDENTITY, FILES, LEDGER, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, CLASSROOMS, APPOINTMENTS, VISITS, PLANNING,
-    LEARNING, ASSESSMENT, FORUM, MESSAGING, CALENDARS, ACCOMPANIMENT, QUALITY, PRIVACY, HOME, DEMO,
+    LEARNING, ASSESSMENT, FORUM, MESSAGING, CALENDARS, NOTIFICATIONS, ACCOMPANIMENT, QUALITY, PRIVACY,
+    HOME, DEMO,
 )  # fmt: skip
 
 

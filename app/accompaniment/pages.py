@@ -17,6 +17,7 @@ from app.enrolments import policies as enrolling
 from app.enrolments import queries as enrolments
 from app.enrolments.groups import queries as groups
 from app.enrolments.rules import STATUS_LABELS, Status
+from app.notifications import queries as mailing
 from app.web.doors import CurrentActor, Reading, pages
 from app.web.templating import show
 
@@ -163,6 +164,7 @@ def person(
         enrolment=enrolment,
         outline=outline,
         contact=contact,
+        undelivered=mailing.undelivered(session, enrolment.id),
         initials=rules.initials(enrolment.learner_name),
         status_words=_(STATUS_LABELS[Status(enrolment.status)]),
         tab=tab,

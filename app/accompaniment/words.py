@@ -18,6 +18,7 @@ _PLAIN = {
     Kind.GROUPS_CHANGED: N_("Groupes changés"),
     Kind.FORUM_POSTED: N_("Message sur le forum"),
     Kind.MESSAGE_SENT: N_("Message dans la conversation"),
+    Kind.REMINDER_SENT: N_("Relance envoyée par courriel"),
     Kind.COURSE_PUBLISHED: N_("Nouvelle édition du parcours"),
     Kind.HALF_DAY_LOCKED: N_("Demi-journée contresignée"),
 }
@@ -59,6 +60,9 @@ def in_words(entry: Any, titles: Mapping[str, str]) -> str:
         return _levels(facts)
     if kind == Kind.POINT_CHECKED:
         return _point(facts, title or _("une liste"))
+    if kind == Kind.TIME_DECLARED:
+        said = hours(int(facts.get("declared", 0)))
+        return _("Temps déclaré : %(time)s, %(title)s") % {"time": said, "title": title or _("une activité")}
     if kind in _ABOUT and (title or kind not in _PLAIN):
         text = _(_ABOUT[kind]) % {"title": title or _("une activité")}
         return _("%(text)s, %(time)s") % {"text": text, "time": hours(entry.minutes)} if entry.minutes else text

@@ -38,6 +38,11 @@ def at(moment: datetime) -> Iterator[None]:
         _travel.reset(token)
 
 
+def elsewhere() -> bool:
+    """Whether the code under way lives at another moment (`at`): what happens in a story is news for nobody."""
+    return _travel.get() is not None
+
+
 def paris(day: date, hour: int = 9, minute: int = 0) -> datetime:
     """The instant of a wall-clock time in Paris, in UTC."""
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=PARIS).astimezone(UTC)

@@ -1,6 +1,7 @@
 """What the person who runs the house may choose: environment variables with the prefix BIDAIDE_, or `.env`."""
 
 import os
+import re
 import secrets
 from datetime import datetime
 from functools import cache
@@ -11,6 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 from dotenv import dotenv_values
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.core.mail import server_of
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -38,6 +41,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     workers: int = Field(default=1, ge=1, le=64)
     smtp_url: str = ""
+    mail_from: str = ""
     storage_url: str = ""
     redis_url: str = ""
     clock: datetime | None = None
@@ -86,6 +90,20 @@ class Settings(BaseSettings):
                 known = False
             if not known:
                 raise ValueError("attend tcp://machine:3310 ou unix:///chemin/clamd.sock, ou rien")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _known_mail_server(cls, value: str) -> str:
+        if value:
+            server_of(value)
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", value):
+            raise ValueError("attend une adresse comme courrier@exemple.fr, ou rien")
         return value
 
     @field_validator("bbb_url", "jitsi_url")

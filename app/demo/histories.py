@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.core import clock
-from app.demo import doing, following
+from app.demo import doing, following, letters
 from app.demo.stories import Dates, Step, Story, session_moments, steps_of
 from app.demo.world import World
 from app.enrolments import queries as enrolled
@@ -106,6 +106,7 @@ class Life(World):
                             ACTS[step.what](self, session, step)
                             if step.what.startswith("do_"):
                                 doing.perhaps_say(self, step)
+                                letters.perhaps_declare(self, session, step)
                     done += 1
                 session.flush()
                 session.expunge_all()

@@ -12,6 +12,7 @@ from app.core.ids import new_id
 from app.core.privacy import Basis, Purpose, Retention, personal
 
 _path = personal(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH)
+_proof = personal(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF)
 _said = personal(Purpose.QUALITY, Basis.CONSENT, Retention.PATH)
 
 
@@ -29,6 +30,22 @@ class ActivityState(Base):
     changed_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=_path)  # {"percent": 50, "needed": 60}…
+
+
+class DeclaredTime(Base):
+    """The time that somebody says they really spent on an activity done at a distance. Hours stay in the ledger.
+
+    `planned` is the estimate that was shown beside it.
+    """
+
+    __tablename__ = "declared_time"
+
+    enrolment_id: Mapped[str] = mapped_column(ForeignKey("enrolment.id"), primary_key=True)
+    activity_id: Mapped[str] = mapped_column(ForeignKey("activity.id"), primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    minutes: Mapped[int] = mapped_column(info=_proof)
+    planned: Mapped[int]
+    said_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class ActivityRemark(Base):

@@ -28,6 +28,7 @@ from app.learning.remarks import queries as remarks
 from app.learning.remarks import services as remarking
 from app.learning.remarks.rules import FELT, LONGEST_BODY
 from app.learning.rules import ALL_OPEN, Openings, Reason, State
+from app.learning.times import showing as time_spent
 from app.planning import queries as planning
 from app.planning.showing import in_days
 from app.planning.weeks import lines_of, weeks_of
@@ -258,7 +259,7 @@ def show_activity(
         "rule": when_done(found.completion), "reason": "" if closed else rules.why_not_counted(found, state),
         "may_work": Refusal(_("Vous avez passé cette étape.")) if passed and may_work else may_work, "problems": [],
         "place_in_sequence": steps.index(found.id) + 1, "sequence_length": len(steps), "gate": gate,
-        **_remark(session, actor, enrolment, found),
+        **_remark(session, actor, enrolment, found), **time_spent.values(session, actor, enrolment, found, state),
     }  # fmt: skip
     page = show(request, "learning/activity.html", status=status, block=block, **(values | more))
     return reading.remember(request, page)
@@ -334,13 +335,6 @@ def take_up_again(request: Request, session: Writing, actor: CurrentActor, activ
     """« La faire quand même »."""
     branching.restore(session, actor, None, activity_id)
     return go(f"/activites/{activity_id}", _("Cette étape est de nouveau dans votre parcours."))
-
-
-@router.post("/activites/{activity_id}/fait")
-def done(request: Request, session: Writing, actor: CurrentActor, activity_id: str) -> Response:
-    """The learner says it is done; the next step is ready."""
-    services.complete_activity(session, actor, None, activity_id)
-    return go("/accueil", what_next(session, actor, activity_id))
 
 
 @router.post("/activites/{activity_id}/fichier")

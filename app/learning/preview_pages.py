@@ -21,6 +21,7 @@ from app.courses.rules import when_done
 from app.courses.services.exporting import drafted_manuscript
 from app.learning import reading
 from app.learning.panels import panel_of
+from app.learning.times.rules import is_remote_work
 from app.web.doors import CurrentActor, Reading, pages
 from app.web.middleware import CONTENT_SECURITY_POLICY
 from app.web.templating import show
@@ -91,6 +92,7 @@ def _values(found: Previewed, version: str) -> dict[str, Any]:
         "content": _lesson(found, version),
         "panel": "" if shown is None else panel.template, "kind_name": _(kind.label) if kind else "", "state": None,
         "rule": when_done(activity.completion), "may_work": True, "problems": [],
+        "asks_time": is_remote_work(activity),
         "place_in_sequence": [one.id for one in sequence.activities].index(activity.id) + 1, "sequence_length": len(sequence.activities),
         "before": course.activities[order[here - 1]] if here else None,
         "after": course.activities[order[here + 1]] if here + 1 < len(order) else None, **(shown or {}),

@@ -15,6 +15,8 @@ class Kind(StrEnum):
     ACTIVITY_COMPLETED = "activity_completed"
     ACTIVITY_SKIPPED = "activity_skipped"  # passed over: the person already has what it gives
     ACTIVITY_RESTORED = "activity_restored"  # passed over, and taken up again
+    TIME_DECLARED = "time_declared"  # how long the person says it took: a fact beside the counted minutes
+    REMINDER_SENT = "reminder_sent"  # of a module that waits
     ATTENDANCE_RECORDED = "attendance_recorded"
     HALF_DAY_LOCKED = "half_day_locked"  # whoever ran the session has countersigned
     QUIZ_SENT = "quiz_sent"

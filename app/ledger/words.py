@@ -15,6 +15,8 @@ WORDS: dict[str, str] = {
     Kind.ACTIVITY_COMPLETED: N_("Activité terminée"),
     Kind.ACTIVITY_SKIPPED: N_("Activité passée"),
     Kind.ACTIVITY_RESTORED: N_("Activité reprise"),
+    Kind.TIME_DECLARED: N_("Temps passé déclaré"),
+    Kind.REMINDER_SENT: N_("Relance envoyée"),
     Kind.ATTENDANCE_RECORDED: N_("Présence ou absence enregistrée"),
     Kind.HALF_DAY_LOCKED: N_("Demi-journée contresignée"),
     Kind.QUIZ_SENT: N_("Quiz envoyé"),

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.core.db import AnyRow
 from app.core.i18n import _
-from app.privacy import done, held, queries
+from app.privacy import done, held, mail_queries, queries
 from app.privacy.tables import Chapter
 
 
@@ -14,14 +14,19 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
     states, answers = queries.states(session, me), queries.answers(session, me)
     works, entries, remarks = queries.works(session, me), queries.ledger(session, me), queries.remarks(session, me)
     said = queries.opinions(session, me), queries.picks(session, me), queries.ticks(session, me)
+    spent = mail_queries.declared_times(session, me)
     passages, begun = queries.passages(session, me), queries.begun_reviews(session, me)
-    every = (states, answers, works, entries, passages, begun, remarks, *said)
+    every = (states, answers, works, entries, passages, begun, remarks, spent, *said)
     ids = {row.activity_id for rows in every for row in rows if row.activity_id}
     titles = queries.activity_titles(session, ids)
     return [
         held.account(session, account),
         held.path(session, me),
-        Chapter("activites", _("Vos activités"), (done.states(states, titles), done.remarks(remarks, titles))),
+        Chapter(
+            "activites",
+            _("Vos activités"),
+            (done.states(states, titles), done.times(spent, titles), done.remarks(remarks, titles)),
+        ),
         Chapter(
             "travaux",
             _("Vos travaux et vos réponses"),
@@ -40,6 +45,7 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
         Chapter("forum", _("Vos messages du forum"), (held.posts(session, me),)),
         Chapter("banques", _("Vos questions de banque"), (held.bank_questions(session, me),)),
         Chapter("messages", _("Vos échanges avec l'équipe"), (held.messages(session, me),)),
+        held.mails(session, me),
         Chapter("fichiers", _("Vos fichiers"), (held.files(session, me, files), held.uploads(session, me))),
         Chapter("rencontres", _("Vos inscriptions à des rencontres"), (held.visits(session, account_print),)),
         Chapter("agenda", _("L'adresse privée de votre agenda"), (held.calendar_feeds(session, me),)),

@@ -48,6 +48,17 @@ def remarks(rows: Sequence[AnyRow], titles: dict[str, str]) -> Table:
     )
 
 
+def times(rows: Sequence[AnyRow], titles: dict[str, str]) -> Table:
+    return table(
+        _("Le temps que vous dites avoir passé"),
+        (_("Date"), _("Activité"), _("Minutes déclarées"), _("Minutes prévues")),
+        [
+            (formats.moment(row.said_at), titles.get(row.activity_id, row.activity_id), row.minutes, row.planned)
+            for row in rows
+        ],
+    )
+
+
 def works(rows: Sequence[AnyRow], titles: dict[str, str], files: dict[str, str]) -> Table:
     columns = (
         _("Date"),

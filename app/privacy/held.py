@@ -13,7 +13,7 @@ from app.core.i18n import _
 from app.enrolments.rules import EXIT_REASONS, STATUS_LABELS, Status
 from app.identity.words import role_words
 from app.ledger.words import kind_words
-from app.privacy import agenda_queries, queries, words
+from app.privacy import agenda_queries, mail_queries, queries, words
 from app.privacy.appointments import queries as met
 from app.privacy.tables import Chapter, Table, file_cell, table
 from app.web import formats
@@ -344,4 +344,30 @@ def sign_ins(session: Session, me: str, account_print: str) -> Chapter:
             table(_("Essais refusés avec votre adresse"), (_("Date"),), refused),
         ),
         _("Nous gardons aussi une empreinte de chaque clé de connexion. Elle n'est pas dans cette copie."),
+    )
+
+
+def mails(session: Session, account_id: str) -> Chapter:
+    """What was written to somebody by e-mail, and the reminders of modules."""
+    sent = [
+        (formats.moment(row.created_at), row.address, row.subject, row.text, formats.moment(row.sent_at))
+        for row in mail_queries.mails(session, account_id)
+    ]
+    reminded = [
+        (formats.moment(row.at), row.late_days, row.words, row.by or "")
+        for row in mail_queries.reminders(session, account_id)
+    ]
+    held = [(formats.full_day(row.until), row.reason) for row in mail_queries.holds(session, account_id)]
+    return Chapter(
+        "courriels",
+        _("Vos courriels"),
+        (
+            table(
+                _("Courriels reçus"),
+                (_("Écrit le"), _("Adresse"), _("Objet"), _("Texte"), _("Envoyé le")),
+                sent,
+            ),
+            table(_("Relances de modules"), (_("Date"), _("Jours de retard"), _("Mot"), _("Par")), reminded),
+            table(_("Relances suspendues"), (_("Jusqu'au"), _("Raison")), held),
+        ),
     )

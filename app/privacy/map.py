@@ -28,6 +28,10 @@ PATHS: dict[str, tuple[str, ...]] = {
     "plan_pause": ("enrolment_id>learner_id",),
     "plan_change": ("enrolment_id>learner_id",),
     "task": ("asked_by",),
+    "declared_time": ("enrolment_id>learner_id",),
+    "mail": ("account_id",),
+    "module_reminder": ("enrolment_id>learner_id",),
+    "reminder_hold": ("enrolment_id>learner_id",),
     "activity_state": ("enrolment_id>learner_id",),
     "activity_remark": ("enrolment_id>learner_id",),
     "attempt": ("enrolment_id>learner_id",),
@@ -167,6 +171,22 @@ SUBJECTS: dict[str, Subject] = {
         },
     ),
     "task": Subject(N_("Travaux de fond que vous avez demandés")),
+    "declared_time": Subject(N_("Le temps que vous dites avoir passé"), {"minutes": N_("minutes passées")}),
+    "mail": Subject(
+        N_("Les courriels que vous avez reçus"),
+        {
+            "address": N_("adresse de courriel"),
+            "name": N_("nom"),
+            "subject": N_("objet"),
+            "text": N_("texte"),
+            "html": N_("texte mis en forme"),
+            "calendar": N_("invitation pour l'agenda"),
+            "state": N_("envoyé ou non"),
+            "error": N_("ce que le serveur de courrier a répondu"),
+        },
+    ),
+    "module_reminder": Subject(N_("Les relances de modules"), {"words": N_("mot de l'équipe")}),
+    "reminder_hold": Subject(N_("Vos relances suspendues"), {"reason": N_("raison écrite")}),
     "activity_state": Subject(
         N_("Vos activités"), {"state": N_("où vous en êtes"), "facts": N_("résultat, ce qui manque")}
     ),

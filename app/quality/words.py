@@ -33,6 +33,7 @@ _PROOF = {
     "enrolment_change": N_("Changement du parcours"),
     "level_assessment": N_("Niveau noté"),
     "edition": N_("Édition du parcours"),
+    "reminder": N_("Relance d'un module"),
 }
 
 

@@ -62,11 +62,12 @@ def for_show(html: str) -> Markup:
 
 
 @cache
-def environment(locale: str) -> Environment:
+def environment(locale: str, *, escapes: bool = True) -> Environment:
+    """The templates in one language; `escapes` False is for plain text, which knows no component."""
     env = HouseEnvironment(
         i18n.catalogue(locale),
         loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
+        autoescape=escapes,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -91,7 +92,7 @@ def environment(locale: str) -> Environment:
     )
     env.globals.update(static=assets.path_of, icon=icon, lang=locale, menu_for=menu_for)
     env.globals.update(_given)
-    env.globals["ui"] = _components(env)
+    env.globals["ui"] = _components(env) if escapes else SimpleNamespace()
     return env
 
 

@@ -20,6 +20,7 @@ from app.calendars import services as calendars
 from app.classrooms.models import ClassroomMeeting
 from app.core import clock
 from app.core.access import Actor, Role
+from app.core.tasks import later
 from app.courses import queries as courses
 from app.courses.drafts import queries as drafts
 from app.courses.drafts.services import bringing, editing
@@ -34,6 +35,8 @@ from app.forum import services as forum
 from app.identity import services as identity
 from app.learning.remarks import services as remarking
 from app.messaging import services as messaging
+from app.notifications import queries as notifications
+from app.notifications import services as mailing
 from app.planning.changes import services as changing
 from app.planning.changes.rules import Act, Asked
 from app.planning.days import Means
@@ -125,6 +128,7 @@ _ACTIVITY_OF = {
     "/activites/{activity_id}/reponses": "questions",
     "/activites/{activity_id}/essais/{attempt_id}": "questions",
     "/activites/{activity_id}/travail": "ailleurs",
+    "/activites/{activity_id}/temps": "travail",
     "/activites/{activity_id}/versions": "travail",
     "/activites/{activity_id}/niveaux": "niveaux",
     "/activites/{activity_id}/passage": "voix",
@@ -210,6 +214,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /activites/{activity_id}/niveaux": {f"level-{scene.competence}": "2"},
         "POST /activites/{activity_id}/mot": {"felt": "more", "remark": "Un mot."},
         "POST /activites/{activity_id}/passage": {"vers": "niveaux", "parce_que": "vous avez déjà écouté"},
+        "POST /activites/{activity_id}/temps": {"time_spent": "25"},
         "POST /activites/{activity_id}/fil": {"body": "Je me présente."},
         "POST /activites/{activity_id}/avis": {"q1": "4", "q2": "1"},
         "POST /activites/{activity_id}/choix": {"option": scene.option},
@@ -225,6 +230,8 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /suivi/{enrolment_id}/disponibilites": {"weekly_hours": "6"},
         "POST /suivi/{enrolment_id}/plan/{act}": {"since": "2026-11-30", "days": "12"},
         "POST /suivi/{enrolment_id}/niveaux": {"stage": "entry", f"level-{scene.competence}": "2"},
+        "POST /suivi/{enrolment_id}/relances": {"module": scene.ids["sequence_id"], "words": "Où en êtes-vous ?"},
+        "POST /suivi/{enrolment_id}/relances/suspension": {"until": "2026-12-24"},
         "POST /forum": {"title": "Mes prix", "body": "Comment faites-vous ?"},
         "POST /forum/{thread_id}/messages": {"body": "Partez des coûts."},
         "POST /messages/{enrolment_id}": {"body": "Bonjour."},
@@ -392,6 +399,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "group_id": group.id, **_signed(session, trainer, meetings[0], meetings[3], enrolment),
             "room_id": room_id, "document_id": document_id,
             "change_id": _changed_plan(session, adviser, enrolment),
+            **_told(session, adviser, enrolment),
             "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
             **appointments,
         },
@@ -406,6 +414,23 @@ def _signed(session: Session, trainer: Actor, today: str, held: str, enrolment: 
     attendance.countersign(session, trainer, held, "morning", None, attendance.Closing())
     digits, token = signing.code_of(today, sheets.sheet_of(session, today).parts[0].part)
     return {"digits": digits, "token": token, "sheet_number": sheets.sheet_of(session, held).number}
+
+
+def _told(session: Session, adviser: Actor, enrolment_id: str) -> dict[str, str]:
+    """A message to the learner, and work that the adviser has asked for."""
+    person = notifications.person_of_path(session, enrolment_id)
+    assert person is not None
+    told = {"author": adviser.name, "words": "Où en êtes-vous ?", "modules": []}
+    mail_id = mailing.write_to(session, adviser.organisation_id, person, "nudge", "scene", told)
+    work = later(
+        session,
+        "planning.example",
+        {},
+        organisation_id=adviser.organisation_id,
+        asked_by=adviser.account_id,
+        key="scene",
+    )
+    return {"mail_id": str(mail_id), "task_id": work}
 
 
 def _open_to_all(session: Session, adviser: Actor, learner: Actor, site_id: str) -> dict[str, str]:

@@ -103,6 +103,16 @@ def forum(scope: Scope) -> Select[Any]:
 
 
 @source
+def reminders(scope: Scope) -> Select[Any]:
+    return ledger_rows(scope, Kind.REMINDER_SENT)
+
+
+@source
+def declared_times(scope: Scope) -> Select[Any]:
+    return ledger_rows(scope, Kind.TIME_DECLARED)
+
+
+@source
 def team_messages(scope: Scope) -> Select[Any]:
     return ledger_rows(scope, Kind.MESSAGE_SENT).where(LedgerEntry.actor_id != LedgerEntry.person_id)
 

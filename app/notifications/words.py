@@ -1,0 +1,74 @@
+"""What messages and work behind the pages are called on screen."""
+
+from app.core.i18n import N_, _
+
+EVENTS = {  # the folders of templates/emails
+    "session_moved": N_("Séance changée"),
+    "session_cancelled": N_("Séance annulée"),
+    "session_tomorrow": N_("Rappel : séance demain"),
+    "seat_booked": N_("Place réservée"),
+    "seats_booked": N_("Places réservées"),
+    "seat_lost": N_("Place rendue"),
+    "plan_changed": N_("Plan changé"),
+    "plan_undone": N_("Plan revenu en arrière"),
+    "appointment_booked": N_("Rendez-vous pris"),
+    "appointment_moved": N_("Rendez-vous déplacé"),
+    "appointment_cancelled": N_("Rendez-vous annulé"),
+    "appointment_reminder": N_("Rappel de rendez-vous"),
+    "visit_registered": N_("Inscription à une réunion"),
+    "visit_cancelled": N_("Inscription retirée, ou réunion annulée"),
+    "visit_moved": N_("Réunion changée"),
+    "visit_tomorrow": N_("Rappel : réunion demain"),
+    "modules_late": N_("Module en retard"),
+    "nudge": N_("Relance de l'équipe"),
+}
+STATES = {
+    "waiting": (N_("à envoyer"), "info"),
+    "sent": (N_("envoyé"), "good"),
+    "failed": (N_("échoué"), "danger"),
+    "undeliverable": (N_("adresse refusée"), "attention"),
+}
+WORK = {
+    "notifications.send": N_("Envoyer un courriel"),
+    "notifications.session_moved": N_("Prévenir d'une séance changée"),
+    "notifications.session_cancelled": N_("Prévenir d'une séance annulée"),
+    "notifications.seat": N_("Confirmer une place"),
+    "notifications.seat_lost": N_("Prévenir d'une place rendue"),
+    "notifications.plan_changed": N_("Prévenir d'un plan changé"),
+    "notifications.plan_undone": N_("Prévenir d'un plan changé"),
+    "notifications.visit_registered": N_("Confirmer une inscription"),
+    "notifications.visit_seated": N_("Prévenir d'une place libérée"),
+    "notifications.visit_cancelled": N_("Confirmer une inscription retirée"),
+    "notifications.appointment_booked": N_("Confirmer un rendez-vous"),
+    "notifications.appointment_moved": N_("Prévenir d'un rendez-vous déplacé"),
+    "notifications.appointment_cancelled": N_("Prévenir d'un rendez-vous annulé"),
+    "notifications.remind_session": N_("Rappeler une séance"),
+    "notifications.remind_appointment": N_("Rappeler un rendez-vous"),
+    "notifications.remind_modules": N_("Rappeler les modules en retard"),
+}
+_SUBJECTS = {  # the first word of a name, for work that has no words of its own
+    "notifications": N_("Prévenir les personnes"),
+    "planning": N_("Calculer des plans"),
+    "scheduling": N_("Préparer des séances"),
+    "attendance": N_("Préparer des feuilles de présence"),
+    "classrooms": N_("Parler avec la classe à distance"),
+    "visits": N_("Préparer des réunions"),
+    "appointments": N_("Préparer des rendez-vous"),
+    "calendars": N_("Préparer des agendas"),
+    "reporting": N_("Préparer des chiffres"),
+}
+
+
+def event_words(event: str) -> str:
+    return _(EVENTS.get(event, event))
+
+
+def state_words(state: str) -> tuple[str, str]:
+    """The state of a message in words, and the kind of its badge."""
+    said, kind = STATES[state]
+    return _(said), kind
+
+
+def work_words(name: str) -> str:
+    """Work by its name; by its subject when it has none of its own."""
+    return _(WORK.get(name) or _SUBJECTS.get(name.partition(".")[0]) or N_("Travail de fond"))
