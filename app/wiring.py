@@ -18,13 +18,14 @@ from app.ledger.room import ROOM as LEDGER
 from app.messaging.room import ROOM as MESSAGING
 from app.privacy.room import ROOM as PRIVACY
 from app.quality.room import ROOM as QUALITY
+from app.reporting.room import ROOM as REPORTING
 from app.scheduling.room import ROOM as SCHEDULING
 from app.web import doors, templating
 from app.web.routing import index_routes
 
 ROOMS: tuple[Room, ...] = (
     IDENTITY, FILES, LEDGER, COURSES, ENROLMENTS, SCHEDULING, LEARNING, ASSESSMENT, FORUM, MESSAGING,
-    ACCOMPANIMENT, QUALITY, PRIVACY, HOME, DEMO,
+    ACCOMPANIMENT, QUALITY, REPORTING, PRIVACY, HOME, DEMO,
 )  # fmt: skip
 
 

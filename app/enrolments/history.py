@@ -25,6 +25,7 @@ CHANGES = {  # what may have changed, as a page calls it
     "groups": N_("Changement de groupe"),
     "skipped": N_("Étapes passées"),
     "restored": N_("Étape reprise"),
+    "engagement": N_("Heures attendues chaque semaine"),
     "edition": N_("Nouvelle édition du parcours"),
 }
 

@@ -16,6 +16,7 @@ CHANGES = {
     "groups": N_("changement de groupe"),
     "skipped": N_("étapes passées"),
     "restored": N_("étape reprise"),
+    "engagement": N_("heures attendues chaque semaine"),
     "edition": N_("nouvelle édition du parcours"),
 }
 STATES = {
