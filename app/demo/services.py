@@ -18,6 +18,7 @@ from app.courses import queries as courses
 from app.courses.outline import outline
 from app.courses.services.importing import import_course
 from app.demo import stories as telling
+from app.demo.engagements import sign_contracts
 from app.demo.histories import BATCH, Life, lives
 from app.demo.people import Person
 from app.demo.workshop import lay_the_table
@@ -126,6 +127,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     lives(told, life)
     life.live(lambda done, known: _say(slug, done, known))
     _say_done()
+    sign_contracts(db, staff["adviser"][0], told, now)
     lay_the_table(db, staff["trainer"][0], staff["admin"][0], now)
     with db.writing() as session:
         account = identity.account_by_email(session, featured.email)

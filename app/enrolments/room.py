@@ -9,7 +9,11 @@ from app.web import doors
 __all__ = ["listeners"]
 
 router = doors.pages("enrolments")
-for part in (group_pages, engagement_pages, pages):  # « groupes » is no enrolment, « engagement » no act on a status: first
+for part in (
+    group_pages,
+    engagement_pages,
+    pages,
+):  # « groupes » is no enrolment, « engagement » no act on a status: first
     router.routes.extend(part.router.routes)
 plug_group_names(lambda session, organisation_id: [name for _id, name in groups.open_names(session, organisation_id)])
 

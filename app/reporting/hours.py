@@ -4,25 +4,28 @@ Done is the sum of the minutes of the ledger, by the moment they happened in Par
 (`queries/columns.py`, decision 0027). A figure is always the sum of the rows that `rows` gives for its cell.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor
 from app.core.clock import today
-from app.core.db import AnyRow, memory
+from app.core.db import AnyRow
 from app.core.periods import Period
 from app.courses.conditions import GROUP, folded
-from app.courses.outline import outline
+from app.courses.outline import Outline, outline
 from app.enrolments.groups import queries as groups
+from app.enrolments.queries import EnrolmentRow
+from app.learning.gauge import Gauge
 from app.reporting import policies, queries
 from app.reporting.queries.columns import Asked, bounded
 from app.reporting.rules import (
     DONE,
     NOTHING,
     PLANNED,
+    TOTAL,
     WHOLE,
     Cell,
     Figures,
@@ -32,7 +35,7 @@ from app.reporting.rules import (
     slices_of,
     total_of,
 )
-from app.reporting.scopes import Scope
+from app.reporting.scopes import PERSON, Scope
 
 __all__ = [
     "DONE",
@@ -105,6 +108,24 @@ def rows(
     return queries.rows_page(session, asked_of(session, scope), period, cell, limit, skip)
 
 
+def gauge(session: Session, enrolment: EnrolmentRow) -> Gauge:
+    """The same rule for /progression: the whole path of one person."""
+    course = outline(session, enrolment.edition_id) if enrolment.edition_id else None
+    asked = _with_groups(
+        session, Asked(enrolment.organisation_id, PERSON, enrolment.id, {}), [course] if course else []
+    )
+    planned, done = (queries.totals(session, asked, WHOLE, side) for side in (PLANNED, DONE))
+    rows_of = f"/heures/lignes?pour={PERSON}:{enrolment.id}"
+    return Gauge(
+        planned.total, done.total, planned.on_site, planned.remote, done.on_site, done.remote,
+        {
+            f"{side}.{mark}": f"{rows_of}&cote={side}&marque={mark}"
+            for side in (PLANNED, DONE)
+            for mark in (TOTAL, "on_site", "remote")
+        },
+    )  # fmt: skip
+
+
 def without_name(enrolment_id: str) -> str:
     """What a path is called for who may not see names: the end of its number."""
     return enrolment_id[-8:]
@@ -123,19 +144,20 @@ def _drawn(session: Session, asked: Asked, period: Period) -> Period:
 
 def asked_of(session: Session, scope: Scope) -> Asked:
     """What the statements need to know: the scope, and what its courses keep for which groups."""
-    known: dict[Scope, Asked] = memory(session, "hours asked")
-    if scope not in known:
-        bare = Asked(scope.organisation_id, scope.kind, scope.id, {})
-        kept = {
-            activity.id: tuple(condition.groups for condition in activity.conditions if condition.kind == GROUP)
-            for edition_id in queries.courses_of(session, bare)
-            for activity in outline(session, edition_id).conditioned
-            if any(condition.kind == GROUP for condition in activity.conditions)
-        }
-        ids = groups.ids_by_name(session, scope.organisation_id) if kept else {}
-        reserved = {
-            activity_id: tuple(frozenset(ids.get(folded(name), "") for name in names) for names in conditions)
-            for activity_id, conditions in kept.items()
-        }
-        known[scope] = Asked(scope.organisation_id, scope.kind, scope.id, reserved)
-    return known[scope]
+    bare = Asked(scope.organisation_id, scope.kind, scope.id, {})
+    return _with_groups(session, bare, [outline(session, key) for key in queries.courses_of(session, bare)])
+
+
+def _with_groups(session: Session, bare: Asked, courses: Iterable[Outline]) -> Asked:
+    kept = {
+        activity.id: tuple(condition.groups for condition in activity.conditions if condition.kind == GROUP)
+        for course in courses
+        for activity in course.conditioned
+        if any(condition.kind == GROUP for condition in activity.conditions)
+    }
+    ids = groups.ids_by_name(session, bare.organisation_id) if kept else {}
+    reserved = {
+        activity_id: tuple(frozenset(ids.get(folded(name), "") for name in names) for names in conditions)
+        for activity_id, conditions in kept.items()
+    }
+    return replace(bare, reserved=reserved)

@@ -31,7 +31,7 @@ from app.reporting.rules import (
     week_of,
 )
 from app.reporting.scopes import NAMES, ORGANISATION, Scope
-from app.reporting.words import SOURCES, VALUES, dates, title_of
+from app.reporting.words import SOURCES, VALUES, dates, slice_title, title_of
 from app.web.doors import CurrentActor, Reading, pages
 from app.web.templating import show
 
@@ -62,7 +62,7 @@ def gauge(
         pairs=PAIRS,
         marks={mark: _(name) for mark, name in MARKS.items()},
         top=max((each.of(TOTAL) for cut in found.slices for each in (cut.planned, cut.done)), default=0),
-        slices=[(cut, dates(cut.period), _rows_link(wish, cut.period)) for cut in found.slices],
+        slices=[(cut, slice_title(cut.period), _rows_link(wish, cut.period)) for cut in found.slices],
         cells=_rows_link(wish, wish.period),
         shortcuts=_shortcuts(wish),
         of_person=wish.scope.kind == scopes.PERSON,

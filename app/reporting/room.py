@@ -1,12 +1,14 @@
 from app.core.access import Actor, Role
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
-from app.reporting import api, pages, statement_pages
+from app.learning.gauge import plug_gauge
+from app.reporting import api, hours, pages, statement_pages
 from app.web import doors
 
 router = doors.pages("reporting")
 for part in (pages, statement_pages):
     router.routes.extend(part.router.routes)
+plug_gauge(hours.gauge)
 
 
 def _shown(actor: Actor) -> bool:

@@ -25,6 +25,13 @@ NAMES = {
 }
 
 
+_TITLES = {
+    ADVISER: N_("Personnes suivies par %(name)s"),
+    GROUP: N_("Groupe %(name)s"),
+    FUNDER: N_("Financement : %(name)s"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Some paths of one organisation, as somebody may see them: made by `scope_for` only. `id` says which."""
@@ -69,7 +76,8 @@ def scope_for(session: Session, actor: Actor, kind: str, scope_id: str = "") -> 
             raise NotFound()
         require(policies.may_read_hours_of(actor, kind, found.learner_id))
     require(policies.may_read_hours_of(actor, kind, found.learner_id))
-    return Scope(actor.organisation_id, kind, found.id, found.name)
+    title = _(_TITLES[kind]) % {"name": found.name} if kind in _TITLES else found.name
+    return Scope(actor.organisation_id, kind, found.id, title)
 
 
 def entry_title(month: date) -> str:

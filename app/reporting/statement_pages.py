@@ -16,7 +16,7 @@ from app.reporting import statements as stating
 from app.reporting.asking import Wish, read_scope, usual_scope
 from app.reporting.rules import monday, month_of, week_of
 from app.reporting.scopes import Scope
-from app.reporting.words import HALF_DAYS, dates
+from app.reporting.words import HALF_DAYS, dates, slice_title
 from app.web import formats
 from app.web.doors import CurrentActor, Reading, pages
 from app.web.templating import show
@@ -72,7 +72,7 @@ def weeks(
         wish=wish,
         found=found,
         when=dates(wish.period),
-        week_title=lambda period: dates(period),
+        week_title=slice_title,
         persons={each.enrolment_id: _of_person(wish.scope, each).link("/heures/semaines") for each in found},
         before=_week_link(wish, -7),
         after=_week_link(wish, 7),

@@ -8,6 +8,7 @@ from app.core.periods import Period
 from app.reporting import policies
 from app.reporting.hours import without_name
 from app.reporting.queries.columns import ENTRY, SESSION, STEP, bounded
+from app.reporting.rules import month_of, week_of
 from app.web import formats
 
 SOURCES = {
@@ -42,6 +43,15 @@ def dates(period: Period) -> str:
     if period.start == period.end:
         return _("le %(day)s") % {"day": formats.full_day(period.start)}
     return _("du %(start)s au %(end)s") % {"start": formats.full_day(period.start), "end": formats.full_day(period.end)}
+
+
+def slice_title(period: Period) -> str:
+    """« novembre 2026 », « semaine du 23 novembre 2026 », or the days of what was cut."""
+    if period == month_of(period.start):
+        return formats.month(period.start)
+    if period == week_of(period.start):
+        return _("semaine du %(day)s") % {"day": formats.full_day(period.start)}
+    return dates(period)
 
 
 def title_of(row: Any) -> str:
