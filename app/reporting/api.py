@@ -1,5 +1,6 @@
 """Hours for machines."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Query, Response
@@ -45,23 +46,25 @@ def figures(session: Reading, actor: ApiActor, scope: Kind, id: Id = "", first: 
     """Minutes planned and done of a scope in a period, by mark and by week or month."""
     asked, period = _asked(session, actor, scope, id, first, last)
     found = hours.hours(session, actor, asked, period)
-    begins, ends = bounded(period)
     return HoursOut(
         scope=ScopeOut(kind=asked.kind, id=asked.id, title=asked.title),
-        start=period.start if begins else None,
-        end=period.end if ends else None,
+        **_bounds(period),
         planned=FiguresOut(**found.planned.as_dict()),
         done=FiguresOut(**found.done.as_dict()),
         slices=[
             SliceOut(
-                start=each.period.start,
-                end=each.period.end,
+                **_bounds(each.period),
                 planned=FiguresOut(**each.planned.as_dict()),
                 done=FiguresOut(**each.done.as_dict()),
             )
             for each in found.slices
         ],
     )
+
+
+def _bounds(period: Period) -> dict[str, date | None]:
+    begins, ends = bounded(period)
+    return {"start": period.start if begins else None, "end": period.end if ends else None}
 
 
 @router.get("/reports/hours.csv", response_class=Response, responses=_CSV)

@@ -22,10 +22,10 @@ class FiguresOut(BaseModel):
 
 
 class SliceOut(BaseModel):
-    """A week or a month of the period."""
+    """A week or a month of the period; the first and the last have no bound where the period has none."""
 
-    start: date = Field(serialization_alias="from")
-    end: date = Field(serialization_alias="to")
+    start: date | None = Field(serialization_alias="from")
+    end: date | None = Field(serialization_alias="to")
     planned: FiguresOut
     done: FiguresOut
 

@@ -1,7 +1,7 @@
 """Three people of the small course in the autumn of 2026, and the same figures counted again from raw rows, in Python."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -241,7 +241,7 @@ def _of_meeting(enrolment_id: str, meeting: Any, where: str, minutes: int) -> Ra
     return Raw(day, enrolment_id, minutes, _marks(place, "synchronous", meeting.people, nature, "training"))
 
 
-def summed(rows: Iterator[Raw], keep: Callable[[Raw], bool]) -> Counter[str]:
+def summed(rows: Iterable[Raw], keep: Callable[[Raw], bool]) -> Counter[str]:
     found: Counter[str] = Counter()
     for row in rows:
         if keep(row):

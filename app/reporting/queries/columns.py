@@ -23,12 +23,14 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    literal_column,
     not_,
     null,
     or_,
     select,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from app.core.db import Moment
 from app.core.periods import EARLIEST, LATEST, Period
@@ -36,10 +38,9 @@ from app.courses.models import Course, Edition, EditionActivity
 from app.enrolments.models import Enrolment, GroupMember, PlanItem
 from app.learning.conditions import KEPT
 from app.learning.models import ActivityState
-from app.learning.rules import SKIPPED
 from app.ledger.models import LedgerEntry
 from app.planning.models import PlanOmission, PlanStep
-from app.reporting.rules import DONE
+from app.reporting.rules import DONE, PLANNED
 from app.reporting.sql import minutes_between, paris_day
 from app.scheduling.models import Booking, TrainingSession
 
@@ -92,8 +93,12 @@ def rows(asked: Asked, period: Period, side: str) -> FromClause:
     """Every hour of one side: source, id, enrolment_id, activity_id, session_id, at or on_day, minutes and the marks."""
     if side == DONE:
         return _done(asked, period).subquery("hour")
-    seats = _seats(asked)
-    parts = (_from_steps(asked, period, seats), _from_items(asked, period, seats), _from_seats(asked, period, seats))
+    seat = _seats(asked)
+    parts = (
+        _seated(asked, period, seat),
+        _from_steps(asked, period, seat),
+        _from_items(asked, period, seat),
+    )
     return union_all(*parts).subquery("hour")
 
 
@@ -137,7 +142,7 @@ def _done(asked: Asked, period: Period) -> Select[Any]:
         LedgerEntry.kind,
     ).where(
         LedgerEntry.organisation_id == asked.organisation_id,
-        LedgerEntry.minutes != 0,
+        LedgerEntry.minutes != literal_column("0"),  # as the index says it, not as a parameter
         *_instants(LedgerEntry.occurred_at, period),
     )
     if asked.kind == "organisation":
@@ -183,11 +188,64 @@ def _seats(asked: Asked) -> Any:
     return select(ranked).where(ranked.c.rank == 1).cte("seat")
 
 
-def _from_steps(asked: Asked, period: Period, seat: Any) -> Select[Any]:
-    """The activities of plans drawn day by day."""
-    statement = _activities(asked, period, seat, PlanStep.due_on, PlanStep.minutes)
+def _seated(asked: Asked, period: Period, seat: Any) -> Select[Any]:
+    """Every seat, on the day of its session: for the time that the plan gives to its activity, or for its own when no
+    activity of the plan stands for it (appointments, what was added by hand)."""
+    in_plan = and_(
+        EditionActivity.activity_id.is_not(None),
+        or_(PlanStep.activity_id.is_not(None), and_(PlanItem.sequence_id.is_not(None), not_(_has_steps()))),
+    )
+    statement = select(
+        case((in_plan, STEP), else_=SESSION).label("source"),
+        case((in_plan, seat.c.activity_id), else_=seat.c.session_id).label("id"),
+        Enrolment.id.label("enrolment_id"),
+        seat.c.activity_id.label("activity_id"),
+        seat.c.session_id.label("session_id"),
+        seat.c.starts_at.label("at"),
+        cast(null(), Date).label("on_day"),
+        case(
+            (in_plan, func.coalesce(PlanStep.minutes, EditionActivity.minutes)),
+            else_=minutes_between(seat.c.starts_at, seat.c.ends_at),
+        ).label("minutes"),
+        seat.c.place.label("place"),
+        literal("synchronous").label("timing"),
+        seat.c.people.label("people"),
+        literal("training").label("guidance"),
+        case((seat.c.people == "individual", "accompaniment"), else_="training").label("nature"),
+        cast(null(), String).label("corrects_id"),
+        literal(PLANNED).label("kind"),
+    )
     return (
-        statement.select_from(PlanStep)
+        statement.select_from(seat)
+        .join(Enrolment, Enrolment.id == seat.c.enrolment_id)
+        .join(Course, Course.id == Enrolment.course_id)
+        .outerjoin(Edition, _current())
+        .outerjoin(
+            EditionActivity,
+            (EditionActivity.edition_id == Edition.id) & (EditionActivity.activity_id == seat.c.activity_id),
+        )
+        .outerjoin(
+            PlanStep, (PlanStep.enrolment_id == Enrolment.id) & (PlanStep.activity_id == EditionActivity.activity_id)
+        )
+        .outerjoin(
+            PlanItem, (PlanItem.enrolment_id == Enrolment.id) & (PlanItem.sequence_id == EditionActivity.sequence_id)
+        )
+        .outerjoin(ActivityState, _passed_over(seat.c.activity_id))
+        .where(
+            ActivityState.activity_id.is_(None),
+            *_instants(seat.c.starts_at, period),
+            or_(Enrolment.closed_on.is_(None), paris_day(seat.c.starts_at) <= Enrolment.closed_on),
+            not_(_left_out()),
+            *_kept_for_others(asked),
+        )
+    )
+
+
+def _from_steps(asked: Asked, period: Period, seat: Any) -> Select[Any]:
+    """The activities of plans drawn day by day, those with a seat left out."""
+    return (
+        _activities(asked, period, seat, PlanStep.due_on, PlanStep.minutes)
+        .select_from(PlanStep)
         .join(Enrolment, Enrolment.id == PlanStep.enrolment_id)
         .join(Course, Course.id == Enrolment.course_id)
         .join(Edition, _current())
@@ -195,17 +253,17 @@ def _from_steps(asked: Asked, period: Period, seat: Any) -> Select[Any]:
             EditionActivity,
             (EditionActivity.edition_id == Edition.id) & (EditionActivity.activity_id == PlanStep.activity_id),
         )
-        .outerjoin(seat, _its_seat(seat))
-        .outerjoin(ActivityState, _its_state())
+        .outerjoin(seat, (seat.c.enrolment_id == Enrolment.id) & (seat.c.activity_id == EditionActivity.activity_id))
+        .outerjoin(ActivityState, _passed_over(EditionActivity.activity_id))
         .where(PlanStep.organisation_id == asked.organisation_id)
     )
 
 
 def _from_items(asked: Asked, period: Period, seat: Any) -> Select[Any]:
     """The activities of older plans, which date whole sequences: each on the day its sequence is due."""
-    statement = _activities(asked, period, seat, PlanItem.due_on, EditionActivity.minutes)
     return (
-        statement.select_from(PlanItem)
+        _activities(asked, period, seat, PlanItem.due_on, EditionActivity.minutes)
+        .select_from(PlanItem)
         .join(Enrolment, Enrolment.id == PlanItem.enrolment_id)
         .join(Course, Course.id == Enrolment.course_id)
         .join(Edition, _current())
@@ -213,95 +271,39 @@ def _from_items(asked: Asked, period: Period, seat: Any) -> Select[Any]:
             EditionActivity,
             (EditionActivity.edition_id == Edition.id) & (EditionActivity.sequence_id == PlanItem.sequence_id),
         )
-        .outerjoin(seat, _its_seat(seat))
-        .outerjoin(ActivityState, _its_state())
+        .outerjoin(seat, (seat.c.enrolment_id == Enrolment.id) & (seat.c.activity_id == EditionActivity.activity_id))
+        .outerjoin(ActivityState, _passed_over(EditionActivity.activity_id))
         .where(PlanItem.organisation_id == asked.organisation_id, not_(_has_steps()))
     )
 
 
 def _activities(asked: Asked, period: Period, seat: Any, due_on: Any, minutes: Any) -> Select[Any]:
-    """The columns and conditions of an activity in a plan; its seat, when there is one, says when, where and with whom."""
-    people = func.coalesce(seat.c.people, EditionActivity.people)
-    seated = seat.c.session_id.is_not(None)
-    alone = and_(EditionActivity.kind == "session", people == "individual")
+    """The columns and conditions of an activity in a plan, on the day it is due."""
+    alone = and_(EditionActivity.kind == "session", EditionActivity.people == "individual")
     return select(
         literal(STEP).label("source"),
         EditionActivity.activity_id.label("id"),
         Enrolment.id.label("enrolment_id"),
         EditionActivity.activity_id.label("activity_id"),
-        seat.c.session_id.label("session_id"),
-        seat.c.starts_at.label("at"),
+        cast(null(), String).label("session_id"),
+        cast(null(), Moment()).label("at"),
         due_on.label("on_day"),
         minutes.label("minutes"),
-        func.coalesce(seat.c.place, EditionActivity.place).label("place"),
-        case((seated, "synchronous"), else_=EditionActivity.timing).label("timing"),
-        people.label("people"),
-        case((seated, "training"), else_=EditionActivity.guidance).label("guidance"),
+        EditionActivity.place.label("place"),
+        EditionActivity.timing.label("timing"),
+        EditionActivity.people.label("people"),
+        EditionActivity.guidance.label("guidance"),
         case((alone, "accompaniment"), else_="training").label("nature"),
         cast(null(), String).label("corrects_id"),
-        literal("planned").label("kind"),
+        literal(PLANNED).label("kind"),
     ).where(
         within(asked),
-        *_in(period, seat.c.starts_at, due_on),
-        _before_the_exit(seat.c.starts_at, due_on),
-        not_(
-            exists().where(
-                PlanOmission.enrolment_id == Enrolment.id, PlanOmission.sequence_id == EditionActivity.sequence_id
-            )
-        ),
-        func.coalesce(ActivityState.state, "") != SKIPPED,
+        *_days(due_on, period),
+        or_(Enrolment.closed_on.is_(None), due_on <= Enrolment.closed_on),
+        seat.c.session_id.is_(None),
+        ActivityState.activity_id.is_(None),
+        not_(_left_out()),
         *_kept_for_others(asked),
-    )
-
-
-def _from_seats(asked: Asked, period: Period, seat: Any) -> Select[Any]:
-    """The sessions with a seat that no activity of the plan stands for: appointments, and what was added by hand."""
-    in_edition = and_(
-        EditionActivity.edition_id == Edition.id,
-        EditionActivity.activity_id == seat.c.activity_id,
-        Edition.course_id == Enrolment.course_id,
-        Course.id == Enrolment.course_id,
-        _current(),
-    )
-    of_plan = or_(
-        exists().where(PlanStep.enrolment_id == Enrolment.id, PlanStep.activity_id == seat.c.activity_id, in_edition),
-        and_(
-            not_(_has_steps()),
-            exists().where(
-                PlanItem.enrolment_id == Enrolment.id, PlanItem.sequence_id == EditionActivity.sequence_id, in_edition
-            ),
-        ),
-        exists().where(
-            PlanOmission.enrolment_id == Enrolment.id,
-            PlanOmission.sequence_id == EditionActivity.sequence_id,
-            in_edition,
-        ),
-    )
-    return (
-        select(
-            literal(SESSION).label("source"),
-            seat.c.session_id.label("id"),
-            Enrolment.id.label("enrolment_id"),
-            seat.c.activity_id.label("activity_id"),
-            seat.c.session_id.label("session_id"),
-            seat.c.starts_at.label("at"),
-            cast(null(), Date).label("on_day"),
-            minutes_between(seat.c.starts_at, seat.c.ends_at).label("minutes"),
-            seat.c.place.label("place"),
-            literal("synchronous").label("timing"),
-            seat.c.people.label("people"),
-            literal("training").label("guidance"),
-            case((seat.c.people == "individual", "accompaniment"), else_="training").label("nature"),
-            cast(null(), String).label("corrects_id"),
-            literal("planned").label("kind"),
-        )
-        .select_from(seat)
-        .join(Enrolment, Enrolment.id == seat.c.enrolment_id)
-        .where(
-            or_(seat.c.activity_id.is_(None), not_(of_plan)),
-            *_instants(seat.c.starts_at, period),
-            _before_the_exit(seat.c.starts_at, cast(null(), Date)),
-        )
     )
 
 
@@ -309,30 +311,25 @@ def _current() -> ColumnElement[bool]:
     return (Edition.course_id == Course.id) & (Edition.number == Course.edition_number)
 
 
-def _its_seat(seat: Any) -> ColumnElement[bool]:
-    return (seat.c.enrolment_id == Enrolment.id) & (seat.c.activity_id == EditionActivity.activity_id)
-
-
-def _its_state() -> ColumnElement[bool]:
-    return (ActivityState.enrolment_id == Enrolment.id) & (ActivityState.activity_id == EditionActivity.activity_id)
+def _passed_over(activity_id: Any) -> ColumnElement[bool]:
+    """What the person has passed over: they had it already. Joined, and wanted absent."""
+    return and_(
+        ActivityState.enrolment_id == Enrolment.id,
+        ActivityState.activity_id == activity_id,
+        ActivityState.state == literal_column("'skipped'"),
+    )
 
 
 def _has_steps() -> ColumnElement[bool]:
-    return exists().where(PlanStep.enrolment_id == Enrolment.id)
+    return exists().where(PlanStep.enrolment_id == Enrolment.id).correlate(Enrolment)
 
 
-def _in(period: Period, at: Any, on_day: Any) -> list[ColumnElement[bool]]:
-    """Inside the period, by the instant of the session when there is one, else by the day."""
-    if not any(bounded(period)):
-        return []
-    by_session = and_(at.is_not(None), *_instants(at, period))
-    return [or_(by_session, and_(at.is_(None), *_days(on_day, period)))]
-
-
-def _before_the_exit(at: Any, on_day: Any) -> ColumnElement[bool]:
-    """Nothing is planned any more for somebody who has finished or left, from the day after."""
-    day = case((at.is_not(None), paris_day(at)), else_=on_day)
-    return or_(Enrolment.closed_on.is_(None), day <= Enrolment.closed_on)
+def _left_out() -> ColumnElement[bool]:
+    return (
+        exists()
+        .where(PlanOmission.enrolment_id == Enrolment.id, PlanOmission.sequence_id == EditionActivity.sequence_id)
+        .correlate(Enrolment, EditionActivity)
+    )
 
 
 def _kept_for_others(asked: Asked) -> list[ColumnElement[bool]]:
@@ -341,16 +338,20 @@ def _kept_for_others(asked: Asked) -> list[ColumnElement[bool]]:
     for activity_id, conditions in asked.reserved.items():
         member = and_(
             *(
-                exists().where(
+                exists()
+                .where(
                     GroupMember.enrolment_id == Enrolment.id,
-                    GroupMember.group_id.in_(groups),
+                    GroupMember.group_id.in_(sorted(groups)),
                     GroupMember.until.is_(None),
                 )
+                .correlate(Enrolment)
                 for groups in conditions
             )
         )
-        found.append(or_(EditionActivity.activity_id != activity_id, ActivityState.state.in_(KEPT), member))
+        state = aliased(ActivityState)
+        begun = exists().where(
+            state.enrolment_id == Enrolment.id, state.activity_id == activity_id, state.state.in_(sorted(KEPT))
+        )
+        elsewhere = func.coalesce(EditionActivity.activity_id, "") != activity_id
+        found.append(or_(elsewhere, begun.correlate(Enrolment), member))
     return found
-
-
-__all__ = ["ENTRY", "SESSION", "STEP", "Asked", "Moment", "Reserved", "bounded", "rows", "within"]
