@@ -2,7 +2,6 @@
 
 import signal
 import sys
-from threading import Event
 from typing import Annotated
 
 import typer
@@ -76,11 +75,12 @@ def serve(
 def worker() -> None:
     """Fait le travail de fond à part : courriers, rappels, plans. « serve » le fait déjà de lui-même."""
     _bring_up_to_date()
+    asked_to_stop = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, asked_to_stop)  # of this thread and of those it starts
+    working = tasks.start_beside_the_server()
     typer.echo("Le travail de fond est en marche. Ctrl-C l'arrête.")
-    stop = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    tasks.run_for_ever(stop)
+    signal.sigwait(asked_to_stop)
+    working.stop()
 
 
 @cli.command()

@@ -3,7 +3,10 @@
 from fastapi import FastAPI
 
 from app.accompaniment.room import ROOM as ACCOMPANIMENT
+from app.appointments.room import ROOM as APPOINTMENTS
 from app.assessment.room import ROOM as ASSESSMENT
+from app.attendance.room import ROOM as ATTENDANCE
+from app.classrooms.room import ROOM as CLASSROOMS
 from app.core.room import Room
 from app.courses.room import ROOM as COURSES
 from app.demo.room import ROOM as DEMO
@@ -16,6 +19,7 @@ from app.identity.services import identify
 from app.learning.room import ROOM as LEARNING
 from app.ledger.room import ROOM as LEDGER
 from app.messaging.room import ROOM as MESSAGING
+from app.planning.room import ROOM as PLANNING
 from app.privacy.room import ROOM as PRIVACY
 from app.quality.room import ROOM as QUALITY
 from app.reporting.room import ROOM as REPORTING
@@ -24,8 +28,8 @@ from app.web import doors, templating
 from app.web.routing import index_routes
 
 ROOMS: tuple[Room, ...] = (
-    IDENTITY, FILES, LEDGER, COURSES, ENROLMENTS, SCHEDULING, LEARNING, ASSESSMENT, FORUM, MESSAGING,
-    ACCOMPANIMENT, QUALITY, REPORTING, PRIVACY, HOME, DEMO,
+    IDENTITY, FILES, LEDGER, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, CLASSROOMS, APPOINTMENTS, PLANNING,
+    LEARNING, ASSESSMENT, FORUM, MESSAGING, ACCOMPANIMENT, QUALITY, REPORTING, PRIVACY, HOME, DEMO,
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ _PLAIN = {
     Kind.FORUM_POSTED: N_("Message sur le forum"),
     Kind.MESSAGE_SENT: N_("Message dans la conversation"),
     Kind.COURSE_PUBLISHED: N_("Nouvelle édition du parcours"),
+    Kind.HALF_DAY_LOCKED: N_("Demi-journée contresignée"),
 }
 _ABOUT = {
     Kind.ACTIVITY_COMPLETED: N_("Activité faite : %(title)s"),

@@ -14,6 +14,14 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
+SHORTEST_SECRET = 32
+
+# The first is needed whenever the second is given.
+_TOGETHER = (
+    ("bbb_secret", "bbb_url"), ("bbb_url", "bbb_secret"), ("jitsi_secret", "jitsi_app_id"),
+    ("jitsi_app_id", "jitsi_secret"), ("jitsi_url", "jitsi_app_id"),
+)  # fmt: skip
+
 
 class SettingsError(Exception):
     """One line that names the setting and says what it accepts."""
@@ -38,6 +46,11 @@ class Settings(BaseSettings):
     quota_mb: int = Field(default=20_000, ge=0)
     clamd_url: str = ""
     metrics_token: str = ""
+    bbb_url: str = ""
+    bbb_secret: str = ""
+    jitsi_url: str = ""
+    jitsi_app_id: str = ""
+    jitsi_secret: str = ""
 
     @field_validator("database_url")
     @classmethod
@@ -75,6 +88,26 @@ class Settings(BaseSettings):
                 raise ValueError("attend tcp://machine:3310 ou unix:///chemin/clamd.sock, ou rien")
         return value
 
+    @field_validator("bbb_url", "jitsi_url")
+    @classmethod
+    def _known_classroom(cls, value: str) -> str:
+        if value:
+            try:
+                parts = urlsplit(value)
+                known = parts.scheme in ("https", "http") and parts.hostname and (parts.port or 1)
+            except ValueError:  # a port that is no number
+                known = False
+            if not known or parts.query or parts.fragment or "@" in parts.netloc:
+                raise ValueError("attend https://classe.exemple.fr/…, sans compte ni « ? », ou rien")
+        return value.rstrip("/")
+
+    @field_validator("bbb_secret", "jitsi_secret")
+    @classmethod
+    def _long_enough(cls, value: str) -> str:
+        if value and len(value.encode()) < SHORTEST_SECRET:
+            raise ValueError(f"doit compter au moins {SHORTEST_SECRET} caractères")
+        return value
+
     @field_validator("clock")
     @classmethod
     def _clock_has_an_offset(cls, value: datetime | None) -> datetime | None:
@@ -89,8 +122,11 @@ class Settings(BaseSettings):
                 raise ValueError("BIDAIDE_SECRET_KEY est obligatoire quand BIDAIDE_ENVIRONMENT=production")
             if self.clock is not None:
                 raise ValueError("BIDAIDE_CLOCK est refusé quand BIDAIDE_ENVIRONMENT=production")
-        if self.secret_key and len(self.secret_key.encode()) < 32:
-            raise ValueError("BIDAIDE_SECRET_KEY doit compter au moins 32 caractères")
+        if self.secret_key and len(self.secret_key.encode()) < SHORTEST_SECRET:
+            raise ValueError(f"BIDAIDE_SECRET_KEY doit compter au moins {SHORTEST_SECRET} caractères")
+        for needed, beside in _TOGETHER:
+            if getattr(self, beside) and not getattr(self, needed):
+                raise ValueError(f"BIDAIDE_{needed.upper()} est obligatoire avec BIDAIDE_{beside.upper()}")
         if not self.database_url:
             self.database_url = f"sqlite:///{self.data_dir / 'bidaide.db'}"
         if not self.base_url:

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from app.attendance import services as attendance
 from app.core import clock
 from app.core.access import Role
+from app.core.errors import Conflict
 from app.courses.outline import Activity
 from app.demo import answers, remarks
 from app.demo.people import Person
@@ -16,6 +18,7 @@ from app.enrolments import services as enrolling
 from app.enrolments.groups import services as grouping
 from app.identity.models import Account
 from app.messaging import services as messaging
+from app.scheduling import queries as meetings
 from app.scheduling import rules as scheduling_rules
 from app.scheduling import services as scheduling
 
@@ -27,7 +30,7 @@ def enrol(world: World, session: Session, step: Step) -> None:
     assert story is not None
     assert isinstance(who, Person)
     adviser = world.adviser(story)
-    site_id = world.places[story.number % len(world.places)][0]
+    site_id = _site_of(world, story)
     enrolment = enrolling.enrol(
         session, adviser, world.outline.slug, who.email, who.name, story.starts_on, adviser.email,
         who.referrer, ("Région", "France Travail", "Fonds social européen")[story.number % 3], site_id, who.project,
@@ -53,20 +56,31 @@ def book(world: World, session: Session, step: Step) -> None:
     assert activity is not None
     assert isinstance(step.detail, tuple)
     start, occurrence = step.detail
-    session_id = next((i for i in world.sessions[occurrence] if world.seats[i] > 0), None)
-    if session_id is None:
-        session_id = _open_session(world, session, story, activity, start)
-        world.sessions[occurrence].insert(0, session_id)
-        world.seats[session_id] = 1 if activity.people == "individual" else SEATS
-    world.seats[session_id] -= 1
-    scheduling.book(session, world.adviser(story), session_id, story.enrolment_id)
+    mine = meetings.sessions_of_enrolment(session, story.enrolment_id)
+    seat = next((row for row in mine if row.activity_id == activity.id), None)
+    if seat is not None:  # the plan has found one among those announced
+        session_id, start = seat.id, seat.starts_at
+    else:
+        room = world.sessions[f"{occurrence} {_site_of(world, story)}" if activity.place == "on_site" else occurrence]
+        session_id = next((one for one in room if meetings.seats_taken(session, one) < SEATS), "")
+        if not session_id or activity.people == "individual":
+            session_id = _open_session(world, session, story, activity, start)
+            room.insert(0, session_id)
+        try:
+            scheduling.book(session, world.adviser(story), session_id, story.enrolment_id)
+        except Conflict:  # somewhere else at that time
+            return
     world.push(start + timedelta(minutes=activity.minutes), "attend", story, activity, (session_id, start))
+
+
+def _site_of(world: World, story: Story) -> str:
+    return world.places[story.number % len(world.places)][0]
 
 
 def _open_session(world: World, session: Session, story: Story, activity: Activity, start: datetime) -> str:
     individual, on_site = activity.people == "individual", activity.place == "on_site"
     leader = world.adviser(story) if individual else world.trainer(story.number)
-    place_id, _name = world.places[story.number % len(world.places)]
+    place_id = _site_of(world, story)
     opened = scheduling.plan_session(
         session, leader, course_slug=world.outline.slug, title=activity.title, starts_at=start,
         ends_at=start + timedelta(minutes=activity.minutes), place=activity.place, people=activity.people,
@@ -88,7 +102,7 @@ def attend(world: World, session: Session, step: Step) -> None:
     reason = "" if present else story.chance.choice(ABSENCES)
     leader = world.adviser(story) if activity.people == "individual" else world.trainer(story.number)
     for _day, half_day, _minutes in scheduling_rules.half_days(start, end):
-        scheduling.record_attendance(session, leader, session_id, story.enrolment_id, half_day, present, reason)
+        attendance.record_attendance(session, leader, session_id, story.enrolment_id, half_day, present, reason)
     if present and remarks.said(story, activity):
         world.push(step.at + timedelta(hours=3), "say", story, activity)
 

@@ -49,7 +49,6 @@ class World:
         self.order = count()
         self.learners: dict[int, Actor] = {}
         self.sessions: dict[str, list[str]] = defaultdict(list)  # occurrence → session ids, full ones first
-        self.seats: dict[str, int] = {}
         self.contents: dict[str, dict[str, Any]] = {}
 
     def push(

@@ -4,7 +4,7 @@ A course without conditions costs nothing here; neither does a path where all th
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -24,7 +24,8 @@ from app.enrolments.rules import CLOSED, Calendar, stops
 from app.identity import queries as identity
 from app.learning import conditions, levels, queries
 from app.learning.conditions import KEPT, Facts
-from app.learning.rules import ALL_OPEN, Openings, Reason, State
+from app.learning.rules import ALL_OPEN, DONE, SKIPPED, WAITING, Openings, Reason, State
+from app.planning.standing import plug_behind
 from app.scheduling.gates import plug_gate
 
 States = Mapping[str, State]
@@ -173,3 +174,17 @@ def reasons_of_caller(session: Session, actor: Actor, course: Outline) -> dict[s
 
 
 plug_reasons(reasons_of_caller)
+
+
+# --- Plugged below: what a plan moves no more -----------------------------------------------------------------
+
+
+def behind(session: Session, enrolment_ids: Sequence[str]) -> dict[str, frozenset[str]]:
+    """What each has done, has put in a reader's hands, or has passed over."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in queries.states_being(session, enrolment_ids, (DONE, WAITING, SKIPPED)):
+        found[row.enrolment_id].add(row.activity_id)
+    return {key: frozenset(ids) for key, ids in found.items()}
+
+
+plug_behind(behind)

@@ -71,6 +71,17 @@ def states_among(session: Session, enrolment_ids: Sequence[str], activity_ids: C
     )
 
 
+def states_being(session: Session, enrolment_ids: Sequence[str], states: Collection[str]) -> list[Row[Any]]:
+    """(enrolment_id, activity_id) of what several people have in one of these states."""
+    return list(
+        session.execute(
+            select(ActivityState.enrolment_id, ActivityState.activity_id).where(
+                ActivityState.enrolment_id.in_(enrolment_ids), ActivityState.state.in_(states)
+            )
+        )
+    )
+
+
 # Writing where somebody stands runs with every act of a learner: plain rows, no entity.
 _table = cast(Table, ActivityState.__table__)
 _HERE = (_table.c.enrolment_id == bindparam("of_enrolment")) & (_table.c.activity_id == bindparam("of_activity"))

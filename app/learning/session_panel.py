@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.classrooms import queries as classrooms
 from app.core.access import Actor
 from app.core.clock import now
 from app.courses.outline import Activity, Outline
@@ -26,11 +27,12 @@ def values(
     offers = [] if coming else scheduling.open_sessions(session, enrolment.course_id, activity.id, now())
     if activity.people == "individual":  # somebody else's appointment is nobody's business
         offers = [offer for offer in offers if offer.booked < offer.capacity]
-    return {"booked": booked, "offers": offers, "now": now()}
+    past = [row.id for row in booked if row.state == "booked" and row.ends_at < now()]
+    return {"booked": booked, "offers": offers, "recorded": classrooms.recorded_and_shown(session, past), "now": now()}
 
 
 def preview(activity: Activity, content: dict[str, Any], course: Outline) -> dict[str, Any]:
-    return {"booked": [], "offers": [], "now": now()}
+    return {"booked": [], "offers": [], "recorded": set(), "now": now()}
 
 
 plug_panel("session", Panel("learning/panels/session.html", values, preview))

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     ACTIVITY_SKIPPED = "activity_skipped"  # passed over: the person already has what it gives
     ACTIVITY_RESTORED = "activity_restored"  # passed over, and taken up again
     ATTENDANCE_RECORDED = "attendance_recorded"
+    HALF_DAY_LOCKED = "half_day_locked"  # whoever ran the session has countersigned
     QUIZ_SENT = "quiz_sent"
     QUESTION_MARKED = "question_marked"
     WORK_SENT = "work_sent"

@@ -16,6 +16,7 @@ WORDS: dict[str, str] = {
     Kind.ACTIVITY_SKIPPED: N_("Activité passée"),
     Kind.ACTIVITY_RESTORED: N_("Activité reprise"),
     Kind.ATTENDANCE_RECORDED: N_("Présence ou absence enregistrée"),
+    Kind.HALF_DAY_LOCKED: N_("Demi-journée contresignée"),
     Kind.QUIZ_SENT: N_("Quiz envoyé"),
     Kind.QUESTION_MARKED: N_("Réponse relue"),
     Kind.WORK_SENT: N_("Travail rendu"),

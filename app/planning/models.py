@@ -25,6 +25,7 @@ class Availability(Base):
     weekly_minutes: Mapped[int | None]  # none: the rhythm of the course
     weekdays_off: Mapped[list[int]] = mapped_column(JSON, default=list, info=_path)  # 0 Monday … 4 Friday
     days_off: Mapped[list[list[str]]] = mapped_column(JSON, default=list, info=_path)  # [first, last] ISO days
+    until: Mapped[date | None]  # the end agreed when the path was extended
     changed_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -41,6 +42,23 @@ class PlanStep(Base):
     starts_on: Mapped[date]
     due_on: Mapped[date]
     minutes: Mapped[int]  # as the edition estimated them when the plan was drawn
+
+
+class PlanPause(Base):
+    """A pause said ahead: from a day, to the day somebody goes on, or without an end. Its change began it.
+
+    The plan already stands as if it would be so; what happens is an EnrolmentChange, on the day.
+    """
+
+    __tablename__ = "plan_pause"
+    __table_args__ = (Index("ix_plan_pause_enrolment", "enrolment_id", "over_at"),)
+
+    change_id: Mapped[str] = mapped_column(ForeignKey("plan_change.id"), primary_key=True)
+    enrolment_id: Mapped[str] = mapped_column(ForeignKey("enrolment.id"))
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    since: Mapped[date]
+    until: Mapped[date | None]  # the day of the return, excluded
+    over_at: Mapped[datetime | None]  # resumed, left, finished or taken back
 
 
 class PlanOmission(Base):

@@ -117,6 +117,10 @@ def sessions(session: Session, me: str) -> tuple[Table, ...]:
         for row in queries.attendance(session, me)
     ]
     led = [(formats.moment(row.starts_at), row.title) for row in queries.led_sessions(session, me)]
+    there = [
+        (formats.moment(row.came_at), formats.moment(row.left_at), row.title)
+        for row in queries.connections(session, me)
+    ]
     when = _("Date")
     return (
         table(_("Vos places"), (when, _("Séance"), _("État")), seats),
@@ -125,6 +129,7 @@ def sessions(session: Session, me: str) -> tuple[Table, ...]:
             (when, _("Moment"), _("Séance"), _("Présence"), _("Durée"), _("Motif")),
             presences,
         ),
+        table(_("Vos connexions aux salles à distance"), (_("Arrivée"), _("Départ"), _("Séance")), there),
         table(_("Les séances que vous animez"), (when, _("Séance")), led),
     )
 

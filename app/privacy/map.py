@@ -42,6 +42,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "checklist_tick": ("enrolment_id>learner_id",),
     "booking": ("enrolment_id>learner_id",),
     "attendance": ("enrolment_id>learner_id",),
+    "classroom_presence": ("enrolment_id>learner_id", "account_id"),
     "training_session": ("trainer_id",),
     "draft_version": ("account_id",),
     "bank_question": ("changed_by",),
@@ -191,6 +192,10 @@ SUBJECTS: dict[str, Subject] = {
         N_("Vos places en séance"), {"state": N_("place ou liste d'attente"), "place": N_("sur place ou à distance")}
     ),
     "attendance": Subject(N_("Vos présences"), {"reason": N_("motif d'absence écrit")}),
+    "classroom_presence": Subject(
+        N_("Vos connexions aux salles à distance"),
+        {"user_id": N_("ce par quoi le serveur vous désigne"), "guest": N_("nom donné en entrant par un lien")},
+    ),
     "training_session": Subject(N_("Les séances que vous animez")),
     "draft_version": Subject(N_("Ce que vous avez écrit à l'atelier, version après version")),
     "bank_question": Subject(N_("Les questions de banque que vous avez écrites ou changées en dernier")),

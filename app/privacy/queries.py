@@ -22,6 +22,7 @@ from app.assessment.models import (
     Submission,
 )
 from app.assessment.surveys.models import SurveyAnswer, SurveyQuestion, SurveyReply
+from app.classrooms.models import ClassroomPresence
 from app.core.db import AnyRow
 from app.courses.models import Course, Edition, EditionActivity, EditionSequence
 from app.enrolments.models import Enrolment, EnrolmentChange, GroupMember, LearnerGroup, PlanItem
@@ -344,6 +345,16 @@ def attendance(session: Session, account_id: str) -> Sequence[AnyRow]:
         .join(TrainingSession, TrainingSession.id == Attendance.session_id)
         .where(Attendance.enrolment_id.in_(_own(account_id)))
         .order_by(Attendance.day, Attendance.half_day.desc(), Attendance.id)
+    ).all()
+
+
+def connections(session: Session, account_id: str) -> Sequence[AnyRow]:
+    """(title, came_at, left_at) of the visits to virtual classrooms."""
+    return session.execute(
+        select(TrainingSession.title, ClassroomPresence.came_at, ClassroomPresence.left_at)
+        .join(TrainingSession, TrainingSession.id == ClassroomPresence.session_id)
+        .where(or_(ClassroomPresence.enrolment_id.in_(_own(account_id)), ClassroomPresence.account_id == account_id))
+        .order_by(ClassroomPresence.came_at, ClassroomPresence.id)
     ).all()
 
 

@@ -10,10 +10,7 @@ from app.core.clock import PARIS, paris, today
 from app.core.errors import FieldError, Invalid
 from app.core.i18n import _
 from app.scheduling import queries, services
-from app.scheduling.rules import Half
 from app.scheduling.schemas import (
-    AttendanceIn,
-    AttendanceOut,
     BookingIn,
     BookingOut,
     SessionIn,
@@ -70,6 +67,7 @@ def plan(session: Writing, actor: ApiActor, asked: SessionIn) -> SessionOut:
         trainer_id=asked.trainer_id,
         site_id=asked.site_id,
         room=asked.room,
+        classroom=asked.classroom or "",
         link=asked.link,
         people=asked.people,
     )
@@ -81,25 +79,6 @@ def book(session: Writing, actor: ApiActor, session_id: str, asked: BookingIn) -
     """A seat, or a place on the waiting list. Booking again changes nothing."""
     booked = services.book(session, actor, session_id, asked.enrolment_id)
     return BookingOut(state=booked.state, position=booked.position)
-
-
-@router.put("/sessions/{session_id}/attendance/{enrolment_id}")
-def record_attendance(
-    session: Writing, actor: ApiActor, session_id: str, enrolment_id: str, asked: AttendanceIn
-) -> AttendanceOut:
-    """Who was there in a half-day. Saying the same again changes nothing; saying otherwise corrects it."""
-    known = services.record_attendance(
-        session, actor, session_id, enrolment_id, asked.half_day, asked.present, asked.reason, asked.day
-    )
-    return AttendanceOut(
-        session_id=known.session_id,
-        enrolment_id=known.enrolment_id,
-        day=known.day,
-        half_day=Half(known.half_day),
-        present=known.present,
-        minutes=known.minutes if known.present else 0,
-        reason=known.reason,
-    )
 
 
 def _moment(text: str, field: str, *, last: bool = False) -> datetime:

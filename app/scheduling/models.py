@@ -89,6 +89,8 @@ class Attendance(Base):
     present: Mapped[bool]
     minutes: Mapped[int]  # of this half-day of the session
     reason: Mapped[str] = mapped_column(String(200), default="", info=_proof)
+    reason_code: Mapped[str] = mapped_column(String(20), default="", info=_proof)  # see attendance.rules
+    document_seen: Mapped[bool] = mapped_column(default=False)  # a paper that justifies the absence was shown
     recorded_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
     recorded_at: Mapped[datetime] = mapped_column(default=now)
     entry_id: Mapped[str] = mapped_column(String(36))  # the ledger entry that says so today

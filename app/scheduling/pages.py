@@ -1,10 +1,10 @@
-"""The agenda, the sessions of the team, and the attendance sheet."""
+"""The agenda, and the sessions of the team."""
 
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Annotated, Any
 
-from fastapi import Depends, Form, Request, Response
+from fastapi import Form, Request, Response
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor, Role, require
@@ -18,7 +18,7 @@ from app.enrolments.rules import CLOSED
 from app.identity import queries as identity
 from app.scheduling import policies, queries, rules, services
 from app.scheduling.gates import gate_for
-from app.scheduling.rules import Half, People, Place, State
+from app.scheduling.rules import People, Place, State
 from app.web import formats
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.templating import go, show
@@ -31,18 +31,8 @@ RECENT = timedelta(days=30)
 LISTED = 25  # sessions in each list; the others are in the week view
 PAST_SHOWN = 20
 
-_HALVES = {Half.MORNING: N_("matin"), Half.AFTERNOON: N_("après-midi")}
 _PLACES = ((Place.ON_SITE, N_("Sur place")), (Place.REMOTE, N_("À distance")))
 _PEOPLE = ((People.COLLECTIVE, N_("En groupe")), (People.INDIVIDUAL, N_("Avec une seule personne")))
-
-
-async def _fields(request: Request) -> dict[str, str]:
-    """A form whose fields depend on who is on the page."""
-    form = await request.form(max_fields=5000)
-    return {name: value for name, value in form.items() if isinstance(value, str)}
-
-
-Fields = Annotated[dict[str, str], Depends(_fields)]
 
 
 # --- Agenda ---------------------------------------------------------------------------------------------------
@@ -149,6 +139,7 @@ def plan(
     place: _Line = "on_site",
     site: _Line = "",
     room: _Line = "",
+    classroom: _Line = "",
     link: _Line = "",
     people: _Line = "collective",
     capacity: _Line = "",
@@ -157,7 +148,7 @@ def plan(
     require(policies.may_run_sessions(actor))
     asked = {
         "what": what, "title": title, "day": day, "start": start, "end": end, "place": place, "site": site,
-        "room": room, "link": link, "people": people, "capacity": capacity, "trainer": trainer,
+        "room": room, "classroom": classroom, "link": link, "people": people, "capacity": capacity, "trainer": trainer,
     }  # fmt: skip
     slug, _bar, activity_id = what.partition("|")
     try:
@@ -176,6 +167,7 @@ def plan(
             trainer_id=trainer or None,
             site_id=site or None,
             room=room,
+            classroom=classroom,
             link=link,
             people=people,
         )
@@ -186,58 +178,24 @@ def plan(
 
 
 @router.get("/seances/{session_id}")
-def sheet(request: Request, session: Reading, actor: CurrentActor, session_id: str) -> Response:
-    """Who comes, and who was there: the attendance sheet, on the phone of the trainer and on paper."""
+def one_session(request: Request, session: Reading, actor: CurrentActor, session_id: str) -> Response:
+    """Who comes, who waits, and the way to the attendance sheet."""
     meeting = queries.session_for(session, actor, session_id)
     require(policies.may_see_sheet(actor))
     may_run = bool(policies.may_run_sessions(actor))
     people = queries.people_of(session, meeting.id)
-    known: dict[str, dict[tuple[date, str], Any]] = {}
-    for row in queries.attendances_of(session, meeting.id):
-        known.setdefault(row.enrolment_id, {})[row.day, row.half_day] = row
-    parts = rules.half_days(meeting.starts_at, meeting.ends_at)
-    several_days = len({part.day for part in parts}) > 1
-    columns = [
-        {
-            "key": (part.day, part.half.value),
-            "name": f"{part.day.isoformat()}:{part.half.value}",
-            "label": (f"{formats.short_day(part.day)} " if several_days else "") + _(_HALVES[part.half]),
-            "minutes": part.minutes,
-        }
-        for part in parts
-    ]
     moment = now()
     return show(
         request,
-        "scheduling/sheet.html",
+        "scheduling/session.html",
         meeting=meeting,
         booked=[row for row in people if row.state == State.BOOKED],
         waiting=[row for row in people if row.state == State.WAITING],
-        known=known,
-        columns=columns,
         started=meeting.starts_at <= moment,
         over=meeting.ends_at <= moment,
         may_run=may_run,
         others=queries.people_to_add(session, actor, meeting.course_id, meeting.id) if may_run else [],
     )
-
-
-@router.post("/seances/{session_id}/presences")
-def record_sheet(request: Request, session: Writing, actor: CurrentActor, session_id: str, fields: Fields) -> Response:
-    """Every box that was ticked, at once; boxes left alone stay as they were."""
-    lines = []
-    for name, value in fields.items():
-        parts = name.split(":")
-        if parts[0] != "p" or len(parts) != 4 or value not in ("present", "absent"):
-            continue
-        try:
-            day = date.fromisoformat(parts[2])
-        except ValueError as error:
-            raise NotFound() from error
-        reason = fields.get(f"r:{parts[1]}", "")
-        lines.append(services.Line(parts[1], day, parts[3], value == "present", reason))
-    services.record_sheet(session, actor, session_id, lines, fields.get("also_came") or None)
-    return go(f"/seances/{session_id}", _("Les présences sont enregistrées. Vous pouvez encore les corriger."))
 
 
 @router.post("/seances/{session_id}/reservations")
@@ -308,7 +266,7 @@ def _form(
     request: Request, session: Session, actor: Actor, asked: dict[str, str], error: Invalid | None = None
 ) -> Response:
     names = (
-        "what", "title", "day", "start", "end", "place", "site", "room", "link", "people", "capacity", "trainer",
+        "what", "title", "day", "start", "end", "place", "site", "room", "classroom", "link", "people", "capacity", "trainer",
     )  # fmt: skip
     values = {name: asked.get(name, "") for name in names}
     values["place"] = values["place"] or Place.ON_SITE.value

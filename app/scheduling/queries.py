@@ -69,7 +69,9 @@ _SESSION: Select[*tuple[Any, ...]] = (
         Site.name.label("site_name"),
         Site.address.label("site_address"),
         TrainingSession.room,
+        TrainingSession.classroom,
         TrainingSession.link,
+        TrainingSession.cancelled_at,
         TrainingSession.people,
         TrainingSession.capacity,
         _seats(State.BOOKED).label("booked"),
@@ -123,7 +125,9 @@ _OF_ENROLMENT = (
         Site.name.label("site_name"),
         Site.address.label("site_address"),
         TrainingSession.room,
+        TrainingSession.classroom,
         TrainingSession.link,
+        TrainingSession.cancelled_at,
         TrainingSession.people,
         TrainingSession.activity_id,
         Account.name.label("trainer_name"),
@@ -180,7 +184,10 @@ _ATTENDANCES = select(
     Attendance.present,
     Attendance.minutes,
     Attendance.reason,
+    Attendance.reason_code,
+    Attendance.document_seen,
     Attendance.recorded_at,
+    Attendance.entry_id,
 ).where(Attendance.session_id == bindparam("session_id"))
 
 
@@ -266,6 +273,8 @@ class Meeting:
     place: str
     people: str
     capacity: int
+    trainer_id: str | None
+    cancelled_at: datetime | None
 
 
 _TO_CHANGE = (
@@ -306,8 +315,8 @@ def _session_changed(mapper: Any, connection: Connection, changed: TrainingSessi
 def sessions_of_enrolment(session: Session, enrolment_id: str, since: datetime | None = None) -> Rows:
     """The sessions where a person has or awaits a seat, by date; those that end after `since` when it is given.
 
-    Columns: id, title, starts_at, ends_at, place, site_name, site_address, room, link, people, activity_id,
-    trainer_name, state, present_minutes, missed_half_days. The caller has seen the enrolment.
+    Columns: id, title, starts_at, ends_at, place, site_name, site_address, room, classroom, link, cancelled_at, people,
+    activity_id, trainer_name, state, present_minutes, missed_half_days. The caller has seen the enrolment.
     """
     if since is None:
         return session.execute(_OF_ENROLMENT, {"enrolment_id": enrolment_id}).all()
@@ -326,7 +335,7 @@ def people_of(session: Session, session_id: str) -> Rows:
 
 
 def attendances_of(session: Session, session_id: str) -> Rows:
-    """(enrolment_id, day, half_day, present, minutes, reason, recorded_at) of a session."""
+    """(enrolment_id, day, half_day, present, minutes, reason, …) of a session."""
     return session.execute(_ATTENDANCES, {"session_id": session_id}).all()
 
 
@@ -395,10 +404,13 @@ def waiting_list(session: Session, session_id: str) -> Rows:
     return session.execute(_WAITING, {"session_id": session_id}).all()
 
 
-_PRESENCES = select(Attendance).where(
-    Attendance.session_id == bindparam("session_id"), Attendance.enrolment_id == bindparam("enrolment_id")
+_NOTED = select(
+    exists().where(
+        Attendance.session_id == bindparam("session_id"), Attendance.enrolment_id == bindparam("enrolment_id")
+    )
 )
 
 
-def attendances_to_change(session: Session, session_id: str, enrolment_id: str) -> Sequence[Attendance]:
-    return session.scalars(_PRESENCES, {"session_id": session_id, "enrolment_id": enrolment_id}).all()
+def is_noted(session: Session, session_id: str, enrolment_id: str) -> bool:
+    """Whether somebody's presence or absence was said already."""
+    return bool(session.execute(_NOTED, {"session_id": session_id, "enrolment_id": enrolment_id}).scalar())

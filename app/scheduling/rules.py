@@ -23,6 +23,14 @@ class Place(StrEnum):
     REMOTE = "remote"
 
 
+class Classroom(StrEnum):
+    """Where a session at a distance is held; what works here is known upstairs, in classrooms."""
+
+    BBB = "bbb"
+    JITSI = "jitsi"
+    LINK = "link"
+
+
 class People(StrEnum):
     INDIVIDUAL = "individual"
     COLLECTIVE = "collective"

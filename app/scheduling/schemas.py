@@ -1,12 +1,12 @@
 """What machines say and are told about sessions."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from app.core.clock import local
-from app.scheduling.rules import LARGEST, Half, People, Place, State
+from app.scheduling.rules import LARGEST, Classroom, People, Place, State
 
 _Id = Annotated[str, StringConstraints(min_length=1, max_length=36)]
 
@@ -24,6 +24,7 @@ class SessionIn(BaseModel):
     trainer_id: _Id | None = None
     site_id: _Id | None = None
     room: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = ""
+    classroom: Classroom | None = None  # nothing with a link: that link
     link: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = ""
     people: People = People.COLLECTIVE
 
@@ -39,6 +40,7 @@ class SessionOut(BaseModel):
     site: str | None
     address: str | None
     room: str
+    classroom: Classroom | None
     link: str
     trainer: str | None
     activity_id: str | None
@@ -58,25 +60,6 @@ class BookingOut(BaseModel):
     position: int | None
 
 
-class AttendanceIn(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    half_day: Half
-    present: bool
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
-    day: date | None = None  # for a session that goes over midnight
-
-
-class AttendanceOut(BaseModel):
-    session_id: str
-    enrolment_id: str
-    day: date
-    half_day: Half
-    present: bool
-    minutes: int
-    reason: str
-
-
 def session_out(row: Any) -> SessionOut:
     """A session as machines read it, in the time of Paris."""
     return SessionOut(
@@ -90,6 +73,7 @@ def session_out(row: Any) -> SessionOut:
         site=row.site_name,
         address=row.site_address,
         room=row.room,
+        classroom=Classroom(row.classroom) if row.classroom else None,
         link=row.link,
         trainer=row.trainer_name,
         activity_id=row.activity_id,

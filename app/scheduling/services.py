@@ -1,8 +1,7 @@
-"""Planning sessions, giving seats, and saying who was there."""
+"""Planning sessions and giving seats."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +13,7 @@ from app.core.i18n import _
 from app.core.ids import new_id
 from app.core.journal import record
 from app.courses import queries as courses
-from app.courses.outline import current_outline, outline
+from app.courses.outline import outline
 from app.enrolments import queries as enrolments
 from app.enrolments import rules as path_rules
 from app.enrolments.queries import EnrolmentRow
@@ -23,9 +22,9 @@ from app.ledger import services as ledger
 from app.ledger.kinds import Kind
 from app.scheduling import events, policies, queries, rules
 from app.scheduling.gates import gate_for
-from app.scheduling.models import Attendance, TrainingSession
+from app.scheduling.models import TrainingSession
 from app.scheduling.queries import Meeting
-from app.scheduling.rules import People, Place, State
+from app.scheduling.rules import Classroom, People, Place, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +33,6 @@ class Booked:
 
     state: State
     position: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One box of an attendance sheet."""
-
-    enrolment_id: str
-    day: date
-    half_day: str
-    present: bool
-    reason: str = ""
 
 
 def plan_session(
@@ -62,6 +50,7 @@ def plan_session(
     site_id: str | None = None,
     room: str = "",
     link: str = "",
+    classroom: str = "",
     people: str = People.COLLECTIVE,
 ) -> TrainingSession:
     """Announce a session of a course. On site without a site, the organisation's only one is meant.
@@ -87,6 +76,10 @@ def plan_session(
     link = link.strip()
     if link and not link.startswith(("https://", "http://")):
         raise _invalid("link", _("Le lien commence par https://."))
+    if classroom not in ("", *Classroom):
+        raise _invalid("classroom", _("Choisissez la classe à distance dans la liste."))
+    if classroom == Classroom.LINK and not link:
+        raise _invalid("link", _("Écrivez le lien de la classe à distance."))
     meeting = TrainingSession(
         id=new_id(),
         organisation_id=actor.organisation_id,
@@ -99,6 +92,7 @@ def plan_session(
         place=str(place),
         site_id=_site(session, actor, place, site_id, room),
         room=room.strip()[:120],
+        classroom="" if place == Place.ON_SITE else classroom or (Classroom.LINK.value if link else ""),
         link=link,
         people=str(people),
         capacity=capacity,
@@ -141,7 +135,7 @@ def cancel_booking(session: Session, actor: Actor, session_id: str, enrolment_id
         return
     if not policies.may_run_sessions(actor) and now() >= meeting.starts_at:
         raise Conflict(_("Cette séance a commencé : elle ne s'annule plus ici. Prévenez l'équipe."))
-    if queries.attendances_to_change(session, meeting.id, enrolment.id):
+    if queries.is_noted(session, meeting.id, enrolment.id):
         raise Conflict(
             _("La présence de cette personne est déjà notée. Corrigez-la plutôt que de retirer la personne.")
         )
@@ -152,103 +146,15 @@ def cancel_booking(session: Session, actor: Actor, session_id: str, enrolment_id
         _give_free_seats(session, actor, meeting)
 
 
-def record_attendance(
-    session: Session,
-    actor: Actor,
-    session_id: str,
-    enrolment_id: str,
-    half_day: str,
-    present: bool,
-    reason: str = "",
-    day: date | None = None,
-) -> Attendance:
-    """Who was there in a half-day. The minutes enter the ledger; a correction adds the difference.
-
-    Somebody who came without a seat is given one. Saying the same again changes nothing.
-    """
-    meeting = queries.session_to_change(session, actor, session_id)
-    enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
-    require(policies.may_run_sessions(actor))
-    if now() < meeting.starts_at:
-        raise Conflict(_("Cette séance n'a pas commencé : la présence se note à partir du début."))
-    parts = rules.half_days(meeting.starts_at, meeting.ends_at)
-    part = rules.half_day_of(parts, half_day, day)
-    if part is None:
-        raise _invalid("half_day", _("Cette séance n'a pas lieu à cette demi-journée."))
-    said = queries.attendances_to_change(session, meeting.id, enrolment.id)
-    known = next((row for row in said if row.day == part.day and row.half_day == part.half), None)
-    reason = "" if present else reason.strip()[:200]
-    if known is not None and known.present == present:
-        known.reason = reason or known.reason
-        return known
-    if not said:  # whoever has been signed for has had a seat since
-        _seat_whoever_came(session, actor, meeting, enrolment, present)
-    before = known.minutes if known is not None and known.present else 0
-    after = part.minutes if present else 0
-    entry = ledger.append(
-        session,
-        actor,
-        Kind.ATTENDANCE_RECORDED,
-        person_id=enrolment.learner_id,
-        enrolment_id=enrolment.id,
-        activity_id=meeting.activity_id,
-        block_id=_block_id(session, meeting, enrolment),
-        session_id=meeting.id,
-        funder_id=enrolment.funder_id,
-        minutes=after - before,
-        place=meeting.place,
-        timing="synchronous",
-        people=meeting.people,
-        guidance="training",
-        nature="accompaniment" if meeting.people == People.INDIVIDUAL else "training",
-        proof_kind="attendance",
-        corrects_id=known.entry_id if known is not None else None,
-        occurred_at=rules.starts_of(part, meeting.starts_at),
-        facts={"day": part.day.isoformat(), "half_day": part.half.value, "present": present},
-    )
-    if known is None:
-        known = Attendance(
-            id=new_id(),
-            organisation_id=meeting.organisation_id,
-            session_id=meeting.id,
-            enrolment_id=enrolment.id,
-            day=part.day,
-            half_day=part.half.value,
-            present=present,
-            minutes=part.minutes,
-            reason=reason,
-            recorded_by=actor.account_id,
-            recorded_at=now(),
-            entry_id=entry.id,
-        )
-        add_at_once(session, known)
-        said = [*said, known]
-    else:
-        known.present, known.minutes, known.reason = present, part.minutes, reason
-        known.recorded_by, known.recorded_at, known.entry_id = actor.account_id, now(), entry.id
-    attended = sum(row.minutes for row in said if row.present)
-    planned = sum(each.minutes for each in parts)
-    record(
-        session,
-        actor,
-        events.AttendanceRecorded(meeting.id, enrolment.id, meeting.activity_id, entry.id, present, attended, planned),
-    )
-    return known
-
-
-def record_sheet(
-    session: Session, actor: Actor, session_id: str, lines: Iterable[Line], also_came: str | None = None
-) -> None:
-    """A whole attendance sheet at once. `also_came` is the enrolment of somebody who came without a seat."""
-    meeting = queries.session_to_change(session, actor, session_id)
-    require(policies.may_run_sessions(actor))
-    for line in lines:
-        record_attendance(
-            session, actor, session_id, line.enrolment_id, line.half_day, line.present, line.reason, line.day
-        )
-    if also_came:
-        for part in rules.half_days(meeting.starts_at, meeting.ends_at):
-            record_attendance(session, actor, session_id, also_came, part.half, True, day=part.day)
+def seat_whoever_came(session: Session, actor: Actor, meeting: Meeting, enrolment: EnrolmentRow, came: bool) -> None:
+    """Who is noted present has a seat from then on; nobody is noted absent without one."""
+    booking = queries.seat_of(session, meeting.id, enrolment.id)
+    if not came and (booking is None or booking.state != State.BOOKED):
+        raise Conflict(_("Cette personne n'a pas de place dans cette séance : elle ne peut pas y être absente."))
+    if booking is None:
+        _book(session, actor, meeting, enrolment, State.BOOKED)  # beyond the capacity: the person is in the room
+    elif booking.state == State.WAITING:
+        _seat(session, actor, meeting, booking.id, enrolment.id)
 
 
 # --- What the acts share --------------------------------------------------------------------------------------
@@ -328,16 +234,6 @@ def _seat(session: Session, actor: Actor, meeting: Meeting, booking_id: str, enr
     record(session, actor, events.SeatBooked(meeting.id, enrolment_id, from_waiting_list=True))
 
 
-def _seat_whoever_came(session: Session, actor: Actor, meeting: Meeting, enrolment: EnrolmentRow, came: bool) -> None:
-    booking = queries.seat_of(session, meeting.id, enrolment.id)
-    if not came and (booking is None or booking.state != State.BOOKED):
-        raise Conflict(_("Cette personne n'a pas de place dans cette séance : elle ne peut pas y être absente."))
-    if booking is None:
-        _book(session, actor, meeting, enrolment, State.BOOKED)  # beyond the capacity: the person is in the room
-    elif booking.state == State.WAITING:
-        _seat(session, actor, meeting, booking.id, enrolment.id)
-
-
 def _standing(session: Session, meeting: Meeting, booking_id: str, state: State) -> Booked:
     if state is State.BOOKED:
         return Booked(State.BOOKED, None)
@@ -370,12 +266,3 @@ def _prove_seat(
         proof_id=booking_id,
         facts={"state": state},
     )
-
-
-def _block_id(session: Session, meeting: Meeting, enrolment: EnrolmentRow) -> str | None:
-    if meeting.activity_id is None or meeting.course_id is None:
-        return None
-    same = enrolment.course_id == meeting.course_id  # anyone may be given a seat, from another course too
-    course = outline(session, enrolment.edition_id) if same else current_outline(session, meeting.course_id)
-    activity = course.activities.get(meeting.activity_id)
-    return activity.block_id if activity else None

@@ -30,6 +30,14 @@ def plug_menu(entries: Iterable[MenuEntry]) -> None:
     _menu[:] = sorted(entries, key=lambda entry: (entry.group, entry.order))
 
 
+_given: dict[str, Any] = {}
+
+
+def plug_global(name: str, value: Any) -> None:
+    """A question that components ask of a room, by its name in every template; told when the room is read."""
+    _given[name] = value
+
+
 def menu_for(actor: Actor) -> list[MenuEntry]:
     return [entry for entry in _menu if entry.shown_to(actor)]
 
@@ -82,6 +90,7 @@ def environment(locale: str) -> Environment:
         for_show=for_show,
     )
     env.globals.update(static=assets.path_of, icon=icon, lang=locale, menu_for=menu_for)
+    env.globals.update(_given)
     env.globals["ui"] = _components(env)
     return env
 

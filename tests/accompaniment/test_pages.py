@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.assessment import services as assessment
+from app.attendance import services as attendance
 from app.core import clock
 from app.core.clock import paris
 from app.core.db import database as current
@@ -50,7 +51,7 @@ def busy_path(house: House) -> str:
         )  # fmt: skip
         scheduling.book(session, trainer, meeting.id, enrolment.id)
         with clock.at(now + timedelta(hours=3)):
-            scheduling.record_attendance(session, trainer, meeting.id, enrolment.id, "morning", False, "grippe")
+            attendance.record_attendance(session, trainer, meeting.id, enrolment.id, "morning", False, "grippe")
         return enrolment.id
 
 

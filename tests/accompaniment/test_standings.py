@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.accompaniment import standings as room
 from app.accompaniment.standings import standings
+from app.attendance import services as attendance
 from app.core import clock
 from app.core.clock import paris
 from app.courses.outline import Outline
@@ -65,10 +66,10 @@ def test_a_missed_session_is_known_and_forgotten_when_corrected(session: Session
     )  # fmt: skip
     scheduling.book(session, trainer, meeting.id, enrolment.id)
     with clock.at(paris(day, 13)):
-        scheduling.record_attendance(session, trainer, meeting.id, enrolment.id, "morning", False)
+        attendance.record_attendance(session, trainer, meeting.id, enrolment.id, "morning", False)
         session.flush()
         assert standings(session, house.demo.id, {enrolment.id: outline})[enrolment.id].missed == (day,)
-        scheduling.record_attendance(session, trainer, meeting.id, enrolment.id, "morning", True)
+        attendance.record_attendance(session, trainer, meeting.id, enrolment.id, "morning", True)
         session.flush()
         corrected = standings(session, house.demo.id, {enrolment.id: outline})[enrolment.id]
     assert corrected.missed == ()

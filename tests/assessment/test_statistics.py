@@ -17,6 +17,7 @@ from app.assessment.questions.kinds import fingerprint
 from app.assessment.statistics import figures, items
 from app.assessment.statistics.figures import QuestionFigures
 from app.assessment.statistics.rules import ActivityFigures
+from app.attendance import services as attendance
 from app.core import clock
 from app.core.access import Actor, Role
 from app.core.errors import Forbidden, NotFound
@@ -210,7 +211,7 @@ def test_sessions_say_how_many_half_days_were_attended(group: Group) -> None:
     for person, present in enumerate((True, True, True, False)):
         path, _me = group.people[person]
         scheduling.book(group.session, group.trainer, meeting.id, path)
-        scheduling.record_attendance(
+        attendance.record_attendance(
             group.session, group.trainer, meeting.id, path, "morning", present, "" if present else "Malade"
         )
         group.session.flush()

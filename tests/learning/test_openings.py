@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accompaniment.standings import standings
 from app.assessment import services as assessing
+from app.attendance import services as attendance
 from app.core import clock
 from app.core.access import Role
 from app.core.errors import Conflict
@@ -263,7 +264,7 @@ def test_a_seat_is_taken_ahead_for_a_day_when_the_session_will_be_open(make: Mak
 def test_a_presence_is_a_fact_whatever_was_closed(path: Path_) -> None:
     meeting = path.meeting(0)
     trainer = path.house.actor(Role.TRAINER)
-    scheduling.record_attendance(path.session, trainer, meeting, path.enrolment.id, "morning", True)
+    attendance.record_attendance(path.session, trainer, meeting, path.enrolment.id, "morning", True)
     state = queries.state_of(path.session, path.enrolment.id, path.id_of("seance"))
     assert state is not None
     assert state.state == "done"

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.attendance import services as attendance
 from app.core import clock, journal
 from app.core.access import Role
 from app.core.errors import Forbidden, HouseError, NotFound
@@ -50,7 +51,7 @@ class Path:
         return self.session.scalar(select(func.count()).select_from(LedgerEntry).where(LedgerEntry.kind == kind)) or 0
 
     def attend(self, meeting: str, half: str, present: bool) -> None:
-        scheduling.record_attendance(
+        attendance.record_attendance(
             self.session, self.house.actor(Role.TRAINER), meeting, self.enrolment.id, half, present,
             "" if present else "Malade",
         )  # fmt: skip

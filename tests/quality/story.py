@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.assessment import services as assessing
+from app.attendance import services as attendance
 from app.core import clock
 from app.core.access import Actor, Role
 from app.courses.outline import Outline
@@ -117,6 +118,6 @@ def _meet(session: Session, place: Place, ada: Enrolment, bea: Enrolment) -> Non
         for path, half_day, present in (
             (ada, "morning", True), (ada, "afternoon", True), (bea, "morning", True), (bea, "afternoon", False),
         ):  # fmt: skip
-            scheduling.record_attendance(
+            attendance.record_attendance(
                 session, trainer, meeting.id, path.id, half_day, present, "" if present else "rendez-vous"
             )

@@ -116,7 +116,7 @@ PAGES = [
     ("adviser", "/suivi/{enrolment_id}?onglet=parcours"),
     ("adviser", "/activites/{@travail}?parcours={enrolment_id}"), ("trainer", "/accueil"), ("trainer", "/travaux"),
     ("trainer", "/travaux/{submission_id}"), ("trainer", "/travaux/reponses/{attempt_id}/{question_version_id}"),
-    ("trainer", "/seances"), ("trainer", "/seances/nouvelle"), ("trainer", "/seances/{session_id}"),
+    ("trainer", "/seances"), ("trainer", "/seances/nouvelle"), ("trainer", "/seances/{session_id}"), ("trainer", "/seances/{session_id}/emargement"),
     ("trainer", "/atelier"), ("trainer", "/atelier/{slug}"), ("trainer", "/atelier/{slug}/activites/{@accueil}"),
     ("trainer", "/atelier/{slug}/sequences/{sequence_id}"),
     *(("trainer", f"/atelier/{{slug}}/activites/{{@{key}}}/reponses") for key in ("avis", "avis-libre", "creneau", "liste")),

@@ -111,7 +111,8 @@ def run_for_ever(stop: Event) -> None:
                 pass
         except DBAPIError as error:  # the database is away: what waits there waits
             log.warning("worker", error=str(error))
-            stop.wait(IDLE)
+        except Exception as error:  # a mistake of the house must not stop all other work
+            log.error("worker", error=repr(error), exc_info=True)
         alarm.wait(IDLE)
 
 
