@@ -24,7 +24,8 @@ def _sqlite_day(element: Any, compiler: Any, **how: Any) -> str:
     year = f"substr({at}, 1, 4)"
     spring = f"date({year} || '-03-25', 'weekday 0') || ' 01:00:00'"
     autumn = f"date({year} || '-10-25', 'weekday 0') || ' 01:00:00'"
-    return f"date({at}, CASE WHEN {at} >= {spring} AND {at} < {autumn} THEN '+2 hours' ELSE '+1 hours' END)"
+    second = f"substr({at}, 1, 19)"  # or its rounding takes the last half millisecond of a day for the next day
+    return f"date({second}, CASE WHEN {at} >= {spring} AND {at} < {autumn} THEN '+2 hours' ELSE '+1 hours' END)"
 
 
 @compiles(paris_day, "postgresql")

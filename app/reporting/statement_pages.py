@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
 from app.core.clock import today
-from app.core.errors import FieldError, Invalid
+from app.core.errors import FieldError, Invalid, NotFound
 from app.core.i18n import _
 from app.core.periods import Period
-from app.reporting import exports, policies, scopes
+from app.reporting import documents, exports, policies, scopes
 from app.reporting import statements as stating
 from app.reporting.asking import Wish, read_scope, usual_scope
 from app.reporting.rules import monday, month_of, week_of
@@ -77,6 +77,7 @@ def weeks(
         before=_week_link(wish, -7),
         after=_week_link(wish, 7),
         csv=_file_link(wish, "/heures/semaines.csv"),
+        pdf=_file_link(wish, "/heures/semaines.pdf"),
         half_days={half: _(word) for half, word in HALF_DAYS.items()},
         rows=lambda each, period: _of_person(wish.scope, each).link("/heures/lignes", period),
         may_open=actor.is_staff,
@@ -107,3 +108,21 @@ def weeks_as_csv(
     wish = _asked(session, actor, pour, semaine, du, au)
     found = stating.statements(session, actor, wish.scope, wish.period)
     return exports.download(exports.statements_file(found), "releve-de-semaine")
+
+
+@router.get("/heures/semaines.pdf")
+def weeks_as_pdf(
+    session: Reading, actor: CurrentActor, pour: Asked = "", semaine: Week = "", du: Asked = "", au: Asked = ""
+) -> Response:
+    wish = _asked(session, actor, pour, semaine, du, au)
+    found = stating.statements(session, actor, wish.scope, wish.period)
+    if not found:
+        raise NotFound(_("Personne n'est sous contrat d'engagement cette semaine : il n'y a pas de relevé à imprimer."))
+    return Response(
+        documents.statements_pdf(actor.organisation_name, found, stating.whole_weeks(wish.period)),
+        media_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="releve-{wish.period.start.isoformat()}.pdf"',
+            "Cache-Control": "private, no-store",
+        },
+    )

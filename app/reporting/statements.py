@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.attendance.rules import ABSENCES
 from app.core.access import Actor
 from app.core.clock import today
 from app.core.errors import FieldError, Invalid
@@ -16,7 +17,7 @@ from app.core.periods import EARLIEST, Period
 from app.enrolments.rules import Stop, stops
 from app.reporting import hours
 from app.reporting.queries import weeks as queries
-from app.reporting.rules import month_of, weeks_in
+from app.reporting.rules import monday, month_of, weeks_in
 from app.reporting.scopes import PERSON, Scope
 
 MOST_WEEKS = 53
@@ -27,7 +28,8 @@ class Absence:
     day: date
     half_day: str
     minutes: int
-    reason: str
+    reason: str  # in words: that of the list, then what was written
+    code: str  # a key of attendance.rules.ABSENCES; empty: not said
     title: str  # of the session
 
 
@@ -71,8 +73,7 @@ def statements(session: Session, actor: Actor, scope: Scope, period: Period) -> 
 
     Weeks are whole: those that the period touches. The number of SQL statements does not depend on how many people.
     """
-    weeks = weeks_of(period)
-    whole = Period(weeks[0].start, weeks[-1].end)
+    weeks, whole = weeks_of(period), whole_weeks(period)
     asked = hours.asked_of(session, scope)
     people = queries.committed(session, asked, whole, all_of_them=scope.kind == PERSON)
     done: dict[tuple[str, int], Any] = {
@@ -106,7 +107,7 @@ def statements(session: Session, actor: Actor, scope: Scope, period: Period) -> 
                     declared.get((person.id, index), 0),
                     expected(person, week, stopped),
                     tuple(
-                        Absence(row.day, row.half_day, row.minutes, row.reason, row.title)
+                        Absence(row.day, row.half_day, row.minutes, _why(row), row.reason_code, row.title)
                         for row in missed[person.id]
                         if week.start <= row.day <= week.end
                     ),
@@ -132,6 +133,16 @@ def expected(person: Any, week: Period, stopped: Sequence[Stop]) -> int | None:
     if any(stop.since <= week.start and stop.until > week.end for stop in stopped):
         return None
     return int(person.weekly_hours_due) * 60
+
+
+def _why(row: Any) -> str:
+    known = ABSENCES.get(row.reason_code)
+    return " : ".join(part for part in (_(known.label) if known else "", row.reason) if part)
+
+
+def whole_weeks(period: Period) -> Period:
+    """The days of the weeks that a period touches."""
+    return Period(monday(period.start), monday(period.end) + timedelta(days=6))
 
 
 def weeks_of(period: Period) -> list[Period]:

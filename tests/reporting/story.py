@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.attendance import services as attendance
 from app.core import clock
 from app.core.access import Actor, Role
 from app.courses.outline import Outline
@@ -79,12 +80,20 @@ def tell(session: Session, house: House, place: Place | None = None) -> Story:
     meet("annulée", at(date(2026, 11, 10), 9), at(date(2026, 11, 10), 12), (ada, bea))
     hybrid = meet("hybride", at(date(2026, 11, 12), 9), at(date(2026, 11, 12), 12), (ada, bea))
     _settle(session, meetings["annulée"], hybrid, ada)
-    _plan(session, place, outline, ada)
+    _plan(session, place, outline, ada, bea)
 
     def sign(name: str, path: Enrolment, half_day: str, present: bool, day: date | None = None) -> None:
         with clock.at(at(date(2026, 11, 20))):
-            scheduling.record_attendance(
-                session, trainer, meetings[name].id, path.id, half_day, present, "" if present else "santé", day
+            attendance.record_attendance(
+                session,
+                trainer,
+                meetings[name].id,
+                path.id,
+                half_day,
+                present,
+                "" if present else "santé",
+                day,
+                reason_code="" if present else "illness",
             )
 
     sign("seance", ada, "morning", False)
@@ -122,8 +131,11 @@ def _settle(session: Session, cancelled: TrainingSession, hybrid: TrainingSessio
     session.flush()
 
 
-def _plan(session: Session, place: Place, outline: Outline, path: Enrolment) -> None:
-    """A plan of steps: the second sequence is left out."""
+def _plan(session: Session, place: Place, outline: Outline, path: Enrolment, older: Enrolment) -> None:
+    """A plan of steps: the second sequence is left out. Bea's is of the time when plans dated whole sequences."""
+    for row in session.query(PlanStep).filter(PlanStep.enrolment_id.in_((path.id, older.id))):
+        session.delete(row)
+    session.flush()
     kept = next(each for each in outline.sequences if each.key == "p1-s1")
     left = next(each for each in outline.sequences if each.key == "p2-s1")
     for number, one in enumerate(kept.activities):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
+from app.attendance import services as attendance
 from app.core import clock
 from app.core.access import Role
 from app.core.db import Moment, forget
@@ -25,7 +26,6 @@ from app.reporting.hours import DONE, PLANNED, WHOLE, Cell
 from app.reporting.rules import MARKS, slices_of, total_of
 from app.reporting.scopes import Scope, scope_for
 from app.reporting.sql import paris_day
-from app.scheduling import services as scheduling
 from app.scheduling.models import Booking
 from tests.factories.database import RolledBack
 from tests.factories.house import House
@@ -137,7 +137,7 @@ def test_the_story_says_what_it_is_meant_to_say(session: Session, story: Story) 
 def test_one_absence_moves_every_figure_of_its_half_day(session: Session, story: Story) -> None:
     october = PERIODS["October"]
     planned, before = figures(session, story, october)
-    scheduling.record_attendance(
+    attendance.record_attendance(
         session, story.actor(Role.TRAINER), story.meetings["seance"].id, story.bea.id, "morning", False, "santé"
     )
     same, after = figures(session, story, october)
@@ -148,7 +148,7 @@ def test_one_absence_moves_every_figure_of_its_half_day(session: Session, story:
     assert (
         figures(session, story, PERIODS["November"])[1]["total"] == figures(session, story)[1]["total"] - after["total"]
     )
-    scheduling.record_attendance(
+    attendance.record_attendance(
         session, story.actor(Role.TRAINER), story.meetings["seance"].id, story.bea.id, "morning", True
     )
     assert figures(session, story, october)[1] == before

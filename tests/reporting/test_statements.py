@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
 from app.core import clock
@@ -70,8 +71,8 @@ def test_what_is_expected_follows_the_contract(session: Session, story: Story) -
 
 def test_an_absence_is_told_with_its_reason_and_counts_nothing(session: Session, story: Story) -> None:
     week = of(session, story, story.ada.id, date(2026, 10, 15), date(2026, 10, 15)).weeks[0]
-    assert [(one.day, one.half_day, one.minutes, one.reason) for one in week.absences] == [
-        (date(2026, 10, 15), "morning", 180, "santé")
+    assert [(one.day, one.half_day, one.minutes, one.code, one.reason) for one in week.absences] == [
+        (date(2026, 10, 15), "morning", 180, "illness", "Arrêt ou rendez-vous de santé : santé")
     ]
     assert week.sessions == 0
 
@@ -183,3 +184,15 @@ def test_statements_of_many_take_as_many_statements_as_of_one(
     before = counted()
     engagement.expect_weekly_hours(session, story.actor(Role.ADVISER), story.carl.id, 15, date(2026, 10, 12))
     assert counted() == before <= 8
+
+
+def test_the_document_to_sign_holds_a_page_for_each_person(session: Session, story: Story, visit: Visit) -> None:
+    browser = visit("adviser@demo.example")
+    answer = browser.get("/heures/semaines.pdf?semaine=2026-10-15")
+    assert answer.headers["content-type"] == "application/pdf"
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages]
+    assert len(pages) == 1  # Ada's contract begins the week after
+    assert "Relevé d'heures de Bea" in pages[0].replace("\u2019", "'")
+    both = PdfReader(io.BytesIO(browser.get("/heures/semaines.pdf?semaine=2026-10-22").content))
+    assert len(both.pages) == 2
+    assert browser.get("/heures/semaines.pdf?semaine=2026-01-05").status_code == 404

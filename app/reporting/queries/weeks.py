@@ -86,7 +86,7 @@ def done_until(session: Session, asked: Asked, since: date, until: Period) -> Se
 
 
 def absences(session: Session, asked: Asked, weeks: Sequence[Period]) -> Sequence[AnyRow]:
-    """(enrolment_id, day, half_day, minutes, reason, title) of the half-days missed, by day."""
+    """(enrolment_id, day, half_day, minutes, reason, reason_code, title) of the half-days missed, by day."""
     whole = _whole(weeks)
     return session.execute(
         select(
@@ -95,6 +95,7 @@ def absences(session: Session, asked: Asked, weeks: Sequence[Period]) -> Sequenc
             Attendance.half_day,
             Attendance.minutes,
             Attendance.reason,
+            Attendance.reason_code,
             TrainingSession.title,
         )
         .join(Enrolment, Enrolment.id == Attendance.enrolment_id)
