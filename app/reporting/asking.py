@@ -33,11 +33,12 @@ class Wish:
     def end(self) -> str:
         return self.period.end.isoformat() if bounded(self.period)[1] else ""
 
-    def link(self, path: str, period: Period | None = None, scope: Scope | None = None, **more: str) -> str:
-        found = {"pour": (scope or self.scope).key}
-        when = period or self.period
-        days = Wish(self.scope, when)
-        found |= {name: day for name, day in (("du", days.start), ("au", days.end)) if day}
+    def during(self, period: Period) -> "Wish":
+        return Wish(self.scope, period)
+
+    def link(self, path: str, **more: str) -> str:
+        found = {"pour": self.scope.key}
+        found |= {name: day for name, day in (("du", self.start), ("au", self.end)) if day}
         return f"{path}?{urlencode(found | more, safe=':')}"
 
 

@@ -75,7 +75,8 @@ def gauge(
 def _rows_link(wish: Wish, period: Period) -> dict[str, dict[str, str]]:
     """side → mark → where the rows of the figure are."""
     return {
-        side: {mark: wish.link("/heures/lignes", period, cote=side, marque=mark) for mark in MARKS} for side in SIDES
+        side: {mark: wish.during(period).link("/heures/lignes", cote=side, marque=mark) for mark in MARKS}
+        for side in SIDES
     }
 
 
@@ -88,7 +89,7 @@ def _shortcuts(wish: Wish) -> list[tuple[str, str, bool]]:
         (_("Ce trimestre"), quarter_of(day)),
         (_("Depuis le début"), WHOLE),
     )
-    return [(name, wish.link("/heures", period), period == wish.period) for name, period in offered]
+    return [(name, wish.during(period).link("/heures"), period == wish.period) for name, period in offered]
 
 
 def _form(session: Session, actor: Actor, wish: Wish | None) -> dict[str, Any]:
@@ -173,9 +174,11 @@ def rows(
 
 
 def row_link(actor: Actor, row: Any) -> str:
-    """Where an hour leads: the sheet of its session for the team, the activity for the person themselves."""
+    """Where an hour leads: for the team, the sheet of its session or the path; for the person, the activity."""
     if actor.is_staff:
-        return f"/seances/{row.session_id}" if row.session_id else ""
+        if row.session_id:
+            return f"/seances/{row.session_id}"
+        return f"/suivi/{row.enrolment_id}?onglet=parcours" if row.enrolment_id else ""
     if actor.has(Role.LEARNER):
         if row.activity_id:
             return f"/activites/{row.activity_id}"

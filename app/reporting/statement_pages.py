@@ -79,7 +79,7 @@ def weeks(
         csv=_file_link(wish, "/heures/semaines.csv"),
         pdf=_file_link(wish, "/heures/semaines.pdf"),
         half_days={half: _(word) for half, word in HALF_DAYS.items()},
-        rows=lambda each, period: _of_person(wish.scope, each).link("/heures/lignes", period),
+        rows=lambda each, period: _of_person(wish.scope, each).during(period).link("/heures/lignes"),
         may_open=actor.is_staff,
         made_on=formats.full_day(today()),
     )

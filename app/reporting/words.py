@@ -42,13 +42,13 @@ def dates(period: Period) -> str:
         return _("jusqu'au %(day)s") % {"day": formats.full_day(period.end)}
     if period.start == period.end:
         return _("le %(day)s") % {"day": formats.full_day(period.start)}
+    if period == month_of(period.start):
+        return formats.month(period.start)
     return _("du %(start)s au %(end)s") % {"start": formats.full_day(period.start), "end": formats.full_day(period.end)}
 
 
 def slice_title(period: Period) -> str:
     """« novembre 2026 », « semaine du 23 novembre 2026 », or the days of what was cut."""
-    if period == month_of(period.start):
-        return formats.month(period.start)
     if period == week_of(period.start):
         return _("semaine du %(day)s") % {"day": formats.full_day(period.start)}
     return dates(period)

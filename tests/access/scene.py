@@ -122,6 +122,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
     forms = {
         "POST /connexion": {"email": "learner@demo.example", "password": "demo-bidaide"},
         "POST /inscriptions": _NEW,
+        "POST /inscriptions/{enrolment_id}/engagement": {"hours": "15", "since": "2026-11-23"},
         "POST /inscriptions/{enrolment_id}/{act}": {"on": "2026-11-23", "reason": "Congé"},
         "POST /seances": {
             "what": SLUG, "title": "Atelier", "day": "2026-12-03", "start": "09:00", "end": "12:00",
@@ -191,6 +192,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
     }  # fmt: skip
     bodies: dict[str, dict[str, Any]] = {route: {"data": form} for route, form in forms.items()}
     bodies["GET /atelier/{slug}/brouillon/activites/{key}/questions/modifier"] = {"params": {"nom": "vrai"}}
+    bodies["GET /heures/semaines.pdf"] = {"params": {"pour": f"person:{scene.ids['enrolment_id']}"}}
     return bodies | _uploads("/envois")
 
 
@@ -233,6 +235,9 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
     bodies: dict[str, dict[str, Any]] = {
         route.replace(" ", " /api/v1", 1): {"json": document} for route, document in documents.items()
     }
+    person = {"params": {"scope": "person", "id": scene.ids["enrolment_id"]}}
+    for report in ("hours", "hours.csv", "hours/rows", "hours/rows.csv"):
+        bodies[f"GET /api/v1/reports/{report}"] = person
     bodies["POST /api/v1/auth/token"] = {"data": {"username": "learner@demo.example", "password": "demo-bidaide"}}
     bodies["POST /api/v1/activities/{activity_id}/submissions"] = {"data": {"text": "J'ai suivi le cours."}}
     return bodies | _uploads("/api/v1/uploads")

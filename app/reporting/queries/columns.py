@@ -107,13 +107,13 @@ def bounded(period: Period) -> tuple[bool, bool]:
     return period.start > EARLIEST, period.end < LATEST
 
 
-def _instants(column: ColumnElement[Any], period: Period) -> list[ColumnElement[bool]]:
+def _instants(column: Any, period: Period) -> list[ColumnElement[bool]]:
     begins, ends = bounded(period)
     found = [column >= period.since] if begins else []
     return [*found, column < period.until] if ends else found
 
 
-def _days(column: ColumnElement[Any], period: Period) -> list[ColumnElement[bool]]:
+def _days(column: Any, period: Period) -> list[ColumnElement[bool]]:
     begins, ends = bounded(period)
     found = [column >= period.start] if begins else []
     return [*found, column <= period.end] if ends else found
@@ -122,9 +122,9 @@ def _days(column: ColumnElement[Any], period: Period) -> list[ColumnElement[bool
 # --- Done -----------------------------------------------------------------------------------------------------
 
 
-def _done(asked: Asked, period: Period) -> Select[Any]:
+def _done(asked: Asked, period: Period) -> Select[*tuple[Any, ...]]:
     """Ledger entries that carry minutes. A correction is one of them: it bears the moment of the half-day it corrects."""
-    statement = select(
+    statement: Select[*tuple[Any, ...]] = select(
         literal(ENTRY).label("source"),
         LedgerEntry.id,
         LedgerEntry.enrolment_id,
@@ -188,7 +188,7 @@ def _seats(asked: Asked) -> Any:
     return select(ranked).where(ranked.c.rank == 1).cte("seat")
 
 
-def _seated(asked: Asked, period: Period, seat: Any) -> Select[Any]:
+def _seated(asked: Asked, period: Period, seat: Any) -> Select[*tuple[Any, ...]]:
     """Every seat, on the day of its session: for the time that the plan gives to its activity, or for its own when no
     activity of the plan stands for it (appointments, what was added by hand)."""
     in_plan = and_(
@@ -241,7 +241,7 @@ def _seated(asked: Asked, period: Period, seat: Any) -> Select[Any]:
     )
 
 
-def _from_steps(asked: Asked, period: Period, seat: Any) -> Select[Any]:
+def _from_steps(asked: Asked, period: Period, seat: Any) -> Select[*tuple[Any, ...]]:
     """The activities of plans drawn day by day, those with a seat left out."""
     return (
         _activities(asked, period, seat, PlanStep.due_on, PlanStep.minutes)
@@ -259,7 +259,7 @@ def _from_steps(asked: Asked, period: Period, seat: Any) -> Select[Any]:
     )
 
 
-def _from_items(asked: Asked, period: Period, seat: Any) -> Select[Any]:
+def _from_items(asked: Asked, period: Period, seat: Any) -> Select[*tuple[Any, ...]]:
     """The activities of older plans, which date whole sequences: each on the day its sequence is due."""
     return (
         _activities(asked, period, seat, PlanItem.due_on, EditionActivity.minutes)
@@ -277,7 +277,7 @@ def _from_items(asked: Asked, period: Period, seat: Any) -> Select[Any]:
     )
 
 
-def _activities(asked: Asked, period: Period, seat: Any, due_on: Any, minutes: Any) -> Select[Any]:
+def _activities(asked: Asked, period: Period, seat: Any, due_on: Any, minutes: Any) -> Select[*tuple[Any, ...]]:
     """The columns and conditions of an activity in a plan, on the day it is due."""
     alone = and_(EditionActivity.kind == "session", EditionActivity.people == "individual")
     return select(

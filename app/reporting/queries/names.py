@@ -16,7 +16,7 @@ from app.reporting.queries.columns import Asked, within
 _NOBODY = cast(null(), String).label("learner_id")
 
 
-def _courses() -> Select[Any]:
+def _courses() -> Select[*tuple[Any, ...]]:
     return select(Course.id, func.coalesce(Edition.title, Course.slug).label("name"), _NOBODY).outerjoin(
         Edition, (Edition.course_id == Course.id) & (Edition.number == Course.edition_number)
     )
@@ -25,7 +25,7 @@ def _courses() -> Select[Any]:
 def named(session: Session, organisation_id: str, kind: str, scope_id: str) -> AnyRow | None:
     """(id, name, learner_id) of one scope; `learner_id` for a person only. A course may be asked by its slug."""
     if kind == "person":
-        statement: Select[Any] = (
+        statement: Select[*tuple[Any, ...]] = (
             select(Enrolment.id, Account.name, Enrolment.learner_id)
             .join(Account, Account.id == Enrolment.learner_id)
             .where(Enrolment.organisation_id == organisation_id, Enrolment.id == scope_id)
