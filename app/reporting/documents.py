@@ -8,7 +8,7 @@ from app.core.documents import render
 from app.core.i18n import _
 from app.core.periods import Period
 from app.reporting.statements import Statement, Week
-from app.reporting.words import HALF_DAYS, dates, slice_title
+from app.reporting.words import HALF_DAYS, RESULTS, dates, slice_title
 from app.web import formats
 
 
@@ -64,7 +64,12 @@ def _statement(one: Statement, period: Period) -> dict[str, Any]:
 
 
 def _line(week: Week) -> list[str]:
-    reached = _("rien n'est attendu") if week.reached is None else _("atteint") if week.reached else _("pas atteint")
     counted = (week.sessions, week.appointments, week.worked, week.done)
     expected = "–" if week.expected is None else formats.hours(week.expected)
-    return [slice_title(week.period), *map(formats.hours, counted), expected, reached, formats.hours(week.declared)]
+    return [
+        slice_title(week.period),
+        *map(formats.hours, counted),
+        expected,
+        _(RESULTS[week.result]),
+        formats.hours(week.declared),
+    ]

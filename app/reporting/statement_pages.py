@@ -16,7 +16,7 @@ from app.reporting import statements as stating
 from app.reporting.asking import Wish, read_scope, usual_scope
 from app.reporting.rules import monday, month_of, week_of
 from app.reporting.scopes import Scope
-from app.reporting.words import HALF_DAYS, dates, slice_title
+from app.reporting.words import HALF_DAYS, RESULTS, dates, slice_title
 from app.web import formats
 from app.web.doors import CurrentActor, Reading, pages
 from app.web.templating import show
@@ -81,6 +81,7 @@ def weeks(
         half_days={half: _(word) for half, word in HALF_DAYS.items()},
         rows=lambda each, period: _of_person(wish.scope, each).during(period).link("/heures/lignes"),
         may_open=actor.is_staff,
+        results={key: _(word) for key, word in RESULTS.items()},
         made_on=formats.full_day(today()),
     )
 

@@ -44,6 +44,7 @@ class Week:
     declared: int
     expected: int | None
     absences: tuple[Absence, ...]
+    over: bool
 
     @property
     def done(self) -> int:
@@ -53,10 +54,17 @@ class Week:
     def reached(self) -> bool | None:
         return None if self.expected is None else self.done >= self.expected
 
+    @property
+    def result(self) -> str:
+        """A key of words.RESULTS."""
+        if self.reached is None:
+            return "nothing"
+        return "reached" if self.reached else "missed" if self.over else "open"
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """The weeks of one path, with what was done since its start and in the month, up to the end of the last week."""
+    """The weeks of one path, with what was done since its start up to the end of the last week, and in the month asked."""
 
     enrolment_id: str
     name: str
@@ -82,10 +90,8 @@ def statements(session: Session, actor: Actor, scope: Scope, period: Period) -> 
     declared = {
         (row.enrolment_id, row.week): int(row.minutes) for row in queries.declared_by_week(session, asked, weeks)
     }
-    month = Period(month_of(whole.end).start, whole.end)
-    until = {
-        row.enrolment_id: row for row in queries.done_until(session, asked, month.start, Period(EARLIEST, whole.end))
-    }
+    month = month_of(period.end)
+    until = {row.enrolment_id: row for row in queries.done_until(session, asked, Period(EARLIEST, whole.end), month)}
     missed: dict[str, list[Any]] = defaultdict(list)
     for row in queries.absences(session, asked, weeks):
         missed[row.enrolment_id].append(row)
@@ -111,6 +117,7 @@ def statements(session: Session, actor: Actor, scope: Scope, period: Period) -> 
                         for row in missed[person.id]
                         if week.start <= row.day <= week.end
                     ),
+                    week.end < today(),
                 )
             )
         so_far = until.get(person.id)

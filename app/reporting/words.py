@@ -28,6 +28,12 @@ VALUES = {
     "accompaniment": N_("accompagnement"),
     "self_study": N_("en autonomie"),
 }
+RESULTS = {  # of a week against what is expected
+    "nothing": N_("rien n'est attendu"),
+    "reached": N_("atteint"),
+    "missed": N_("pas atteint"),
+    "open": N_("semaine en cours ou à venir"),
+}
 HALF_DAYS = {"morning": N_("matin"), "afternoon": N_("après-midi")}
 
 

@@ -113,6 +113,7 @@ def test_the_week_of_new_year_is_one_week(session: Session, story: Story) -> Non
         (date(2027, 1, 4), 100),
     ]
     assert found.done_in_month == 200  # of January: the minute before midnight of the 3rd, and the 4th
+    assert [week.result for week in found.weeks] == ["missed", "open"]  # the second is not over
 
 
 def test_expected_hours_are_set_by_an_adviser_and_kept_in_the_history(

@@ -1,7 +1,6 @@
 """What weekly statements are made from."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
@@ -74,10 +73,10 @@ def done_by_week(session: Session, asked: Asked, weeks: Sequence[Period]) -> Seq
     ).all()
 
 
-def done_until(session: Session, asked: Asked, since: date, until: Period) -> Sequence[AnyRow]:
-    """(enrolment_id, whole, lately): minutes done up to the end of a period, and those of them since a day."""
+def done_until(session: Session, asked: Asked, until: Period, month: Period) -> Sequence[AnyRow]:
+    """(enrolment_id, whole, lately): minutes done up to the end of a period, and those of them in a month."""
     hour = rows(asked, until, DONE)
-    lately = case((hour.c.at >= instants([Period(since, since)])[0], hour.c.minutes), else_=0)
+    lately = case((and_(hour.c.at >= month.since, hour.c.at < month.until), hour.c.minutes), else_=0)
     return session.execute(
         select(hour.c.enrolment_id, func.sum(hour.c.minutes).label("whole"), func.sum(lately).label("lately"))
         .group_by(hour.c.enrolment_id)
