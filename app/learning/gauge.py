@@ -23,7 +23,7 @@ class Gauge:
     rows: dict[str, str]
 
 
-Rule = Callable[[Session, EnrolmentRow], Gauge]
+Rule = Callable[[Session, EnrolmentRow, frozenset[str]], Gauge]
 
 _rule: list[Rule] = []
 
@@ -33,10 +33,10 @@ def plug_gauge(rule: Rule) -> None:
     _rule[:] = [rule]
 
 
-def gauge_of(session: Session, enrolment: EnrolmentRow, progress: Progress) -> Gauge:
-    """The hours of a path; without the room that counts them, what its progress knows."""
+def gauge_of(session: Session, enrolment: EnrolmentRow, progress: Progress, hidden: frozenset[str]) -> Gauge:
+    """The hours of a path, but for what is `hidden` from the person; what its progress knows, where no room counts hours."""
     if _rule:
-        return _rule[0](session, enrolment)
+        return _rule[0](session, enrolment, hidden)
     return Gauge(
         progress.planned, progress.done, progress.on_site_planned, progress.remote_planned, progress.on_site,
         progress.remote, {},

@@ -167,7 +167,7 @@ def progression(request: Request, session: Reading, actor: CurrentActor) -> Resp
     progress = rules.progress(outline, states, queries.minutes_done(session, enrolment.id), opened)
     return show(
         request, "learning/progression.html", enrolment=enrolment, outline=outline, progress=progress,
-        gauge=gauge_of(session, enrolment, progress),
+        gauge=gauge_of(session, enrolment, progress, opened.hidden),
         levels=levels.of_blocks(session, enrolment.id, outline), top=len(outline.levels),
         reasons=rules.reasons(outline, states, opened), ahead=rules.ahead(outline, opened),
         passed=rules.passed(outline, states),

@@ -108,12 +108,9 @@ def rows(
     return queries.rows_page(session, asked_of(session, scope), period, cell, limit, skip)
 
 
-def gauge(session: Session, enrolment: EnrolmentRow) -> Gauge:
-    """The same rule for /progression: the whole path of one person."""
-    course = outline(session, enrolment.edition_id) if enrolment.edition_id else None
-    asked = _with_groups(
-        session, Asked(enrolment.organisation_id, PERSON, enrolment.id, {}), [course] if course else []
-    )
+def gauge(session: Session, enrolment: EnrolmentRow, hidden: frozenset[str]) -> Gauge:
+    """The same rule for /progression: the whole path of one person, who already knows what is hidden from them."""
+    asked = Asked(enrolment.organisation_id, PERSON, enrolment.id, {}, hidden)
     planned, done = (queries.totals(session, asked, WHOLE, side) for side in (PLANNED, DONE))
     rows_of = f"/heures/lignes?pour={PERSON}:{enrolment.id}"
     return Gauge(

@@ -208,13 +208,13 @@ def planned_again(session: Session) -> Iterator[Raw]:
     bookings = [row for row in _raw(session, "booking") if row.state == "booked" and row.session_id in meetings]
     for path in _raw(session, "enrolment"):
         content = {row.activity_id: row for row in contents if row.edition_id == current[path.course_id]}
-        plan = {row.activity_id: (day_of(row.due_on), row.minutes) for row in steps if row.enrolment_id == path.id} or {
+        plan = {
             key: (day_of(item.due_on), row.minutes)
             for item in items
             if item.enrolment_id == path.id
             for key, row in content.items()
             if row.sequence_id == item.sequence_id
-        }
+        } | {row.activity_id: (day_of(row.due_on), row.minutes) for row in steps if row.enrolment_id == path.id}
         seats: dict[str, tuple[Any, Any]] = {}
         for booking in sorted(
             (row for row in bookings if row.enrolment_id == path.id),

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.core.access import Role
 from app.courses.outline import outline
 from app.enrolments import queries as enrolments
+from app.enrolments.groups import services as grouping
 from app.learning import queries as learning
 from app.learning.openings import openings
 from app.learning.rules import progress
@@ -21,8 +23,9 @@ from app.reporting.scopes import scope_for
 from app.web import formats
 from tests.factories.client import Client
 from tests.factories.database import RolledBack
+from tests.factories.editions import published_with
 from tests.factories.house import House
-from tests.factories.paths import enrolled
+from tests.factories.paths import activity, enrolled
 from tests.reporting.story import Story, tell
 
 Visit = Callable[..., Client]
@@ -156,7 +159,7 @@ def test_progression_and_hours_agree_with_what_the_path_contains(session: Sessio
     course = outline(session, row.edition_id)
     states = learning.states(session, path.id)
     counted = progress(course, states, learning.minutes_done(session, path.id), openings(session, row, course, states))
-    gauge = counting.gauge(session, row)
+    gauge = counting.gauge(session, row, frozenset())
     actor = house.actor(Role.ADVISER)
     found = counting.hours(session, actor, scope_for(session, actor, "person", path.id))
     assert (gauge.planned, gauge.on_site_planned, gauge.remote_planned) == (
@@ -203,3 +206,27 @@ def test_pages_ask_the_same_number_of_statements_for_1_and_200_people(
     session.flush()
     assert counted() == before
     assert max(before) <= 12
+
+
+def test_what_is_kept_for_a_group_is_planned_for_its_members_only(
+    session: Session, house: House, tmp_path: Path
+) -> None:
+    """/progression, /heures and the plain count of the path say the same before and after somebody joins the group."""
+    adviser = house.actor(Role.ADVISER)
+    grouping.create_group(session, adviser, "Soir")
+    course = published_with(session, house.demo, tmp_path, {"fiche": "conditions:\n  - group: Soir"})
+    fiche = activity(course, "fiche")
+    path = enrolled(session, house)
+
+    def planned() -> int:
+        row = enrolments.enrolment_for(session, adviser, path.id)
+        opened = openings(session, row, course)
+        found = counting.hours(session, adviser, scope_for(session, adviser, "person", path.id)).planned.total
+        assert counting.gauge(session, row, opened.hidden).planned == found
+        assert progress(course, {}, {}, opened).planned == found
+        return found
+
+    before = planned()
+    grouping.set_groups(session, adviser, path.id, ["Soir"])
+    session.flush()
+    assert planned() == before + fiche.minutes

@@ -58,6 +58,7 @@ class Asked:
     kind: str
     id: str
     reserved: Reserved
+    hidden: frozenset[str] = frozenset()  # activities already known not to be in the one path asked about
 
 
 def within(asked: Asked) -> ColumnElement[bool]:
@@ -191,10 +192,7 @@ def _seats(asked: Asked) -> Any:
 def _seated(asked: Asked, period: Period, seat: Any) -> Select[*tuple[Any, ...]]:
     """Every seat, on the day of its session: for the time that the plan gives to its activity, or for its own when no
     activity of the plan stands for it (appointments, what was added by hand)."""
-    in_plan = and_(
-        EditionActivity.activity_id.is_not(None),
-        or_(PlanStep.activity_id.is_not(None), and_(PlanItem.sequence_id.is_not(None), not_(_has_steps()))),
-    )
+    in_plan = or_(PlanStep.activity_id.is_not(None), PlanItem.sequence_id.is_not(None))
     statement = select(
         case((in_plan, STEP), else_=SESSION).label("source"),
         case((in_plan, seat.c.activity_id), else_=seat.c.session_id).label("id"),
@@ -260,7 +258,8 @@ def _from_steps(asked: Asked, period: Period, seat: Any) -> Select[*tuple[Any, .
 
 
 def _from_items(asked: Asked, period: Period, seat: Any) -> Select[*tuple[Any, ...]]:
-    """The activities of older plans, which date whole sequences: each on the day its sequence is due."""
+    """The activities that have no day of their own: those of older plans, and what came into the path since. Each on the day
+    its sequence is due."""
     return (
         _activities(asked, period, seat, PlanItem.due_on, EditionActivity.minutes)
         .select_from(PlanItem)
@@ -273,7 +272,7 @@ def _from_items(asked: Asked, period: Period, seat: Any) -> Select[*tuple[Any, .
         )
         .outerjoin(seat, (seat.c.enrolment_id == Enrolment.id) & (seat.c.activity_id == EditionActivity.activity_id))
         .outerjoin(ActivityState, _passed_over(EditionActivity.activity_id))
-        .where(PlanItem.organisation_id == asked.organisation_id, not_(_has_steps()))
+        .where(PlanItem.organisation_id == asked.organisation_id, not_(_has_its_step()))
     )
 
 
@@ -320,8 +319,12 @@ def _passed_over(activity_id: Any) -> ColumnElement[bool]:
     )
 
 
-def _has_steps() -> ColumnElement[bool]:
-    return exists().where(PlanStep.enrolment_id == Enrolment.id).correlate(Enrolment)
+def _has_its_step() -> ColumnElement[bool]:
+    return (
+        exists()
+        .where(PlanStep.enrolment_id == Enrolment.id, PlanStep.activity_id == EditionActivity.activity_id)
+        .correlate(Enrolment, EditionActivity)
+    )
 
 
 def _left_out() -> ColumnElement[bool]:
@@ -335,6 +338,8 @@ def _left_out() -> ColumnElement[bool]:
 def _kept_for_others(asked: Asked) -> list[ColumnElement[bool]]:
     """What is kept for a group that the person is not in is not in their path, unless they did it: `is_reserved` in SQL."""
     found: list[ColumnElement[bool]] = []
+    if asked.hidden:
+        found.append(func.coalesce(EditionActivity.activity_id, "").not_in(sorted(asked.hidden)))
     for activity_id, conditions in asked.reserved.items():
         member = and_(
             *(
