@@ -15,7 +15,7 @@ pytestmark = pytest.mark.once
 
 APP = CHECKOUT / "app"
 MODULES = sorted(APP.rglob("*.py"))
-KEBAB = re.compile(r"(/([a-z0-9]+(-[a-z0-9]+)*(\.(csv|json|zip))?|\{[a-z_]+(:path)?\}))+|/")
+KEBAB = re.compile(r"(/([a-z0-9]+(-[a-z0-9]+)*(\.(csv|json|pdf|zip))?|\{[a-z_]+(:path)?\}))+|/")
 SAYS_WHEN = re.compile(r"\b(datetime\.(now|utcnow|today)|date\.today|time\.time)\(")
 
 # A select outside queries.py, with its reason.
