@@ -6,6 +6,7 @@ from app.accompaniment.room import ROOM as ACCOMPANIMENT
 from app.appointments.room import ROOM as APPOINTMENTS
 from app.assessment.room import ROOM as ASSESSMENT
 from app.attendance.room import ROOM as ATTENDANCE
+from app.calendars.room import ROOM as CALENDARS
 from app.classrooms.room import ROOM as CLASSROOMS
 from app.core.room import Room
 from app.courses.room import ROOM as COURSES
@@ -29,7 +30,7 @@ from app.web.routing import index_routes
 
 ROOMS: tuple[Room, ...] = (
     IDENTITY, FILES, LEDGER, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, CLASSROOMS, APPOINTMENTS, PLANNING,
-    LEARNING, ASSESSMENT, FORUM, MESSAGING, ACCOMPANIMENT, QUALITY, REPORTING, PRIVACY, HOME, DEMO,
+    LEARNING, ASSESSMENT, FORUM, MESSAGING, CALENDARS, ACCOMPANIMENT, QUALITY, REPORTING, PRIVACY, HOME, DEMO,
 )  # fmt: skip
 
 

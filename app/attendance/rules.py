@@ -37,6 +37,7 @@ class Method(StrEnum):
     PIN = "pin"
     PAPER = "paper"
     TRAINER = "trainer"  # marked by who runs the session, without a signature
+    CONNECTION = "connection"  # drawn from the record of a virtual classroom
     CERTIFY = "certify"  # of a countersignature
 
 
@@ -47,6 +48,7 @@ METHODS: dict[str, str] = {
     Method.PIN: N_("code de la carte"),
     Method.PAPER: N_("feuille papier"),
     Method.TRAINER: N_("présence notée par l'équipe"),
+    Method.CONNECTION: N_("connexion à la salle à distance"),
     Method.CERTIFY: N_("certification"),
 }
 

@@ -51,6 +51,7 @@ def record_attendance(
     reason_code: str = "",
     document_seen: bool = False,
     correction: str = "",
+    method: str = Method.TRAINER,
 ) -> Attendance:
     """Who was there in a half-day, said by the team. The minutes enter the ledger; a correction adds the difference.
 
@@ -66,6 +67,7 @@ def record_attendance(
     return note(
         session, actor, meeting, enrolment, part, present,
         reason=reason, reason_code=reason_code, document_seen=document_seen, correction=correction,
+        method=method,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from logging import WARNING, getLogger
 from urllib.parse import urlencode, urlsplit
 from xml.etree.ElementTree import Element, ParseError
 
@@ -18,6 +19,8 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from app.core.settings import Settings
+
+getLogger("httpx").setLevel(WARNING)  # it would write the addresses that it calls
 
 CONNECT, WHOLE = 3.0, 8.0  # seconds: to be answered at all, and for a whole answer
 LARGEST = 2_000_000  # octets of an answer

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.classrooms import rules
@@ -19,7 +19,15 @@ AT_ONCE = 200  # meetings looked after in one round
 _STALE = timedelta(days=2)  # what is older is left as it is
 
 _BBB = TrainingSession.classroom == Kind.BBB.value
-_KNOWN = ClassroomMeeting.session_id.is_not(None) & ClassroomMeeting.ended_at.is_(None)
+# a session made longer after its meeting was closed is on again
+_ENDED = ClassroomMeeting.ended_at.is_not(None) & or_(
+    ClassroomMeeting.ended_at >= TrainingSession.ends_at, TrainingSession.cancelled_at.is_not(None)
+)
+_NOT_ENDED = or_(
+    ClassroomMeeting.ended_at.is_(None),
+    (ClassroomMeeting.ended_at < TrainingSession.ends_at) & TrainingSession.cancelled_at.is_(None),
+)
+_KNOWN = ClassroomMeeting.session_id.is_not(None) & _NOT_ENDED
 
 _WORK = (
     select(
@@ -30,7 +38,7 @@ _WORK = (
         TrainingSession.ends_at,
         TrainingSession.cancelled_at,
         ClassroomMeeting.opened_at,
-        ClassroomMeeting.ended_at,
+        case((_ENDED, ClassroomMeeting.ended_at)).label("ended_at"),
         ClassroomMeeting.recordings_at,
     )
     .outerjoin(ClassroomMeeting, ClassroomMeeting.session_id == TrainingSession.id)
@@ -49,12 +57,12 @@ def _to_look_after(moment: datetime) -> ColumnElement[bool]:
         starts < moment + _STALE,
         or_(
             and_(
-                TrainingSession.cancelled_at.is_(None), ClassroomMeeting.ended_at.is_(None),
+                TrainingSession.cancelled_at.is_(None), _NOT_ENDED,
                 starts <= moment + rules.EARLY, ends > moment,
             ),
             _KNOWN,
             and_(
-                ClassroomMeeting.ended_at.is_not(None), ends > since,
+                _ENDED, ends > since,
                 or_(asked.is_(None), asked <= moment - rules.RECORDED_EVERY),
             ),
         ),
@@ -102,13 +110,15 @@ def meeting(session: Session, session_id: str) -> AnyRow | None:
         select(
             ClassroomMeeting.create_time,
             ClassroomMeeting.opened_at,
-            ClassroomMeeting.ended_at,
+            case((_ENDED, ClassroomMeeting.ended_at)).label("ended_at"),
             ClassroomMeeting.failures,
             ClassroomMeeting.trouble,
             ClassroomMeeting.tried_at,
             ClassroomMeeting.recordings_shown,
             ClassroomMeeting.settled_at,
-        ).where(ClassroomMeeting.session_id == session_id)
+        )
+        .join(TrainingSession, TrainingSession.id == ClassroomMeeting.session_id)
+        .where(ClassroomMeeting.session_id == session_id)
     ).first()
 
 

@@ -130,6 +130,7 @@ def keep(session: Session, findings: Sequence[Finding]) -> None:
         if finding.create_time is not None:
             known.create_time = finding.create_time
             known.opened_at = known.opened_at or finding.tried_at
+            known.ended_at = None  # a session made longer has its meeting again
         if finding.seen_at is not None:
             see(
                 session,
@@ -144,6 +145,7 @@ def keep(session: Session, findings: Sequence[Finding]) -> None:
             known.opened_at = known.create_time = None  # to be opened again, as long as the session lasts
         if finding.ended:
             known.ended_at = known.ended_at or finding.tried_at
+            known.opened_at = None
         if finding.recordings is not None:
             _keep_recordings(session, finding)
             known.recordings_at = finding.tried_at

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.attendance import queries as attendance
+from app.attendance.rules import Method
 from app.attendance.services import record_attendance
 from app.classrooms import bigbluebutton, jitsi, policies, presence, queries, rules, secrets
 from app.classrooms.rules import Door, Kind, State, Visit
@@ -53,12 +55,12 @@ def way_in(session: Session, actor: Actor, session_id: str) -> Way:
         if settings().jitsi_url:
             room = secrets.room_name(meeting.id)
             address = jitsi.address(settings(), room, actor.name, user_id, moderates, now())
-        return Way(meeting, door, moderates, may, address or meeting.link, works_here=bool(address))
+        return Way(meeting, door, moderates, may, address, works_here=bool(address))
     if door.kind == Kind.LINK:
         return Way(meeting, door, moderates, may, meeting.link, works_here=bool(meeting.link))
     server = bigbluebutton.configured(settings())
     if server is None:
-        return Way(meeting, door, moderates, may, meeting.link, works_here=False)
+        return Way(meeting, door, moderates, may, works_here=False)
     known = queries.meeting(session, meeting.id)
     if known is None or known.opened_at is None or known.ended_at is not None:
         return Way(meeting, door, moderates, may, failures=known.failures if known else 0)
@@ -120,14 +122,17 @@ class There:
     visits: tuple[Visit, ...]
     minutes: int  # of the session itself
     half_days: tuple[HalfDayThere, ...] = ()
+    seated: bool = False
 
     @property
     def to_note(self) -> bool:
-        return any(one.enough and one.said is None for one in self.half_days)
+        """Seen long enough, with a seat; a link that went round is for the team to judge."""
+        return self.seated and any(one.enough and one.said is None for one in self.half_days)
 
 
 def connections(session: Session, meeting: AnyRow) -> list[There]:
     """Who was there, learners first, then the team, then others; by name. The caller has seen the session."""
+    seats = set(queries.seats_of(session, meeting.id))
     parts = half_days(meeting.starts_at, meeting.ends_at)
     sheet = {(row.enrolment_id, row.day, row.half_day): row.present for row in queries.said(session, meeting.id)}
     people: dict[tuple[str, str], list[AnyRow]] = {}
@@ -146,6 +151,7 @@ def connections(session: Session, meeting: AnyRow) -> list[There]:
                 tuple(visits),
                 rules.minutes_between(visits, meeting.starts_at, meeting.ends_at),
                 _half_days(enrolment_id, visits, parts, meeting.starts_at, sheet) if enrolment_id else (),
+                enrolment_id in seats,
             )
         )
     order = {"learner": 0, "team": 1, "guest": 2}
@@ -200,15 +206,18 @@ def note_the_connected(session: Session, actor: Actor, session_id: str) -> int:
 
 
 def _note(session: Session, actor: Actor, meeting: AnyRow) -> int:
-    seats, noted = set(queries.seats_of(session, meeting.id)), 0
+    noted = 0
     for there in connections(session, meeting):
-        if there.enrolment_id not in seats:
-            continue  # a link that went round: seen, and for the team to judge
+        if there.enrolment_id is None or not there.seated:
+            continue
         for one in there.half_days:
             if one.enough and one.said is None:
+                if attendance.is_locked(session, meeting.id, one.part.day, one.part.half.value):
+                    continue  # somebody seated since: the closed sheet changes with a reason only
                 record_attendance(
-                    session, actor, meeting.id, there.enrolment_id, one.part.half.value, True, day=one.part.day
-                )
+                    session, actor, meeting.id, there.enrolment_id, one.part.half.value, True, day=one.part.day,
+                    method=Method.CONNECTION,
+                )  # fmt: skip
                 noted += 1
     return noted
 

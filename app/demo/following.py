@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.access import Role
 from app.core.errors import Conflict
 from app.courses.outline import Activity
-from app.demo import answers, remarks
+from app.demo import answers, connections, remarks
 from app.demo.people import Person
 from app.demo.stories import ABSENCES, EXITS, Step, Story, group_of
 from app.demo.world import Act, World
@@ -86,7 +86,7 @@ def _open_session(world: World, session: Session, story: Story, activity: Activi
         ends_at=start + timedelta(minutes=activity.minutes), place=activity.place, people=activity.people,
         capacity=1 if individual else SEATS, activity_id=activity.id, trainer_id=leader.account_id,
         site_id=place_id if on_site else None, room=f"Salle {1 + world.outline.activities[activity.id].position % 4}" if on_site and not individual else "",
-        link="" if on_site else "https://visio.demo.example/classe",
+        classroom="" if on_site else "bbb", link="" if on_site else connections.FALLBACK,
     )  # fmt: skip
     return opened.id
 
@@ -103,6 +103,12 @@ def attend(world: World, session: Session, step: Step) -> None:
     leader = world.adviser(story) if activity.people == "individual" else world.trainer(story.number)
     for _day, half_day, _minutes in scheduling_rules.half_days(start, end):
         attendance.record_attendance(session, leader, session_id, story.enrolment_id, half_day, present, reason)
+    if activity.place == "remote":
+        if session_id not in world.seen:
+            world.seen.add(session_id)
+            connections.held(session, leader, session_id, start, end)
+        if present:
+            connections.connected(session, leader, session_id, story, start, end)
     if present and remarks.said(story, activity):
         world.push(step.at + timedelta(hours=3), "say", story, activity)
 

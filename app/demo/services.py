@@ -18,6 +18,7 @@ from app.courses import queries as courses
 from app.courses.outline import outline
 from app.courses.services.importing import import_course
 from app.demo import stories as telling
+from app.demo.connections import announce_the_evenings
 from app.demo.engagements import sign_contracts
 from app.demo.histories import BATCH, Life, lives
 from app.demo.people import Person
@@ -127,6 +128,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     lives(told, life)
     life.live(lambda done, known: _say(slug, done, known))
     _say_done()
+    announce_the_evenings(life, told)
     sign_contracts(db, staff["adviser"][0], told, now)
     lay_the_table(db, staff["trainer"][0], staff["admin"][0], now)
     with db.writing() as session:

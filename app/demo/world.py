@@ -49,6 +49,7 @@ class World:
         self.order = count()
         self.learners: dict[int, Actor] = {}
         self.sessions: dict[str, list[str]] = defaultdict(list)  # occurrence → session ids, full ones first
+        self.seen: set[str] = set()  # sessions whose classroom has been told
         self.contents: dict[str, dict[str, Any]] = {}
 
     def push(

@@ -1,23 +1,20 @@
-"""The agenda, and the sessions of the team."""
+"""The sessions of the team."""
 
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Form, Request, Response
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor, Role, require
-from app.core.clock import local, now, paris, today
+from app.core.clock import now, paris, today
 from app.core.errors import FieldError, Invalid, NotFound
 from app.core.i18n import N_, _
 from app.courses import queries as courses
 from app.courses.outline import outline
 from app.enrolments import queries as enrolments
-from app.enrolments.rules import CLOSED
 from app.identity import queries as identity
-from app.scheduling import policies, queries, rules, services
-from app.scheduling.gates import gate_for
+from app.scheduling import policies, queries, services
 from app.scheduling.rules import People, Place, State
 from app.web import formats
 from app.web.doors import CurrentActor, Reading, Writing, pages
@@ -28,76 +25,10 @@ router = pages("scheduling")
 _Line = Annotated[str, Form(max_length=2000)]
 
 RECENT = timedelta(days=30)
-LISTED = 25  # sessions in each list; the others are in the week view
-PAST_SHOWN = 20
+LISTED = 25  # sessions in each list; the others are in the agenda
 
 _PLACES = ((Place.ON_SITE, N_("Sur place")), (Place.REMOTE, N_("À distance")))
 _PEOPLE = ((People.COLLECTIVE, N_("En groupe")), (People.INDIVIDUAL, N_("Avec une seule personne")))
-
-
-# --- Agenda ---------------------------------------------------------------------------------------------------
-
-
-@router.get("/agenda")
-def agenda(request: Request, session: Reading, actor: CurrentActor, semaine: str = "") -> Response:
-    """A learner's own sessions and those still open to them; for the team, the organisation week by week."""
-    require(policies.may_see_agenda(actor))
-    if actor.is_staff:
-        return _week(request, session, actor, semaine)
-    enrolment = enrolments.current_enrolment(session, actor)
-    moment = now()
-    mine = queries.sessions_of_enrolment(session, enrolment.id) if enrolment else []
-    coming = [row for row in mine if row.ends_at > moment]
-    past = [row for row in reversed(mine) if row.ends_at <= moment]
-    offers: list[Any] = []
-    if enrolment and enrolment.status not in CLOSED:
-        # what is booked or was attended is not offered again; what was missed is, and nobody's own appointment ever is
-        missed = {row.id for row in mine if row.ends_at < moment and row.missed_half_days}
-        known = {row.activity_id or row.id for row in mine if row.id not in missed}
-        why_not = gate_for(session, enrolment)
-        offers = [
-            row
-            for row in queries.open_sessions(session, enrolment.course_id, None, moment)
-            if (row.activity_id or row.id) not in known
-            and (row.people != "individual" or row.booked < row.capacity)
-            and not why_not(row.activity_id, local(row.starts_at).date())
-        ]
-    return show(
-        request,
-        "scheduling/agenda.html",
-        enrolment=enrolment,
-        days=_by_day(coming),
-        past=past[:PAST_SHOWN],
-        offers=_by_day(offers),
-        moment=moment,
-    )
-
-
-def _by_day(rows: Any) -> list[tuple[date, list[Any]]]:
-    return [(day, list(found)) for day, found in groupby(rows, key=lambda row: local(row.starts_at).date())]
-
-
-def _week(request: Request, session: Session, actor: Actor, asked: str) -> Response:
-    try:
-        day = date.fromisoformat(asked)
-    except ValueError:
-        day = today()
-    if abs(day - today()) > rules.FURTHEST:
-        day = today()
-    monday = day - timedelta(days=day.weekday())
-    next_monday = monday + timedelta(days=7)
-    rows = queries.organisation_sessions(session, actor, paris(monday, 0), paris(next_monday, 0))
-    return show(
-        request,
-        "scheduling/week.html",
-        monday=monday,
-        sunday=next_monday - timedelta(days=1),
-        before=monday - timedelta(days=7),
-        after=next_monday,
-        this_week=monday <= today() < next_monday,
-        days=_by_day(rows),
-        may_run=bool(policies.may_run_sessions(actor)),
-    )
 
 
 # --- Sessions of the team -------------------------------------------------------------------------------------

@@ -1,4 +1,3 @@
-from app.core.access import Role
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
 from app.scheduling import api, pages, policies
@@ -8,13 +7,6 @@ ROOM = Room(
     pages=pages.router,
     api=api.router,
     menu=(
-        MenuEntry(
-            N_("Agenda"),
-            "/agenda",
-            "calendar",
-            lambda actor: actor.has(Role.LEARNER) and not actor.is_staff,
-            order=3,
-        ),
         MenuEntry(
             N_("Séances"),
             "/seances",

@@ -19,7 +19,7 @@ _TYPES = {
     ".ico": "image/x-icon",
     ".webmanifest": "application/manifest+json",
 }
-_LAYERS = ("reset", "tokens", "base", "components", "pages", "print")  # app.css is these files, in this order
+_LAYERS = ("reset", "tokens", "base", "components", "pages", "agenda", "print")  # app.css is these files, in this order
 
 
 @dataclass(frozen=True, slots=True)

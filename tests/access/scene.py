@@ -12,6 +12,7 @@ from app.assessment import services as assessing
 from app.assessment.bank import queries as bank_queries
 from app.assessment.bank import services as banks
 from app.assessment.quizzes import queries as quizzes
+from app.classrooms.models import ClassroomMeeting
 from app.core import clock
 from app.core.access import Actor, Role
 from app.courses import queries as courses
@@ -51,6 +52,7 @@ class Scene:
     activities: dict[str, str] = field(default_factory=dict)
     competence: str = ""
     today: str = ""  # a session that begins now, where the learner has a seat
+    held: str = ""  # one that is over, with a classroom of its own
     tomorrow: str = ""  # another, where the seat can still be given back
     experts_thread: str = ""
     option: str = ""  # of the choice
@@ -74,6 +76,10 @@ class Scene:
             ids["key"] = "questions"
         if route.endswith("/annulation"):
             ids["session_id"] = self.tomorrow
+        if "/connexions" in route or route.endswith(("/enregistrements", "/presence")):
+            ids["session_id"] = self.held
+        if route.endswith(("/salle", "/classroom")):
+            ids["session_id"] = self.today
         if route.endswith("/presences") or "/attendance/" in route:
             ids["session_id"] = self.today
         return route.replace("/static/{name:path}", next(iter(assets.by_path()))).format_map(ids)
@@ -130,6 +136,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         },
         "POST /seances/{session_id}/annulation": {"enrolment_id": scene.ids["enrolment_id"]},
         "POST /seances/{session_id}/reservations": {"enrolment_id": scene.ids["enrolment_id"]},
+        "POST /seances/{session_id}/enregistrements": {"shown": "oui"},
         "POST /seances/{session_id}/presences": {f"p:{scene.ids['enrolment_id']}:2026-11-23:morning": "present"},
         "POST /activites/{activity_id}/reponses": {"q3": "false"},
         "POST /activites/{activity_id}/travail": {"text": "J'ai suivi le cours."},
@@ -274,6 +281,8 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
     meetings = [_meeting(session, trainer, keys["seance"], place.site_id, days) for days in (0, 1, 10)]
     for meeting in meetings[:2]:
         scheduling.book(session, trainer, meeting, enrolment)
+    held = _meeting(session, trainer, keys["seance"], place.site_id, -3)
+    session.add(ClassroomMeeting(session_id=held, organisation_id=place.id))
     option, item = _chosen(session, outline, keys)
     assessing.send_answers(session, learner, enrolment, keys["avis"], {"1": 5, "2": [1, 2], "5": "Rien à changer."})
     assessing.choose(session, learner, enrolment, keys["creneau"], [option])
@@ -299,7 +308,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "group_id": group.id,
             "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
         },
-        keys, outline.blocks[0].competences[0].id, meetings[0], meetings[1], asked.id, option, item, learner, classmate, other,
+        keys, outline.blocks[0].competences[0].id, meetings[0], held, meetings[1], asked.id, option, item, learner, classmate, other,
     )  # fmt: skip
 
 

@@ -187,6 +187,19 @@ def test_a_cancelled_session_has_no_room(room: Room, visit: Visit) -> None:
     assert room.peer.created == 1
 
 
+def test_a_session_made_longer_has_its_room_again(room: Room, visit: Visit) -> None:
+    room.minutes(at(8, 50), at(8, 51))
+    room.peer.close(room.name)
+    pass_until(at(12, 1))
+    with room.database.writing() as session:
+        session.merge(room.meeting).ends_at = at(13)
+    pass_until(at(12, 3))
+    assert visit(LEARNER).get(room.door).status_code == 303
+    assert room.peer.created == 2
+    pass_until(at(13, 30))
+    assert room.peer.meetings == {}
+
+
 def test_any_link_opens_at_the_same_moment(house: House, database: RolledBack, visit: Visit) -> None:
     with database.writing() as session:
         meeting = planned(session, house, classroom="", link="https://visio.example/salle")

@@ -10,19 +10,23 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.attendance.services import record_attendance
+from app.attendance.services import Closing, countersign, record_attendance
 from app.classrooms import services
 from app.classrooms.models import ClassroomPresence
 from app.classrooms.secrets import key_of
 from app.core import clock
 from app.core.tasks import Task, drain
+from app.enrolments import queries as enrolments
 from app.ledger.models import LedgerEntry
 from app.ledger.services import verify
-from app.scheduling.models import Attendance, TrainingSession
+from app.scheduling import queries as scheduling_queries
+from app.scheduling import services as scheduling
+from app.scheduling.models import Attendance
 from tests.classrooms.conftest import Room, at, pass_until
 from tests.factories.bigbluebutton import Kept
 from tests.factories.client import Client
 from tests.factories.database import RolledBack
+from tests.factories.paths import enrolled
 
 Visit = Callable[..., Client]
 LEARNER, TRAINER = "learner@demo.example", "trainer@demo.example"
@@ -82,7 +86,8 @@ def test_whoever_was_there_half_of_the_half_day_is_noted_present_and_nobody_abse
     room.peer.come(room.name, chloe.id, "Chloe")
     room.minutes(at(10, 40), at(11, 50), step=10)
     room.peer.leave(room.name, chloe.id)
-    room.minutes(at(12), at(12, 31), step=1)
+    room.minutes(at(12), at(12, 30), step=10)
+    pass_until(at(12, 31))
     assert room.peer.meetings == {}  # whoever was still there was let go
     assert there(room, api)["Learner Demo"]["minutes"] == 180
     assert sheet(room.database, room.nadia.id) == [("morning", True, 180)]
@@ -117,8 +122,8 @@ def test_two_devices_and_a_round_done_twice_count_once(room: Room, api: Visit) -
     for _device in range(2):
         room.peer.come(room.name, room.nadia.id, "Nadia Test")
     for _twice in range(2):
-        room.minutes(at(9, 1), at(9, 30))
-    assert there(room, api)["Learner Demo"]["minutes"] == 29
+        room.minutes(at(9, 1), at(9, 10))
+    assert there(room, api)["Learner Demo"]["minutes"] == 9
     with room.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(ClassroomPresence)) == 1
 
@@ -153,9 +158,6 @@ def test_minutes_when_the_server_says_nothing_are_not_lost(room: Room, api: Visi
 
 def test_a_guest_and_the_team_are_seen_but_are_not_on_the_sheet(room: Room, api: Visit) -> None:
     trainer = room.house.actor("trainer")
-    with room.database.writing() as session:
-        elsewhere = session.scalars(select(TrainingSession).where(TrainingSession.id == room.meeting.id)).one()
-        assert elsewhere
     pass_until(at(9))
     room.peer.come(room.name, trainer.account_id, trainer.name, "MODERATOR")
     room.peer.come(room.name, "w_abcdef", "Une invitée")
@@ -166,9 +168,19 @@ def test_a_guest_and_the_team_are_seen_but_are_not_on_the_sheet(room: Room, api:
     assert found["Une invitée"]["half_days"] == []
 
 
-def test_a_path_of_the_neighbour_is_a_guest_here(room: Room, session: Session, api: Visit) -> None:
-    from tests.factories.paths import enrolled
+def test_somebody_of_the_course_without_a_seat_is_seen_and_left_to_the_team(room: Room, visit: Visit) -> None:
+    with room.database.writing() as session:
+        bea = enrolled(session, room.house, email="bea@demo.example", name="Bea")
+    pass_until(at(8, 50))
+    room.peer.come(room.name, bea.id, "Bea")
+    room.minutes(at(9), at(12, 40), step=10)
+    html = visit(TRAINER).page(f"/seances/{room.meeting.id}/connexions")
+    assert "sans place dans cette séance" in html
+    assert "Noter présente" not in html
+    assert sheet(room.database, bea.id) == []
 
+
+def test_a_path_of_the_neighbour_is_a_guest_here(room: Room, session: Session, api: Visit) -> None:
     other = enrolled(session, room.house, place=room.house.neighbour)
     session.flush()
     pass_until(at(9))
@@ -182,7 +194,7 @@ def test_without_a_trainer_the_team_notes_from_the_page(room: Room, visit: Visit
         session.merge(room.meeting).trainer_id = None
     pass_until(at(8, 50))
     room.peer.come(room.name, room.nadia.id)
-    room.minutes(at(9), at(12, 35), step=5)
+    room.minutes(at(9), at(12, 40), step=10)
     assert sheet(room.database, room.nadia.id) == []
     adviser = visit("adviser@demo.example")
     page = f"/seances/{room.meeting.id}/connexions"
@@ -209,7 +221,7 @@ def test_presence_is_not_drawn_up_before_the_end(room: Room, visit: Visit) -> No
 def test_a_report_fills_what_was_not_seen_and_counts_nothing_twice(room: Room, visit: Visit, api: Visit) -> None:
     pass_until(at(9))
     room.peer.come(room.name, room.nadia.id, "Nadia Test")
-    room.minutes(at(9, 1), at(9, 30))
+    room.minutes(at(9, 1), at(9, 30), step=10)
     room.peer.mode = "down"
     clock.freeze(at(12, 10))
     told = report(room, someone(room.nadia.id, "Nadia Test", ("08:55", "10:00"), ("10:10", "")))
@@ -304,7 +316,7 @@ def test_the_record_shows_who_from_when_to_when_and_for_how_long(room: Room, vis
     pass_until(at(9))
     room.peer.come(room.name, room.nadia.id)
     room.peer.come(room.name, "w_1", "=cmd()")
-    room.minutes(at(9, 1), at(10, 16))
+    room.minutes(at(9, 1), at(10, 16), step=5)
     html = trainer.page(page)
     assert "Learner Demo" in html
     assert "9 h 01 à 10 h 16" in html
@@ -345,6 +357,26 @@ def test_recordings_are_looked_for_a_day_and_shown_when_the_trainer_says_so(room
     asked = room.peer.calls.count("getRecordings")
     pass_until(at(12, 31) + timedelta(days=2))
     assert room.peer.calls.count("getRecordings") == asked
+
+
+def test_a_latecomer_on_a_closed_sheet_is_left_to_the_trainer(room: Room) -> None:
+    bea = room.learner("bea@demo.example", "Bea")
+    pass_until(at(8, 50))
+    room.peer.come(room.name, room.nadia.id)
+    room.minutes(at(9), at(12), step=10)
+    with room.database.writing() as session:
+        trainer = room.house.actor("trainer")
+        record_attendance(session, trainer, room.meeting.id, bea.id, "morning", True)
+        scheduling.cancel_booking(session, trainer, room.meeting.id, room.nadia.id)
+        countersign(session, trainer, room.meeting.id, "morning", None, Closing())
+        scheduling.seat_whoever_came(
+            session, trainer, scheduling_queries.session_to_change(session, trainer, room.meeting.id),
+            enrolments.enrolment_for(session, trainer, room.nadia.id), True,
+        )  # fmt: skip
+    pass_until(at(12, 31))
+    assert sheet(room.database, room.nadia.id) == []
+    with room.database.reading() as session:
+        assert session.scalar(select(func.count()).where(Task.name == "classrooms.settle", Task.state == "done")) == 1
 
 
 def test_a_person_takes_away_their_connections(room: Room) -> None:

@@ -57,6 +57,8 @@ def test_database_addresses_are_written_as_people_know_them(
     ("name", "value"),
     [
         ("PORT", "0"), ("PORT", "70000"), ("PORT", "huit mille"), ("WORKERS", "0"), ("WORKERS", "-1"),
+        ("BBB_URL", "classe.exemple.fr"), ("BBB_URL", "https://a:b@classe.exemple.fr"), ("BBB_URL", "https://c.fr:port"),
+        ("BBB_SECRET", "trop court"), ("JITSI_URL", "ftp://meet.exemple.fr"), ("JITSI_URL", "https://meet.exemple.fr?a=1"),
         ("ENVIRONMENT", "prod"), ("DATABASE_URL", "mysql://a/b"), ("DATABASE_URL", "var/bidaide.db"),
         ("CLOCK", "demain"), ("CLOCK", "2026-11-23T09:00:00"), ("SECRET_KEY", "court"), ("UPLOAD_LIMIT_MB", "0"),
         ("UPLOAD_LIMIT_MB", "beaucoup"), ("MATERIAL_LIMIT_MB", "0"), ("QUOTA_MB", "-1"), ("STORAGE_URL", "var/files"),
@@ -73,6 +75,26 @@ def test_an_impossible_value_is_refused_in_one_line_that_names_the_setting(
     line = str(refused.value)
     assert name in line
     assert "\n" not in line
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"BBB_URL": "https://classe.exemple.fr/bigbluebutton/"}, "BBB_SECRET"), ({"BBB_SECRET": SECRET}, "BBB_URL"),
+        ({"JITSI_URL": "https://meet.exemple.fr", "JITSI_APP_ID": "bidaide"}, "JITSI_SECRET"),
+        ({"JITSI_URL": "https://meet.exemple.fr", "JITSI_SECRET": SECRET}, "JITSI_APP_ID"),
+        ({"JITSI_APP_ID": "bidaide", "JITSI_SECRET": SECRET}, "JITSI_URL"),
+    ],
+)  # fmt: skip
+def test_what_goes_together_is_given_together(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], missing: str
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(f"BIDAIDE_{name}", value)
+    with pytest.raises(SettingsError, match=f"BIDAIDE_{missing} est obligatoire"):
+        read_settings()
+    monkeypatch.setenv(f"BIDAIDE_{missing}", SECRET if "SECRET" in missing else "https://meet.exemple.fr")
+    assert read_settings()
 
 
 def test_an_unknown_setting_is_refused_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:

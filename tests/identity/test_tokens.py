@@ -142,3 +142,35 @@ def test_a_changed_password_ends_every_sign_in(api: Api, visit: Api, database: D
 @pytest.mark.parametrize("header", ["Bearer", "Bearer ", "Basic YTpi", "bearer x", "Bearer a b", "é"])
 def test_a_strange_authorization_is_nobody(api: Api, header: str) -> None:
     assert api().get("/me", headers={"Authorization": header.encode("latin-1")}).status_code == 401  # type: ignore[dict-item]
+
+
+# --- Virtual classrooms ---------------------------------------------------------------------------------------
+
+SHARED = "a-secret-shared-with-a-classroom-server"
+
+
+def report(algorithm: str = "HS512", key: str = SHARED, **changed: Any) -> str:
+    moment = int(clock.now().timestamp())
+    known = {"exp": moment + 60, **changed}
+    return str(
+        jwt.encode({name: value for name, value in known.items() if value is not None}, key, algorithm=algorithm)
+    )
+
+
+def test_a_report_is_believed_for_its_secret_its_algorithm_and_its_date_together() -> None:
+    assert tokens.is_report_signed(report(), SHARED)
+    assert not tokens.is_report_signed(report(key=SHARED + "x"), SHARED)
+    assert not tokens.is_report_signed(report("HS256"), SHARED)
+    assert not tokens.is_report_signed(report(exp=None), SHARED)
+    assert not tokens.is_report_signed(report(exp="tomorrow"), SHARED)
+    assert not tokens.is_report_signed(report(exp=int(clock.now().timestamp()) - 60), SHARED)
+    none = f"{part({'alg': 'none'})}.{part({'exp': 9999999999})}."
+    assert not tokens.is_report_signed(none, SHARED)
+
+
+def test_a_pass_of_a_classroom_opens_nothing_here() -> None:
+    moment = clock.now()
+    given = tokens.classroom_pass(
+        settings().secret_key, "bidaide", "meet.example", "salle", {"id": "a"}, moment, moment + timedelta(minutes=5)
+    )
+    assert tokens.read(given) is None

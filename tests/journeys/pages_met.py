@@ -16,7 +16,7 @@ HTML_VALIDATE = CHECKOUT / "node_modules" / ".bin" / "html-validate"
 NARROWEST = 320  # also a window of 640 px at 200 %, or of 1280 px at 400 %
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 NO_PAGE = re.compile(
-    r"^/(fichiers|static|api|qualite\.(csv|json)|suivi\.csv|heures[a-z/]*\.(csv|pdf)|atelier/banque/[^/]+/export/|atelier/[^/]+/(dossier\.zip|brouillon\.zip|resultats\.csv|activites/[^/]+/reponses\.csv)|mes-donnees/copie)"
+    r"^/(fichiers|static|api|qualite\.(csv|json)|suivi\.csv|heures[a-z/]*\.(csv|pdf)|atelier/banque/[^/]+/export/|atelier/[^/]+/(dossier\.zip|brouillon\.zip|resultats\.csv|activites/[^/]+/reponses\.csv)|mes-donnees/copie|seances/[^/]+/connexions\.csv)"
 )
 
 _LINKS = """() => [...document.querySelectorAll('a[href]')].map(a => [a.href, a.getAttribute('href')])"""

@@ -95,15 +95,15 @@ def prepared(shared: Path) -> Path:
 
 
 @contextmanager
-def served(data: Path) -> Iterator[Site]:
-    """`bidaide serve` on a free port, until the block ends."""
+def served(data: Path, **more: str) -> Iterator[Site]:
+    """`bidaide serve` on a free port, until the block ends; `more` settings replace the usual ones."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = (data / "serve.log").open("w+")
     process = subprocess.Popen(
         [sys.executable, "-m", "app.cli", "serve", "--port", str(port)],
-        cwd=CHECKOUT, env=environment(data) | {"BIDAIDE_PORT": str(port)}, stdout=log, stderr=subprocess.STDOUT,
+        cwd=CHECKOUT, env=environment(data) | {"BIDAIDE_PORT": str(port)} | more, stdout=log, stderr=subprocess.STDOUT,
     )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
     try:

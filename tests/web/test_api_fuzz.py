@@ -32,6 +32,7 @@ OPERATIONS = [
         "/courses/{slug}/editions/{number}/return": "post", "/enrolments": "get post",
         "/enrolments/{enrolment_id}": "get", "/enrolments/{enrolment_id}/status": "post", "/sessions": "get post",
         "/sessions/{session_id}": "get", "/sessions/{session_id}/bookings": "post",
+        "/sessions/{session_id}/classroom": "get", "/sessions/{session_id}/classroom/presence": "get",
         "/sessions/{session_id}/attendance/{enrolment_id}": "put", "/enrolments/{enrolment_id}/progress": "get",
         "/enrolments/{enrolment_id}/activities/{activity_id}/completion": "put", "/activities/{activity_id}": "get",
         "/activities/{activity_id}/questions": "get", "/activities/{activity_id}/attempts": "post",

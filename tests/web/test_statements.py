@@ -117,6 +117,7 @@ PAGES = [
     ("adviser", "/activites/{@travail}?parcours={enrolment_id}"), ("trainer", "/accueil"), ("trainer", "/travaux"),
     ("trainer", "/travaux/{submission_id}"), ("trainer", "/travaux/reponses/{attempt_id}/{question_version_id}"),
     ("trainer", "/seances"), ("trainer", "/seances/nouvelle"), ("trainer", "/seances/{session_id}"), ("trainer", "/seances/{session_id}/emargement"),
+    ("trainer", "/seances/{session_id}/connexions"), ("learner", "/seances/{today}/salle"), ("admin", "/admin/classes-a-distance"),
     ("trainer", "/atelier"), ("trainer", "/atelier/{slug}"), ("trainer", "/atelier/{slug}/activites/{@accueil}"),
     ("trainer", "/atelier/{slug}/sequences/{sequence_id}"),
     *(("trainer", f"/atelier/{{slug}}/activites/{{@{key}}}/reponses") for key in ("avis", "avis-libre", "creneau", "liste")),
@@ -151,7 +152,7 @@ def counted(world: World) -> dict[tuple[str, str], Counted]:
     """The statements of every page: with a few rows, then with two hundred learners, the first and the second time."""
 
     def ask(role: str, address: str) -> list[str]:
-        known = {f"@{key}": found for key, found in world.scene.activities.items()} | world.scene.ids | {"slug": SLUG}
+        known = {f"@{key}": found for key, found in world.scene.activities.items()} | world.scene.ids | {"slug": SLUG, "today": world.scene.today}
         world.database.statements.clear()
         answer = world.enter(role).get(address.format_map(known))
         assert answer.status_code == 200, f"{role} {address}: {answer.status_code}"
