@@ -10,6 +10,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app.accompaniment.rules import sort_key
 from app.core.access import Actor
 from app.core.clock import today
 from app.core.db import AnyRow
@@ -74,6 +75,8 @@ def hours(session: Session, actor: Actor, scope: Scope, period: Period = WHOLE) 
     cuts = slices_of(drawn)
     planned = queries.by_slice(session, asked, period, PLANNED, cuts)
     done = queries.by_slice(session, asked, period, DONE, cuts)
+    cuts[0] = Period(period.start, cuts[0].end)  # without a bound, the first and the last hold what is beyond
+    cuts[-1] = Period(cuts[-1].start, period.end)
     slices = tuple(Slice(cut, planned.get(index, NOTHING), done.get(index, NOTHING)) for index, cut in enumerate(cuts))
     return Hours(
         total_of(each.planned for each in slices), total_of(each.done for each in slices), slices, goes_by_week(drawn)
@@ -92,13 +95,14 @@ def people(session: Session, actor: Actor, scope: Scope, period: Period = WHOLE)
     planned = queries.by_person(session, asked, period, PLANNED)
     done = queries.by_person(session, asked, period, DONE)
     named = policies.may_see_names(actor)
-    return [
+    lines = [
         Line(
             row.id, row.name if named else without_name(row.id), row.status, row.starts_on, row.course,
             row.funder or "", planned.get(row.id, NOTHING), done.get(row.id, NOTHING),
         )
         for row in queries.people(session, asked)
     ]  # fmt: skip
+    return sorted(lines, key=lambda line: (sort_key(line.name), line.enrolment_id))
 
 
 def rows(

@@ -26,6 +26,7 @@ from app.reporting.hours import DONE, PLANNED, WHOLE, Cell
 from app.reporting.rules import MARKS, slices_of, total_of
 from app.reporting.scopes import Scope, scope_for
 from app.reporting.sql import paris_day
+from app.scheduling import services as scheduling
 from app.scheduling.models import Booking
 from tests.factories.database import RolledBack
 from tests.factories.house import House
@@ -92,6 +93,22 @@ def test_every_figure_of_every_scope_is_the_sum_of_raw_rows(session: Session, st
 def test_each_week_or_month_and_each_mark_has_its_rows(session: Session, story: Story) -> None:
     actor = story.actor(Role.QUALITY)
     scope = scope_for(session, actor, "organisation")
+    with clock.at(
+        at(date(2026, 12, 1))
+    ):  # somebody comes to a workshop before their entry, and to another after their plan
+        for day in (date(2026, 9, 1), date(2026, 11, 30)):
+            workshop = scheduling.plan_session(
+                session,
+                story.actor(Role.TRAINER),
+                story.house.course_slug,
+                "Atelier",
+                at(day),
+                at(day, 11),
+                "remote",
+                5,
+            )
+            attendance.record_attendance(session, story.actor(Role.TRAINER), workshop.id, story.ada.id, "morning", True)
+    session.flush()
     for period in (WHOLE, PERIODS["November"]):
         found = counting.hours(session, actor, scope, period)
         for cut in found.slices:
