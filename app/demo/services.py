@@ -21,6 +21,7 @@ from app.demo import rooms
 from app.demo import stories as telling
 from app.demo.appointments import lay_the_appointments
 from app.demo.connections import announce_the_evenings
+from app.demo.engagements import sign_contracts
 from app.demo.histories import BATCH, Life, lives
 from app.demo.letters import write_letters
 from app.demo.meetings import meet
@@ -144,6 +145,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     if to_come:
         change_some_plans(db, path, staff["adviser"][0], staff["trainer"][0], sites[0][0], closed_days, now, host)
     announce_the_evenings(life, told)
+    sign_contracts(db, staff["adviser"][0], told, now)
     lay_the_table(db, staff["trainer"][0], staff["admin"][0], now)
     sign_sheets(db, staff["trainer"][0], path.slug, now)
     with clock.at(now):

@@ -26,6 +26,7 @@ CHANGES = {  # what may have changed, as a page calls it
     "skipped": N_("Étapes passées"),
     "restored": N_("Étape reprise"),
     "plan": N_("Changement du plan"),
+    "engagement": N_("Heures attendues chaque semaine"),
     "edition": N_("Nouvelle édition du parcours"),
 }
 

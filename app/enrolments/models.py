@@ -37,6 +37,8 @@ class Enrolment(Base):
     closed_on: Mapped[date | None]  # the day the person finished or left
     exit_reason: Mapped[str | None] = mapped_column(String(40), info=_proof)  # a code of rules.EXIT_REASONS
     project: Mapped[str] = mapped_column(String(300), default="", info=_path)  # the project in one line
+    weekly_hours_due: Mapped[int | None] = mapped_column(info=_proof)  # contrat d'engagement; none: not under one
+    weekly_hours_from: Mapped[date | None] = mapped_column(info=_proof)  # the day from which they are expected
     created_at: Mapped[datetime] = mapped_column(default=now)
     version: Mapped[int] = mapped_column(default=1)
 

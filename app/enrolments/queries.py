@@ -67,6 +67,8 @@ class EnrolmentRow:
     course_slug: str
     version: int
     edition_id: str | None  # what learners of the course see today
+    weekly_hours_due: int | None
+    weekly_hours_from: date | None
 
 
 _ENROLMENT: Select[*tuple[Any, ...]] = (
@@ -93,6 +95,8 @@ _ENROLMENT: Select[*tuple[Any, ...]] = (
         Course.slug.label("course_slug"),
         Enrolment.version,
         Edition.id.label("edition_id"),
+        Enrolment.weekly_hours_due,
+        Enrolment.weekly_hours_from,
     )
     .join(Course, Course.id == Enrolment.course_id)
     .join(_learner, _learner.id == Enrolment.learner_id)

@@ -1,7 +1,7 @@
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
 from app.courses.conditions import plug_group_names
-from app.enrolments import api, listeners, pages, policies
+from app.enrolments import api, engagement_pages, listeners, pages, policies
 from app.enrolments.groups import pages as group_pages
 from app.enrolments.groups import queries as groups
 from app.web import doors
@@ -9,7 +9,11 @@ from app.web import doors
 __all__ = ["listeners"]
 
 router = doors.pages("enrolments")
-for part in (group_pages, pages):  # « groupes » is no enrolment: its addresses are looked at first
+for part in (
+    group_pages,
+    engagement_pages,
+    pages,
+):  # « groupes » is no enrolment, « engagement » no act on a status: first
     router.routes.extend(part.router.routes)
 plug_group_names(lambda session, organisation_id: [name for _id, name in groups.open_names(session, organisation_id)])
 

@@ -22,6 +22,7 @@ from app.enrolments import queries as enrolments
 from app.enrolments.queries import EnrolmentRow
 from app.enrolments.rules import Stop
 from app.learning import branching, levels, panels, policies, queries, reading, rules, services
+from app.learning.gauge import gauge_of
 from app.learning.openings import must_be_open, openings
 from app.learning.remarks import policies as saying
 from app.learning.remarks import queries as remarks
@@ -197,6 +198,7 @@ def progression(request: Request, session: Reading, actor: CurrentActor) -> Resp
     progress = rules.progress(outline, states, queries.minutes_done(session, enrolment.id), opened)
     return show(
         request, "learning/progression.html", enrolment=enrolment, outline=outline, progress=progress,
+        gauge=gauge_of(session, enrolment, progress, opened.hidden),
         levels=levels.of_blocks(session, enrolment.id, outline), top=len(outline.levels),
         reasons=rules.reasons(outline, states, opened), ahead=rules.ahead(outline, opened),
         passed=rules.passed(outline, states),

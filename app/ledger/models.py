@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
 from app.core.ids import new_id
 from app.core.privacy import IMPERSONAL
+
+_HOURS = text("minutes <> 0")  # the entries that carry hours: those that a period is asked about
 
 
 class LedgerEntry(Base):
@@ -20,6 +22,7 @@ class LedgerEntry(Base):
         Index("ix_ledger_entry_progress", "enrolment_id", "activity_id", "place", "minutes"),
         Index("ix_ledger_entry_kind", "organisation_id", "kind", "occurred_at"),
         Index("ix_ledger_entry_time", "enrolment_id", "occurred_at"),
+        Index("ix_ledger_entry_hours", "organisation_id", "occurred_at", sqlite_where=_HOURS, postgresql_where=_HOURS),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)

@@ -147,6 +147,8 @@ SUBJECTS: dict[str, Subject] = {
             "status": N_("où en est le parcours"),
             "exit_reason": N_("situation à la sortie"),
             "project": N_("votre projet en une ligne"),
+            "weekly_hours_due": N_("heures attendues chaque semaine (contrat d'engagement)"),
+            "weekly_hours_from": N_("depuis quand ces heures sont attendues"),
         },
     ),
     "plan_item": Subject(N_("Votre plan : les dates de chaque séquence")),

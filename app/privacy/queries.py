@@ -104,6 +104,8 @@ def enrolments(session: Session, account_id: str) -> Sequence[AnyRow]:
             Enrolment.exit_reason,
             Enrolment.referrer,
             Enrolment.project,
+            Enrolment.weekly_hours_due,
+            Enrolment.weekly_hours_from,
             Enrolment.created_at,
             Organisation.name.label("organisation"),
             adviser.name.label("adviser"),

@@ -17,6 +17,7 @@ CHANGES = {
     "skipped": N_("étapes passées"),
     "restored": N_("étape reprise"),
     "plan": N_("changement du plan"),
+    "engagement": N_("heures attendues chaque semaine"),
     "edition": N_("nouvelle édition du parcours"),
 }
 STATES = {

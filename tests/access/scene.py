@@ -162,6 +162,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
     forms = {
         "POST /connexion": {"email": "learner@demo.example", "password": "demo-bidaide"},
         "POST /inscriptions": _NEW,
+        "POST /inscriptions/{enrolment_id}/engagement": {"hours": "15", "since": "2026-11-23"},
         "POST /inscriptions/{enrolment_id}/{act}": {"on": "2026-11-23", "reason": "Congé"},
         "POST /seances": {
             "what": SLUG, "title": "Atelier", "day": "2026-12-04", "start": "09:00", "end": "12:00",
@@ -280,6 +281,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
     bodies["POST /seances/{session_id}/papier"] = {
         "data": {"people": scene.ids["enrolment_id"]}, "files": {"file": ("feuille.txt", b"Nadia", "text/plain")},
     }  # fmt: skip
+    bodies["GET /heures/semaines.pdf"] = {"params": {"pour": f"person:{scene.ids['enrolment_id']}"}}
     return bodies | _uploads("/envois")
 
 
@@ -334,6 +336,9 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
     bodies: dict[str, dict[str, Any]] = {
         route.replace(" ", " /api/v1", 1): {"json": document} for route, document in documents.items()
     }
+    person = {"params": {"scope": "person", "id": scene.ids["enrolment_id"]}}
+    for report in ("hours", "hours.csv", "hours/rows", "hours/rows.csv"):
+        bodies[f"GET /api/v1/reports/{report}"] = person
     bodies["POST /api/v1/auth/token"] = {"data": {"username": "learner@demo.example", "password": "demo-bidaide"}}
     bodies["POST /api/v1/activities/{activity_id}/submissions"] = {"data": {"text": "J'ai suivi le cours."}}
     return bodies | _uploads("/api/v1/uploads")

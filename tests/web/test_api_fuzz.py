@@ -52,7 +52,8 @@ OPERATIONS = [
         "/submissions/{submission_id}/review": "post", "/enrolments/{enrolment_id}/levels": "get post",
         "/forum/threads": "get post", "/forum/threads/{thread_id}": "get", "/forum/threads/{thread_id}/posts": "post",
         "/enrolments/{enrolment_id}/messages": "get post", "/follow-up": "get", "/quality/indicators": "get",
-        "/quality/indicators.csv": "get", "/me/data": "get", "/me/calendar": "get post delete",
+        "/quality/indicators.csv": "get", "/reports/hours": "get", "/reports/hours.csv": "get", "/reports/hours/rows": "get",
+        "/reports/hours/rows.csv": "get", "/me/data": "get", "/me/calendar": "get post delete",
         "/public/sessions": "get", "/public/sessions/{session_id}/registrations": "post", "/question-banks": "get",
         "/question-banks/{bank_id}/questions": "get post",
     }.items()
