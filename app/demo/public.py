@@ -6,6 +6,7 @@ from app.core import clock
 from app.core.access import Actor
 from app.core.clock import paris
 from app.core.db import Database
+from app.core.errors import Conflict
 from app.visits import queries
 from app.visits import services as visits
 from app.visits.rules import Kind
@@ -66,9 +67,8 @@ def _meeting(
     database: Database, actor: Actor, title: str, starts: datetime, minutes: int, site: str, says: str, people: int,
     now: datetime, *, seats: int = SEATS,
 ) -> str:  # fmt: skip
+    made, starts = _planned(database, actor, title, starts, minutes, site, says, now, seats)
     ends = starts + timedelta(minutes=minutes)
-    with clock.at(min(now, starts) - timedelta(days=20)), database.writing() as session:
-        made = visits.plan_meeting(session, actor, title, starts, ends, seats, site_id=site, says=says).id
     with clock.at(min(now, starts) - timedelta(days=1)), database.writing() as session:
         for number in range(people):
             name = _PEOPLE[(starts.day + number) % len(_PEOPLE)]
@@ -81,6 +81,22 @@ def _meeting(
             seated = [row for row in queries.visits_of(session, made) if row.state == "booked"]
             visits.say_who_came(session, actor, made, {row.id: int(n % 4 != 3) for n, row in enumerate(seated)})
     return made
+
+
+def _planned(
+    database: Database, actor: Actor, title: str, starts: datetime, minutes: int, site: str, says: str, now: datetime,
+    seats: int,
+) -> tuple[str, datetime]:  # fmt: skip
+    """The first hour of that day, or of those after, when whoever holds it is free."""
+    for later in range(100):
+        at = starts + timedelta(minutes=30 * (later % 10), days=later // 10)
+        try:
+            with clock.at(min(now, at) - timedelta(days=20)), database.writing() as session:
+                ends = at + timedelta(minutes=minutes)
+                return visits.plan_meeting(session, actor, title, at, ends, seats, site_id=site, says=says).id, at
+        except Conflict:
+            continue
+    raise AssertionError("nobody is busy for ten days without a gap")
 
 
 _PLAIN = str.maketrans("éèëïôà", "eeeioa")
