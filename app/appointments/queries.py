@@ -172,7 +172,7 @@ def lock_sessions(session: Session, session_ids: Sequence[str]) -> None:
             select(TrainingSession.id)
             .where(TrainingSession.id.in_(sorted(set(session_ids))))
             .order_by(TrainingSession.id)
-            .with_for_update()
+            .with_for_update(key_share=True)
         ).all()
 
 

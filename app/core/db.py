@@ -241,7 +241,7 @@ def explain(error: DBAPIError) -> HouseError:
                 "La base de données n'est pas à jour. Rien n'a été changé. L'administrateur doit lancer « bidaide migrate »."
             )
         )
-    if "locked" in text or "busy" in text or "timeout" in text:
+    if "locked" in text or "busy" in text or "timeout" in text or "deadlock" in text:
         return Unavailable(
             _("La base de données est occupée. Rien n'a été enregistré. Attendez une minute et envoyez de nouveau.")
         )

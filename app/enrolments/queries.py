@@ -234,7 +234,7 @@ event.listen(Enrolment, "after_insert", _read_again)
 
 def enrolment_to_change(session: Session, actor: Actor, enrolment_id: str) -> Enrolment:
     """The entity, locked until the act ends, if the actor may see it; NotFound otherwise."""
-    enrolment = session.get(Enrolment, enrolment_id, with_for_update=True)
+    enrolment = session.get(Enrolment, enrolment_id, with_for_update={"key_share": True})  # its seats are not changed
     if (
         enrolment is None
         or enrolment.organisation_id != actor.organisation_id

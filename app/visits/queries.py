@@ -130,7 +130,7 @@ _MEETING = select(*(getattr(TrainingSession, field.name) for field in fields(Mee
 
 def session_to_change(session: Session, session_id: str) -> Meeting:
     """The session, its seats locked until the act ends. Whoever asks has been let in before."""
-    statement = _MEETING.where(TrainingSession.id == session_id).with_for_update(of=TrainingSession)
+    statement = _MEETING.where(TrainingSession.id == session_id).with_for_update(of=TrainingSession, key_share=True)
     row = session.execute(statement).first()
     if row is None:
         raise NotFound()

@@ -47,10 +47,10 @@ class Where:
 def take_turn(session: Session, actor: Actor, *session_ids: str) -> None:
     """Whoever gives or takes time in this organisation waits here until the act ends: what is free now stays free.
 
-    Sessions that will be changed are locked before the turn, as attendance and scheduling do.
+    Sessions that will be changed are locked after the turn, as everywhere.
     """
-    queries.lock_sessions(session, session_ids)
     ledger.take_turn(session, actor.organisation_id)
+    queries.lock_sessions(session, session_ids)
 
 
 def why_taken(

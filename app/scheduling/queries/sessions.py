@@ -16,6 +16,7 @@ from app.courses.models import Course
 from app.enrolments.models import Enrolment
 from app.enrolments.rules import OPEN
 from app.identity.models import Account, Site
+from app.ledger import services as ledger
 from app.scheduling.models import Booking, TrainingSession
 from app.scheduling.rules import State
 
@@ -236,12 +237,14 @@ class Meeting:
 _MEETING = select(*(getattr(TrainingSession, field.name) for field in fields(Meeting))).where(
     TrainingSession.id == bindparam("session_id"), TrainingSession.organisation_id == bindparam("organisation_id")
 )
-_TO_CHANGE = _MEETING.with_for_update(of=TrainingSession)
+_TO_CHANGE = _MEETING.with_for_update(of=TrainingSession, key_share=True)  # who books it meanwhile need not wait
 _BY_LEARNER = _of_learner(bindparam("account_id"), bindparam("organisation_id"))
 
 
 def session_to_change(session: Session, actor: Actor, session_id: str, *, locked: bool = True) -> Meeting:
     """The session, its row locked until the act ends, if the actor may know of it; NotFound otherwise.
+
+    The turn of the organisation first, then the row: always in that order, so that no two acts wait for each other.
 
     Not `locked`: for acts on seats, which take turns by organisation (`services.seats.take_turns`).
     """
@@ -250,6 +253,8 @@ def session_to_change(session: Session, actor: Actor, session_id: str, *, locked
     if actor.is_staff and (found := known.get(session_id)) and found.organisation_id == actor.organisation_id:
         return found
     wanted = {"session_id": session_id, "organisation_id": actor.organisation_id}
+    if locked:
+        ledger.take_turn(session, actor.organisation_id)
     statement = _TO_CHANGE if locked else _MEETING
     if actor.is_staff:
         row = session.execute(statement, wanted).first()
@@ -301,14 +306,15 @@ def following(session: Session, meeting: TrainingSession) -> list[TrainingSessio
 
 def lock_sessions(session: Session, actor: Actor, session_id: str, *, following: bool) -> None:
     """A session, and the following ones of its series, are changed by nobody else until the act ends."""
+    ledger.take_turn(session, actor.organisation_id)
     one = select(TrainingSession.id, TrainingSession.series_id, TrainingSession.starts_at).where(
         TrainingSession.id == session_id, TrainingSession.organisation_id == actor.organisation_id
     )
-    row = session.execute(one.with_for_update()).first()
+    row = session.execute(one.with_for_update(key_share=True)).first()
     if row is not None and following and row.series_id:
         session.execute(
             select(TrainingSession.id)
             .where(TrainingSession.series_id == row.series_id, TrainingSession.starts_at > row.starts_at)
             .order_by(*IN_ORDER)
-            .with_for_update()
+            .with_for_update(key_share=True)
         ).all()

@@ -15,7 +15,6 @@ from app.courses.outline import current_outline
 from app.enrolments import queries as enrolments
 from app.enrolments.rules import french_holidays
 from app.identity import queries as identity
-from app.ledger import services as ledger
 from app.scheduling import events, policies, queries, rules
 from app.scheduling.models import TrainingSession
 from app.scheduling.rules import Classroom, Place, Span, State
@@ -215,8 +214,7 @@ def change_session(
     `revision` is the one that was seen: Conflict when the session has moved since. More places go to those who wait.
     """
     require(policies.may_run_sessions(actor))
-    queries.lock_sessions(session, actor, session_id, following=following)  # before the turn, as attendance does
-    ledger.take_turn(session, actor.organisation_id)
+    queries.lock_sessions(session, actor, session_id, following=following)
     seen = queries.session_entity(session, actor, session_id)
     if revision is not None and seen.revision != revision:
         raise Conflict(_("Cette séance a été déplacée entre-temps. Rien n'a été changé. Rechargez la page."))
@@ -310,7 +308,6 @@ def cancel_session(session: Session, actor: Actor, session_id: str, reason: str,
     """
     require(policies.may_run_sessions(actor))
     queries.lock_sessions(session, actor, session_id, following=following)
-    ledger.take_turn(session, actor.organisation_id)
     preview = preview_cancellation(session, actor, session_id, following=following)
     reason = " ".join(reason.split())
     if not reason or len(reason) > 500:
