@@ -57,6 +57,11 @@ _WORDS: dict[str, tuple[int, str, str]] = {
         N_("La dernière place vient d'être prise."),
         N_("Ce qui était choisi avant est gardé. Choisissez autre chose."),
     ),
+    "slot-taken": (
+        409,
+        N_("Ce créneau de rendez-vous vient d'être pris."),
+        N_("Ce qui était écrit est gardé. Choisissez un autre créneau : les plus proches sont proposés."),
+    ),
     "too-large": (413, N_("L'envoi est trop lourd."), N_("Envoyez un fichier plus petit.")),
     "wrong-code": (
         422,

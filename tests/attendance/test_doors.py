@@ -22,7 +22,7 @@ from tests.factories.client import Client
 from tests.factories.database import RolledBack
 from tests.factories.house import House
 from tests.factories.paths import enrolled
-from tests.factories.sessions import THURSDAY, planned
+from tests.factories.sessions import THURSDAY, people, planned
 
 
 def a_session(database: RolledBack, house: House) -> str:
@@ -319,10 +319,10 @@ def test_anyone_verifies_a_sheet_without_seeing_a_name(
 
 
 def test_a_month_of_sheets_is_one_archive(visit: Callable[..., Client], database: RolledBack, house: House) -> None:
-    _meeting, (nadia, _karim) = closed(database, house)
+    closed(database, house)
     with database.writing() as session:
-        other = planned(session, house).id
-        seats.book(session, house.actor("trainer"), other, nadia)
+        other = planned(session, house, by="admin").id
+        seats.book(session, house.actor("trainer"), other, people(session, house, 1)[0])
     quality = visit("quality@demo.example")
     with clock.at(paris(THURSDAY, 18)):
         sent = quality.get("/seances/feuilles.zip?mois=2026-11")

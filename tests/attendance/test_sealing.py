@@ -141,7 +141,7 @@ def test_a_half_day_is_closed_once_it_has_begun(session: Session, house: House) 
     meeting, _nadia, karim = a_morning(session, house)
     with clock.at(MORNING), pytest.raises(Conflict, match="pas commencé"):
         close(session, house, meeting, "afternoon", unsaid=absent(karim))
-    empty = planned(session, house, title="Vide")
+    empty = planned(session, house, title="Vide", by="admin")
     with clock.at(LATER), pytest.raises(Conflict, match="Personne"):
         close(session, house, empty)
 

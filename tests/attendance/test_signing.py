@@ -77,7 +77,7 @@ def test_the_phone_s_clock_says_nothing(session: Session, house: House) -> None:
 
 
 def test_a_code_is_worth_nothing_for_another_session_or_half_day(session: Session, house: House) -> None:
-    here, there = planned(session, house), planned(session, house, title="Ailleurs")
+    here, there = planned(session, house), planned(session, house, title="Ailleurs", by="admin")
     _id, nadia = seated(session, house, here)
     _id, karim = seated(session, house, there, "Karim")
     with clock.at(paris(THURSDAY, 12, 50)):  # both halves of both sessions are open
@@ -94,7 +94,7 @@ def test_a_token_made_up_or_changed_leads_nowhere(session: Session, house: House
     _id, nadia = seated(session, house, meeting)
     with clock.at(MORNING):
         token = shown(session, meeting)[1]
-        other = planned(session, house, title="Autre")
+        other = planned(session, house, title="Autre", by="admin")
         for wrong in (
             "n-importe", token[:-1] + ("0" if token[-1] != "0" else "1"), token.replace(meeting.id, other.id),
             token.replace("m.", "a."), token.replace("20261126", "20261399"),

@@ -134,6 +134,11 @@ def test_an_agenda_asks_the_same_of_the_database_for_one_or_many(
 
     before = counts()
     for n in range(10):
-        booked(database, house, planned(database, house, f"S{n}", hour=8 + n), path)
+        booked(
+            database,
+            house,
+            planned(database, house, f"S{n}", THURSDAY + timedelta(days=n // 4), 11 + 2 * (n % 4)),
+            path,
+        )
     assert counts() == before
     assert max(before) <= 8

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from anyio.from_thread import BlockingPortal
-from sqlalchemy import insert, select
+from sqlalchemy import Column, Table, UniqueConstraint, insert, select
 from sqlalchemy.orm import Session
 
 from app.assessment.models import Answer
@@ -80,6 +80,8 @@ def crowd(session: Session, scene: Scene) -> None:
                 made = dict(row) | {"enrolment_id": enrolment}
                 if "id" in table.c:
                     made["id"] = new_id()
+                for alone in _alone(table):
+                    made[alone.name] = _another(session, alone, made[alone.name]) if alone.foreign_keys else made["id"]
                 if table.name == "attempt":
                     answers.append((row["id"], made["id"]))
                 session.execute(insert(table), made)
@@ -93,8 +95,23 @@ def crowd(session: Session, scene: Scene) -> None:
         forum.post(session, trainer, scene.ids["thread_id"], f"Message {n}")
         starts = clock.now() + timedelta(days=n % 5, hours=n)
         scheduling.plan_session(
-            session, trainer, SLUG, f"Séance {n}", starts, starts + timedelta(hours=1), "remote", 5
+            session, place.actor("admin"), SLUG, f"Séance {n}", starts, starts + timedelta(hours=1), "remote", 5
         )  # fmt: skip
+
+
+def _another(session: Session, column: Column, row_id: str) -> str:
+    """The row that a column points to, once more: an appointment has a session of its own."""
+    table = next(iter(column.foreign_keys)).column.table
+    row = session.execute(select(table).where(table.c.id == row_id)).one()._mapping
+    made = new_id()
+    session.execute(insert(table), dict(row) | {"id": made})
+    return made
+
+
+def _alone(table: Table) -> list[Column]:
+    """The columns of a table that no two rows may share, beside its key."""
+    together = [each.columns for each in table.constraints if isinstance(each, UniqueConstraint)]
+    return [columns[0] for columns in together if len(columns) == 1]
 
 
 # Who opens what. {name} is an object of the scene, {@key} an activity of its course.
