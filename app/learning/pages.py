@@ -56,13 +56,14 @@ def learner_home(request: Request, session: Session, actor: Actor) -> Response:
     states = queries.states(session, enrolment.id)
     opened = openings(session, enrolment, outline, states)
     progress = rules.progress(outline, states, queries.minutes_done(session, enrolment.id), opened)
-    week = scheduling.sessions_of_enrolment(session, enrolment.id, since=now() - timedelta(hours=4))
+    week = scheduling.sessions_of_enrolment(session, enrolment.id, since=now())
     step = progress.next
     finished = remarks.just_done(session, enrolment.id, now() - INVITED_FOR)
     return show(
         request, "learning/home.html", enrolment=enrolment, outline=outline, progress=progress, step=step,
         step_block=_block(outline, step), first_name=actor.name.split(" ")[0], sessions=week[:3],
         step_rule=when_done(step.completion) if step else "",
+        gauge=gauge_of(session, enrolment, progress, opened.hidden),
         waiting=rules.reasons(outline, states, opened)[:3], today=today(), finished=outline.activities.get(finished or ""),
         ahead=[] if step else rules.ahead(outline, opened)[:3],
         to_sign=[half for half in attendance.open_to_sign(session, enrolment.id) if half.signed_at is None],

@@ -33,7 +33,7 @@ def draw_course_again(
         task_id, count = tasks.reschedule_course(session, actor, course, reason)
     except Invalid as error:
         return _course_form(request, session, actor, {"course": course, "reason": reason}, error)
-    return go(f"/travaux/{task_id}", _("Le calcul de %(num)s plans a commencé.") % {"num": count})
+    return go(f"/avancement/{task_id}", _("Le calcul de %(num)s plans a commencé.") % {"num": count})
 
 
 def _course_form(

@@ -113,6 +113,9 @@ def test_a_learner_moves_then_cancels_and_late_is_said(
     first, second, *_more = opened(session, house)
     made = taken(session, learner, first)
     phone = visit("learner@demo.example")
+    agenda = phone.page("/agenda")
+    assert "Déplacer ou annuler" in agenda  # one touch does not throw an appointment away
+    assert f'action="/seances/{made.session_id}/annulation"' not in agenda
     page = phone.page(f"/rendez-vous/{made.id}/deplacement")
     assert second.id in page
     assert first.id not in page

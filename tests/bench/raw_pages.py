@@ -71,7 +71,7 @@ def home(store: Store, env: Environment, headers: dict[str, str], _: str) -> tup
     finished = store.first(_JUST_DONE, id=enrolment.id, since=store.stamp(now() - product.INVITED_FOR))
     values = {
         "enrolment": enrolment, "outline": path, "progress": so_far, "step": step, "step_block": _block(path, step),
-        "first_name": actor.name.split(" ")[0], "sessions": meetings(store, sessions),
+        "gauge": so_far, "first_name": actor.name.split(" ")[0], "sessions": meetings(store, sessions),
         "step_rule": when_done(step.completion) if step else "", "waiting": reasons(path, states)[:3],
         "today": today(), "finished": path.activities.get(finished[0]) if finished else None,
     }  # fmt: skip

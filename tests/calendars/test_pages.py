@@ -91,6 +91,7 @@ def test_moved_cancelled_and_waiting_sessions_say_so(
         assert "annulée" in page
     assert "Grève." in page
     assert page.count("Rendre ma place") == 1
+    assert f'href="/seances/{moved}"' in page
     with clock.at(now() + timedelta(days=15)):
         assert "déplacée" not in browser.page("/agenda?vue=jour&jour=2026-11-26")
 

@@ -1,5 +1,6 @@
 """Enrolments by their pages and by the API."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -24,6 +25,9 @@ def test_an_adviser_enrols_somebody_and_sees_their_path(visit: Callable[..., Cli
     assert answer.status_code == 200
     assert "Karim Benali est inscrit" in answer.text
     assert "entrée prévue" in answer.text
+    plan = re.search(r'href="(/suivi/[0-9a-f-]{36}/plan)"', answer.text)
+    assert plan
+    assert "Karim Benali" in browser.page(plan[1])
 
 
 def test_a_wrong_entry_date_comes_back_with_the_words_kept(visit: Callable[..., Client]) -> None:

@@ -516,3 +516,11 @@ def test_the_time_somebody_has_is_asked_when_they_enter(session: Session, house:
         for day in step:
             assert day.weekday() != 1
             assert not date(2026, 12, 7) <= day <= date(2026, 12, 11)
+
+
+def test_whoever_asks_for_the_plans_of_a_course_follows_the_work(session: Session, house: House, visit: Visit) -> None:
+    enrolled(session, house)
+    browser = visit("adviser@demo.example")
+    answer = browser.post("/suivi/plans", {"course": house.course_slug, "reason": "Fermeture"})
+    assert answer.headers["location"].startswith("/avancement/")
+    assert "Calculer des plans" in browser.page(answer.headers["location"])

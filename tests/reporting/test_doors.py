@@ -143,6 +143,9 @@ def test_a_learner_sees_their_own_hours_and_nobody_elses(session: Session, story
     for figure in (mine.planned.on_site, mine.planned.remote, mine.done.on_site, mine.done.remote, mine.done.total):
         assert f">{formats.hours(figure)}</a>" in progression
         assert f">{formats.hours(figure)}</a>" in own
+    planned, done = formats.hours(mine.planned.total), formats.hours(mine.done.total)
+    for page in (progression, browser.page("/accueil")):
+        assert f"{done} faites sur {planned} prévues." in page
     for href in re.findall(r'href="(/heures/lignes[^"]+)"', progression):
         browser.page(href.replace("&amp;", "&"))
     assert browser.get(f"/heures?pour=person:{story.bea.id}").status_code == 404
