@@ -1,5 +1,6 @@
 """`bidaide`: the same acts from a terminal. 0 done, 1 refused or failed with one line, 2 wrong usage."""
 
+import os
 import signal
 import sys
 from typing import Annotated
@@ -52,6 +53,9 @@ def serve(
 
     from app.demo import services as demo  # noqa: PLC0415
 
+    if port:
+        os.environ["BIDAIDE_PORT"] = str(port)  # so that links in letters and on pages lead to this port
+        settings.cache_clear()
     chosen = settings()
     _bring_up_to_date()
     if demo_if_empty and chosen.environment != "production":

@@ -81,7 +81,8 @@ def scope_for(session: Session, actor: Actor, kind: str, scope_id: str = "") -> 
 
 
 def entry_title(month: date) -> str:
-    return _("Entrées de %(month)s") % {"month": formats.month(month)}
+    name = formats.month(month)
+    return (_("Entrées d'%(month)s") if name[0] in "ao" else _("Entrées de %(month)s")) % {"month": name}
 
 
 def read_month(text: str) -> date:

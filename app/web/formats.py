@@ -1,6 +1,6 @@
 """Dates, hours and sizes as people say them, in each language."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 
 from babel import Locale
@@ -61,9 +61,9 @@ def month(value: date) -> str:
     return f"{_names[locale.get()][1][value.month - 1]} {value.year}"
 
 
-def clock(value: datetime) -> str:
-    """« 9 h », « 13 h 30 »; "9:00", "13:30" in English."""
-    moment = local(value)
+def clock(value: datetime | time) -> str:
+    """« 9 h », « 13 h 30 »; "9:00", "13:30" in English. A time alone is already the one on the wall."""
+    moment = local(value) if isinstance(value, datetime) else value
     if locale.get() != "fr":
         return f"{moment.hour}:{moment.minute:02}"
     return f"{moment.hour} h {moment.minute:02}" if moment.minute else f"{moment.hour} h"

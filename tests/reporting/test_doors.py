@@ -19,7 +19,7 @@ from app.learning.openings import openings
 from app.learning.rules import progress
 from app.reporting import hours as counting
 from app.reporting.hours import PLANNED
-from app.reporting.scopes import scope_for
+from app.reporting.scopes import entry_title, scope_for
 from app.web import formats
 from tests.factories.client import Client
 from tests.factories.database import RolledBack
@@ -170,6 +170,11 @@ def test_progression_and_hours_agree_with_what_the_path_contains(session: Sessio
     )  # fmt: skip
     assert (gauge.done, gauge.on_site, gauge.remote) == (counted.done, counted.on_site, counted.remote)
     assert (found.planned.total, found.done.total) == (gauge.planned, gauge.done)
+
+
+def test_an_entry_month_is_named_as_one_says_it() -> None:
+    said = [entry_title(date(2026, month, 1)) for month in (4, 8, 10, 11)]
+    assert said == ["Entrées d'avril 2026", "Entrées d'août 2026", "Entrées d'octobre 2026", "Entrées de novembre 2026"]
 
 
 def test_an_auditor_reads_no_name(story: Story, visit: Visit) -> None:

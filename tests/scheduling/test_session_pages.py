@@ -1,5 +1,6 @@
 """Planning a series, moving, cancelling, rooms, documents and one's own seat: by the pages and by the API."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -31,6 +32,7 @@ def test_a_series_is_shown_then_planned(visit: Callable[..., Client], database: 
     assert shown.status_code == 200
     assert "vendredi 25 décembre : jour férié" in shown.text
     assert shown.text.count('name="days"') == 3
+    assert re.search(r"de \d+ h( \d\d)? à \d+ h", shown.text)  # as every other hour is written
     assert dates_of(database) == []
     kept = SERIES | {"days": ["2026-12-11", "2027-01-08"]}
     done = browser.post("/seances/serie", kept, follow=True)
