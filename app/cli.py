@@ -41,6 +41,12 @@ def migrate() -> None:
     typer.echo("La base de données est à jour.")
 
 
+def serve_from(port: int) -> None:
+    """Links in letters and codes lead to the port that was asked for, in this process and in those it starts."""
+    os.environ["BIDAIDE_PORT"] = str(port)
+    settings.cache_clear()
+
+
 @cli.command()
 def serve(
     host: Annotated[str, typer.Option()] = "127.0.0.1",
@@ -54,8 +60,7 @@ def serve(
     from app.demo import services as demo  # noqa: PLC0415
 
     if port:
-        os.environ["BIDAIDE_PORT"] = str(port)  # so that links in letters and on pages lead to this port
-        settings.cache_clear()
+        serve_from(port)
     chosen = settings()
     _bring_up_to_date()
     if demo_if_empty and chosen.environment != "production":

@@ -59,12 +59,12 @@ def sheet(
     part = whole.part(demi)
     may_run = bool(policies.may_run_sessions(actor)) and whole.head.cancelled_at is None
     moment = now()
+    home = settings().base_url.rstrip("/")
     code, qr = "", Markup()
     if may_run and part.lock is None and part.window.is_open(moment):
         digits, token = signing.code_of(meeting.id, part.part)
         code = f"{digits[:3]} {digits[3:]}"
-        address = f"{settings().base_url.rstrip('/')}/emarger/{token}"
-        qr = Markup(documents.qr(address))  # noqa: S704 - an image drawn here
+        qr = Markup(documents.qr(f"{home}/emarger/{token}"))  # noqa: S704 - an image drawn here
     return show(
         request,
         "attendance/sheet.html",
@@ -83,6 +83,7 @@ def sheet(
         now=moment,
         code=code,
         qr=qr,
+        address=f"{home.partition('://')[2]}/emarger",
         left=rules.seconds_left(moment),
     )
 

@@ -79,6 +79,7 @@ def code_shown(browser: Client, meeting: str) -> tuple[str, str]:
     page = browser.page(f"/seances/{meeting}/emargement?demi=2026-11-26-morning")
     found = re.search(r'sign-digits">(\d{3}) (\d{3})<', page)
     assert found, "no code is shown"
+    assert "se tape sur 127.0.0.1:8000/emarger." in page
     return found[1] + found[2], page
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.core.settings import Settings, SettingsError, read_settings
+from app.cli import serve_from
+from app.core.settings import Settings, SettingsError, read_settings, settings
 
 pytestmark = pytest.mark.once
 
@@ -133,3 +134,13 @@ def test_a_data_folder_that_cannot_be_written_is_named(monkeypatch: pytest.Monke
     monkeypatch.setenv("BIDAIDE_DATA_DIR", str(tmp_path / "file" / "inside"))
     with pytest.raises(SettingsError, match="DATA_DIR"):
         read_settings()
+
+
+def test_links_lead_to_the_port_that_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BIDAIDE_PORT", "8000")  # put back afterwards
+    monkeypatch.delenv("BIDAIDE_BASE_URL", raising=False)
+    try:
+        serve_from(8123)
+        assert settings().base_url == "http://127.0.0.1:8123"
+    finally:
+        settings.cache_clear()

@@ -234,3 +234,9 @@ def test_the_public_pages_ask_the_same_of_the_database_for_one_or_many(
             services.plan_meeting(session, house.actor("adviser"), f"R{n}", paris(day, 14), paris(day, 15), 5)
     assert counts() == before
     assert max(before) <= 3
+
+
+def test_the_session_of_a_public_meeting_says_where_its_visitors_are(visit: Visit, meeting: str) -> None:
+    said = visit(ADVISER).page(f"/seances/{meeting}")
+    assert "dans la liste des visiteurs" in said
+    assert "Personne n'est encore inscrit" not in said
