@@ -93,9 +93,8 @@ def test_a_trainer_notes_who_was_there_by_half_day(width: int, title: str, enter
     page = enter("trainer@demo.example", width)
     page.goto("/seances")
     row = page.get_by_role("row").filter(has_text=title).first
-    expect(row).to_contain_text("présences à noter")
-    row.get_by_role("link", name=title).click()
-    page.get_by_role("link", name="Ouvrir l'émargement").click()
+    expect(row).to_contain_text("jamais rempli")
+    row.get_by_role("link", name=title).click()  # straight to the sheet: that is what is left to do
     page.get_by_text("Noter tout le monde d'un coup").click()
     people = page.locator("#marks > li")
     expect(people).to_have_count(3)
@@ -109,6 +108,8 @@ def test_a_trainer_notes_who_was_there_by_half_day(width: int, title: str, enter
     expect(page.get_by_role("status")).not_to_be_empty()
 
     page.goto("/seances")
+    expect(page.get_by_role("row").filter(has_text=title)).to_have_count(0)
+    page.get_by_role("navigation", name="Listes").get_by_role("link", name="Tenues").click()
     expect(page.get_by_role("row").filter(has_text=title).first).to_contain_text("présences notées")
     page.get_by_role("link", name=title).first.click()
     page.get_by_role("link", name="Ouvrir l'émargement").click()
