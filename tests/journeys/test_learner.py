@@ -321,4 +321,4 @@ def _see_the_progression(page: Page) -> None:
     expect(why).not_to_contain_text("Peser juste")  # all its questions are answered: that is what it asks
     expect(page.get_by_role("table")).to_contain_text("À distance")
     expect(page.locator("main")).to_contain_text("À l'entrée")
-    assert page.get_by_role("heading", level=3).count() == 6
+    assert page.locator("section[class*=' block-']").get_by_role("heading", level=3).count() == 6

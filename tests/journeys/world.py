@@ -51,11 +51,8 @@ COURSES = {  # small ones, published for a journey that publishes them again, ea
     "returns": ("Préparer sa vitrine", "Rosalie Mazeau"),
 }
 QUIZ = """::Le prix:: Le prix d'une commande se note... {=au moment de la prendre ~à la fin du mois ~jamais}"""
-HELD = (
-    "Atelier de rattrapage du matin",
-    "Atelier de rattrapage de vendredi",
-)  # last Friday, presence still to be noted
-
+HELD = ("Atelier de rattrapage de vendredi", "Atelier de rattrapage de jeudi")  # last week, presence still to be noted
+INVITED = ("two-tabs", "draft", "uploads")  # newcomers with a seat in both: those hours are planned for them too
 
 ON_NOW = "Atelier : préparer ses prix"  # of the demonstration: it is on at this hour
 SIGNS = ("types-code", "scans-code", "draws")  # newcomers with a seat in it
@@ -229,10 +226,11 @@ def fill() -> None:
         for newcomer, path_id in zip(NEWCOMERS, paths, strict=True):
             if newcomer in SIGNS:
                 scheduling.book(session, adviser, on_now, path_id)
+        invited = [path_id for newcomer, path_id in zip(NEWCOMERS, paths, strict=True) if newcomer in INVITED]
         with clock.at(clock.paris(TODAY - timedelta(days=5))):
             for days, title in enumerate(HELD, 3):
                 held = plan(title, TODAY - timedelta(days=days), None)
-                for path_id in paths[:3]:
+                for path_id in invited:
                     scheduling.book(session, adviser, held, path_id)
     db.database().dispose()
 
