@@ -14,7 +14,6 @@ from logging import WARNING, getLogger
 from urllib.parse import urlencode, urlsplit
 from xml.etree.ElementTree import Element, ParseError
 
-import httpx
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
@@ -128,6 +127,8 @@ class Server:
         return f"{self.url}/api/{call}?{query}{'&' if query else ''}checksum={checksum}"
 
     def _call(self, call: str, asked: dict[str, str]) -> Element:
+        import httpx  # noqa: PLC0415 - it costs 6 MB to a house that has no such server
+
         try:
             body = self._get(self._address(call, asked))
         except httpx.TimeoutException as error:
@@ -138,6 +139,8 @@ class Server:
 
     def _get(self, address: str) -> bytes:
         """The body of an answer, if it is neither an error, nor too heavy, nor drop by drop."""
+        import httpx  # noqa: PLC0415
+
         until = time.monotonic() + WHOLE
         body = b""
         with (

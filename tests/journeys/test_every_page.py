@@ -18,7 +18,14 @@ ROLES = (
     "referrer",
 )  # the longest walks first
 COMMON = ("/aide/erreurs", "/accessibilite", "/mentions-legales", "/compte", "/parcours", "/api/docs")
-SEEN_ELSEWHERE = {"learner": (), "admin": (*COMMON, "/qualite", "/atelier")}  # the same page for another role
+_TIME = ("/agenda", "/heures", "/rencontres", "/rendez-vous", "/suivi")  # the adviser's; sessions are the trainer's
+SEEN_ELSEWHERE = {  # the same page for another role
+    "learner": (),
+    "admin": (*COMMON, *_TIME, "/inscriptions", "/qualite", "/atelier", "/seances"),
+    "adviser": (*COMMON, "/seances"),
+    "trainer": (*COMMON, *_TIME),
+    "quality": (*COMMON, *_TIME, "/seances"),
+}
 COURSE = "/atelier/creer-son-activite"  # stands for the others; each kind's form: test_workshop_pages
 ONE_OF_EACH_KIND = (
     "Un atout, c'est un fait", "l'enquête qui a changé mes plans", "Mon budget et mon temps", "Bpifrance Création",
@@ -50,7 +57,9 @@ def one_of_each_kind(enter: Enter) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_of_a_role_is_in_order(role: str, enter: Enter, tmp_path: Path) -> None:
-    also = one_of_each_kind(enter) if role == "learner" else (COURSE,) if role == "trainer" else ()
+    also = {"admin": ("/seances/salles",), "trainer": (COURSE,)}.get(role, ())
+    if role == "learner":
+        also = one_of_each_kind(enter)
     found = walk(enter, tmp_path, f"{role}@demo.example", "/accueil", also, SEEN_ELSEWHERE.get(role, COMMON))
     assert len(found.saved) > 3
     assert not found.wrong, "\n".join(found.wrong)

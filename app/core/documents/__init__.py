@@ -10,12 +10,13 @@ import json
 from datetime import datetime
 from functools import cache
 from threading import BoundedSemaphore
-from typing import Any
-
-import typst
+from typing import TYPE_CHECKING, Any
 
 from app.core.clock import now
 from app.core.settings import CHECKOUT
+
+if TYPE_CHECKING:
+    import typst
 
 TEMPLATES = CHECKOUT / "templates" / "documents"
 
@@ -24,6 +25,8 @@ _two_at_a_time = BoundedSemaphore(2)  # each takes a core for a while
 
 def render(template: str, data: dict[str, Any], at: datetime | None = None) -> bytes:
     """The PDF of a template. `at` is the date that the document bears."""
+    import typst  # noqa: PLC0415 - it costs 7 MB until the first document is asked for
+
     path = TEMPLATES / f"{template}.typ"
     with _two_at_a_time:
         return typst.compile(
@@ -38,6 +41,8 @@ def render(template: str, data: dict[str, Any], at: datetime | None = None) -> b
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
     """Those that come with typst: the same on every machine."""
+    import typst  # noqa: PLC0415
+
     return typst.Fonts(include_system_fonts=False)
