@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 python=.venv/bin/python
-processes=${TEST_PROCESSES:-2}
+processes=${TEST_PROCESSES:-3}  # one more than two cores: a browser test waits half of its time
 unset BIDAIDE_TEST_POSTGRES_URL
 
 say() { printf '==> %s\n' "$*"; }
