@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import Form, Request, Response
+from fastapi import Depends, Form, Request, Response
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
@@ -271,6 +271,15 @@ def _meetings(path: Path) -> list[tuple[str, str]]:
 # --- The time one has -----------------------------------------------------------------------------------------
 
 
+def _time_form(
+    weekly_hours: _Line = "", weekdays_off: _Days = None, days_off: _Long = "", reason: _Long = ""
+) -> dict[str, Any]:
+    return {"weekly_hours": weekly_hours, "weekdays_off": weekdays_off or [], "days_off": days_off, "reason": reason}
+
+
+TimeForm = Annotated[dict[str, Any], Depends(_time_form)]
+
+
 @router.get("/suivi/{enrolment_id}/disponibilites")
 def time_of(request: Request, session: Reading, actor: CurrentActor, enrolment_id: str) -> Response:
     row = enrolments.enrolment_for(session, actor, enrolment_id)
@@ -284,15 +293,11 @@ def say_time_of(
     session: Writing,
     actor: CurrentActor,
     enrolment_id: str,
-    reason: _Long = "",
+    form: TimeForm,
     print_: Annotated[str, Form(alias="print", max_length=64)] = "",
-    weekly_hours: _Line = "",
-    weekdays_off: _Days = None,
-    days_off: _Long = "",
 ) -> Response:
     row = enrolments.enrolment_for(session, actor, enrolment_id)
     require(policies.may_change_plan(actor))
-    form = {"weekly_hours": weekly_hours, "weekdays_off": weekdays_off or [], "days_off": days_off, "reason": reason}
     return _say(request, session, actor, row, form, print_, f"/suivi/{row.id}/disponibilites", f"/suivi/{row.id}/plan")
 
 
@@ -307,13 +312,9 @@ def say_my_time(
     request: Request,
     session: Writing,
     actor: CurrentActor,
-    reason: _Long = "",
+    form: TimeForm,
     print_: Annotated[str, Form(alias="print", max_length=64)] = "",
-    weekly_hours: _Line = "",
-    weekdays_off: _Days = None,
-    days_off: _Long = "",
 ) -> Response:
-    form = {"weekly_hours": weekly_hours, "weekdays_off": weekdays_off or [], "days_off": days_off, "reason": reason}
     row = _own(session, actor)
     return _say(request, session, actor, row, form, print_, "/mon-parcours/disponibilites", "/mon-parcours")
 

@@ -3,6 +3,7 @@
 Decision 0024 says the algorithm in words, so that anyone can do it again by hand.
 """
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -135,7 +136,7 @@ def _spread_until(situation: Situation, until: date) -> Plan:
     return best
 
 
-class _Drawing:
+class _Drawing(ABC):
     """What both ways share: what is kept, the seats held, the occurrences chosen."""
 
     def __init__(self, situation: Situation) -> None:
@@ -180,8 +181,9 @@ class _Drawing:
             days.append(self.days.calendar.day(piece.from_day))
         return max(days, default=self.since)
 
+    @abstractmethod
     def plan(self) -> Plan:
-        raise NotImplementedError
+        """Days for all that is not settled yet."""
 
     def done(self, parts: dict[str, tuple[date, date]]) -> Plan:
         known = {piece.id: piece for part in self.situation.parts for piece in part.pieces}
