@@ -1,7 +1,9 @@
 """The shared ground of the tests: one prepared database per worker, each test rolled back, a browser-like client."""
 
+import itertools
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -49,31 +51,54 @@ def _still_clock() -> Iterator[None]:
     clock.freeze(MONDAY)
 
 
-def _database_url(tmp_path_factory: pytest.TempPathFactory, worker: str) -> str:
+_databases = itertools.count()
+
+
+@contextmanager
+def empty_database(folder: Path) -> Iterator[Database]:
+    """A migrated database that nobody else has: its name holds the process and a number, as processes share a server."""
     server = os.environ.get("BIDAIDE_TEST_POSTGRES_URL")
-    if not server:
-        return f"sqlite:///{tmp_path_factory.mktemp('db') / 'house.db'}"
+    name = f"bidaide_{os.getpid()}_{next(_databases)}"
+    url = f"sqlite:///{folder / 'house.db'}"
+    if server:
+        _on_server(server, f'CREATE DATABASE "{name}"')
+        url = make_url(server).set(database=name).render_as_string(hide_password=False)
+    database = Database(url)
+    try:
+        migrations.migrate(database)
+        yield database
+    finally:
+        database.dispose()
+        if server:
+            _on_server(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _on_server(server: str, statement: str) -> None:
     admin = Database(server)
-    name = f"bidaide_{worker}"
     with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
+        connection.execute(text(statement))
     admin.dispose()
-    return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="session")
 def prepared(_settings: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, House]]:
     """A migrated database that holds two organisations, their people and one small course."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    database = Database(_database_url(tmp_path_factory, worker))
-    migrations.migrate(database)
-    db.use_database(database)
-    with database.writing() as session:
-        house = build_house(session)
-    yield database, house
-    db.use_database(None)
-    database.dispose()
+    with empty_database(tmp_path_factory.mktemp("db")) as database:
+        db.use_database(database)
+        with database.writing() as session:
+            house = build_house(session)
+        yield database, house
+        db.use_database(None)
+
+
+@pytest.fixture
+def real(prepared: object, tmp_path: Path) -> Iterator[Database]:
+    """A database of the test's own, where acts are really kept: threads that share a transaction would prove nothing."""
+    before = db._current
+    with empty_database(tmp_path) as database:
+        db.use_database(database)
+        yield database
+        db.use_database(before)
 
 
 @pytest.fixture

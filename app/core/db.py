@@ -196,6 +196,8 @@ def forget(connection: Connection, about: str) -> None:
 
 
 def _forget_all(connection: Connection, *_more: Any) -> None:
+    if connection.invalidated:
+        return  # the server hung up: what was kept went with the connection, and asking for it would hide the cause
     for key in [key for key in connection.info if isinstance(key, tuple) and key[0] == "memory"]:
         del connection.info[key]
 

@@ -2,35 +2,19 @@
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
 from datetime import time
 
-import pytest
 from sqlalchemy import func, select
 
 from app.appointments.models import Appointment
 from app.appointments.services import booking, changing
 from app.appointments.services.booking import SlotTaken
-from app.core import db, migrations
 from app.core.clock import now, paris
 from app.core.db import Database
 from app.scheduling.models import Booking, TrainingSession
-from tests.conftest import _database_url
 from tests.factories.appointments import THURSDAY, opened, proposed, taken
 from tests.factories.house import build_house
 from tests.factories.paths import enrolled, learner_of
-
-
-@pytest.fixture
-def real(prepared: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """A database of one's own, where acts are really kept."""
-    before = db._current
-    database = Database(_database_url(tmp_path_factory, "appointments"))
-    migrations.migrate(database)
-    db.use_database(database)
-    yield database
-    db.use_database(before)
-    database.dispose()
 
 
 def at_once(count: int, act: object) -> Counter[str]:

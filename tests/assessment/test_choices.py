@@ -2,7 +2,6 @@
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,12 +11,10 @@ from sqlalchemy.orm import Session
 from app.assessment import services
 from app.assessment.choices import queries, results, rules
 from app.assessment.choices.models import ChoicePick
-from app.core import db, migrations
 from app.core.access import Actor
 from app.core.db import Database
 from app.core.errors import Forbidden, Invalid, NotFound
 from app.enrolments import services as enrolling
-from tests.conftest import _database_url
 from tests.factories.house import ENTRY, House, build_house
 from tests.factories.opinions import YEAR, Ground
 
@@ -145,18 +142,6 @@ def test_a_choice_is_there_for_whoever_follows_the_course(ground: Choosing) -> N
 
 
 # --- At once ------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def real(prepared: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """A database of one's own, where acts are really kept: on PostgreSQL they really meet."""
-    before = db._current
-    database = Database(_database_url(tmp_path_factory, "places"))
-    migrations.migrate(database)
-    db.use_database(database)
-    yield database
-    db.use_database(before)
-    database.dispose()
 
 
 def test_a_last_place_is_never_given_twice(real: Database, tmp_path: Path) -> None:

@@ -1,15 +1,13 @@
 """A class signs at the same second, each from a phone of its own."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 
-import pytest
 from sqlalchemy import func, select
 
 from app.attendance import sheets, signing
 from app.attendance.models import Signature
-from app.core import clock, migrations
+from app.core import clock
 from app.core.access import Actor
 from app.core.db import Database
 from app.ledger.models import LedgerEntry
@@ -17,28 +15,16 @@ from app.ledger.services import verify
 from app.scheduling import services as seats
 from app.scheduling.models import Attendance
 from tests.attendance.test_signing import MORNING
-from tests.conftest import _database_url
-from tests.factories.house import House, build_house
+from tests.factories.house import build_house
 from tests.factories.paths import enrolled, learner_of
 from tests.factories.sessions import planned
 
 PEOPLE = 12
 
 
-@pytest.fixture
-def real(_settings: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, House]]:
-    """A house of its own, where transactions are kept and really compete."""
-    database = Database(_database_url(tmp_path_factory, "phones"))
-    migrations.migrate(database)
-    with database.writing() as session:
+def test_twelve_phones_twice_each_give_twelve_signatures(real: Database) -> None:
+    with real.writing() as session:
         house = build_house(session)
-    yield database, house
-    database.dispose()
-
-
-def test_twelve_phones_twice_each_give_twelve_signatures(real: tuple[Database, House]) -> None:
-    database, house = real
-    with database.writing() as session:
         meeting = planned(session, house, capacity=PEOPLE, title="À plusieurs téléphones").id
         learners: list[Actor] = []
         for number in range(PEOPLE):
@@ -46,17 +32,17 @@ def test_twelve_phones_twice_each_give_twelve_signatures(real: tuple[Database, H
             seats.book(session, house.actor("trainer"), meeting, enrolment.id)
             learners.append(learner_of(session, house.demo, enrolment))
     with clock.at(MORNING):
-        with database.reading() as session:
+        with real.reading() as session:
             digits, _token = signing.code_of(meeting, sheets.sheet_of(session, meeting).parts[0].part)
 
         def sign(actor: Actor) -> bool:
-            with database.writing() as session:
+            with real.writing() as session:
                 return signing.sign_with_digits(session, actor, digits).again
 
         with ThreadPoolExecutor(8) as pool:
             waiting = [pool.submit(copy_context().run, sign, actor) for actor in learners * 2]
             again = [each.result() for each in waiting]
-    with database.reading() as session:
+    with real.reading() as session:
         of_it = {"signatures": Signature.session_id, "presences": Attendance.session_id}
         counts = {name: session.scalar(select(func.count()).where(column == meeting)) for name, column in of_it.items()}
         minutes = session.scalar(select(func.sum(LedgerEntry.minutes)).where(LedgerEntry.session_id == meeting))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from anyio.from_thread import BlockingPortal
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import OperationalError
 
 from app.core import db, migrations
@@ -15,6 +15,7 @@ from app.core.access import Role
 from app.core.db import Database
 from app.forum.models import Post, Thread
 from app.identity import services
+from app.identity.models import Organisation
 from app.learning import queries
 from app.ledger import services as ledger
 from tests.factories.client import PASSWORD, Client
@@ -192,3 +193,23 @@ def test_what_an_act_had_begun_is_taken_back_with_it(
     with database.reading() as session:
         assert queries.state_of(session, path.id, reading) is None
     assert browser.post(f"/activites/{reading}/fait").status_code == 303
+
+
+def test_a_server_that_hangs_up_in_the_middle_of_an_act_is_named_as_the_cause(real: Database) -> None:
+    if real.is_sqlite:
+        pytest.skip("SQLite has no server that could hang up")
+
+    def open_two() -> None:
+        with real.writing() as session:
+            services.open_organisation(session, "demo", "Demo")
+            session.flush()
+            own = session.scalar(text("SELECT pg_backend_pid()"))
+            with real.reading() as other:
+                other.execute(text("SELECT pg_terminate_backend(:own)"), {"own": own})
+            services.open_organisation(session, "autre", "Autre")
+
+    with pytest.raises(OperationalError) as refused:
+        open_two()
+    assert "ne répond pas" in db.explain(refused.value).detail
+    with real.reading() as session:
+        assert not session.scalar(select(func.count(Organisation.id)))

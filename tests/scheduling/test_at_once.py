@@ -1,15 +1,12 @@
 """Fifty people want the last three seats in the same second: three have one, the others wait in one line."""
 
-import os
 import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import select
 
-from app.core import migrations
 from app.core.access import Actor, Role
 from app.core.clock import paris
 from app.core.db import Database
@@ -19,33 +16,17 @@ from app.ledger.services import verify
 from app.scheduling import queries, services
 from app.scheduling.models import Booking
 from app.scheduling.rules import State
+from tests.conftest import empty_database
 from tests.factories.house import ENTRY, House, build_house
 
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, House]]:
     """A database of its own, where everything is kept: threads that share a transaction would prove nothing."""
-    server = os.environ.get("BIDAIDE_TEST_POSTGRES_URL")
-    name = f"at_once_{os.getpid()}"
-    url = f"sqlite:///{tmp_path_factory.mktemp('at-once') / 'house.db'}"
-    if server:
-        _on_server(server, f'CREATE DATABASE "{name}"')
-        url = make_url(server).set(database=name).render_as_string(hide_password=False)
-    database = Database(url)
-    migrations.migrate(database)
-    with database.writing() as session:
-        house = build_house(session)
-    yield database, house
-    database.dispose()
-    if server:
-        _on_server(server, f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def _on_server(server: str, statement: str) -> None:
-    admin = Database(server)
-    with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(statement))
-    admin.dispose()
+    with empty_database(tmp_path_factory.mktemp("at-once")) as database:
+        with database.writing() as session:
+            house = build_house(session)
+        yield database, house
 
 
 def _planned(database: Database, house: House, people: int, seats: int) -> tuple[str, list[tuple[Actor, str]]]:

@@ -3,13 +3,12 @@
 import random
 import threading
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
-from app.core import clock, db, migrations
+from app.core import clock
 from app.core.clock import now, paris
 from app.core.db import Database
 from app.core.errors import Conflict, Forbidden, Gone, Invalid, NotFound, TooMany
@@ -23,7 +22,6 @@ from app.visits.events import VisitCancelled, VisitRegistered, VisitSeated
 from app.visits.models import Visit
 from app.visits.rules import Kind, State
 from app.visits.services import Wish
-from tests.conftest import _database_url
 from tests.factories.house import House, build_house
 from tests.factories.paths import enrolled
 
@@ -219,18 +217,6 @@ def test_the_link_of_a_message_is_that_of_the_page_and_cannot_be_guessed(
     for wrong in ("", "x", ana.token[:-1], ana.visit_id):
         with pytest.raises(NotFound):
             services.visit_of(session, wrong)
-
-
-@pytest.fixture
-def real(prepared: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """A database of one's own, where acts are really kept: on PostgreSQL they really meet."""
-    before = db._current
-    database = Database(_database_url(tmp_path_factory, "visits"))
-    migrations.migrate(database)
-    db.use_database(database)
-    yield database
-    db.use_database(before)
-    database.dispose()
 
 
 @pytest.mark.parametrize(("visitors", "learners", "seats"), [(14, 6, 3), (9, 9, 7)])
