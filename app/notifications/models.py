@@ -38,6 +38,8 @@ class Mail(Base):
     html: Mapped[str] = mapped_column(Text, info=_told)
     calendar: Mapped[str] = mapped_column(Text, default="", info=_told)  # an invitation, as iCalendar
     method: Mapped[str] = mapped_column(String(10), default="", info=IMPERSONAL)  # REQUEST, CANCEL
+    link: Mapped[str] = mapped_column(String(300), default="", info=IMPERSONAL)  # the page it is about, from its "/"
+    answers: Mapped[str] = mapped_column(String(80), default="", info=IMPERSONAL)  # what a reply goes to: "thread:<id>"
     state: Mapped[str] = mapped_column(String(13), default=WAITING, info=_told)  # waiting, sent, failed, undeliverable
     due_at: Mapped[datetime] = mapped_column(default=now)  # not before
     attempts: Mapped[int] = mapped_column(default=0)

@@ -29,8 +29,12 @@ def write_to(
     calendar: str = "",
     method: str = "",
     due_at: datetime | None = None,
+    link: str = "",
+    answers: str = "",
 ) -> str | None:
     """A message to one person, to be sent now or from `due_at` on; its id.
+
+    `link` is the page it is about; `answers` what an answer by e-mail goes to ("conversation:<id>", "thread:<id>").
 
     None when this key has been written before, or when the person has no address that mail reaches.
     """
@@ -43,6 +47,7 @@ def write_to(
         "id": mail_id, "organisation_id": organisation_id, "account_id": person.account_id,
         "enrolment_id": person.enrolment_id, "address": person.email, "name": person.name, "event": event, "key": key,
         "subject": said.subject, "text": said.text, "html": said.html, "calendar": calendar, "method": method,
+        "link": link, "answers": answers,
         "state": WAITING, "due_at": due, "attempts": 0, "sendings": 1, "error": "", "created_at": moment,
     }  # fmt: skip
     if not queries.keep_once(session, row):
