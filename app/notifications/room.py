@@ -4,6 +4,7 @@ from app.core.access import Actor
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
 from app.notifications import api, listeners, pages, policies, sending, work_pages
+from app.notifications.addresses import pages as addresses_pages
 from app.notifications.choices import pages as choices_pages
 from app.notifications.digests import daily as digests
 from app.notifications.distance import daily
@@ -27,7 +28,7 @@ PLUGGED = (
 
 _router = APIRouter()
 for _part in (
-    rings_pages.router, pages.router, work_pages.router, distance_pages.router, choices_pages.router, inbox_pages.router, phones_pages.router,
+    rings_pages.router, pages.router, work_pages.router, distance_pages.router, choices_pages.router, inbox_pages.router, phones_pages.router, addresses_pages.router,
 ):  # fmt: skip
     _router.routes.extend(_part.routes)
 
