@@ -21,15 +21,20 @@ EVENTS = {  # the folders of templates/emails
     "visit_tomorrow": N_("Rappel : réunion demain"),
     "modules_late": N_("Module en retard"),
     "nudge": N_("Relance de l'équipe"),
+    "digest": N_("Résumé des nouvelles"),
 }
 STATES = {
     "waiting": (N_("à envoyer"), "info"),
     "sent": (N_("envoyé"), "good"),
     "failed": (N_("échoué"), "danger"),
     "undeliverable": (N_("adresse refusée"), "attention"),
+    "doubtful": (N_("à vérifier"), "attention"),
 }
 WORK = {
     "notifications.send": N_("Envoyer un courriel"),
+    "notifications.push": N_("Prévenir un appareil"),
+    "notifications.sms": N_("Envoyer un SMS"),
+    "notifications.digests": N_("Écrire les résumés"),
     "notifications.session_moved": N_("Prévenir d'une séance changée"),
     "notifications.session_cancelled": N_("Prévenir d'une séance annulée"),
     "notifications.seat": N_("Confirmer une place"),
