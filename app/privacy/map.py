@@ -30,6 +30,11 @@ PATHS: dict[str, tuple[str, ...]] = {
     "task": ("asked_by",),
     "declared_time": ("enrolment_id>learner_id",),
     "mail": ("account_id",),
+    "notice": ("account_id",),
+    "notice_choice": ("account_id",),
+    "notice_habits": ("account_id",),
+    "push_subscription": ("account_id",),
+    "ring": ("account_id",),
     "module_reminder": ("enrolment_id>learner_id",),
     "reminder_hold": ("enrolment_id>learner_id",),
     "activity_state": ("enrolment_id>learner_id",),
@@ -112,6 +117,7 @@ SECRETS: dict[str, frozenset[str]] = {
     "sign_in_failure": frozenset({"account_print", "address_print"}),
     "signing_pin": frozenset({"pin_hash"}),
     "calendar_feed": frozenset({"nonce", "token_hash"}),
+    "push_subscription": frozenset({"endpoint", "endpoint_print", "p256dh", "auth"}),
     "visit": frozenset({"contact_print", "token_hash", "address_print"}),
     "question_import": frozenset({"data"}),  # a file that its owner has, and that goes within a day
 }
@@ -194,6 +200,44 @@ SUBJECTS: dict[str, Subject] = {
             "calendar": N_("invitation pour l'agenda"),
             "state": N_("envoyé ou non"),
             "error": N_("ce que le serveur de courrier a répondu"),
+        },
+    ),
+    "notice": Subject(
+        N_("Vos nouvelles"),
+        {"title": N_("titre"), "text": N_("texte"), "gathered": N_("résumé qui la portera")},
+    ),
+    "notice_choice": Subject(
+        N_("Ce que vous avez choisi de recevoir"),
+        {"kind": N_("genre de nouvelles"), "mail": N_("par courriel, et à quel rythme")},
+    ),
+    "notice_habits": Subject(
+        N_("Vos heures et votre numéro pour les nouvelles"),
+        {
+            "quiet_from": N_("début de vos heures calmes"),
+            "quiet_until": N_("fin de vos heures calmes"),
+            "digest_hour": N_("heure de votre résumé"),
+            "digest_weekday": N_("jour de votre résumé"),
+            "sms_number": N_("numéro pour les SMS"),
+            "sms_agreed_at": N_("date de votre accord pour les SMS"),
+        },
+    ),
+    "push_subscription": Subject(
+        N_("Les appareils qui vous préviennent"),
+        {
+            "endpoint": N_("adresse donnée par le navigateur (jamais copiée)"),
+            "endpoint_print": N_("empreinte de cette adresse"),
+            "p256dh": N_("clé de cet appareil (jamais copiée)"),
+            "auth": N_("secret partagé avec cet appareil (jamais copié)"),
+            "device": N_("navigateur ou appareil"),
+        },
+    ),
+    "ring": Subject(
+        N_("Les notifications et SMS envoyés à vos appareils"),
+        {
+            "address": N_("numéro ou appareil"),
+            "text": N_("texte du SMS"),
+            "state": N_("envoyé ou non"),
+            "error": N_("ce que le service a répondu"),
         },
     ),
     "module_reminder": Subject(N_("Les relances de modules"), {"words": N_("mot de l'équipe")}),
