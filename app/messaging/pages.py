@@ -14,7 +14,7 @@ from app.core.i18n import _
 from app.enrolments import queries as enrolments
 from app.files.answers import answer
 from app.files.uploads.forms import GivenFile, given_files
-from app.messaging import policies, queries, rules, services
+from app.messaging import delivery, policies, queries, rules, services
 from app.messaging.queries import ConversationRow
 from app.messaging.reading import read_marks
 from app.web.doors import CurrentActor, Reading, Writing, pages
@@ -219,6 +219,7 @@ def _conversation(
         own=own,
         messages=messages,
         files=queries.files_of(session, [row.id for row in messages]),
+        unreached=[] if own else delivery.unreached(session, [row.account_id for row in places if row.account_id != actor.account_id]),
         marks=read_marks(places, messages, actor.account_id),
         with_people=[row.name for row in places if row.takes_part and row.account_id not in (actor.account_id, found.learner_id)],
         others=[row for row in others if row.id != found.id][:OTHERS_SHOWN],

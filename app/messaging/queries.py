@@ -182,6 +182,44 @@ def mark_read(
     )  # fmt: skip
 
 
+def place_of(session: Session, conversation_id: str, account_id: str) -> AnyRow | None:
+    """(read_number, told_number) of somebody who still has a place in a conversation."""
+    return session.execute(
+        _PLACES.where(
+            ConversationMember.conversation_id == conversation_id, ConversationMember.account_id == account_id
+        )
+    ).first()
+
+
+def to_tell(session: Session, conversation_id: str, but: str) -> Sequence[AnyRow]:
+    """(account_id, told_number, read_number) of those whom a message of somebody (`but`) is for."""
+    return session.execute(
+        _PLACES.where(ConversationMember.conversation_id == conversation_id, ConversationMember.account_id != but)
+    ).all()
+
+
+_PLACES = (
+    select(ConversationMember.account_id, ConversationMember.told_number, ConversationMember.read_number)
+    .join(Conversation, Conversation.id == ConversationMember.conversation_id)
+    .join(Enrolment, Enrolment.id == Conversation.enrolment_id)
+    .where(
+        or_(
+            ConversationMember.takes_part,
+            and_(Conversation.for_adviser, Enrolment.adviser_id == ConversationMember.account_id),
+        )
+    )
+)
+
+
+def set_told(session: Session, conversation_id: str, account_id: str = "") -> None:
+    """Somebody, or everybody, knows of all that is written there."""
+    last = select(_conversations.c.last_number).where(_conversations.c.id == conversation_id).scalar_subquery()
+    statement = update(_members).where(_members.c.conversation_id == conversation_id).values(told_number=last)
+    if account_id:
+        statement = statement.where(_members.c.account_id == account_id)
+    session.connection().execute(statement)
+
+
 # --- Lists of conversations ------------------------------------------------------------------------------------------
 
 _UNREAD_HERE = and_(

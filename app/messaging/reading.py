@@ -14,8 +14,7 @@ def read_marks(places: Sequence[AnyRow], messages: Sequence[AnyRow], reader_id: 
     for place in places:
         if place.account_id == reader_id or place.read_at is None:
             continue
-        seen = [one for one in messages if one.number <= place.read_number]
-        last = seen[-1] if seen else None
-        if last is not None and last.author_id != place.account_id:
-            found.setdefault(last.id, []).append(place)
+        seen = [one for one in messages if one.number <= place.read_number and one.author_id != place.account_id]
+        if seen:
+            found.setdefault(seen[-1].id, []).append(place)
     return found

@@ -184,6 +184,12 @@ def put_back(session: Session, actor: Actor, conversation_id: str) -> Conversati
     return conversation
 
 
+def told(session: Session, conversation_id: str, account_id: str = "") -> None:
+    """Somebody (or everybody) has been told of what is written, outside of the page."""
+    session.flush()
+    queries.set_told(session, conversation_id, account_id)
+
+
 def _is_for(actor: Actor, conversation: ConversationRow) -> bool:
     if not conversation.for_adviser:
         return actor.account_id == conversation.learner_id or conversation.takes_part
@@ -230,6 +236,7 @@ def _write(
         read_at=None,
     )
     add_at_once(session, message)
+    queries.keep_up(session, conversation.id, actor.account_id, message.number)
     for position, one in enumerate(files):
         file = one.keep(session, actor, actor.account_id)
         session.add(
