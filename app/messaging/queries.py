@@ -168,6 +168,19 @@ def update_member(session: Session, conversation_id: str, account_id: str, **val
     )
 
 
+def keep_up(session: Session, conversation_id: str, account_id: str, number: int) -> None:
+    """Whoever had read everything and writes has still read everything."""
+    session.connection().execute(
+        update(_members)
+        .where(
+            _members.c.conversation_id == conversation_id,
+            _members.c.account_id == account_id,
+            _members.c.read_number == number - 1,
+        )
+        .values(read_number=number)
+    )
+
+
 def mark_read(
     session: Session, conversation_id: str, number: int, moment: datetime, *, of_learner: str, own: bool
 ) -> None:
