@@ -65,7 +65,7 @@ class ConversationRow:
         return self.id == self.enrolment_id
 
 
-_CONVERSATION = (
+_CONVERSATION: Select[*tuple[Any, ...]] = (
     select(
         Conversation.id,
         Conversation.organisation_id,
@@ -250,7 +250,7 @@ _UNREAD = select(func.count()).where(_UNREAD_HERE).correlate(Conversation, _me).
 
 def _takes_part(actor: Actor) -> ColumnElement[bool]:
     """What is written to somebody: as its learner, in their name, or as the one who follows the path."""
-    parts: list[ColumnElement[bool]] = [_me.takes_part, Conversation.learner_id == actor.account_id]
+    parts: list[ColumnElement[bool]] = [_me.takes_part.is_(True), Conversation.learner_id == actor.account_id]
     if actor.has(Role.ADVISER, Role.ADMIN):
         followed = or_(Enrolment.adviser_id == actor.account_id, Enrolment.adviser_id.is_(None))
         parts.append(and_(Conversation.for_adviser, followed))
