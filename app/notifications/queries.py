@@ -188,6 +188,25 @@ def undelivered(session: Session, enrolment_id: str) -> AnyRow | None:
     return row if row is not None and row.state == UNDELIVERABLE else None
 
 
+def last_refused(session: Session, account_ids: Sequence[str]) -> Sequence[AnyRow]:
+    """(account_id, address, error, created_at) of the last message to each of these people, where it was refused."""
+    last = (
+        select(func.max(Mail.id))
+        .where(Mail.account_id.in_(account_ids), Mail.state != WAITING)
+        .group_by(Mail.account_id)
+        .scalar_subquery()
+    )
+    return session.execute(
+        select(Mail.account_id, Mail.address, Mail.error, Mail.created_at).where(
+            Mail.id.in_(last), Mail.state == UNDELIVERABLE
+        )
+    ).all()
+
+
+def accounts(session: Session, account_ids: Sequence[str]) -> Sequence[Account]:
+    return session.scalars(select(Account).where(Account.id.in_(account_ids)).order_by(Account.name)).all()
+
+
 # --- Whom news is for ------------------------------------------------------------------------------------------------
 
 

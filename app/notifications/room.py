@@ -13,7 +13,7 @@ from app.notifications.inbox import pages as inbox_pages
 from app.notifications.phones import admin_pages as rings_pages
 from app.notifications.phones import carrying as phones_carrying
 from app.notifications.phones import pages as phones_pages
-from app.notifications.telling import appointments, plans, sessions
+from app.notifications.telling import appointments, messages, plans, sessions
 
 PLUGGED = (
     appointments,
@@ -22,6 +22,7 @@ PLUGGED = (
     phones_carrying,
     listeners,
     sending,
+    messages,
     plans,
     sessions,
 )  # reading them registers what they listen to and know how to do

@@ -70,7 +70,13 @@ PATHS: dict[str, tuple[str, ...]] = {
     "question_import": ("account_id",),
     "thread": ("author_id",),
     "post": ("author_id",),
+    "conversation": ("learner_id",),
+    "conversation_member": ("account_id",),
     "message": ("enrolment_id>learner_id", "author_id"),
+    "message_file": ("message_id>enrolment_id>learner_id", "message_id>author_id"),
+    "message_template": ("owner_id",),
+    "group_message": ("author_id",),
+    "group_recipient": ("enrolment_id>learner_id",),
     "stored_file": ("owner_id",),
     "upload": ("account_id",),
     "ledger_entry": ("person_id",),  # no foreign key: people can be erased from around the chain
@@ -98,6 +104,9 @@ LINKS: dict[str, PersonalData] = {
     "bank_question": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
     "bank_question_change": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
     "question_import": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.SECURITY),
+    "message_file": PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.PATH),
+    "message_template": PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.ACCOUNT),
+    "group_recipient": PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.PATH),
     "given_answer": PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY),
 }
 
@@ -350,6 +359,16 @@ SUBJECTS: dict[str, Subject] = {
     "question_import": Subject(N_("Les fichiers de questions que vous avez envoyés, gardés un jour")),
     "thread": Subject(N_("Les discussions que vous avez ouvertes"), {"title": N_("titre")}),
     "post": Subject(N_("Vos messages du forum"), {"body": N_("texte"), "html": N_("texte mis en forme")}),
+    "conversation": Subject(N_("Vos conversations"), {"subject": N_("objet")}),
+    "conversation_member": Subject(
+        N_("Les conversations où vous êtes, et jusqu'où vous avez lu"), {"read_at": N_("moment de la dernière lecture")}
+    ),
+    "message_file": Subject(N_("Les fichiers joints à vos échanges")),
+    "message_template": Subject(N_("Vos modèles de message")),
+    "group_message": Subject(
+        N_("Les messages que vous avez envoyés à plusieurs"), {"subject": N_("objet"), "body": N_("texte")}
+    ),
+    "group_recipient": Subject(N_("Les messages à plusieurs que vous avez reçus")),
     "message": Subject(N_("Vos échanges avec l'équipe"), {"body": N_("texte"), "html": N_("texte mis en forme")}),
     "stored_file": Subject(N_("Vos fichiers"), {"name": N_("nom du fichier")}),
     "upload": Subject(N_("Vos envois en cours"), {"name": N_("nom du fichier")}),

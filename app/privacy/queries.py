@@ -32,7 +32,6 @@ from app.frameworks.models import Competence
 from app.identity.models import Account, Funder, Membership, Organisation, SignIn, SignInFailure, Site
 from app.learning.models import ActivityRemark, ActivityState
 from app.ledger.models import LedgerEntry
-from app.messaging.models import Message
 from app.privacy import map as house
 from app.scheduling.models import Attendance, Booking, TrainingSession
 from app.visits.models import Visit
@@ -426,21 +425,6 @@ def posts(session: Session, account_id: str) -> Sequence[AnyRow]:
         .join(Thread, Thread.id == Post.thread_id)
         .where(Post.author_id == account_id)
         .order_by(Post.created_at, Post.id)
-    ).all()
-
-
-def messages(session: Session, account_id: str) -> Sequence[AnyRow]:
-    """Own conversation, both sides; and what the person wrote elsewhere."""
-    return session.execute(
-        select(
-            Message.created_at,
-            Message.body,
-            Account.name.label("author"),
-            (Message.author_id == account_id).label("own"),
-        )
-        .join(Account, Account.id == Message.author_id)
-        .where(or_(Message.author_id == account_id, Message.enrolment_id.in_(_own(account_id))))
-        .order_by(Message.created_at, Message.id)
     ).all()
 
 
