@@ -12,7 +12,7 @@ from app.core.access import Actor, Role
 from app.core.cursors import Position
 from app.core.errors import NotFound
 from app.forum import policies
-from app.forum.models import Post, Thread
+from app.forum.models import ForumSpace, Post, Thread
 from app.identity.models import Account, Membership
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -64,6 +64,7 @@ ONE_MORE_POST = (
     update(_threads)
     .where(_threads.c.id == bindparam("thread_id"))
     .values(posts=_threads.c.posts + 1, last_post_at=bindparam("at"))
+    .returning(_threads.c.posts)
 )
 
 
@@ -188,3 +189,14 @@ def posts_of_person(session: Session, organisation_id: str, account_id: str, lim
         .order_by(Post.created_at.desc(), Post.id.desc())
         .limit(limit)
     ).all()
+
+
+def space_known(session: Session, organisation_id: str, kind: str, course_id: str | None) -> str | None:
+    """The id of the space of a course, or of the one of its kind that every organisation has once."""
+    return session.scalar(
+        select(ForumSpace.id).where(
+            ForumSpace.organisation_id == organisation_id,
+            ForumSpace.kind == kind,
+            ForumSpace.course_id == course_id if course_id else ForumSpace.own_name == "",
+        )
+    )

@@ -14,7 +14,7 @@ from app.enrolments import queries as enrolments
 from app.enrolments.queries import EnrolmentRow
 from app.enrolments.rules import OPEN
 from app.forum import policies, queries, rules
-from app.forum.models import Post, Thread
+from app.forum.models import ForumSpace, Post, Thread
 from app.learning import services as learning
 from app.learning.openings import must_be_open
 from app.learning.policies import may_work_on
@@ -45,8 +45,10 @@ def open_thread(
     twin = queries.same_thread(session, actor.organisation_id, actor.account_id, title, body, moment - rules.SENT_TWICE)
     if twin:
         return twin
+    space = space_of(session, actor.organisation_id, course_id, experts)
     thread = Thread(
         organisation_id=actor.organisation_id,
+        space_id=space,
         course_id=course_id,
         activity_id=activity_id,
         author_id=actor.account_id,
@@ -109,17 +111,18 @@ def task_of(session: Session, actor: Actor, activity_id: str) -> tuple[Enrolment
 
 def _add_post(session: Session, actor: Actor, thread_id: str, activity_id: str | None, body: str) -> Post:
     moment = now()
+    number = session.connection().execute(queries.ONE_MORE_POST, {"thread_id": thread_id, "at": moment}).scalar_one()
     written = Post(
         id=new_id(),
         organisation_id=actor.organisation_id,
         thread_id=thread_id,
+        number=number,
         author_id=actor.account_id,
         body=body,
         html=post_html(body),
         created_at=moment,
     )
     add_at_once(session, written)
-    session.connection().execute(queries.ONE_MORE_POST, {"thread_id": thread_id, "at": moment})
     enrolment, activity = _path_of(session, actor, activity_id)
     ledger.append(
         session,
@@ -147,6 +150,18 @@ def _add_post(session: Session, actor: Actor, thread_id: str, activity_id: str |
             proof_id=written.id,
         )
     return written
+
+
+def space_of(session: Session, organisation_id: str, course_id: str | None, experts: bool) -> str:
+    """The space where a thread goes by itself: of its course, « entre entrepreneurs », or of the organisation."""
+    kind = "course" if course_id else "entrepreneurs" if experts else "organisation"
+    known = queries.space_known(session, organisation_id, kind, course_id)
+    if known:
+        return known
+    space = ForumSpace(organisation_id=organisation_id, kind=kind, course_id=course_id)
+    session.add(space)
+    session.flush()
+    return space.id
 
 
 def _path_of(session: Session, actor: Actor, activity_id: str | None) -> tuple[EnrolmentRow | None, Activity | None]:
