@@ -73,7 +73,7 @@ def open_to(actor: Actor) -> ColumnElement[bool]:
     if actor.has(Role.LEARNER):
         doors.append(Thread.space_id.in_(visible_space_ids(actor)))
     if actor.has(Role.EXPERT):
-        doors += [Thread.experts, ForumSpace.kind == "entrepreneurs"]
+        doors += [Thread.experts.is_(True), ForumSpace.kind == "entrepreneurs"]
     return and_(*standing, or_(*doors)) if doors else false()
 
 
