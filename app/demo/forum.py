@@ -119,7 +119,7 @@ def talk(world: World, now: datetime) -> None:
         return voices.get(who) or learners[int(who) % len(learners)]
 
     made = [_hold(world, one, now, voice) for one in TALKS]
-    with clock.at(now - timedelta(hours=24)), world.database.writing() as session:
+    with clock.at(now - timedelta(minutes=30)), world.database.writing() as session:
         for thread_id, number in ((made[1], 5), (made[2], 4), (made[3], 2)):
             forum.mark_read(session, me, thread_id, number)
         forum.follow_thread(session, me, made[2], "follow")
@@ -128,16 +128,16 @@ def talk(world: World, now: datetime) -> None:
 def _hold(world: World, one: Talk, now: datetime, voice: Callable[[str], Actor]) -> str:
     first, *others = one.posts
     opener = voice(first.who)
-    with clock.at(now - timedelta(hours=first.hours)), world.database.writing() as session:
+    with clock.at(_when(now, first.hours)), world.database.writing() as session:
         thread = forum.open_thread(
             session, opener, one.title, first.words, kind=one.kind, space_id=_space(session, world, one.space),
             takes_replies=one.takes_replies, experts=any(said.who == "expert" for said in one.posts),
         )  # fmt: skip
     for said in others:
-        with clock.at(now - timedelta(hours=said.hours)), world.database.writing() as session:
+        with clock.at(_when(now, said.hours)), world.database.writing() as session:
             forum.post(session, voice(said.who), thread.id, said.words, reply_to=said.answers)
     with (
-        clock.at(now - timedelta(hours=min(said.hours for said in one.posts) - 1)),
+        clock.at(_when(now, one.posts[-1].hours) + timedelta(minutes=20)),
         world.database.writing() as session,
     ):
         for number, said in enumerate(one.posts, 1):
@@ -152,6 +152,13 @@ def _hold(world: World, one: Talk, now: datetime, voice: Callable[[str], Actor])
         if one.locked:
             forum.lock_thread(session, keeper, thread.id, True, one.locked)
     return thread.id
+
+
+def _when(now: datetime, hours: float) -> datetime:
+    """About so many hours before today, at a time when people write."""
+    days, rest = divmod(int(hours), 24)
+    day = clock.local(now).date() - timedelta(days=days + 1)
+    return clock.paris(day, 20 - rest // 2, rest % 2 * 30 + 7)
 
 
 def _space(session: Session, world: World, kind: str) -> str:
