@@ -31,6 +31,7 @@ from app.enrolments.groups import services as grouping
 from app.files import services as files
 from app.files.models import StoredFile
 from app.files.uploads import services as uploads
+from app.forum import queries as posts_of
 from app.forum import services as forum
 from app.identity import services as identity
 from app.learning.remarks import services as remarking
@@ -256,6 +257,14 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         },
         "POST /admin/avis": {"quiet_from": "20:00", "quiet_until": "08:00", "digest_hour": "8", "digest_weekday": "0"},
         "POST /forum": {"title": "Mes prix", "body": "Comment faites-vous ?"},
+        "POST /forum/espaces": {"name": "Marchés", "description": "Vendre dehors."},
+        "POST /forum/espaces/{space_id}": {"description": "Ce qui concerne tout le monde."},
+        "POST /forum/espaces/{space_id}/suivi": {"level": "follow"},
+        "POST /forum/{thread_id}/deplacement": {"space": scene.ids["shared_space"]},
+        "POST /forum/{thread_id}/epingle": {"until": "2026-12-24"},
+        "POST /forum/{thread_id}/fermeture": {"reason": "Tout est dit."},
+        "POST /forum/{thread_id}/fusion": {"into": scene.ids["shared_thread"]},
+        "POST /forum/{thread_id}/lecture": {"number": "2"},
         "POST /forum/{thread_id}/messages": {"body": "Partez des coûts."},
         "POST /messages/nouveau": {
             "enrolment_id": scene.ids["enrolment_id"], "subject": "Mes prix", "body": "Bonjour.",
@@ -265,6 +274,10 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /messages/modeles": {"title": "Rappel", "body": "Bonjour {prenom}."},
         "POST /messages/modeles/{template_id}": {"title": "Rappel", "body": "Bonjour {prenom}.", "shared": "1"},
         "POST /messages/groupe": {"subject": "Fermeture", "body": "Bonjour."},
+        "POST /forum/{thread_id}/messages/{number}/modifier": {"title": "Vendre au marché", "body": "Qui l'a déjà fait ?"},
+        "POST /forum/{thread_id}/retrait": {"removal": "Hors sujet."},
+        "POST /forum/{thread_id}/solution": {"number": "2"},
+        "POST /forum/{thread_id}/suivi": {"level": "mute"},
         "POST /inscriptions/groupes": {"new_name": "Groupe du matin"},
         "POST /inscriptions/groupes/{group_id}": {"name": "Groupe de 18 h"},
         "POST /inscriptions/groupes/{group_id}/archivage": {"archived": "true"},
@@ -352,6 +365,17 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /enrolments/{enrolment_id}/levels": {"stage": "entry", "levels": {scene.competence: 2}},
         "POST /forum/threads": {"title": "Mes prix", "body": "Comment faites-vous ?"},
         "POST /forum/threads/{thread_id}/posts": {"body": "Partez des coûts."},
+        "PATCH /forum/threads/{thread_id}/posts/{number}": {"body": "Qui l'a déjà fait ?"},
+        "PUT /forum/threads/{thread_id}/posts/{number}/thanks": {"thanked": True},
+        "PUT /forum/threads/{thread_id}/accepted-answer": {"number": 2},
+        "PUT /forum/threads/{thread_id}/reading": {"number": 2},
+        "PUT /forum/threads/{thread_id}/follow": {"level": "mute"},
+        "PUT /forum/spaces/{space_id}/follow": {"level": "follow"},
+        "PUT /forum/threads/{thread_id}/pin": {"pinned": True},
+        "PUT /forum/threads/{thread_id}/lock": {"locked": True, "reason": "Tout est dit."},
+        "PUT /forum/threads/{thread_id}/space": {"space_id": scene.ids["shared_space"]},
+        "POST /forum/threads/{thread_id}/merge": {"into_id": scene.ids["shared_thread"]},
+        "POST /forum/threads/{thread_id}/removal": {"reason": "Hors sujet."},
         "POST /courses": {"title": "Un parcours de plus"},
         "POST /courses/{slug}/draft/activities": {
             "sequence": scene.ids["sequence_key"], "kind": "page", "title": "Une page",
@@ -428,7 +452,8 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
     assessing.send_answers(session, learner, enrolment, keys["avis"], {"1": 5, "2": [1, 2], "5": "Rien à changer."})
     assessing.choose(session, learner, enrolment, keys["creneau"], [option])
     assessing.tick(session, learner, enrolment, keys["liste"], item, True)
-    plain = forum.open_thread(session, learner, "Vendre au marché", "Qui le fait déjà ?")
+    plain = forum.open_thread(session, learner, "Vendre au marché", "Qui le fait déjà ?", kind="question")
+    forum.post(session, trainer, plain.id, "Karim, au marché de Tulle.")
     asked = forum.open_thread(session, learner, "Une question de prix", "Comment faire ?", experts=True)
     messaging.send(session, learner, enrolment, "Bonjour, une question.")
     matter = messaging.begin(session, trainer, enrolment, "Séance de jeudi", "Apportez vos prix.")
@@ -453,6 +478,8 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "name": file.name, "sign_in_id": sign_in.id, "attempt_id": sent.attempt_id, "act": "pause",
             "question_version_id": unmarked, "submission_id": work.submission_id, "number": "1",
             "sequence_id": outline.sequences[0].id, "key": "accueil", "sequence_key": outline.sequences[0].key,
+            "space_id": plain.space_id, "shared_space": asked.space_id, "shared_thread": asked.id,
+            "post_id": posts_of.latest_posts(session, plain.id, limit=1)[0].id,
             **_written(session, trainer, outline.sequences[0].key), "remark_id": remark.id, **_kept(session, trainer),
             "group_id": group.id, **_signed(session, trainer, meetings[0], meetings[3], enrolment),
             "room_id": room_id, "document_id": document_id,
