@@ -149,6 +149,16 @@ def note_for(session: Session, actor: Actor, enrolment_id: str, note_id: str) ->
     return row
 
 
+def may_open_file(session: Session, actor: Actor, file_id: str) -> bool | None:
+    """Whether the actor reads the note of a document; None for a file that is no document of a dossier."""
+    row = session.execute(
+        select(DossierNote.withdrawn_at, visible_notes(actor).label("seen"))
+        .join(Enrolment, Enrolment.id == DossierNote.enrolment_id)
+        .where(DossierNote.file_id == file_id)
+    ).first()
+    return None if row is None else bool(row.seen) and row.withdrawn_at is None
+
+
 def note_to_change(session: Session, actor: Actor, enrolment_id: str, note_id: str) -> DossierNote:
     note_for(session, actor, enrolment_id, note_id)
     return session.get_one(DossierNote, note_id, with_for_update=True, populate_existing=True)
