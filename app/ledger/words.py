@@ -31,6 +31,16 @@ WORDS: dict[str, str] = {
     Kind.MESSAGE_SENT: N_("Message envoyé"),
     Kind.SESSION_BOOKED: N_("Place réservée"),
     Kind.COURSE_PUBLISHED: N_("Parcours publié"),
+    Kind.DOSSIER_CHANGED: N_("Dossier complété"),
+    Kind.NOTE_WRITTEN: N_("Note écrite"),
+    Kind.GOAL_SET: N_("Objectif posé"),
+    Kind.GOAL_ENDED: N_("Objectif terminé"),
+    Kind.ACTION_AGREED: N_("Action décidée"),
+    Kind.ACTION_DONE: N_("Action faite"),
+    Kind.REFERRAL_SENT: N_("Orientation vers un partenaire"),
+    Kind.REFERRAL_MOVED: N_("Nouvelles d'un partenaire"),
+    Kind.AID_ASKED: N_("Aide demandée"),
+    Kind.AID_DECIDED: N_("Décision sur une aide"),
 }
 
 

@@ -49,6 +49,7 @@ from app.planning.days import Means
 from app.scheduling import services as scheduling
 from app.visits import services as visits
 from app.web import assets
+from tests.access.dossiers import dossier_of
 from tests.factories.appointments import opened, proposed
 from tests.factories.house import ENTRY, House
 from tests.factories.opinions import opinions_course
@@ -126,6 +127,10 @@ class Scene:
             or "/attendance/" in route
         ):
             ids["session_id"] = self.today
+        if route.endswith("/levee"):
+            ids["note_id"] = self.ids["obstacle_note"]
+        if route.startswith("/dossier/") and "/documents/" in route:
+            ids["note_id"] = self.ids["document_note"]
         if route == "/verification/{number}":
             ids["number"] = self.ids["sheet_number"]
         return route.replace("/static/{name:path}", next(iter(assets.by_path()))).format_map(ids)
@@ -256,6 +261,10 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
             "endpoint": PUSH_ENDPOINT + "new", "p256dh": PUSH_POINT, "auth": "AAAAAAAAAAAAAAAAAAAAAA",
         },
         "POST /admin/avis": {"quiet_from": "20:00", "quiet_until": "08:00", "digest_hour": "8", "digest_weekday": "0"},
+        "POST /dossier/{enrolment_id}/{what}/nouveau": {"title": "Vendre au marché"},
+        "POST /dossier/{enrolment_id}/{what}/{item_id}": {"title": "Trouver un local au centre"},
+        "POST /mots": {"text": "Elle est malade."},
+        "POST /dossiers/listes": {"met": "Un salon"},
         "POST /forum": {"title": "Mes prix", "body": "Comment faites-vous ?"},
         "POST /forum/espaces": {"name": "Marchés", "description": "Vendre dehors."},
         "POST /forum/espaces/{space_id}": {"description": "Ce qui concerne tout le monde."},
@@ -363,6 +372,10 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
             "decision": "accepted", "comment": "Bien.", "criteria": {"1": "met", "2": "met"},
         },
         "POST /enrolments/{enrolment_id}/levels": {"stage": "entry", "levels": {scene.competence: 2}},
+        "POST /enrolments/{enrolment_id}/dossier/notes": {"body": "Préfère le matin.", "visibility": "shared"},
+        "POST /enrolments/{enrolment_id}/dossier/goals": {"title": "Vendre au marché"},
+        "POST /enrolments/{enrolment_id}/dossier/actions": {"body": "Appeler la mairie", "due_on": "2026-12-01"},
+        "POST /enrolments/{enrolment_id}/dossier/referrals": {"partner": "Mission locale"},
         "POST /forum/threads": {"title": "Mes prix", "body": "Comment faites-vous ?"},
         "POST /forum/threads/{thread_id}/posts": {"body": "Partez des coûts."},
         "PATCH /forum/threads/{thread_id}/posts/{number}": {"body": "Qui l'a déjà fait ?"},
@@ -490,6 +503,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "template_id": wordings.keep(session, adviser, "", "Rappel", "", "Bonjour.", shared=True).id,
             "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
             **appointments,
+            **dossier_of(session, adviser, learner, enrolment),
         },
         keys, outline.blocks[0].competences[0].id, meetings[0], held, meetings[1], asked.id, option, item, learner, classmate, other, hybrid,
         **_open_to_all(session, adviser, learner, place.site_id),
