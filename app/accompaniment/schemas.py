@@ -7,11 +7,20 @@ from pydantic import BaseModel, Field
 
 
 class SignalKind(StrEnum):
+    CALLBACK = "callback"
+    UNDELIVERED = "undelivered"
     ABSENCE = "absence"
+    MISSED = "missed"
     MESSAGE = "message"
+    NEVER = "never"
     SILENCE = "silence"
+    SEAT = "seat"
+    RETURN = "return"
     WORK = "work"
+    ENDING = "ending"
     LATE = "late"
+    MEETING = "meeting"
+    SESSION = "session"
 
 
 class SignalOut(BaseModel):

@@ -59,3 +59,10 @@ class AdviserChanged:
 class GroupsChanged:
     enrolment_id: str
     learner_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoverMade:
+    """A colleague will stand in for an adviser."""
+
+    cover_id: str

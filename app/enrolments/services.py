@@ -197,8 +197,9 @@ def change_adviser(
     adviser_id = _adviser_id(session, actor, adviser_email)
     if adviser_id == enrolment.adviser_id:
         return enrolment
+    facts = {"from": enrolment.adviser_id, "to": adviser_id}
     enrolment.adviser_id = adviser_id
-    note_change(session, actor, enrolment, "adviser", today(), reason)
+    _note(session, actor, enrolment, "adviser", Kind.ADVISER_CHANGED, today(), reason, facts)
     record(session, actor, events.AdviserChanged(enrolment.id, enrolment.learner_id, adviser_id))
     return enrolment
 

@@ -10,6 +10,7 @@ WORDS: dict[str, str] = {
     Kind.ENROLMENT_RESUMED: N_("Reprise"),
     Kind.ENROLMENT_FINISHED: N_("Fin du parcours"),
     Kind.ENROLMENT_LEFT: N_("Sortie avant le terme"),
+    Kind.ADVISER_CHANGED: N_("Changement de conseillère ou de conseiller"),
     Kind.PLAN_CHANGED: N_("Plan modifié"),
     Kind.GROUPS_CHANGED: N_("Groupes changés"),
     Kind.ACTIVITY_COMPLETED: N_("Activité terminée"),
@@ -29,6 +30,7 @@ WORDS: dict[str, str] = {
     Kind.POINT_CHECKED: N_("Point d'une liste coché ou décoché"),
     Kind.FORUM_POSTED: N_("Message sur le forum"),
     Kind.MESSAGE_SENT: N_("Message envoyé"),
+    Kind.CONTACT_LOGGED: N_("Contact avec la personne"),
     Kind.SESSION_BOOKED: N_("Place réservée"),
     Kind.COURSE_PUBLISHED: N_("Parcours publié"),
 }
