@@ -53,6 +53,7 @@ class AdviserChanged:
     enrolment_id: str
     learner_id: str
     adviser_id: str | None
+    former_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,7 +205,7 @@ def test_an_organisation_changes_its_rules_and_sees_their_effect_before(house: H
         del longer["on-ending"]
         tried = adviser.post("/suivi/regles", {**longer, "act": "try"})
         assert "0 personne aujourd&#39;hui" in tried.text
-        assert "Rien n&#39;est encore enregistré" in tried.text
+        assert "Rien n'est encore enregistré" in tried.text
         assert CALLED in adviser.page("/suivi")
         assert adviser.post("/suivi/regles", longer).status_code == 303
         assert CALLED not in adviser.page("/suivi")

@@ -24,18 +24,26 @@ def on(day: Any) -> ColumnElement[bool]:
 
 def _reaches() -> ColumnElement[bool]:
     """Whether a cover of the adviser of a path is for that path."""
-    chosen = exists().where(CoverPath.cover_id == Cover.id, CoverPath.enrolment_id == Enrolment.id)
+    chosen = (
+        exists()
+        .where(CoverPath.cover_id == Cover.id, CoverPath.enrolment_id == Enrolment.id)
+        .correlate(Cover, Enrolment)
+    )
     return or_(Cover.everyone.is_(True), chosen)
 
 
 def covered_by(account_id: Any, day: Any) -> ColumnElement[bool]:
     """The enrolments that somebody looks after on a day in an adviser's place, as a condition; parameters will do."""
-    return exists().where(
-        Cover.organisation_id == Enrolment.organisation_id,
-        Cover.colleague_id == account_id,
-        Cover.adviser_id == Enrolment.adviser_id,
-        on(day),
-        _reaches(),
+    return (
+        exists()
+        .where(
+            Cover.organisation_id == Enrolment.organisation_id,
+            Cover.colleague_id == account_id,
+            Cover.adviser_id == Enrolment.adviser_id,
+            on(day),
+            _reaches(),
+        )
+        .correlate(Enrolment)
     )
 
 
