@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, and_, bindparam, case, exists, func, or_, se
 from sqlalchemy.orm import Session, aliased
 
 from app.accompaniment import policies
+from app.appointments.models import Appointment
 from app.assessment import queries as assessment
 from app.assessment.models import Attempt, Submission
 from app.core.access import Actor
@@ -120,9 +121,14 @@ _PLANS: Select[*tuple[Any, ...]] = (
     .where(PlanItem.enrolment_id.in_(bindparam("ids", expanding=True)))
     .order_by(PlanItem.enrolment_id, PlanItem.due_on, PlanItem.sequence_id)
 )
+# An appointment that was missed is a reason of its own: it is no session missed besides.
 _MISSED: Select[*tuple[Any, ...]] = (
     select(Attendance.enrolment_id, Attendance.day, Attendance.recorded_at)
-    .where(Attendance.enrolment_id.in_(bindparam("ids", expanding=True)), Attendance.present.is_(False))
+    .where(
+        Attendance.enrolment_id.in_(bindparam("ids", expanding=True)),
+        Attendance.present.is_(False),
+        ~exists().where(Appointment.session_id == Attendance.session_id),
+    )
     .order_by(Attendance.enrolment_id, Attendance.day)
 )
 
