@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.accompaniment.contacts import services as contacts
+from app.accompaniment.reasons import REASONS
 from app.appointments.slots import queries as slot_queries
 from app.appointments.slots import services as slots
 from app.assessment import services as assessing
@@ -27,6 +29,7 @@ from app.courses.drafts.services import bringing, editing
 from app.courses.outline import current_outline
 from app.courses.services.importing import import_course
 from app.enrolments import services as enrolling
+from app.enrolments.covers import services as covering
 from app.enrolments.groups import services as grouping
 from app.files import services as files
 from app.files.models import StoredFile
@@ -146,6 +149,7 @@ _ACTIVITY_OF = {
     "/activities/{activity_id}/choices": "creneau",
     "/activities/{activity_id}/checks": "liste",
 }
+_RULES = {"rest_days": "7", "retry_days": "2"} | {f"amount-{one.kind}": str(one.amount) for one in REASONS if one.unit}
 _NEW = {
     "course": SLUG,
     "learner_email": "new@demo.example",
@@ -233,6 +237,17 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /suivi/{enrolment_id}/niveaux": {"stage": "entry", f"level-{scene.competence}": "2"},
         "POST /suivi/{enrolment_id}/relances": {"module": scene.ids["sequence_id"], "words": "Où en êtes-vous ?"},
         "POST /suivi/{enrolment_id}/relances/suspension": {"until": "2026-12-24"},
+        "POST /suivi/{enrolment_id}/contact": {"channel": "call", "outcome": "reached", "visibility": "team"},
+        "POST /suivi/{enrolment_id}/attente": {"kind": "", "until": "2026-12-24"},
+        "POST /suivi/regles": _RULES,
+        "POST /suivi/remplacements": {
+            "adviser": scene.house.demo.people[Role.ADVISER].id, "colleague": scene.ids["colleague_id"],
+            "since": "2026-11-24", "until": "2026-11-27", "whom": "all",
+        },
+        "POST /suivi/confier": {
+            "adviser": scene.house.demo.people[Role.ADVISER].id, "people": scene.ids["enrolment_id"],
+            "adviser_email": "collegue@demo.example", "reason": "Un congé", "meetings": "keep",
+        },
         "POST /forum": {"title": "Mes prix", "body": "Comment faites-vous ?"},
         "POST /forum/{thread_id}/messages": {"body": "Partez des coûts."},
         "POST /messages/{enrolment_id}": {"body": "Bonjour."},
@@ -329,6 +344,8 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /courses/{slug}/publication": {"note": "Rien de neuf"},
         "POST /question-banks/{bank_id}/questions": {"text": "Deux et deux font quatre.{T}"},
         "POST /enrolments/{enrolment_id}/messages": {"body": "Bonjour."},
+        "POST /enrolments/{enrolment_id}/contacts": {"channel": "call", "outcome": "reached"},
+        "POST /enrolments/{enrolment_id}/rests": {"until": "2026-12-24"},
         "POST /appointments": {"slot_id": scene.ids["slot_id"], "means": "place", "about": "Mes prix"},
         "PATCH /appointments/{appointment_id}": {"slot_id": scene.ids["slot_id"]},
         "PUT /appointments/{appointment_id}/outcome": {"outcome": "held"},
@@ -405,6 +422,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "room_id": room_id, "document_id": document_id,
             "change_id": _changed_plan(session, adviser, enrolment),
             **_told(session, adviser, enrolment),
+            **_followed(session, house, enrolment),
             "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
             **appointments,
         },
@@ -436,6 +454,16 @@ def _told(session: Session, adviser: Actor, enrolment_id: str) -> dict[str, str]
         key="scene",
     )
     return {"mail_id": str(mail_id), "task_id": work}
+
+
+def _followed(session: Session, house: House, enrolment_id: str) -> dict[str, str]:
+    """A colleague who will stand in for the adviser, and a reason that rests."""
+    adviser = house.actor("adviser")
+    colleague = identity.welcome(session, house.demo.id, "collegue@demo.example", "Collègue Demo", Role.ADVISER).id
+    day = clock.today() + timedelta(days=40)
+    cover = covering.cover(session, adviser, adviser.account_id, colleague, day, day + timedelta(days=7))
+    rest = contacts.let_rest(session, adviser, enrolment_id, "session", clock.today() + timedelta(days=3))
+    return {"cover_id": cover.id, "rest_id": rest.id, "colleague_id": colleague}
 
 
 def _open_to_all(session: Session, adviser: Actor, learner: Actor, site_id: str) -> dict[str, str]:
