@@ -74,6 +74,11 @@ PATHS: dict[str, tuple[str, ...]] = {
     "dossier_aid": ("enrolment_id>learner_id",),
     "dossier_correction": ("enrolment_id>learner_id",),
     "dossier_reading": ("enrolment_id>learner_id", "reader_id"),
+    "follow_up": ("enrolment_id>learner_id",),  # the words for the team too: they are about the person
+    "reason_rest": ("enrolment_id>learner_id",),
+    "morning_rules": ("changed_by",),
+    "cover": ("adviser_id", "colleague_id"),
+    "cover_path": ("enrolment_id>learner_id",),
     "calendar_feed": ("account_id",),
     "draft_version": ("account_id",),
     "bank_question": ("changed_by",),
@@ -118,6 +123,8 @@ LINKS: dict[str, PersonalData] = {
     "appointment_move": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "appointment_slot": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "adviser_absence": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
+    "morning_rules": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
+    "cover_path": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "draft_version": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.PROOF),
     "bank_question": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
     "bank_question_change": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
@@ -426,6 +433,22 @@ SUBJECTS: dict[str, Subject] = {
         N_("Corrections que vous avez demandées"), {"body": N_("demande"), "answer": N_("réponse")}
     ),
     "dossier_reading": Subject(N_("Qui a lu votre dossier, et ce que vous avez lu"), {"part": N_("partie lue")}),
+    "follow_up": Subject(
+        N_("Les contacts de l'équipe avec vous"),
+        {
+            "channel": N_("appel, rencontre, message"),
+            "outcome": N_("issue"),
+            "words": N_("ce qui a été noté"),
+            "visibility": N_("partagé avec vous, ou pour l'équipe"),
+            "reasons": N_("pourquoi l'équipe vous a contacté"),
+        },
+    ),
+    "reason_rest": Subject(
+        N_("Ce que l'équipe a remis à plus tard pour vous"), {"kind": N_("raison"), "word": N_("mot de l'équipe")}
+    ),
+    "morning_rules": Subject(N_("Les règles de la liste du matin que vous avez changées en dernier")),
+    "cover": Subject(N_("Les remplacements entre collègues"), {"reason": N_("raison écrite")}),
+    "cover_path": Subject(N_("Les jours où une autre personne de l'équipe vous a suivi")),
     "calendar_feed": Subject(
         N_("L'adresse privée de votre agenda"),
         {

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.accompaniment.contacts import services as contacts
+from app.accompaniment.reasons import REASONS
 from app.appointments.slots import queries as slot_queries
 from app.appointments.slots import services as slots
 from app.assessment import services as assessing
@@ -27,6 +29,7 @@ from app.courses.drafts.services import bringing, editing
 from app.courses.outline import current_outline
 from app.courses.services.importing import import_course
 from app.enrolments import services as enrolling
+from app.enrolments.covers import services as covering
 from app.enrolments.groups import services as grouping
 from app.files import services as files
 from app.files.models import StoredFile
@@ -166,6 +169,7 @@ _ACTIVITY_OF = {
 }
 PUSH_ENDPOINT = "https://updates.push.services.mozilla.com/wpush/v2/"
 PUSH_POINT = "B" + "A" * 86  # of the length that browsers give
+_RULES = {"rest_days": "7", "retry_days": "2"} | {f"amount-{one.kind}": str(one.amount) for one in REASONS if one.unit}
 _NEW = {
     "course": SLUG,
     "learner_email": "new@demo.example",
@@ -265,6 +269,17 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /dossier/{enrolment_id}/{what}/{item_id}": {"title": "Trouver un local au centre"},
         "POST /mots": {"text": "Elle est malade."},
         "POST /dossiers/listes": {"met": "Un salon"},
+        "POST /suivi/{enrolment_id}/contact": {"channel": "call", "outcome": "reached", "visibility": "team"},
+        "POST /suivi/{enrolment_id}/attente": {"kind": "", "until": "2026-12-24"},
+        "POST /suivi/regles": _RULES,
+        "POST /suivi/remplacements": {
+            "adviser": scene.house.demo.people[Role.ADVISER].id, "colleague": scene.ids["colleague_id"],
+            "since": "2026-11-24", "until": "2026-11-27", "whom": "all",
+        },
+        "POST /suivi/confier": {
+            "adviser": scene.house.demo.people[Role.ADVISER].id, "people": scene.ids["enrolment_id"],
+            "adviser_email": "collegue@demo.example", "reason": "Un congé", "meetings": "keep",
+        },
         "POST /forum": {"title": "Mes prix", "body": "Comment faites-vous ?"},
         "POST /forum/espaces": {"name": "Marchés", "description": "Vendre dehors."},
         "POST /forum/espaces/{space_id}": {"description": "Ce qui concerne tout le monde."},
@@ -398,6 +413,8 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /courses/{slug}/publication": {"note": "Rien de neuf"},
         "POST /question-banks/{bank_id}/questions": {"text": "Deux et deux font quatre.{T}"},
         "POST /enrolments/{enrolment_id}/messages": {"body": "Bonjour."},
+        "POST /enrolments/{enrolment_id}/contacts": {"channel": "call", "outcome": "reached"},
+        "POST /enrolments/{enrolment_id}/rests": {"until": "2026-12-24"},
         "POST /appointments": {"slot_id": scene.ids["slot_id"], "means": "place", "about": "Mes prix"},
         "PATCH /appointments/{appointment_id}": {"slot_id": scene.ids["slot_id"]},
         "PUT /appointments/{appointment_id}/outcome": {"outcome": "held"},
@@ -501,6 +518,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "conversation_id": matter.conversation_id, "attached_id": plan.file.id,
             "sending_id": sending.id,
             "template_id": wordings.keep(session, adviser, "", "Rappel", "", "Bonjour.", shared=True).id,
+            **_followed(session, house, enrolment),
             "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
             **appointments,
             **dossier_of(session, adviser, learner, enrolment),
@@ -540,6 +558,16 @@ def _told(session: Session, adviser: Actor, enrolment_id: str) -> dict[str, str]
     session.add(device)
     session.flush()
     return {"mail_id": str(mail_id), "notice_id": str(mail_id), "device_id": device.id, "task_id": work}
+
+
+def _followed(session: Session, house: House, enrolment_id: str) -> dict[str, str]:
+    """A colleague who will stand in for the adviser, and a reason that rests."""
+    adviser = house.actor("adviser")
+    colleague = identity.welcome(session, house.demo.id, "collegue@demo.example", "Collègue Demo", Role.ADVISER).id
+    day = clock.today() + timedelta(days=40)
+    cover = covering.cover(session, adviser, adviser.account_id, colleague, day, day + timedelta(days=7))
+    rest = contacts.let_rest(session, adviser, enrolment_id, "session", clock.today() + timedelta(days=3))
+    return {"cover_id": cover.id, "rest_id": rest.id, "colleague_id": colleague}
 
 
 def _open_to_all(session: Session, adviser: Actor, learner: Actor, site_id: str) -> dict[str, str]:

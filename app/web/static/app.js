@@ -67,3 +67,12 @@ addEventListener('keydown', (event) => {
 const tab = document.querySelector('.tabs [aria-current]') // on a phone the last tabs are out of sight
 if (tab) tab.closest('.tabs').scrollLeft = tab.offsetLeft - 24
 document.querySelector('.error-summary')?.focus()
+
+// A call: a phone dials at once, and the page that asks how it went waits behind.
+addEventListener('click', (event) => {
+  const link = event.target.closest?.('a[data-dial]')
+  if (!link || !matchMedia('(pointer: coarse)').matches || event.metaKey || event.ctrlKey) return
+  event.preventDefault()
+  location.href = link.dataset.dial
+  setTimeout(() => { location.href = link.href }, 600)
+})
