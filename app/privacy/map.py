@@ -66,12 +66,15 @@ PATHS: dict[str, tuple[str, ...]] = {
     "thread": ("author_id",),
     "post": ("author_id",),
     "message": ("enrolment_id>learner_id", "author_id"),
+    "testimony": ("account_id",),
     "stored_file": ("owner_id",),
     "upload": ("account_id",),
     "ledger_entry": ("person_id",),  # no foreign key: people can be erased from around the chain
 }
 
-BY_PRINT = frozenset({"sign_in_failure", "visit"})  # known by a fingerprint of the address, and by no account
+BY_PRINT = frozenset(
+    {"sign_in_failure", "visit", "partner"}
+)  # known by a fingerprint of the address, and by no account
 
 # Tables where the link to the person is the personal fact, though no field declares itself.
 LINKS: dict[str, PersonalData] = {
@@ -104,6 +107,7 @@ SECRETS: dict[str, frozenset[str]] = {
     "signing_pin": frozenset({"pin_hash"}),
     "calendar_feed": frozenset({"nonce", "token_hash"}),
     "visit": frozenset({"contact_print", "token_hash", "address_print"}),
+    "partner": frozenset({"contact_print"}),
     "question_import": frozenset({"data"}),  # a file that its owner has, and that goes within a day
 }
 
@@ -300,6 +304,21 @@ SUBJECTS: dict[str, Subject] = {
             "address_print": N_("empreinte de l'adresse réseau"),
         },
     ),
+    "partner": Subject(
+        N_("La personne à demander chez un partenaire"),
+        {"contact": N_("nom et fonction"), "contact_print": N_("empreinte de l'adresse de courriel")},
+    ),
+    "testimony": Subject(
+        N_("Vos témoignages"),
+        {
+            "first_name": N_("prénom"),
+            "project": N_("projet"),
+            "commune": N_("commune"),
+            "words": N_("vos mots"),
+            "media_words": N_("ce que montre la photo ou le film"),
+            "consent_words": N_("comment vous avez donné votre accord"),
+        },
+    ),
     "draft_version": Subject(N_("Ce que vous avez écrit à l'atelier, version après version")),
     "bank_question": Subject(N_("Les questions de banque que vous avez écrites ou changées en dernier")),
     "bank_question_change": Subject(N_("Les changements que vous avez faits aux questions de banque")),
@@ -337,6 +356,12 @@ PURPOSES: dict[Purpose, tuple[str, str]] = {
         N_("Vous accueillir à une rencontre"),
         N_("Pour garder votre place, vous prévenir d'un changement et compter les personnes venues."),
     ),
+    Purpose.ORIENTATION: (
+        N_("Orienter, et montrer ce que d'autres ont fait"),
+        N_(
+            "Pour dire à qui s'adresser chez un partenaire, et pour publier un témoignage avec l'accord de la personne."
+        ),
+    ),
 }
 
 BASES: dict[Basis, str] = {
@@ -352,6 +377,7 @@ RETENTIONS: dict[Retention, str] = {
     Retention.PROOF: N_("six ans après votre sortie"),
     Retention.SECURITY: N_("six mois"),
     Retention.VISIT: N_("six mois après la rencontre"),
+    Retention.LISTED: N_("tant que la fiche ou le témoignage est publié"),
     Retention.PASSING: N_("sept jours"),
 }
 
