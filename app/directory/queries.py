@@ -159,7 +159,7 @@ def _testimonies() -> Select[*tuple[str, ...]]:
         Testimony.id, Testimony.organisation_id, Testimony.account_id, Testimony.first_name, Testimony.project,
         Testimony.commune, Testimony.words, Testimony.step, Testimony.media_id, Testimony.media_words,
         Testimony.consented_on, Testimony.consent_words, Testimony.published_at, Testimony.withdrawn_at,
-    )  # type: ignore[return-value]  # fmt: skip
+    )  # fmt: skip
 
 
 def shown_testimonies(session: Session, organisation_id: str) -> Sequence[AnyRow]:
@@ -218,3 +218,7 @@ def public_organisations(session: Session) -> Sequence[AnyRow]:
         .where(or_(partner.exists(), told.exists()))
         .order_by(Organisation.name)
     ).all()
+
+
+def email_of(session: Session, account_id: str) -> str:
+    return session.scalar(select(Account.email).where(Account.id == account_id)) or ""

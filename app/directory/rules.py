@@ -1,5 +1,6 @@
 """What fits a search, how far things are, and when a place is open."""
 
+import itertools
 import math
 import re
 import unicodedata
@@ -127,7 +128,7 @@ def read_spans(text: str) -> list[list[str]]:
             raise ValueError(part)
         hour, minute, last_hour, last_minute = (int(number or 0) for number in found.groups())
         spans.append([time(hour, minute), time(last_hour, last_minute)])
-    if any(start >= end for start, end in spans) or any(a[1] > b[0] for a, b in zip(spans, spans[1:], strict=False)):
+    if any(start >= end for start, end in spans) or any(a[1] > b[0] for a, b in itertools.pairwise(spans)):
         raise ValueError("overlap")
     return [[f"{start:%H:%M}", f"{end:%H:%M}"] for start, end in spans]
 
