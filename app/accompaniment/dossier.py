@@ -164,7 +164,7 @@ def attendance(session: Session, enrolment: EnrolmentRow) -> dict[str, Any]:
 def exchanges(session: Session, actor: Actor, enrolment: EnrolmentRow) -> dict[str, Any]:
     """The end of the conversation, for those who may read it, and what the person wrote on the forum."""
     reads = bool(talking.may_read(actor, enrolment.learner_id))
-    found = messaging.messages(session, enrolment.id, limit=EXCHANGES_SHOWN) if reads else []
+    found = messaging.messages_of_path(session, enrolment.id, limit=EXCHANGES_SHOWN) if reads else []
     posts = forum.posts_of_person(session, enrolment.organisation_id, enrolment.learner_id, EXCHANGES_SHOWN)
     return {"reads": reads, "messages": found[::-1], "posts": posts}
 

@@ -42,6 +42,11 @@ class Settings(BaseSettings):
     workers: int = Field(default=1, ge=1, le=64)
     smtp_url: str = ""
     mail_from: str = ""
+    sms_url: str = ""
+    sms_token: str = ""
+    sms_sender: str = ""
+    sms_body: str = ""
+    sms_headers: str = ""
     storage_url: str = ""
     redis_url: str = ""
     clock: datetime | None = None

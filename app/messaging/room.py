@@ -9,7 +9,7 @@ def _shown_to_learner(actor: Actor) -> bool:
 
 
 def _shown_to_team(actor: Actor) -> bool:
-    return actor.has(Role.ADVISER, Role.ADMIN)
+    return actor.has(Role.ADVISER, Role.TRAINER, Role.ADMIN)
 
 
 ROOM = Room(

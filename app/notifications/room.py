@@ -6,13 +6,14 @@ from app.core.room import MenuEntry, Room
 from app.notifications import listeners, pages, policies, sending, work_pages
 from app.notifications.distance import daily
 from app.notifications.distance import pages as distance_pages
-from app.notifications.telling import appointments, plans, sessions
+from app.notifications.telling import appointments, messages, plans, sessions
 
 PLUGGED = (
     appointments,
     daily,
     listeners,
     sending,
+    messages,
     plans,
     sessions,
 )  # reading them registers what they listen to and know how to do

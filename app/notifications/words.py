@@ -3,6 +3,7 @@
 from app.core.i18n import N_, _
 
 EVENTS = {  # the folders of templates/emails
+    "message_received": N_("Message reçu"),
     "session_moved": N_("Séance changée"),
     "session_cancelled": N_("Séance annulée"),
     "session_tomorrow": N_("Rappel : séance demain"),
@@ -30,6 +31,8 @@ STATES = {
 }
 WORK = {
     "notifications.send": N_("Envoyer un courriel"),
+    "notifications.message_received": N_("Prévenir d'un message"),
+    "messaging.group": N_("Envoyer un message à plusieurs personnes"),
     "notifications.session_moved": N_("Prévenir d'une séance changée"),
     "notifications.session_cancelled": N_("Prévenir d'une séance annulée"),
     "notifications.seat": N_("Confirmer une place"),

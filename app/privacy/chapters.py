@@ -44,7 +44,11 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
         held.ledger(session, me, entries, titles),
         Chapter("forum", _("Vos messages du forum"), (held.posts(session, me),)),
         Chapter("banques", _("Vos questions de banque"), (held.bank_questions(session, me),)),
-        Chapter("messages", _("Vos échanges avec l'équipe"), (held.messages(session, me),)),
+        Chapter(
+            "messages",
+            _("Vos échanges avec l'équipe"),
+            (held.messages(session, me), held.templates(session, me), held.group_messages(session, me)),
+        ),
         held.mails(session, me),
         Chapter("fichiers", _("Vos fichiers"), (held.files(session, me, files), held.uploads(session, me))),
         Chapter("rencontres", _("Vos inscriptions à des rencontres"), (held.visits(session, account_print),)),

@@ -258,13 +258,32 @@ def bank_questions(session: Session, me: str) -> Table:
 
 
 def messages(session: Session, me: str) -> Table:
-    you = _("vous")
+    you, main = _("vous"), _("Échanges")
     return table(
         _("Messages écrits et reçus"),
-        (_("Date"), _("De"), _("Texte")),
+        (_("Date"), _("Objet"), _("De"), _("Texte")),
         [
-            (formats.moment(row.created_at), you if row.own else row.author, row.body)
+            (formats.moment(row.created_at), row.subject or main, you if row.own else row.author, row.body)
             for row in queries.messages(session, me)
+        ],
+    )
+
+
+def templates(session: Session, me: str) -> Table:
+    return table(
+        _("Modèles de message"),
+        (_("Date"), _("Nom"), _("Objet"), _("Texte")),
+        [(formats.moment(row.updated_at), row.title, row.subject, row.body) for row in queries.templates(session, me)],
+    )
+
+
+def group_messages(session: Session, me: str) -> Table:
+    return table(
+        _("Messages envoyés à plusieurs"),
+        (_("Date"), _("Objet"), _("Texte"), _("Personnes")),
+        [
+            (formats.moment(row.created_at), row.subject, row.body, str(row.total))
+            for row in queries.group_messages(session, me)
         ],
     )
 

@@ -30,6 +30,11 @@ PATHS: dict[str, tuple[str, ...]] = {
     "task": ("asked_by",),
     "declared_time": ("enrolment_id>learner_id",),
     "mail": ("account_id",),
+    "notice": ("account_id",),
+    "notice_choice": ("account_id",),
+    "notice_habits": ("account_id",),
+    "push_subscription": ("account_id",),
+    "ring": ("account_id",),
     "module_reminder": ("enrolment_id>learner_id",),
     "reminder_hold": ("enrolment_id>learner_id",),
     "activity_state": ("enrolment_id>learner_id",),
@@ -65,8 +70,14 @@ PATHS: dict[str, tuple[str, ...]] = {
     "question_import": ("account_id",),
     "thread": ("author_id",),
     "post": ("author_id",),
+    "conversation": ("learner_id",),
+    "conversation_member": ("account_id",),
     "message": ("enrolment_id>learner_id", "author_id"),
     "testimony": ("account_id",),
+    "message_file": ("message_id>enrolment_id>learner_id", "message_id>author_id"),
+    "message_template": ("owner_id",),
+    "group_message": ("author_id",),
+    "group_recipient": ("enrolment_id>learner_id",),
     "stored_file": ("owner_id",),
     "upload": ("account_id",),
     "ledger_entry": ("person_id",),  # no foreign key: people can be erased from around the chain
@@ -96,6 +107,9 @@ LINKS: dict[str, PersonalData] = {
     "bank_question": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
     "bank_question_change": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
     "question_import": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.SECURITY),
+    "message_file": PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.PATH),
+    "message_template": PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.ACCOUNT),
+    "group_recipient": PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.PATH),
     "given_answer": PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY),
 }
 
@@ -106,6 +120,7 @@ SECRETS: dict[str, frozenset[str]] = {
     "sign_in_failure": frozenset({"account_print", "address_print"}),
     "signing_pin": frozenset({"pin_hash"}),
     "calendar_feed": frozenset({"nonce", "token_hash"}),
+    "push_subscription": frozenset({"endpoint", "endpoint_print", "p256dh", "auth"}),
     "visit": frozenset({"contact_print", "token_hash", "address_print"}),
     "partner": frozenset({"contact_print"}),
     "question_import": frozenset({"data"}),  # a file that its owner has, and that goes within a day
@@ -189,6 +204,44 @@ SUBJECTS: dict[str, Subject] = {
             "calendar": N_("invitation pour l'agenda"),
             "state": N_("envoyé ou non"),
             "error": N_("ce que le serveur de courrier a répondu"),
+        },
+    ),
+    "notice": Subject(
+        N_("Vos nouvelles"),
+        {"title": N_("titre"), "text": N_("texte"), "gathered": N_("résumé qui la portera")},
+    ),
+    "notice_choice": Subject(
+        N_("Ce que vous avez choisi de recevoir"),
+        {"kind": N_("genre de nouvelles"), "mail": N_("par courriel, et à quel rythme")},
+    ),
+    "notice_habits": Subject(
+        N_("Vos heures et votre numéro pour les nouvelles"),
+        {
+            "quiet_from": N_("début de vos heures calmes"),
+            "quiet_until": N_("fin de vos heures calmes"),
+            "digest_hour": N_("heure de votre résumé"),
+            "digest_weekday": N_("jour de votre résumé"),
+            "sms_number": N_("numéro pour les SMS"),
+            "sms_agreed_at": N_("date de votre accord pour les SMS"),
+        },
+    ),
+    "push_subscription": Subject(
+        N_("Les appareils qui vous préviennent"),
+        {
+            "endpoint": N_("adresse donnée par le navigateur (jamais copiée)"),
+            "endpoint_print": N_("empreinte de cette adresse"),
+            "p256dh": N_("clé de cet appareil (jamais copiée)"),
+            "auth": N_("secret partagé avec cet appareil (jamais copié)"),
+            "device": N_("navigateur ou appareil"),
+        },
+    ),
+    "ring": Subject(
+        N_("Les notifications et SMS envoyés à vos appareils"),
+        {
+            "address": N_("numéro ou appareil"),
+            "text": N_("texte du SMS"),
+            "state": N_("envoyé ou non"),
+            "error": N_("ce que le service a répondu"),
         },
     ),
     "module_reminder": Subject(N_("Les relances de modules"), {"words": N_("mot de l'équipe")}),
@@ -325,6 +378,16 @@ SUBJECTS: dict[str, Subject] = {
     "question_import": Subject(N_("Les fichiers de questions que vous avez envoyés, gardés un jour")),
     "thread": Subject(N_("Les discussions que vous avez ouvertes"), {"title": N_("titre")}),
     "post": Subject(N_("Vos messages du forum"), {"body": N_("texte"), "html": N_("texte mis en forme")}),
+    "conversation": Subject(N_("Vos conversations"), {"subject": N_("objet")}),
+    "conversation_member": Subject(
+        N_("Les conversations où vous êtes, et jusqu'où vous avez lu"), {"read_at": N_("moment de la dernière lecture")}
+    ),
+    "message_file": Subject(N_("Les fichiers joints à vos échanges")),
+    "message_template": Subject(N_("Vos modèles de message")),
+    "group_message": Subject(
+        N_("Les messages que vous avez envoyés à plusieurs"), {"subject": N_("objet"), "body": N_("texte")}
+    ),
+    "group_recipient": Subject(N_("Les messages à plusieurs que vous avez reçus")),
     "message": Subject(N_("Vos échanges avec l'équipe"), {"body": N_("texte"), "html": N_("texte mis en forme")}),
     "stored_file": Subject(N_("Vos fichiers"), {"name": N_("nom du fichier")}),
     "upload": Subject(N_("Vos envois en cours"), {"name": N_("nom du fichier")}),

@@ -33,7 +33,7 @@ from app.frameworks.models import Competence
 from app.identity.models import Account, Funder, Membership, Organisation, SignIn, SignInFailure, Site
 from app.learning.models import ActivityRemark, ActivityState
 from app.ledger.models import LedgerEntry
-from app.messaging.models import Message
+from app.messaging.models import Conversation, GroupMessage, Message, MessageTemplate
 from app.privacy import map as house
 from app.scheduling.models import Attendance, Booking, TrainingSession
 from app.visits.models import Visit
@@ -433,17 +433,37 @@ def posts(session: Session, account_id: str) -> Sequence[AnyRow]:
 
 
 def messages(session: Session, account_id: str) -> Sequence[AnyRow]:
-    """Own conversation, both sides; and what the person wrote elsewhere."""
+    """Own conversations, both sides; and what the person wrote elsewhere."""
     return session.execute(
         select(
             Message.created_at,
+            Conversation.subject,
             Message.body,
             Account.name.label("author"),
             (Message.author_id == account_id).label("own"),
         )
         .join(Account, Account.id == Message.author_id)
+        .join(Conversation, Conversation.id == Message.conversation_id)
         .where(or_(Message.author_id == account_id, Message.enrolment_id.in_(_own(account_id))))
         .order_by(Message.created_at, Message.id)
+    ).all()
+
+
+def templates(session: Session, account_id: str) -> Sequence[AnyRow]:
+    """Words that the person keeps ready."""
+    return session.execute(
+        select(MessageTemplate.updated_at, MessageTemplate.title, MessageTemplate.subject, MessageTemplate.body)
+        .where(MessageTemplate.owner_id == account_id)
+        .order_by(MessageTemplate.title, MessageTemplate.id)
+    ).all()
+
+
+def group_messages(session: Session, account_id: str) -> Sequence[AnyRow]:
+    """What the person wrote to several at once."""
+    return session.execute(
+        select(GroupMessage.created_at, GroupMessage.subject, GroupMessage.body, GroupMessage.total)
+        .where(GroupMessage.author_id == account_id)
+        .order_by(GroupMessage.created_at, GroupMessage.id)
     ).all()
 
 

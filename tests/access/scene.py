@@ -98,6 +98,8 @@ class Scene:
             ids["key"] = "p1"
         if "/activites/{key}/questions" in route or route.endswith("/apercu/{key}/essai"):
             ids["key"] = "questions"
+        if route.startswith("/messages/") and "/fichiers/" in route:
+            ids["file_id"] = self.ids["attached_id"]
         if route.startswith("/rencontres/") or "/public/" in route:
             ids["session_id"] = self.public
         if route == "/agenda/seances/{session_id}.ics":
@@ -250,7 +252,11 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /suivi/{enrolment_id}/relances/suspension": {"until": "2026-12-24"},
         "POST /forum": {"title": "Mes prix", "body": "Comment faites-vous ?"},
         "POST /forum/{thread_id}/messages": {"body": "Partez des coûts."},
-        "POST /messages/{enrolment_id}": {"body": "Bonjour."},
+        "POST /messages/nouveau": {
+            "enrolment_id": scene.ids["enrolment_id"], "subject": "Mes prix", "body": "Bonjour.",
+            "people": [scene.house.actor("adviser").account_id],
+        },
+        "POST /messages/{conversation_id}": {"body": "Bonjour."},
         "POST /inscriptions/groupes": {"new_name": "Groupe du matin"},
         "POST /inscriptions/groupes/{group_id}": {"name": "Groupe de 18 h"},
         "POST /inscriptions/groupes/{group_id}/archivage": {"archived": "true"},
@@ -374,6 +380,20 @@ def _uploads(at: str) -> dict[str, dict[str, Any]]:
     }
 
 
+@dataclass
+class _Kept:
+    """A file that is kept already, as messages take what comes with them."""
+
+    file: StoredFile
+
+    @property
+    def name(self) -> str:
+        return self.file.name
+
+    def keep(self, session: Session, actor: Actor, owner_id: str | None) -> StoredFile:
+        return self.file
+
+
 def build_scene(session: Session, house: House, folder: Path) -> Scene:
     """Everything is made through the services, as people would. `folder` is an empty one, for the course."""
     place = house.demo
@@ -403,6 +423,9 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
     plain = forum.open_thread(session, learner, "Vendre au marché", "Qui le fait déjà ?")
     asked = forum.open_thread(session, learner, "Une question de prix", "Comment faire ?", experts=True)
     messaging.send(session, learner, enrolment, "Bonjour, une question.")
+    matter = messaging.begin(session, trainer, enrolment, "Séance de jeudi", "Apportez vos prix.")
+    plan = _Kept(files.store(session, trainer, place.id, "prix.txt", io.BytesIO(b"Mes prix"), trainer.account_id))
+    messaging.send(session, trainer, matter.conversation_id, "Un exemple.", [plan])
     remark = remarking.leave_remark(session, learner, enrolment, keys["accueil"], "more", "40", "Pas très clair.")
     assert remark is not None
     group = grouping.create_group(session, adviser, "Groupe du soir")
@@ -423,6 +446,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "room_id": room_id, "document_id": document_id,
             "change_id": _changed_plan(session, adviser, enrolment),
             **_told(session, adviser, enrolment),
+            "conversation_id": matter.conversation_id, "attached_id": plan.file.id,
             "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
             **appointments,
         },

@@ -12,7 +12,7 @@ from app.core.clock import now
 from app.core.i18n import _, speaking
 from app.core.tasks import task
 from app.core.tasks.registry import Payload
-from app.notifications import queries, rules, services
+from app.notifications import queries, services
 from app.notifications.telling.invitations import invitation_for
 from app.notifications.writing import Person
 
@@ -95,9 +95,11 @@ def remind_of_an_appointment(session: Session, payload: Payload) -> None:
     row = appointments.appointment_of_house(session, payload["appointment_id"])
     if row is None or row.cancelled_at is not None or row.revision != payload["revision"]:
         return
-    due = rules.by_day(now())
     learner = queries.person_of_path(session, row.enrolment_id)
-    if learner is None or row.starts_at <= due:
+    if learner is None:
+        return
+    due = services.quiet_until(session, row.organisation_id, learner.account_id, now())
+    if row.starts_at <= due:
         return
     services.write_to(
         session, row.organisation_id, learner, "appointment_reminder",

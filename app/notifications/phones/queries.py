@@ -1,0 +1,57 @@
+"""The browsers and numbers of people, and what is on its way to them."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from sqlalchemy import Table, select, update
+from sqlalchemy.orm import Session
+
+from app.core.db import AnyRow
+from app.identity.models import Organisation
+from app.notifications.models import WAITING, Notice, PushSubscription, Ring
+
+_rings = cast(Table, Ring.__table__)
+
+
+def devices(session: Session, organisation_id: str, account_id: str) -> Sequence[AnyRow]:
+    """(id, device, created_at, rung_at) of the browsers that somebody lets us ring."""
+    return session.execute(
+        select(PushSubscription.id, PushSubscription.device, PushSubscription.created_at, PushSubscription.rung_at)
+        .where(PushSubscription.account_id == account_id, PushSubscription.organisation_id == organisation_id)
+        .order_by(PushSubscription.created_at, PushSubscription.id)
+    ).all()
+
+
+def organisation_name(session: Session, organisation_id: str) -> str:
+    return session.scalar(select(Organisation.name).where(Organisation.id == organisation_id)) or ""
+
+
+def ring_to_carry(session: Session, ring_id: str) -> AnyRow | None:
+    """What waits for a phone, with its notice, and with the browser when it goes to one."""
+    return session.execute(
+        select(
+            Ring.id,
+            Ring.account_id,
+            Ring.organisation_id,
+            Ring.channel,
+            Ring.address,
+            Ring.text,
+            Ring.attempts,
+            Notice.id.label("notice_id"),
+            Notice.kind,
+            Notice.title,
+            Notice.text.label("told"),
+            Notice.link,
+            Notice.read_at,
+            PushSubscription.endpoint,
+            PushSubscription.p256dh,
+            PushSubscription.auth,
+        )
+        .join(Notice, Notice.id == Ring.notice_id)
+        .outerjoin(PushSubscription, PushSubscription.id == Ring.address)
+        .where(Ring.id == ring_id, Ring.state == WAITING)
+    ).first()
+
+
+def mark(session: Session, ring_id: str, **values: Any) -> None:
+    session.connection().execute(update(_rings).where(_rings.c.id == ring_id).values(**values))
