@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     sms_sender: str = ""
     sms_body: str = ""
     sms_headers: str = ""
+    push_hosts: str = ""
     storage_url: str = ""
     redis_url: str = ""
     clock: datetime | None = None

@@ -47,11 +47,9 @@ def identify(session: Session, credentials: Credentials) -> Identified | None:
         token = tokens.read(credentials.bearer)
         if token is None:
             return None
-        rows = session.execute(
-            queries.ACTOR_BY_SIGN_IN, {"sign_in_id": token.sign_in_id, "account_id": token.account_id}
-        ).all()
+        rows = queries.actor_by_sign_in(session, token.sign_in_id, token.account_id)
     elif credentials.cookie:
-        rows = session.execute(queries.ACTOR_BY_TOKEN, {"token_hash": _fingerprint(credentials.cookie)}).all()
+        rows = queries.actor_by_token(session, _fingerprint(credentials.cookie))
     else:
         return None
     moment = now()
@@ -68,6 +66,7 @@ def identify(session: Session, credentials: Credentials) -> Identified | None:
         roles=frozenset(Role(row.role) for row in rows),
         locale=first.locale,
         session_id=first.id,
+        unread=first.unread,
     )
     due = moment - first.last_seen_at > SEEN_EVERY
     return Identified(actor, _seen(first.id) if due else None)

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, delete, select, update
 from sqlalchemy.orm import Session
 
+from app.core.access import Actor
 from app.core.db import AnyRow
+from app.core.errors import NotFound
 from app.identity.models import Organisation
 from app.notifications.models import WAITING, Notice, PushSubscription, Ring
 
 _rings = cast(Table, Ring.__table__)
+_devices = cast(Table, PushSubscription.__table__)
 
 
 def devices(session: Session, organisation_id: str, account_id: str) -> Sequence[AnyRow]:
@@ -20,6 +23,23 @@ def devices(session: Session, organisation_id: str, account_id: str) -> Sequence
         .where(PushSubscription.account_id == account_id, PushSubscription.organisation_id == organisation_id)
         .order_by(PushSubscription.created_at, PushSubscription.id)
     ).all()
+
+
+def device_by_print(session: Session, fingerprint: str) -> PushSubscription | None:
+    return session.scalar(select(PushSubscription).where(PushSubscription.endpoint_print == fingerprint))
+
+
+def device_to_remove(session: Session, actor: Actor, device_id: str) -> PushSubscription:
+    """A browser of the actor; NotFound otherwise."""
+    found = session.get(PushSubscription, device_id, with_for_update=True)
+    if found is None or found.account_id != actor.account_id or found.organisation_id != actor.organisation_id:
+        raise NotFound()
+    return found
+
+
+def drop_device(session: Session, device_id: str) -> None:
+    """Its maker says that it is gone."""
+    session.connection().execute(delete(_devices).where(_devices.c.id == device_id))
 
 
 def organisation_name(session: Session, organisation_id: str) -> str:
