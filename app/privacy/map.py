@@ -72,6 +72,12 @@ PATHS: dict[str, tuple[str, ...]] = {
     "post": ("author_id",),
     "conversation": ("learner_id",),
     "conversation_member": ("account_id",),
+    "post_version": ("post_id>author_id",),
+    "thread_follow": ("account_id",),
+    "space_follow": ("account_id",),
+    "thread_reading": ("account_id",),
+    "post_thanks": ("account_id",),
+    "forum_act": ("by_id",),
     "message": ("enrolment_id>learner_id", "author_id"),
     "testimony": ("account_id",),
     "message_file": ("message_id>enrolment_id>learner_id", "message_id>author_id"),
@@ -98,6 +104,7 @@ LINKS: dict[str, PersonalData] = {
     "survey_reply": PersonalData(Purpose.QUALITY, Basis.CONTRACT, Retention.PATH),
     "choice_pick": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "checklist_tick": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
+    "post_thanks": PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.PATH),
     "group_member": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "training_session": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
     "appointment_move": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
@@ -376,8 +383,6 @@ SUBJECTS: dict[str, Subject] = {
     "bank_question": Subject(N_("Les questions de banque que vous avez écrites ou changées en dernier")),
     "bank_question_change": Subject(N_("Les changements que vous avez faits aux questions de banque")),
     "question_import": Subject(N_("Les fichiers de questions que vous avez envoyés, gardés un jour")),
-    "thread": Subject(N_("Les discussions que vous avez ouvertes"), {"title": N_("titre")}),
-    "post": Subject(N_("Vos messages du forum"), {"body": N_("texte"), "html": N_("texte mis en forme")}),
     "conversation": Subject(N_("Vos conversations"), {"subject": N_("objet")}),
     "conversation_member": Subject(
         N_("Les conversations où vous êtes, et jusqu'où vous avez lu"), {"read_at": N_("moment de la dernière lecture")}
@@ -388,6 +393,30 @@ SUBJECTS: dict[str, Subject] = {
         N_("Les messages que vous avez envoyés à plusieurs"), {"subject": N_("objet"), "body": N_("texte")}
     ),
     "group_recipient": Subject(N_("Les messages à plusieurs que vous avez reçus")),
+    "thread": Subject(
+        N_("Les discussions que vous avez ouvertes"),
+        {
+            "title": N_("titre"),
+            "locked_why": N_("pourquoi elle est fermée"),
+            "deleted_why": N_("pourquoi elle a été retirée"),
+        },
+    ),
+    "post": Subject(
+        N_("Vos messages du forum"),
+        {
+            "body": N_("texte"),
+            "html": N_("texte mis en forme"),
+            "hidden_why": N_("pourquoi l'équipe l'a mis de côté"),
+        },
+    ),
+    "post_version": Subject(N_("Vos messages du forum, avant que vous les changiez"), {"body": N_("texte")}),
+    "thread_follow": Subject(N_("Les discussions que vous suivez"), {"level": N_("suivie ou sans nouvelles")}),
+    "space_follow": Subject(N_("Les espaces du forum que vous suivez"), {"level": N_("suivi ou sans nouvelles")}),
+    "thread_reading": Subject(
+        N_("Jusqu'où vous avez lu les discussions"), {"read_to": N_("numéro du dernier message lu")}
+    ),
+    "post_thanks": Subject(N_("Vos remerciements")),
+    "forum_act": Subject(N_("Ce que vous avez fait pour la tenue du forum"), {"reason": N_("raison écrite")}),
     "message": Subject(N_("Vos échanges avec l'équipe"), {"body": N_("texte"), "html": N_("texte mis en forme")}),
     "stored_file": Subject(N_("Vos fichiers"), {"name": N_("nom du fichier")}),
     "upload": Subject(N_("Vos envois en cours"), {"name": N_("nom du fichier")}),
