@@ -9,11 +9,14 @@ from app.notifications.distance import daily
 from app.notifications.distance import pages as distance_pages
 from app.notifications.inbox import pages as inbox_pages
 from app.notifications.phones import pages as phones_pages
+from app.notifications.replies import commands, fetching
+from app.notifications.replies import pages as replies_pages
 from app.notifications.telling import appointments, messages, plans, sessions
 
 PLUGGED = (
     appointments,
     daily,
+    fetching,
     listeners,
     sending,
     messages,
@@ -23,7 +26,7 @@ PLUGGED = (
 
 _router = APIRouter()
 for _part in (
-    pages.router, work_pages.router, distance_pages.router, choices_pages.router, inbox_pages.router, phones_pages.router,
+    replies_pages.router, pages.router, work_pages.router, distance_pages.router, choices_pages.router, inbox_pages.router, phones_pages.router,
 ):  # fmt: skip
     _router.routes.extend(_part.routes)
 
@@ -35,6 +38,7 @@ def _reads_mail(actor: Actor) -> bool:
 ROOM = Room(
     "notifications",
     pages=_router,
+    commands=commands.plug,
     menu=(
         MenuEntry(N_("Courrier"), "/admin/courrier", "mail", _reads_mail, group="admin", order=3),
         MenuEntry(N_("Travaux de fond"), "/admin/travaux", "list-checks", _reads_mail, group="admin", order=4),

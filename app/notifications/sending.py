@@ -14,6 +14,7 @@ from app.core.tasks.queries import DELAYS
 from app.core.tasks.registry import Payload
 from app.notifications import queries, rules, services
 from app.notifications.models import FAILED, SENT, UNDELIVERABLE
+from app.notifications.replies import addresses
 from app.visits.rules import KEPT
 
 LOOKED_BACK = timedelta(days=2)  # what is older is no news any more: it is for the administrator to send
@@ -33,7 +34,9 @@ def send(payload: Payload) -> Afterwards | None:
     try:
         letter = _letter(row)
         message = mail.compose(letter)
-        mail.deliver(mail.server_of(settings().smtp_url), message, letter.sender, letter.to)
+        mail.deliver(
+            mail.server_of(settings().smtp_url), message, addresses.reply_address(mail_id) or letter.sender, letter.to
+        )
     except mail.Undeliverable as error:
         return _marked(mail_id, UNDELIVERABLE, str(error))
     except mail.Refused as error:
@@ -64,7 +67,7 @@ def _letter(row: AnyRow) -> mail.Letter:
     own = row.organisation_email if rules.is_usable(row.organisation_email) else ""
     sender = settings().mail_from or own or f"ne-pas-repondre@{urlsplit(settings().base_url).hostname or 'localhost'}"
     return mail.Letter(
-        id=row.id if row.sendings == 1 else f"{row.id}.{row.sendings}", to=row.address, to_name=row.name, sender=sender, sender_name=row.organisation_name, reply_to=own,
+        id=row.id if row.sendings == 1 else f"{row.id}.{row.sendings}", to=row.address, to_name=row.name, sender=sender, sender_name=row.organisation_name, reply_to=(addresses.reply_address(row.id) if row.answers else "") or own,
         subject=row.subject, text=row.text, html=row.html, at=row.due_at, calendar=row.calendar, method=row.method,
     )  # fmt: skip
 

@@ -30,6 +30,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "task": ("asked_by",),
     "declared_time": ("enrolment_id>learner_id",),
     "mail": ("account_id",),
+    "received_mail": ("account_id",),
     "notice": ("account_id",),
     "notice_choice": ("account_id",),
     "notice_habits": ("account_id",),
@@ -249,6 +250,15 @@ SUBJECTS: dict[str, Subject] = {
             "text": N_("texte du SMS"),
             "state": N_("envoyé ou non"),
             "error": N_("ce que le service a répondu"),
+        },
+    ),
+    "received_mail": Subject(
+        N_("Les réponses envoyées par courriel à ce que nous vous avons écrit"),
+        {
+            "sender": N_("adresse de courriel"),
+            "subject": N_("objet"),
+            "words": N_("texte, quand il n'a pas pu arriver"),
+            "detail": N_("pourquoi"),
         },
     ),
     "module_reminder": Subject(N_("Les relances de modules"), {"words": N_("mot de l'équipe")}),
