@@ -13,6 +13,7 @@ from dotenv import dotenv_values
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.core.inbox import inbox_of
 from app.core.mail import server_of
 from app.core.sms import Gateway, check
 
@@ -43,6 +44,8 @@ class Settings(BaseSettings):
     workers: int = Field(default=1, ge=1, le=64)
     smtp_url: str = ""
     mail_from: str = ""
+    reply_address: str = ""
+    inbox_url: str = ""
     sms_url: str = ""
     sms_token: str = ""
     sms_sender: str = ""
@@ -119,6 +122,20 @@ class Settings(BaseSettings):
     def _known_gateway(cls, value: str) -> str:
         if value and (urlsplit(value).scheme not in ("https", "http") or not urlsplit(value).hostname):
             raise ValueError("attend https://passerelle.exemple.fr/…, ou rien")
+        return value
+
+    @field_validator("reply_address")
+    @classmethod
+    def _room_for_a_token(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[A-Za-z0-9._-]{1,21}@[^@\s<>]+\.[^@\s<>]+", value):
+            raise ValueError("attend une adresse comme reponse@exemple.fr, 21 lettres au plus avant @, ou rien")
+        return value.lower()
+
+    @field_validator("inbox_url")
+    @classmethod
+    def _known_inbox(cls, value: str) -> str:
+        if value:
+            inbox_of(value)
         return value
 
     @field_validator("bbb_url", "jitsi_url")

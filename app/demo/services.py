@@ -22,6 +22,7 @@ from app.demo import stories as telling
 from app.demo.appointments import lay_the_appointments
 from app.demo.connections import announce_the_evenings
 from app.demo.contacts import follow_people
+from app.demo.directory import open_the_directory
 from app.demo.engagements import sign_contracts
 from app.demo.exchanges import exchange
 from app.demo.forum import talk
@@ -156,6 +157,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
         lay_the_appointments(db, staff["adviser"][0], sites, featured.email, now)
     exchange(db, staff["adviser"][0], staff["trainer"][0], featured.email, now)
     open_to_all(db, staff["adviser"][0], staff["trainer"][0], sites, now)
+    open_the_directory(db, staff["adviser"][0], sites, now)
     write_letters(db, staff["adviser"][0], featured.email, now)
     follow_people(db, staff["adviser"][0], suffix, now)
     with db.writing() as session:

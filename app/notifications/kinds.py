@@ -76,6 +76,11 @@ KINDS: tuple[Kind, ...] = (
         begins=("message", "conversation"), channels=ALL, waits=True,
     ),
     Kind(
+        "replies", N_("Réponses par courriel qui n'ont pas pu arriver"),
+        N_("Vous recevez ceci parce qu'une réponse à un de nos messages n'est pas arrivée."),
+        events=("reply_refused",), begins=("reply",), channels=BY_MAIL, paces=(Pace.NOW,), push=False, can_stop=False,
+    ),
+    Kind(
         "appointments", N_("Rendez-vous"),
         N_("Vous recevez ceci parce que ce rendez-vous vous concerne."),
         events=("appointment_booked", "appointment_moved", "appointment_cancelled", "appointment_reminder"),

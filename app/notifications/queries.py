@@ -88,6 +88,7 @@ def to_send(session: Session, mail_id: str) -> AnyRow | None:
             Mail.html,
             Mail.calendar,
             Mail.method,
+            Mail.answers,
             Mail.due_at,
             Mail.attempts,
             Mail.sendings,

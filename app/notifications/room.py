@@ -13,6 +13,8 @@ from app.notifications.inbox import pages as inbox_pages
 from app.notifications.phones import admin_pages as rings_pages
 from app.notifications.phones import carrying as phones_carrying
 from app.notifications.phones import pages as phones_pages
+from app.notifications.replies import commands, fetching
+from app.notifications.replies import pages as replies_pages
 from app.notifications.telling import appointments, messages, plans, sessions
 
 PLUGGED = (
@@ -20,6 +22,7 @@ PLUGGED = (
     daily,
     digests,
     phones_carrying,
+    fetching,
     listeners,
     sending,
     messages,
@@ -29,7 +32,7 @@ PLUGGED = (
 
 _router = APIRouter()
 for _part in (
-    rings_pages.router, pages.router, work_pages.router, distance_pages.router, choices_pages.router, inbox_pages.router, phones_pages.router, addresses_pages.router,
+    replies_pages.router, rings_pages.router, pages.router, work_pages.router, distance_pages.router, choices_pages.router, inbox_pages.router, phones_pages.router, addresses_pages.router,
 ):  # fmt: skip
     _router.routes.extend(_part.routes)
 
@@ -42,6 +45,7 @@ ROOM = Room(
     "notifications",
     pages=_router,
     api=api.router,
+    commands=commands.plug,
     menu=(
         MenuEntry(N_("Courrier"), "/admin/courrier", "mail", _reads_mail, group="admin", order=3),
         MenuEntry(N_("Travaux de fond"), "/admin/travaux", "list-checks", _reads_mail, group="admin", order=4),

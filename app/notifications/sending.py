@@ -16,6 +16,7 @@ from app.notifications import handing, queries, rules, services, stopping
 from app.notifications.handing import Handed
 from app.notifications.kinds import kind_of
 from app.notifications.models import DOUBTFUL, FAILED, SENT, UNDELIVERABLE
+from app.notifications.replies import addresses
 from app.visits.rules import KEPT
 
 LOOKED_BACK = timedelta(days=2)  # what is older is no news any more: it is for the administrator to send
@@ -41,7 +42,8 @@ def send(payload: Payload) -> Afterwards | None:
     try:
         letter = _letter(row)
         message = mail.compose(letter)
-        mail.deliver(mail.server_of(settings().smtp_url), message, letter.sender, letter.to, _progress(name))
+        sender = addresses.reply_address(mail_id) or letter.sender
+        mail.deliver(mail.server_of(settings().smtp_url), message, sender, letter.to, _progress(name))
     except mail.Undeliverable as error:
         return _marked(mail_id, UNDELIVERABLE, str(error), name)
     except mail.Refused as error:
@@ -94,7 +96,7 @@ def _letter(row: AnyRow) -> mail.Letter:
     own = row.organisation_email if rules.is_usable(row.organisation_email) else ""
     sender = settings().mail_from or own or f"ne-pas-repondre@{urlsplit(settings().base_url).hostname or 'localhost'}"
     return mail.Letter(
-        id=row.id if row.sendings == 1 else f"{row.id}.{row.sendings}", to=row.address, to_name=row.name, sender=sender, sender_name=row.organisation_name, reply_to=own,
+        id=row.id if row.sendings == 1 else f"{row.id}.{row.sendings}", to=row.address, to_name=row.name, sender=sender, sender_name=row.organisation_name, reply_to=(addresses.reply_address(row.id) if row.answers else "") or own,
         subject=row.subject, text=row.text, html=row.html, at=row.due_at, calendar=row.calendar, method=row.method,
         stop=_stop(row),
     )  # fmt: skip

@@ -50,7 +50,8 @@ def write_to(
         return None
     kind, moment, news_id = kind_of(event), now(), new_id()
     reach = reach_of(session, organisation_id, person, kind)
-    said = words(session, organisation_id, person, event, kind, values)
+    by_answer = bool(answers and person.account_id and settings().reply_address)
+    said = words(session, organisation_id, person, event, kind, {"by_answer": by_answer, **values})
     about = link or said.link
     pace = reach.choice.mail if by_mail else Pace.NEVER
     if calendar and pace in (Pace.DAY, Pace.WEEK):

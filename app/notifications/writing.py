@@ -53,6 +53,7 @@ def words(
         "address": lambda path: base + path,
         "stop": stop,
         "choices": base + "/reglages/avis" if person.account_id else "",
+        "by_answer": False,
         **values,
     }
     with speaking(language):

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.core.db import AnyRow
 from app.core.i18n import _
-from app.privacy import done, followed, held, mail_queries, queries
+from app.privacy import directory_held, done, followed, held, mail_queries, queries
 from app.privacy.dossiers.chapter import dossier
 from app.privacy.tables import Chapter
 
@@ -56,5 +56,10 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
         Chapter("fichiers", _("Vos fichiers"), (held.files(session, me, files), held.uploads(session, me))),
         Chapter("rencontres", _("Vos inscriptions à des rencontres"), (held.visits(session, account_print),)),
         Chapter("agenda", _("L'adresse privée de votre agenda"), (held.calendar_feeds(session, me),)),
+        Chapter(
+            "annuaire",
+            _("Annuaire et témoignages"),
+            (directory_held.named_at(session, account_print), directory_held.testimonies(session, me)),
+        ),
         held.sign_ins(session, me, account_print),
     ]

@@ -13,6 +13,7 @@ from app.core.i18n import _
 from app.enrolments.rules import EXIT_REASONS, STATUS_LABELS, Status
 from app.identity.words import role_words
 from app.ledger.words import kind_words
+from app.notifications.replies.words import STATES
 from app.privacy import agenda_queries, exchange_queries, mail_queries, queries, words
 from app.privacy.appointments import queries as met
 from app.privacy.tables import Chapter, Table, file_cell, table
@@ -392,6 +393,14 @@ def mails(session: Session, account_id: str) -> Chapter:
                 _("Courriels reçus"),
                 (_("Écrit le"), _("Adresse"), _("Objet"), _("Texte"), _("Envoyé le")),
                 sent,
+            ),
+            table(
+                _("Réponses venues par courriel"),
+                (_("Reçue"), _("Adresse"), _("Objet"), _("Texte gardé"), _("État")),
+                [
+                    (formats.moment(row.received_at), row.sender, row.subject, row.words, _(STATES[row.state][0]))
+                    for row in mail_queries.received(session, account_id)
+                ],
             ),
             table(_("Relances de modules"), (_("Date"), _("Jours de retard"), _("Mot"), _("Par")), reminded),
             table(_("Relances suspendues"), (_("Jusqu'au"), _("Raison")), held),

@@ -30,6 +30,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "task": ("asked_by",),
     "declared_time": ("enrolment_id>learner_id",),
     "mail": ("account_id",),
+    "received_mail": ("account_id",),
     "notice": ("account_id",),
     "notice_choice": ("account_id",),
     "notice_habits": ("account_id",),
@@ -95,6 +96,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "post_thanks": ("account_id",),
     "forum_act": ("by_id",),
     "message": ("enrolment_id>learner_id", "author_id"),
+    "testimony": ("account_id",),
     "message_file": ("message_id>enrolment_id>learner_id", "message_id>author_id"),
     "message_template": ("owner_id",),
     "group_message": ("author_id",),
@@ -104,7 +106,9 @@ PATHS: dict[str, tuple[str, ...]] = {
     "ledger_entry": ("person_id",),  # no foreign key: people can be erased from around the chain
 }
 
-BY_PRINT = frozenset({"sign_in_failure", "visit"})  # known by a fingerprint of the address, and by no account
+BY_PRINT = frozenset(
+    {"sign_in_failure", "visit", "partner"}
+)  # known by a fingerprint of the address, and by no account
 
 # Tables where the link to the person is the personal fact, though no field declares itself.
 LINKS: dict[str, PersonalData] = {
@@ -145,6 +149,7 @@ SECRETS: dict[str, frozenset[str]] = {
     "calendar_feed": frozenset({"nonce", "token_hash"}),
     "push_subscription": frozenset({"endpoint", "endpoint_print", "p256dh", "auth"}),
     "visit": frozenset({"contact_print", "token_hash", "address_print"}),
+    "partner": frozenset({"contact_print"}),
     "question_import": frozenset({"data"}),  # a file that its owner has, and that goes within a day
 }
 
@@ -264,6 +269,15 @@ SUBJECTS: dict[str, Subject] = {
             "text": N_("texte du SMS"),
             "state": N_("envoyé ou non"),
             "error": N_("ce que le service a répondu"),
+        },
+    ),
+    "received_mail": Subject(
+        N_("Les réponses envoyées par courriel à ce que nous vous avons écrit"),
+        {
+            "sender": N_("adresse de courriel"),
+            "subject": N_("objet"),
+            "words": N_("texte, quand il n'a pas pu arriver"),
+            "detail": N_("pourquoi"),
         },
     ),
     "module_reminder": Subject(N_("Les relances de modules"), {"words": N_("mot de l'équipe")}),
@@ -468,6 +482,21 @@ SUBJECTS: dict[str, Subject] = {
             "address_print": N_("empreinte de l'adresse réseau"),
         },
     ),
+    "partner": Subject(
+        N_("La personne à demander chez un partenaire"),
+        {"contact": N_("nom et fonction"), "contact_print": N_("empreinte de l'adresse de courriel")},
+    ),
+    "testimony": Subject(
+        N_("Vos témoignages"),
+        {
+            "first_name": N_("prénom"),
+            "project": N_("projet"),
+            "commune": N_("commune"),
+            "words": N_("vos mots"),
+            "media_words": N_("ce que montre la photo ou le film"),
+            "consent_words": N_("comment vous avez donné votre accord"),
+        },
+    ),
     "draft_version": Subject(N_("Ce que vous avez écrit à l'atelier, version après version")),
     "bank_question": Subject(N_("Les questions de banque que vous avez écrites ou changées en dernier")),
     "bank_question_change": Subject(N_("Les changements que vous avez faits aux questions de banque")),
@@ -537,6 +566,12 @@ PURPOSES: dict[Purpose, tuple[str, str]] = {
         N_("Vous accueillir à une rencontre"),
         N_("Pour garder votre place, vous prévenir d'un changement et compter les personnes venues."),
     ),
+    Purpose.ORIENTATION: (
+        N_("Orienter, et montrer ce que d'autres ont fait"),
+        N_(
+            "Pour dire à qui s'adresser chez un partenaire, et pour publier un témoignage avec l'accord de la personne."
+        ),
+    ),
 }
 
 BASES: dict[Basis, str] = {
@@ -552,6 +587,7 @@ RETENTIONS: dict[Retention, str] = {
     Retention.PROOF: N_("six ans après votre sortie"),
     Retention.SECURITY: N_("six mois"),
     Retention.VISIT: N_("six mois après la rencontre"),
+    Retention.LISTED: N_("tant que la fiche ou le témoignage est publié"),
     Retention.PASSING: N_("sept jours"),
 }
 

@@ -25,6 +25,7 @@ from app.assessment.surveys.models import SurveyAnswer, SurveyQuestion, SurveyRe
 from app.classrooms.models import ClassroomPresence
 from app.core.db import AnyRow
 from app.courses.models import Course, Edition, EditionActivity, EditionSequence
+from app.directory.models import Partner
 from app.dossiers.models import DossierNote
 from app.enrolments.models import Enrolment, EnrolmentChange, GroupMember, LearnerGroup, PlanItem
 from app.files.models import StoredFile, Upload
@@ -59,6 +60,8 @@ def counts(session: Session, account_id: str, account_print: str) -> dict[str, i
     parts.append(select(literal("sign_in_failure").label("name"), failures.label("n")))
     visits = select(func.count()).where(Visit.contact_print == account_print).scalar_subquery()
     parts.append(select(literal("visit").label("name"), visits.label("n")))
+    asked_for = select(func.count()).where(Partner.contact_print == account_print).scalar_subquery()
+    parts.append(select(literal("partner").label("name"), asked_for.label("n")))
     return {row.name: int(row.n) for row in session.execute(union_all(*parts))}
 
 

@@ -6,7 +6,10 @@ from typing import Any
 
 from tests.access.scene import PERSONAS
 
-FOR_ANYONE = ("/verification/{number}",)  # whoever holds a sheet may verify it, from any organisation or none
+FOR_ANYONE = (
+    "/verification/{number}",
+    "/temoignages/{testimony_id}/image",
+)  # whoever holds a sheet may verify it, from any organisation or none
 TABLE = Path(__file__).with_name("matrix.txt")
 
 
@@ -47,4 +50,5 @@ def is_of_objects(path: str) -> bool:
         "/parcours/{slug}",
         "/qualite/indicateurs/{number}",
         "/verification/{number}",
+        "/temoignages/{testimony_id}/image",
     )

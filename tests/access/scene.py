@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from sqlalchemy.orm import Session
 
 from app.accompaniment.contacts import services as contacts
@@ -28,6 +29,10 @@ from app.courses.drafts import queries as drafts
 from app.courses.drafts.services import bringing, editing
 from app.courses.outline import current_outline
 from app.courses.services.importing import import_course
+from app.directory.services import partners, places, testimonies
+from app.directory.services.partners import Typed
+from app.directory.services.places import TypedPlace
+from app.directory.services.testimonies import Told
 from app.enrolments import services as enrolling
 from app.enrolments.covers import services as covering
 from app.enrolments.groups import services as grouping
@@ -88,10 +93,11 @@ class Scene:
     public: str = ""  # a session that anybody may come to: seen from everywhere
     visit: str = ""  # the private link of a visitor there
     feed: str = ""  # the private address of the learner's agenda
+    published: dict[str, str] = field(default_factory=dict)  # a partner, a place, a testimony: anybody may read of them
 
     def path(self, method: str, route: str) -> str:
         """The address of a route for the objects of the scene."""
-        ids = dict(self.ids)
+        ids = self.ids | self.published
         ids["activity_id"] = self.activities[_ACTIVITY_OF.get(route.removeprefix("/api/v1"), "accueil")]
         ids["slug"] = ids["other"] = SLUG
         if "/sequences/{key}" in route:
@@ -233,6 +239,15 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
             "school": "Lycée", "people": "5", "name": "Un Enseignant", "email": "lycee@courriel.example", "consent": "1",
         },
         "POST /seances/{session_id}/visiteurs/annonce": {"public": "oui"},
+        "POST /annuaire": {"name": "Roule ma Boîte", "does": "Loue une voiture."},
+        "POST /annuaire/mots": {"kind": "step", "key": "argent", "label": "Trouver l'argent", "icon": "star"},
+        "POST /annuaire/{partner_id}": {"name": "La Petite Caisse", "does": "Prête encore.", "version": "1"},
+        "POST /lieux": {"name": "Médiathèque", "commune": "Tulle"},
+        "POST /lieux/{place_id}": {"name": "Tiers-lieu", "commune": "Tulle"},
+        "POST /temoignages": {"first_name": "Théo", "project": "Vélos", "words": "Oui."},
+        "POST /temoignages/{testimony_id}": {
+            "first_name": "Karima", "project": "Traiteur", "words": "Oui.", "media_words": "Un étal",
+        },
         "POST /agenda/ailleurs/contenu": {"content": "activities"},
         "POST /activites/{activity_id}/reponses": {"q3": "false"},
         "POST /activites/{activity_id}/travail": {"text": "J'ai suivi le cours."},
@@ -346,6 +361,9 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
     bodies["GET /atelier/{slug}/brouillon/activites/{key}/questions/modifier"] = {"params": {"nom": "vrai"}}
     bodies["POST /seances/{session_id}/papier"] = {
         "data": {"people": scene.ids["enrolment_id"]}, "files": {"file": ("feuille.txt", b"Nadia", "text/plain")},
+    }  # fmt: skip
+    bodies["POST /annuaire/import"] = {
+        "data": {}, "files": {"file": ("annuaire.csv", b"Nom\nLa Petite Caisse\n", "text/csv")},
     }  # fmt: skip
     bodies["GET /heures/semaines.pdf"] = {"params": {"pour": f"person:{scene.ids['enrolment_id']}"}}
     return bodies | _uploads("/envois")
@@ -570,7 +588,7 @@ def _followed(session: Session, house: House, enrolment_id: str) -> dict[str, st
     return {"cover_id": cover.id, "rest_id": rest.id, "colleague_id": colleague}
 
 
-def _open_to_all(session: Session, adviser: Actor, learner: Actor, site_id: str) -> dict[str, str]:
+def _open_to_all(session: Session, adviser: Actor, learner: Actor, site_id: str) -> dict[str, Any]:
     """A public meeting where somebody without an account is registered, and the address of an agenda."""
     starts = clock.now() + timedelta(days=15)
     meeting = visits.plan_meeting(
@@ -579,7 +597,22 @@ def _open_to_all(session: Session, adviser: Actor, learner: Actor, site_id: str)
     wish = visits.Wish(name="Déjà Inscrite", email="deja@courriel.example", consent=True)
     made = visits.register(session, meeting.id, wish, "192.0.2.1")
     feed = calendars.open_address(session, learner).url.rpartition("/")[2].removesuffix(".ics")
-    return {"public": meeting.id, "visit": made.token, "feed": feed}
+    return {"public": meeting.id, "visit": made.token, "feed": feed, "published": _published(session, adviser)}
+
+
+def _published(session: Session, adviser: Actor) -> dict[str, str]:
+    """What the directory shows: a partner, a place, a testimony with its photo."""
+    spots = [("1 rue du Pont", "Tulle", "45.2655, 1.7714")]
+    partner = partners.add_partner(session, adviser, Typed("La Petite Caisse", "Prête.", ["argent"], spots=spots))
+    place = places.add_place(session, adviser, TypedPlace("Tiers-lieu", commune="Tulle", hours={0: "9h-18h"}))
+    picture = io.BytesIO()
+    Image.new("RGB", (4, 3)).save(picture, "PNG")
+    picture.seek(0)
+    photo = files.store(session, adviser, adviser.organisation_id, "photo.png", picture, adviser.account_id)
+    told = Told("Karima", "Traiteur", words="Oui.", media_words="Un étal", consented_on=clock.today())
+    one = testimonies.keep_testimony(session, adviser, told, lambda: photo)
+    testimonies.publish_testimony(session, adviser, one.id)
+    return {"partner_id": partner.id, "place_id": place.id, "testimony_id": one.id}
 
 
 def _written(session: Session, trainer: Actor, sequence_key: str) -> dict[str, str]:
