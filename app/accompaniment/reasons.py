@@ -56,7 +56,7 @@ REASONS = (
         "days", 30, 1,
     ),
     Reason(
-        MESSAGE, N_("Message non lu"), N_("Un message de la personne attend d'être lu depuis %(n)s jours ou plus."),
+        MESSAGE, N_("Message non lu"), N_("Un message de la personne n'est pas lu, après %(n)s jours d'attente."),
         "days", 0, 0, 30,
     ),
     Reason(

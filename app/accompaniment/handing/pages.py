@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.accompaniment import policies
 from app.accompaniment.contacts.forms import day_of, days_ahead
 from app.accompaniment.handing import queries, services
+from app.accompaniment.rules import sort_key
 from app.core.access import Actor, Role, require
 from app.core.clock import now, today
 from app.core.errors import Conflict, HouseError, Invalid
@@ -103,6 +104,7 @@ def _page(
 ) -> Response:
     advisers = identity.members_with(session, actor.organisation_id, Role.ADVISER)
     people = covers.paths_of_adviser(session, actor.organisation_id, of, OPEN)
+    people.sort(key=lambda row: (sort_key(row.learner_name), row.id))
     meetings: dict[str, list[Any]] = {}
     for row in queries.meetings_to_come(session, actor, of, now()):
         meetings.setdefault(row.enrolment_id, []).append(row.starts_at)
@@ -118,7 +120,7 @@ def _page(
         other_emails=[(row.email, row.name) for row in advisers if row.id != of],
         people=people,
         meetings=meetings,
-        meeting_count=sum(len(found) for found in meetings.values()),
+        meeting_count=sum(len(meetings.get(row.id, ())) for row in people),
         covers=covers.covers(session, actor, today()),
         today=today(),
         asked={name: asked.get(name, "") for name in _FIELDS} | {"since": asked.get("since") or days_ahead(1)},
