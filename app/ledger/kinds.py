@@ -31,3 +31,5 @@ class Kind(StrEnum):
     MESSAGE_SENT = "message_sent"
     SESSION_BOOKED = "session_booked"
     COURSE_PUBLISHED = "course_published"
+    APPLICATION_STEP = "application_step"  # of somebody who has no path yet: the proof says which application
+    APPLICATION_DECIDED = "application_decided"

@@ -31,6 +31,8 @@ WORDS: dict[str, str] = {
     Kind.MESSAGE_SENT: N_("Message envoyé"),
     Kind.SESSION_BOOKED: N_("Place réservée"),
     Kind.COURSE_PUBLISHED: N_("Parcours publié"),
+    Kind.APPLICATION_STEP: N_("Étape d'admission réglée"),
+    Kind.APPLICATION_DECIDED: N_("Candidature décidée"),
 }
 
 

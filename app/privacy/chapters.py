@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.core.db import AnyRow
 from app.core.i18n import _
-from app.privacy import done, held, mail_queries, queries
+from app.privacy import admissions, done, held, mail_queries, queries
 from app.privacy.tables import Chapter
 
 
@@ -48,6 +48,7 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
         held.mails(session, me),
         Chapter("fichiers", _("Vos fichiers"), (held.files(session, me, files), held.uploads(session, me))),
         Chapter("rencontres", _("Vos inscriptions à des rencontres"), (held.visits(session, account_print),)),
+        Chapter("candidature", _("Votre candidature"), admissions.tables(session, me, account_print)),
         Chapter("agenda", _("L'adresse privée de votre agenda"), (held.calendar_feeds(session, me),)),
         held.sign_ins(session, me, account_print),
     ]
