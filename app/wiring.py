@@ -12,6 +12,7 @@ from app.classrooms.room import ROOM as CLASSROOMS
 from app.core.room import Room
 from app.courses.room import ROOM as COURSES
 from app.demo.room import ROOM as DEMO
+from app.dossiers.room import ROOM as DOSSIERS
 from app.enrolments.room import ROOM as ENROLMENTS
 from app.files.room import ROOM as FILES
 from app.forum.room import ROOM as FORUM
@@ -33,8 +34,7 @@ from app.web.routing import index_routes
 
 ROOMS: tuple[Room, ...] = (
     IDENTITY, FILES, LEDGER, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, CLASSROOMS, APPOINTMENTS, VISITS, PLANNING,
-    ADMISSIONS,
-    LEARNING, ASSESSMENT, FORUM, MESSAGING, CALENDARS, NOTIFICATIONS, ACCOMPANIMENT, QUALITY, REPORTING, PRIVACY,
+    DOSSIERS, ADMISSIONS, LEARNING, ASSESSMENT, FORUM, MESSAGING, CALENDARS, NOTIFICATIONS, ACCOMPANIMENT, QUALITY, REPORTING, PRIVACY,
     HOME, DEMO,
 )  # fmt: skip
 

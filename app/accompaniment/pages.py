@@ -13,12 +13,15 @@ from app.core.clock import now, today
 from app.core.cursors import read_cursor
 from app.core.i18n import N_, _
 from app.courses.outline import outline as outline_of
+from app.dossiers import policies as opening
+from app.dossiers.services.seeing import reading_to_note
+from app.dossiers.showing import everything
 from app.enrolments import policies as enrolling
 from app.enrolments import queries as enrolments
 from app.enrolments.groups import queries as groups
 from app.enrolments.rules import STATUS_LABELS, Status
 from app.notifications import queries as mailing
-from app.web.doors import CurrentActor, Reading, pages
+from app.web.doors import CurrentActor, Reading, afterwards, pages
 from app.web.templating import show
 
 router = pages("accompaniment")
@@ -32,7 +35,13 @@ _TABS = {  # the tab in the address: its template, its name
     "presence": ("accompaniment/attendance.html", N_("Présence")),
     "echanges": ("accompaniment/exchanges.html", N_("Échanges")),
     "travaux": ("accompaniment/works.html", N_("Travaux")),
+    "dossier": ("accompaniment/file.html", N_("Dossier")),
+    "notes": ("accompaniment/notes.html", N_("Notes et documents")),
 }
+_PARTS = {  # the tab: what its reading is called in the dossier
+    "": "overview", "parcours": "path", "competences": "levels", "presence": "attendance", "echanges": "exchanges",
+    "travaux": "works", "dossier": "dossier", "notes": "notes",
+}  # fmt: skip
 
 
 @router.get("/suivi")
@@ -156,11 +165,13 @@ def person(
         values = dossier.exchanges(session, actor, enrolment)
     elif tab == "travaux":
         values = dossier.works(session, actor, enrolment, outline)
+    elif tab in ("dossier", "notes"):
+        require(opening.may_open(actor, enrolment.learner_id))
+        values = everything(session, actor, enrolment)
     else:
         values = dossier.overview(session, actor, enrolment, outline, contact, before)
-    return show(
-        request,
-        _TABS[tab][0],
+    afterwards(request, reading_to_note(session, actor, enrolment, _PARTS[tab]))
+    values.update(
         enrolment=enrolment,
         outline=outline,
         contact=contact,
@@ -171,9 +182,10 @@ def person(
         tabs=[
             (code, f"/suivi/{enrolment.id}" + (f"?onglet={code}" if code else ""), _(label))
             for code, (_template, label) in _TABS.items()
+            if code not in ("dossier", "notes") or opening.may_open(actor, enrolment.learner_id)
         ],
         today=today(),
         may_act=policies.may_act(actor),
         may_change=bool(enrolling.may_change(actor, enrolment.adviser_id)),
-        **values,
     )
+    return show(request, _TABS[tab][0], **values)

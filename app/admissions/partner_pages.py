@@ -12,6 +12,7 @@ from app.admissions.services import entering
 from app.admissions.services.entering import Contact
 from app.admissions.showing import stages, state_words
 from app.core.access import Actor, require
+from app.core.db import AnyRow
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.web.doors import CurrentActor, Reading, Writing, pages
@@ -74,7 +75,7 @@ def _show(
     )
 
 
-def _what_is_said(row: queries.AnyRow) -> tuple[str, str]:
+def _what_is_said(row: AnyRow) -> tuple[str, str]:
     """Whether they came and how it ended, in words and as a kind of badge; nothing when they would rather not."""
     if not row.tells_referrer:
         return _("transmis"), "plain"

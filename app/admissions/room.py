@@ -1,5 +1,6 @@
 from app.admissions import (
     admin_pages,
+    api,
     figure_pages,
     pages,
     partner_pages,
@@ -21,6 +22,7 @@ for part in (figure_pages, pages, step_pages, public_pages, partner_pages, admin
 ROOM = Room(
     "admissions",
     pages=router,
+    api=api.router,
     menu=(
         MenuEntry(
             N_("Candidatures"),

@@ -33,3 +33,13 @@ class Kind(StrEnum):
     COURSE_PUBLISHED = "course_published"
     APPLICATION_STEP = "application_step"  # of somebody who has no path yet: the proof says which application
     APPLICATION_DECIDED = "application_decided"
+    DOSSIER_CHANGED = "dossier_changed"
+    NOTE_WRITTEN = "note_written"  # one that more than its named readers read
+    GOAL_SET = "goal_set"
+    GOAL_ENDED = "goal_ended"
+    ACTION_AGREED = "action_agreed"
+    ACTION_DONE = "action_done"
+    REFERRAL_SENT = "referral_sent"
+    REFERRAL_MOVED = "referral_moved"  # received by the partner, met, or over
+    AID_ASKED = "aid_asked"
+    AID_DECIDED = "aid_decided"

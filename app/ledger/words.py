@@ -33,6 +33,16 @@ WORDS: dict[str, str] = {
     Kind.COURSE_PUBLISHED: N_("Parcours publié"),
     Kind.APPLICATION_STEP: N_("Étape d'admission réglée"),
     Kind.APPLICATION_DECIDED: N_("Candidature décidée"),
+    Kind.DOSSIER_CHANGED: N_("Dossier complété"),
+    Kind.NOTE_WRITTEN: N_("Note écrite"),
+    Kind.GOAL_SET: N_("Objectif posé"),
+    Kind.GOAL_ENDED: N_("Objectif terminé"),
+    Kind.ACTION_AGREED: N_("Action décidée"),
+    Kind.ACTION_DONE: N_("Action faite"),
+    Kind.REFERRAL_SENT: N_("Orientation vers un partenaire"),
+    Kind.REFERRAL_MOVED: N_("Nouvelles d'un partenaire"),
+    Kind.AID_ASKED: N_("Aide demandée"),
+    Kind.AID_DECIDED: N_("Décision sur une aide"),
 }
 
 

@@ -6,9 +6,10 @@ from app.core.room import MenuEntry, Room
 from app.notifications import listeners, pages, policies, sending, work_pages
 from app.notifications.distance import daily
 from app.notifications.distance import pages as distance_pages
-from app.notifications.telling import appointments, plans, sessions
+from app.notifications.telling import admissions, appointments, plans, sessions
 
 PLUGGED = (
+    admissions,
     appointments,
     daily,
     listeners,

@@ -1,13 +1,15 @@
 """One object of each sort, all of them in `demo`, and the addresses that lead to them."""
 
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.admissions import queries as admissions
+from app.admissions.services import entering
 from app.appointments.slots import queries as slot_queries
 from app.appointments.slots import services as slots
 from app.assessment import services as assessing
@@ -77,6 +79,7 @@ class Scene:
     hybrid: str = ""  # a session on site and at a distance, where the learner has a seat and a document
     public: str = ""  # a session that anybody may come to: seen from everywhere
     visit: str = ""  # the private link of a visitor there
+    candidate: str = ""  # the private page of a candidate
     feed: str = ""  # the private address of the learner's agenda
 
     def path(self, method: str, route: str) -> str:
@@ -98,6 +101,10 @@ class Scene:
             ids["session_id"] = self.tomorrow
         if "/flux/" in route or route.startswith("/rencontres/inscription"):
             ids["token"] = self.feed if "/flux/" in route else self.visit
+        if route.startswith("/ma-candidature/"):
+            ids["token"] = self.candidate
+        if "admission" in route or "/etapes/" in route or "/steps/" in route:
+            ids["step_id"] = self.ids["admission_step"]
         if route.endswith("/annulation"):
             ids["session_id"] = self.tomorrow
         if route.endswith("/lieu") or "/documents/" in route:
@@ -208,6 +215,18 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /rencontres/{session_id}/groupe": {
             "school": "Lycée", "people": "5", "name": "Un Enseignant", "email": "lycee@courriel.example", "consent": "1",
         },
+        "POST /rejoindre": {"organisation": "demo", "name": "Un Candidat", "email": "candidat@courriel.example", "consent": "1"},
+        "POST /ma-candidature/{token}/partage": {"agrees": "oui"},
+        "POST /prescrire": {"name": "Un Candidat", "phone": "06 39 98 00 11", "consent": "1"},
+        "POST /candidatures": {"name": "Un Candidat", "phone": "06 39 98 00 11", "consent": "1"},
+        "POST /candidatures/{application_id}/suivi": {"what": "answered"},
+        "POST /candidatures/{application_id}/conseil": {"adviser": scene.house.actor("adviser").account_id},
+        "POST /candidatures/{application_id}/etapes/{step_id}": {"act": "done"},
+        "POST /candidatures/{application_id}/decision": {"decision": "withdrew", "reason": "Un emploi."},
+        "POST /candidatures/{application_id}/entree": {"course": SLUG, "starts_on": "2026-11-30"},
+        "POST /candidatures/{application_id}/double": {"into": scene.ids["other_application"]},
+        "POST /admin/admission": {"name": "Visite", "kind": "other", "days": "7"},
+        "POST /admin/admission/{step_id}": {"name": "Rencontre", "kind": "meeting", "days": "7"},
         "POST /seances/{session_id}/visiteurs/annonce": {"public": "oui"},
         "POST /agenda/ailleurs/contenu": {"content": "activities"},
         "POST /activites/{activity_id}/reponses": {"q3": "false"},
@@ -303,6 +322,10 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /public/sessions/{session_id}/registrations": {
             "name": "Une Visiteuse", "email": "visite@courriel.example", "consent": True,
         },
+        "POST /applications": {"name": "Un Candidat", "phone": "06 39 98 00 11", "consent": True},
+        "PUT /applications/{application_id}/steps/{step_id}": {"state": "done"},
+        "POST /applications/{application_id}/decision": {"decision": "withdrew", "reason": "Un emploi."},
+        "POST /applications/{application_id}/entry": {"course": SLUG, "starts_on": "2026-11-30"},
         "POST /sessions/{session_id}/bookings": enrolment,
         "PUT /sessions/{session_id}/attendance/{enrolment_id}": {"half_day": "morning", "present": True},
         "PUT /enrolments/{enrolment_id}/activities/{activity_id}/completion": {"done": True},
@@ -391,6 +414,8 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
     file = files.store(session, learner, place.id, "plan.txt", io.BytesIO(b"Mes clients"), learner.account_id)
     sign_in, _secret = identity.open_sign_in(session, place.people["learner"], "Téléphone")
     appointments = _appointments(session, house, enrolment)
+    candidates, candidate = _candidates(session, adviser)
+    meeting = _open_to_all(session, adviser, learner, place.site_id)
     session.flush()
     unmarked = next(row.question_version_id for row in quizzes.answers(session, sent.attempt_id) if row.points is None)
     return Scene(
@@ -407,9 +432,10 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             **_told(session, adviser, enrolment),
             "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
             **appointments,
+            **candidates,
         },
         keys, outline.blocks[0].competences[0].id, meetings[0], held, meetings[1], asked.id, option, item, learner, classmate, other, hybrid,
-        **_open_to_all(session, adviser, learner, place.site_id),
+        **meeting, candidate=candidate,
     )  # fmt: skip
 
 
@@ -448,6 +474,25 @@ def _open_to_all(session: Session, adviser: Actor, learner: Actor, site_id: str)
     made = visits.register(session, meeting.id, wish, "192.0.2.1")
     feed = calendars.open_address(session, learner).url.rpartition("/")[2].removesuffix(".ics")
     return {"public": meeting.id, "visit": made.token, "feed": feed}
+
+
+def _candidates(session: Session, adviser: Actor) -> tuple[dict[str, str], str]:
+    """Two candidates, a step of theirs, somebody who may become one; and a private page."""
+    contact = entering.Contact(name="Une Candidate", email="candidate@courriel.example", consent=True)
+    made = entering.meet(session, adviser, contact)
+    other = entering.meet(session, adviser, replace(contact, name="Une Autre", email="autre@courriel.example"))
+    starts = clock.now() - timedelta(days=4)
+    with clock.at(starts - timedelta(days=1)):
+        held = visits.plan_meeting(
+            session, adviser, "Portes ouvertes", starts, starts + timedelta(hours=1), 20
+        )
+        wish = visits.Wish(name="Une Visiteuse", email="venue@courriel.example", consent=True)
+        visit = visits.register(session, held.id, wish, "192.0.2.1").visit_id
+    return {
+        "application_id": made.application_id, "other_application": other.application_id,
+        "admission_step": admissions.steps(session, adviser.organisation_id)[0].id,
+        "visit_id": visit,
+    }, made.token  # fmt: skip
 
 
 def _written(session: Session, trainer: Actor, sequence_key: str) -> dict[str, str]:

@@ -88,6 +88,9 @@ def test_somebody_who_does_not_know_where_to_start_asks_and_always_sees_the_next
     assert "Vous êtes admis" in unescape(nobody.page(private))
     found = one(database, "Amélie Fargeas")
     assert (found.state, found.enters_on, found.source) == ("admitted", date(2026, 12, 7), "Mairie")
+    kept = unescape(adviser.page(answer.headers["location"] + "?onglet=dossier"))
+    assert "Des confitures, peut-être" in kept
+    assert "Internet, Mairie" in kept
     again = adviser.post(here[1] + "/entree", entry)
     assert again.headers["location"] == answer.headers["location"]
 

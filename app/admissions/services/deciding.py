@@ -8,13 +8,15 @@ from sqlalchemy.orm import Session
 
 from app.admissions import events, policies, queries, rules
 from app.admissions.models import Application
-from app.admissions.rules import DECISIONS, State
+from app.admissions.rules import DECISIONS, State, Way
 from app.admissions.services import acts
 from app.core.access import Actor, require
 from app.core.clock import local, now, today
-from app.core.errors import Conflict
-from app.core.i18n import _
+from app.core.db import AnyRow
+from app.core.errors import Conflict, Gone, NotFound
+from app.core.i18n import N_, _
 from app.core.journal import record
+from app.dossiers.services import open_dossier
 from app.enrolments import services as enrolments
 from app.enrolments.models import Enrolment
 from app.identity import services as people
@@ -102,6 +104,18 @@ def admit(session: Session, actor: Actor, application_id: str, entry: Entry) -> 
         project=rules.one_line(application.project, 300),
     )
     people.complete_phone(session, made.learner_id, application.phone)
+    open_dossier(
+        session,
+        actor,
+        made.id,
+        referrer_structure=application.referrer,
+        referrer_person=row.referrer_name or "",
+        met=_met(application),
+        needs=application.needs,
+        project=application.project,
+        stage=_STAGE.get(application.stage, ""),
+        anyway=True,  # they were pointed at when they were written
+    )
     application.state, application.enrolment_id, application.account_id = State.ADMITTED.value, made.id, made.learner_id
     application.enters_on, application.reason, application.adviser_id = made.starts_on, said, made.adviser_id
     if not application.email:
@@ -172,13 +186,13 @@ def merge(session: Session, actor: Actor, application_id: str, into_id: str) -> 
     acts.note(session, actor, other, "wrote", application.project)
 
 
-def own_application(session: Session, token: str) -> queries.AnyRow:
+def own_application(session: Session, token: str) -> AnyRow:
     """The application behind a private page. Gone when it was emptied, NotFound when there is none."""
     row = queries.application_by_print(session, acts.print_of_token(token))
     if row is None:
-        raise acts.NotFound(_("Cette page n'existe pas. Vérifiez le lien, en entier."))
+        raise NotFound(_("Cette page n'existe pas. Vérifiez le lien, en entier."))
     if row.emptied_at:
-        raise acts.Gone(_("Cette candidature est effacée : six mois ont passé depuis le dernier échange."))
+        raise Gone(_("Cette candidature est effacée : six mois ont passé depuis le dernier échange."))
     return row
 
 
@@ -223,10 +237,22 @@ def _empty(session: Session, applications: Sequence[Application]) -> None:
     session.flush()
 
 
+# The words of a dossier for what an application says by its codes.
+_MET = {
+    Way.FORM: "Internet",
+    Way.FIELD: N_("Rencontre de terrain"),
+    Way.MEETING: N_("Réunion d'information"),
+    Way.REFERRER: N_("Prescripteur"),
+}
+_STAGE = {"idea": "idea", "project": "study", "started": "running"}
 _PERSONAL = (
     "name", "email", "phone", "email_print", "phone_print", "stage", "project", "needs", "town", "when", "situation",
     "referrer", "reason", "orientation", "address_print",
 )  # fmt: skip
+
+
+def _met(application: Application) -> str:
+    return ", ".join(part for part in (_(_MET[Way(application.way)]), application.source) if part)[:120]
 
 
 def _close(session: Session, actor: Actor, application: Application, what: str, words: str) -> None:

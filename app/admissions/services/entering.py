@@ -213,7 +213,9 @@ def sound(contact: Contact) -> Contact:
         town=rules.one_line(contact.town, 120),
         source=rules.one_line(contact.source, 120),
         referrer=rules.one_line(contact.referrer, rules.NAME),
-        **words,
+        project=words["project"],
+        needs=words["needs"],
+        when=words["when"],
     )
 
 
