@@ -12,7 +12,7 @@ from app.visits import rules as visits
 KEPT = timedelta(days=183)  # six months after the last act
 WINDOW = timedelta(minutes=15)
 PER_ADDRESS = 20  # candidatures from one network address: a training room shares one
-ANSWER_DAYS = 2  # from a contact to the first answer
+ANSWER_DAYS = 2  # open days, from a contact to the first answer
 DECISION_DAYS = 7  # from the last step to the decision
 NAME, LINE, WORDS = 200, 200, 2000
 MOST_STEPS = 20

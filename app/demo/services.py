@@ -19,6 +19,7 @@ from app.courses.outline import outline
 from app.courses.services.importing import import_course
 from app.demo import rooms
 from app.demo import stories as telling
+from app.demo.admissions import receive_candidates
 from app.demo.appointments import lay_the_appointments
 from app.demo.connections import announce_the_evenings
 from app.demo.engagements import sign_contracts
@@ -150,6 +151,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     sign_sheets(db, staff["trainer"][0], path.slug, now)
     with clock.at(now):
         lay_the_appointments(db, staff["adviser"][0], sites, featured.email, now)
+    receive_candidates(db, staff["adviser"][0], staff["referrer"][0], now)
     open_to_all(db, staff["adviser"][0], staff["trainer"][0], sites, now)
     write_letters(db, staff["adviser"][0], featured.email, now)
     with db.writing() as session:

@@ -18,6 +18,8 @@ from app.core.db import AnyRow
 from app.core.errors import Conflict, FieldError, Gone, Invalid, NotFound
 from app.core.i18n import _
 from app.core.settings import settings
+from app.enrolments.rules import nth_open_day
+from app.identity import queries as identity
 from app.ledger import services as ledger
 
 
@@ -67,7 +69,7 @@ def aim(
     `steps` and `rows`: those of the organisation and of this person, for whoever has read them for many.
     """
     session.flush()
-    application.step_id, application.due_on = None, None
+    before, application.step_id, application.due_on = application.due_on, None, None
     if application.state != State.OPEN:
         application.due_on = application.again_on if application.state == State.NOT_YET else None
         return
@@ -80,7 +82,9 @@ def aim(
     since = local(max(moment for moment in moments if moment)).date()
     chosen = begun.get(application.step_id or "")
     if application.answered_at is None:
-        application.due_on = local(application.contacted_at).date() + timedelta(days=rules.ANSWER_DAYS)
+        closed = identity.closed_days(session, application.organisation_id) if before is None else frozenset()
+        asked = local(application.contacted_at).date()
+        application.due_on = before or nth_open_day(asked, rules.ANSWER_DAYS + 1, closed)
     elif chosen is not None and chosen.state == StepState.PLANNED and chosen.planned_at:
         application.due_on = local(chosen.planned_at).date()
     elif application.step_id:
@@ -91,7 +95,7 @@ def aim(
 
 
 def step_row(session: Session, application: Application, step_id: str) -> ApplicationStep:
-    """The row of a step for somebody, made when it is not there; NotFound for a step of elsewhere."""
+    """The row of a step for somebody, new and not yet kept when there is none; NotFound for a step of elsewhere."""
     if step_id not in {step.id for step in queries.steps(session, application.organisation_id, archived=True)}:
         raise NotFound()
     found = queries.step_to_change(session, application.id, step_id)
@@ -100,7 +104,6 @@ def step_row(session: Session, application: Application, step_id: str) -> Applic
             application_id=application.id, step_id=step_id, organisation_id=application.organisation_id, state="",
             place="",
         )  # fmt: skip
-        session.add(found)
     return found
 
 

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from app.admissions import events, policies, queries, rules
 from app.admissions.models import Application
-from app.admissions.rules import MEETING, State, StepState, Way
+from app.admissions.rules import MEETING, SETTLED, State, StepState, Way
 from app.admissions.services import acts
-from app.admissions.services.planning import Place, put_down
+from app.admissions.services.planning import Place, put_down, take_seat
 from app.admissions.services.steps import ensure_steps
 from app.core.access import Actor, require
 from app.core.clock import local, now
@@ -105,14 +105,17 @@ def meet(
     ledger.take_turn(session, actor.organisation_id)
     _refuse_known(session, actor, contact, anyway)
     ensure_steps(session, actor.organisation_id)
+    visit_id = None
     if place is not None:
         place.check(session, actor)
+        visit_id = take_seat(session, actor, place, contact.name, contact.email, contact.phone)
     opened = _open(session, actor, contact, Way.FIELD, adviser_id=actor.account_id)
     application = acts.lock(session, actor, opened.application_id)
     acts.has_met(session, actor, application)
     acts.aim(session, application)
     if place is not None and application.step_id:
-        put_down(session, actor, application, application.step_id, place)
+        row = acts.step_row(session, application, application.step_id)
+        put_down(session, actor, application, row, place, visit_id)
     return opened
 
 
@@ -121,37 +124,50 @@ def receive_visitor(session: Session, actor: Actor, visit_id: str) -> Opened:
     require(policies.may_receive(actor))
     visit = queries.visit_of_team(session, actor, visit_id)
     ledger.take_turn(session, actor.organisation_id)
-    if known := queries.application_of_visit(session, visit_id):
-        return Opened(known, acts.token_of(known))
     if visit.kind != Kind.PERSON:
         raise Conflict(_("Un groupe n'a pas de candidature. Notez chaque personne à part, avec son accord."))
     if not visit.came:
         visits.say_who_came(session, actor, visit.session_id, {visit_id: 1})
     ensure_steps(session, actor.organisation_id)
-    same = _alike(session, actor.organisation_id, visit.email, visit.phone).applications
-    going_on = [row for row in same if row.state == State.OPEN and row.name.casefold() == visit.name.casefold()]
-    if going_on:
-        application = acts.lock(session, actor, going_on[0].id)
+    application = acts.lock(session, actor, _of_visitor(session, actor, visit), opened=False)
+    if application.state == State.OPEN:
         application.visit_id = visit_id
-    else:
-        contact = sound(
-            Contact(name=visit.name, email=visit.email, phone=visit.phone, consent=True, source=visit.title)
-        )
-        opened = _open(
-            session, actor, contact, Way.MEETING, adviser_id=actor.account_id, visit_id=visit_id,
-            consented_at=visit.consented_at, contacted_at=min(visit.consented_at, now()),
-        )  # fmt: skip
-        application = acts.lock(session, actor, opened.application_id)
-    acts.has_met(session, actor, application)
-    first = next((step for step in queries.steps(session, actor.organisation_id) if step.kind == MEETING), None)
-    if first is not None:
-        row = acts.step_row(session, application, first.id)
-        row.state, row.session_id, row.planned_at = StepState.DONE.value, visit.session_id, visit.starts_at
-        row.done_on, row.settled_at, row.settled_by = local(visit.starts_at).date(), now(), actor.account_id
-        acts.note(session, actor, application, "done", step_id=first.id)
-        record(session, actor, events.StepSettled(application.id, first.id))
-    acts.aim(session, application)
+        acts.has_met(session, actor, application)
+        _has_come(session, actor, application, visit)
+        acts.aim(session, application)
     return Opened(application.id, acts.token_of(application.id))
+
+
+def _of_visitor(session: Session, actor: Actor, visit: AnyRow) -> str:
+    """The application of whoever has come: theirs already, or a new one."""
+    if known := queries.application_of_visit(session, visit.id):
+        return known
+    for row in _alike(session, actor.organisation_id, visit.email, visit.phone).applications:
+        if row.state == State.OPEN and row.name.casefold() == visit.name.casefold():
+            return str(row.id)
+    contact = sound(Contact(name=visit.name, email=visit.email, phone=visit.phone, consent=True, source=visit.title))
+    return _open(
+        session, actor, contact, Way.MEETING, adviser_id=actor.account_id, visit_id=visit.id,
+        consented_at=visit.consented_at, contacted_at=min(visit.consented_at, now()),
+    ).application_id  # fmt: skip
+
+
+def _has_come(session: Session, actor: Actor, application: Application, visit: AnyRow) -> None:
+    """The information meeting is done; the step that was planned in this meeting, when it is another one."""
+    begun = queries.steps_of(session, application.id)
+    here = next((row.step_id for row in begun if row.session_id == visit.session_id), None)
+    steps = queries.steps(session, actor.organisation_id)
+    step_id = here or next((step.id for step in steps if step.kind == MEETING), None)
+    if step_id is None:
+        return
+    row = acts.step_row(session, application, step_id)
+    if row.state in SETTLED:
+        return
+    row.state, row.session_id, row.planned_at = StepState.DONE.value, visit.session_id, visit.starts_at
+    row.done_on, row.settled_at, row.settled_by = local(visit.starts_at).date(), now(), actor.account_id
+    session.add(row)
+    acts.note(session, actor, application, "done", step_id=step_id)
+    record(session, actor, events.StepSettled(application.id, step_id))
 
 
 def refer(session: Session, actor: Actor, contact: Contact) -> Opened:
@@ -195,6 +211,11 @@ def sound(contact: Contact) -> Contact:
         problems.append(FieldError("stage", _("Choisissez une réponse dans la liste.")))
     if contact.situation and contact.situation not in rules.SITUATIONS:
         problems.append(FieldError("situation", _("Choisissez une réponse dans la liste.")))
+    for where in ("name", "town", "source", "referrer"):
+        try:
+            acts.checked(where, getattr(contact, where))
+        except Invalid as error:
+            problems.extend(error.fields)
     words: dict[str, str] = {}
     for where in ("project", "needs", "when"):
         try:

@@ -4,10 +4,10 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from app.admissions import events, policies
+from app.admissions import events, policies, rules
 from app.admissions.rules import SETTLED, StepState
 from app.admissions.services import acts
-from app.admissions.services.planning import Place, put_down
+from app.admissions.services.planning import Place, is_there, put_down, refuse_settled, take_seat
 from app.core.access import Actor, Role, require
 from app.core.clock import local, now, today
 from app.core.i18n import _
@@ -68,9 +68,14 @@ def plan_step(session: Session, actor: Actor, application_id: str, step_id: str,
     """Give a step its date, or another one. The person is told; whoever plans with them has answered them."""
     require(policies.may_receive(actor))
     application = acts.lock(session, actor, application_id)
-    acts.step_row(session, application, step_id)
-    place.check(session, actor)
-    put_down(session, actor, application, step_id, place)
+    row = acts.step_row(session, application, step_id)
+    refuse_settled(row)
+    if not is_there(row, place):
+        place.check(session, actor)
+        visit_id = take_seat(session, actor, place, application.name, application.email, application.phone)
+        put_down(session, actor, application, row, place, visit_id)
+    else:
+        row.place = rules.one_line(place.where, rules.LINE)
     if acts.has_met(session, actor, application):
         acts.aim(session, application)
         record(session, actor, events.ApplicantAnswered(application.id))
@@ -105,6 +110,7 @@ def settle_step(
         return
     row.state, row.settled_at, row.settled_by = str(state), now(), actor.account_id
     row.done_on = day if state in SETTLED else None
+    session.add(row)
     acts.note(session, actor, application, str(state), said, step_id)
     if state == StepState.DONE:
         acts.has_met(session, actor, application)
