@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from app.accompaniment.room import ROOM as ACCOMPANIMENT
+from app.admissions.room import ROOM as ADMISSIONS
 from app.appointments.room import ROOM as APPOINTMENTS
 from app.assessment.room import ROOM as ASSESSMENT
 from app.attendance.room import ROOM as ATTENDANCE
@@ -36,8 +37,8 @@ from app.web.routing import index_routes
 
 ROOMS: tuple[Room, ...] = (
     IDENTITY, FILES, LEDGER, DIRECTORY, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, CLASSROOMS, APPOINTMENTS, VISITS,
-    PLANNING, DOSSIERS, LEARNING, ASSESSMENT, FORUM, MESSAGING, CALENDARS, NOTIFICATIONS, ACCOMPANIMENT, QUALITY,
-    REPORTING, PRIVACY, HOME, DEMO,
+    PLANNING, DOSSIERS, ADMISSIONS, LEARNING, ASSESSMENT, FORUM, MESSAGING, CALENDARS, NOTIFICATIONS, ACCOMPANIMENT,
+    QUALITY, REPORTING, PRIVACY, HOME, DEMO,
 )  # fmt: skip
 
 

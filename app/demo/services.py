@@ -19,6 +19,7 @@ from app.courses.outline import outline
 from app.courses.services.importing import import_course
 from app.demo import rooms
 from app.demo import stories as telling
+from app.demo.admissions import receive_candidates
 from app.demo.appointments import lay_the_appointments
 from app.demo.connections import announce_the_evenings
 from app.demo.contacts import follow_people
@@ -156,6 +157,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     with clock.at(now):
         lay_the_appointments(db, staff["adviser"][0], sites, featured.email, now)
     exchange(db, staff["adviser"][0], staff["trainer"][0], featured.email, now)
+    receive_candidates(db, staff["adviser"][0], staff["referrer"][0], now)
     open_to_all(db, staff["adviser"][0], staff["trainer"][0], sites, now)
     open_the_directory(db, staff["adviser"][0], sites, now)
     write_letters(db, staff["adviser"][0], featured.email, now)

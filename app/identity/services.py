@@ -224,6 +224,13 @@ def change_email(session: Session, account_id: str, email: str) -> None:
     session.flush()
 
 
+def complete_phone(session: Session, account_id: str, phone: str) -> None:
+    """The number that somebody has given, kept when their account has none."""
+    account = session.get(Account, account_id)
+    if account is not None and phone and not account.phone:
+        account.phone = phone
+
+
 def set_password(session: Session, account: Account, password: str) -> None:
     """A password of at least 12 characters; ends every open sign-in of the account."""
     if len(password) < 12:

@@ -33,6 +33,8 @@ class Kind(StrEnum):
     CONTACT_LOGGED = "contact_logged"  # the team called, met or wrote to somebody, and said how it went
     SESSION_BOOKED = "session_booked"
     COURSE_PUBLISHED = "course_published"
+    APPLICATION_STEP = "application_step"  # of somebody who has no path yet: the proof says which application
+    APPLICATION_DECIDED = "application_decided"
     DOSSIER_CHANGED = "dossier_changed"
     NOTE_WRITTEN = "note_written"  # one that more than its named readers read
     GOAL_SET = "goal_set"

@@ -33,6 +33,8 @@ WORDS: dict[str, str] = {
     Kind.CONTACT_LOGGED: N_("Contact avec la personne"),
     Kind.SESSION_BOOKED: N_("Place réservée"),
     Kind.COURSE_PUBLISHED: N_("Parcours publié"),
+    Kind.APPLICATION_STEP: N_("Étape d'admission réglée"),
+    Kind.APPLICATION_DECIDED: N_("Candidature décidée"),
     Kind.DOSSIER_CHANGED: N_("Dossier complété"),
     Kind.NOTE_WRITTEN: N_("Note écrite"),
     Kind.GOAL_SET: N_("Objectif posé"),

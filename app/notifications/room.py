@@ -15,9 +15,10 @@ from app.notifications.phones import carrying as phones_carrying
 from app.notifications.phones import pages as phones_pages
 from app.notifications.replies import commands, fetching
 from app.notifications.replies import pages as replies_pages
-from app.notifications.telling import appointments, messages, plans, sessions
+from app.notifications.telling import admissions, appointments, messages, plans, sessions
 
 PLUGGED = (
+    admissions,
     appointments,
     daily,
     digests,

@@ -81,6 +81,9 @@ PATHS: dict[str, tuple[str, ...]] = {
     "cover": ("adviser_id", "colleague_id"),
     "cover_path": ("enrolment_id>learner_id",),
     "calendar_feed": ("account_id",),
+    "application": ("account_id",),
+    "application_step": ("application_id>account_id",),
+    "application_act": ("application_id>account_id",),
     "draft_version": ("account_id",),
     "bank_question": ("changed_by",),
     "bank_question_change": ("changed_by",),
@@ -150,6 +153,7 @@ SECRETS: dict[str, frozenset[str]] = {
     "push_subscription": frozenset({"endpoint", "endpoint_print", "p256dh", "auth"}),
     "visit": frozenset({"contact_print", "token_hash", "address_print"}),
     "partner": frozenset({"contact_print"}),
+    "application": frozenset({"email_print", "phone_print", "token_hash", "address_print"}),
     "question_import": frozenset({"data"}),  # a file that its owner has, and that goes within a day
 }
 
@@ -497,6 +501,35 @@ SUBJECTS: dict[str, Subject] = {
             "consent_words": N_("comment vous avez donné votre accord"),
         },
     ),
+    "application": Subject(
+        N_("Votre candidature"),
+        {
+            "name": N_("nom"),
+            "email": N_("adresse de courriel"),
+            "phone": N_("téléphone"),
+            "email_print": N_("empreinte de l'adresse"),
+            "phone_print": N_("empreinte du téléphone"),
+            "stage": N_("où vous en étiez"),
+            "project": N_("votre idée ou votre projet"),
+            "needs": N_("ce qui vous aiderait d'abord"),
+            "town": N_("commune"),
+            "when": N_("moment pour vous joindre"),
+            "situation": N_("situation, quand vous l'avez dite"),
+            "referrer": N_("qui vous a orienté"),
+            "tells_referrer": N_("si cette personne peut savoir la suite"),
+            "state": N_("en cours, ou ce qui est décidé"),
+            "reason": N_("raison de la décision"),
+            "orientation": N_("vers qui vous êtes orienté"),
+            "token_hash": N_("empreinte de votre page privée"),
+            "address_print": N_("empreinte de l'adresse réseau"),
+        },
+    ),
+    "application_step": Subject(
+        N_("Les étapes de votre candidature"), {"state": N_("prévue, faite ou non"), "place": N_("lieu")}
+    ),
+    "application_act": Subject(
+        N_("Ce qui a été noté de votre candidature"), {"what": N_("acte"), "words": N_("texte")}
+    ),
     "draft_version": Subject(N_("Ce que vous avez écrit à l'atelier, version après version")),
     "bank_question": Subject(N_("Les questions de banque que vous avez écrites ou changées en dernier")),
     "bank_question_change": Subject(N_("Les changements que vous avez faits aux questions de banque")),
@@ -571,6 +604,9 @@ PURPOSES: dict[Purpose, tuple[str, str]] = {
         N_(
             "Pour dire à qui s'adresser chez un partenaire, et pour publier un témoignage avec l'accord de la personne."
         ),
+    Purpose.ADMISSION: (
+        N_("Étudier votre candidature"),
+        N_("Pour vous joindre, préparer la suite avec vous et décider."),
     ),
 }
 
@@ -588,6 +624,7 @@ RETENTIONS: dict[Retention, str] = {
     Retention.SECURITY: N_("six mois"),
     Retention.VISIT: N_("six mois après la rencontre"),
     Retention.LISTED: N_("tant que la fiche ou le témoignage est publié"),
+    Retention.APPLICATION: N_("six mois après le dernier échange"),
     Retention.PASSING: N_("sept jours"),
 }
 

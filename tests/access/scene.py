@@ -1,7 +1,7 @@
 """One object of each sort, all of them in `demo`, and the addresses that lead to them."""
 
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.accompaniment.contacts import services as contacts
 from app.accompaniment.reasons import REASONS
+from app.admissions import queries as admissions
+from app.admissions.services import entering
 from app.appointments.slots import queries as slot_queries
 from app.appointments.slots import services as slots
 from app.assessment import services as assessing
@@ -92,6 +94,7 @@ class Scene:
     hybrid: str = ""  # a session on site and at a distance, where the learner has a seat and a document
     public: str = ""  # a session that anybody may come to: seen from everywhere
     visit: str = ""  # the private link of a visitor there
+    candidate: str = ""  # the private page of a candidate
     feed: str = ""  # the private address of the learner's agenda
     published: dict[str, str] = field(default_factory=dict)  # a partner, a place, a testimony: anybody may read of them
 
@@ -121,6 +124,10 @@ class Scene:
             ids["token"] = stopping.token_of(self.learner.account_id, self.learner.organisation_id, "messages")
         if "/flux/" in route or route.startswith("/rencontres/inscription"):
             ids["token"] = self.feed if "/flux/" in route else self.visit
+        if route.startswith("/ma-candidature/"):
+            ids["token"] = self.candidate
+        if "admission" in route or "/etapes/" in route or "/steps/" in route:
+            ids["step_id"] = self.ids["admission_step"]
         if route.endswith("/annulation"):
             ids["session_id"] = self.tomorrow
         if route.endswith("/lieu") or "/documents/" in route:
@@ -238,6 +245,18 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /rencontres/{session_id}/groupe": {
             "school": "Lycée", "people": "5", "name": "Un Enseignant", "email": "lycee@courriel.example", "consent": "1",
         },
+        "POST /rejoindre": {"organisation": "demo", "name": "Un Candidat", "email": "candidat@courriel.example", "consent": "1"},
+        "POST /ma-candidature/{token}/partage": {"agrees": "oui"},
+        "POST /prescrire": {"name": "Un Candidat", "phone": "06 39 98 00 11", "consent": "1"},
+        "POST /candidatures": {"name": "Un Candidat", "phone": "06 39 98 00 11", "consent": "1"},
+        "POST /candidatures/{application_id}/suivi": {"what": "answered"},
+        "POST /candidatures/{application_id}/conseil": {"adviser": scene.house.actor("adviser").account_id},
+        "POST /candidatures/{application_id}/etapes/{step_id}": {"act": "done"},
+        "POST /candidatures/{application_id}/decision": {"decision": "withdrew", "reason": "Un emploi."},
+        "POST /candidatures/{application_id}/entree": {"course": SLUG, "starts_on": "2026-11-30"},
+        "POST /candidatures/{application_id}/double": {"into": scene.ids["other_application"]},
+        "POST /admin/admission": {"name": "Visite", "kind": "other", "days": "7"},
+        "POST /admin/admission/{step_id}": {"name": "Rencontre", "kind": "meeting", "days": "7"},
         "POST /seances/{session_id}/visiteurs/annonce": {"public": "oui"},
         "POST /annuaire": {"name": "Roule ma Boîte", "does": "Loue une voiture."},
         "POST /annuaire/mots": {"kind": "step", "key": "argent", "label": "Trouver l'argent", "icon": "star"},
@@ -390,6 +409,10 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /public/sessions/{session_id}/registrations": {
             "name": "Une Visiteuse", "email": "visite@courriel.example", "consent": True,
         },
+        "POST /applications": {"name": "Un Candidat", "phone": "06 39 98 00 11", "consent": True},
+        "PUT /applications/{application_id}/steps/{step_id}": {"state": "done"},
+        "POST /applications/{application_id}/decision": {"decision": "withdrew", "reason": "Un emploi."},
+        "POST /applications/{application_id}/entry": {"course": SLUG, "starts_on": "2026-11-30"},
         "POST /sessions/{session_id}/bookings": enrolment,
         "PUT /sessions/{session_id}/attendance/{enrolment_id}": {"half_day": "morning", "present": True},
         "PUT /enrolments/{enrolment_id}/activities/{activity_id}/completion": {"done": True},
@@ -517,6 +540,8 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
     file = files.store(session, learner, place.id, "plan.txt", io.BytesIO(b"Mes clients"), learner.account_id)
     sign_in, _secret = identity.open_sign_in(session, place.people["learner"], "Téléphone")
     appointments = _appointments(session, house, enrolment)
+    candidates, candidate = _candidates(session, adviser)
+    meeting = _open_to_all(session, adviser, learner, place.site_id)
     session.flush()
     unmarked = next(row.question_version_id for row in quizzes.answers(session, sent.attempt_id) if row.points is None)
     return Scene(
@@ -540,9 +565,10 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
             **appointments,
             **dossier_of(session, adviser, learner, enrolment),
+            **candidates,
         },
         keys, outline.blocks[0].competences[0].id, meetings[0], held, meetings[1], asked.id, option, item, learner, classmate, other, hybrid,
-        **_open_to_all(session, adviser, learner, place.site_id),
+        **meeting, candidate=candidate,
     )  # fmt: skip
 
 
@@ -613,6 +639,23 @@ def _published(session: Session, adviser: Actor) -> dict[str, str]:
     one = testimonies.keep_testimony(session, adviser, told, lambda: photo)
     testimonies.publish_testimony(session, adviser, one.id)
     return {"partner_id": partner.id, "place_id": place.id, "testimony_id": one.id}
+
+
+def _candidates(session: Session, adviser: Actor) -> tuple[dict[str, str], str]:
+    """Two candidates, a step of theirs, somebody who may become one; and a private page."""
+    contact = entering.Contact(name="Une Candidate", email="candidate@courriel.example", consent=True)
+    made = entering.meet(session, adviser, contact)
+    other = entering.meet(session, adviser, replace(contact, name="Une Autre", email="autre@courriel.example"))
+    starts = clock.now() - timedelta(days=4)
+    with clock.at(starts - timedelta(days=1)):
+        held = visits.plan_meeting(session, adviser, "Portes ouvertes", starts, starts + timedelta(hours=1), 20)
+        wish = visits.Wish(name="Une Visiteuse", email="venue@courriel.example", consent=True)
+        visit = visits.register(session, held.id, wish, "192.0.2.1").visit_id
+    return {
+        "application_id": made.application_id, "other_application": other.application_id,
+        "admission_step": admissions.steps(session, adviser.organisation_id)[0].id,
+        "visit_id": visit,
+    }, made.token  # fmt: skip
 
 
 def _written(session: Session, trainer: Actor, sequence_key: str) -> dict[str, str]:

@@ -67,6 +67,9 @@ OPERATIONS = [
         "/quality/indicators.csv": "get", "/reports/hours": "get", "/reports/hours.csv": "get", "/reports/hours/rows": "get",
         "/reports/hours/rows.csv": "get", "/me/data": "get", "/me/calendar": "get post delete",
         "/me/notices": "get", "/me/notices/{notice_id}/read": "post", "/me/notice-choices": "get put",
+        "/admission-steps": "get", "/applications": "get post", "/applications/{application_id}": "get",
+        "/applications/{application_id}/steps/{step_id}": "put", "/applications/{application_id}/decision": "post",
+        "/applications/{application_id}/entry": "post",
         "/public/sessions": "get", "/public/sessions/{session_id}/registrations": "post", "/question-banks": "get",
         "/question-banks/{bank_id}/questions": "get post",
     }.items()

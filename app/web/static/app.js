@@ -1,6 +1,6 @@
 // Comfort only: every page works without this file.
 const body = document.body, all = (where, from = document) => [...from.querySelectorAll(where)]
-const prefix = `bidaide:${body.dataset.who}:`, DRAFT = 'form[method=post] textarea[name]:not([data-no-draft])'
+const prefix = `bidaide:${body.dataset.who}:`, DRAFT = 'form[method=post] textarea[name]:not([data-no-draft]), .kept-whole :is([type=text], [type=tel], [type=email])[name]'
 const keyOf = (area) => prefix + location.pathname + ':' + area.name
 const forget = (which) => Object.keys(localStorage).forEach((key) => key.startsWith('bidaide:') && which(key) && localStorage.removeItem(key))
 
