@@ -604,6 +604,7 @@ PURPOSES: dict[Purpose, tuple[str, str]] = {
         N_(
             "Pour dire à qui s'adresser chez un partenaire, et pour publier un témoignage avec l'accord de la personne."
         ),
+    ),
     Purpose.ADMISSION: (
         N_("Étudier votre candidature"),
         N_("Pour vous joindre, préparer la suite avec vous et décider."),
