@@ -146,7 +146,8 @@ def threads(
     if before:
         moment, row_id = before
         statement = statement.where(
-            (Thread.last_post_at < moment) | ((Thread.last_post_at == moment) & (Thread.id < row_id))
+            Thread.last_post_at <= moment,  # what the index is read from; the rest tells twins of one instant apart
+            (Thread.last_post_at < moment) | (Thread.id < row_id),
         )
     return session.execute(statement.order_by(Thread.last_post_at.desc(), Thread.id.desc()).limit(limit)).all()
 
