@@ -59,7 +59,8 @@ def rules_to_change(session: Session, organisation_id: str) -> MorningRules | No
 # --- What the list looks at, beside standings ------------------------------------------------------------------------
 
 
-_ORGANISATION, _PATH = bindparam("organisation_id"), bindparam("path")
+_ORGANISATION = bindparam("organisation_id", type_=Enrolment.id.type)
+_PATH = bindparam("path", type_=Enrolment.id.type)
 _NOW = bindparam("now", type_=TrainingSession.starts_at.type)
 _NO_MOMENT, _NO_DAY = cast(null(), DateTime(timezone=True)), cast(null(), Date)
 _WATCHED = {  # a moment from which each of these is looked at
