@@ -27,6 +27,10 @@ EVENTS = {  # the folders of templates/emails
     "modules_late": N_("Module en retard"),
     "nudge": N_("Relance de l'équipe"),
     "digest": N_("Résumé des nouvelles"),
+    "adviser_changed": N_("Nouvel accompagnement"),
+    "people_handed": N_("Personnes confiées"),
+    "cover_made": N_("Remplacement d'un collègue"),
+    "adviser_away": N_("Absence de la personne qui accompagne"),
 }
 STATES = {
     "waiting": (N_("à envoyer"), "info"),

@@ -1,9 +1,13 @@
 from datetime import date, timedelta
+from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.accompaniment import rules
 from app.accompaniment.rules import Facts
+from app.core.clock import paris
 
 TODAY = date(2026, 11, 23)
 
@@ -95,3 +99,34 @@ def test_names_sort_without_accents_and_shorten_to_initials() -> None:
 def test_the_latest_stage_that_has_a_level_is_shown() -> None:
     assert rules.shown_level({"entry": 1.0, "middle": 2.0, "exit": None}) == 2.0
     assert rules.shown_level({}) is None
+
+
+_DAYS = st.integers(0, 60).map(lambda n: TODAY - timedelta(days=n))
+_SIGNALS = st.lists(
+    st.builds(rules.Signal, kind=st.sampled_from(["a", "b"]), text=st.just(""), since=st.none() | _DAYS, position=st.integers(1, 14)),
+    min_size=1, max_size=4,
+)  # fmt: skip
+
+
+@given(st.lists(st.tuples(_SIGNALS, st.text(max_size=3)), max_size=12), st.randoms())
+def test_the_order_is_total_and_does_not_depend_on_where_one_starts(people: list, chance: Random) -> None:  # type: ignore[type-arg]
+    """Two people are never level: the name, then the id, decide; shuffled, the list comes out the same."""
+    told = [(found, name, str(n)) for n, (found, name) in enumerate(people)]
+
+    def ordered(among: list) -> list[str]:  # type: ignore[type-arg]
+        return [one[2] for one in sorted(among, key=lambda p: (*rules.pressing(p[0]), rules.sort_key(p[1]), p[2]))]
+
+    once = ordered(told)
+    chance.shuffle(told)
+    assert ordered(told) == once
+
+
+@given(st.integers(0, 40), st.integers(0, 40), st.integers(1, 30))
+def test_a_contact_leaves_quiet_only_what_was_there_before_it(silent: int, touched: int, rest: int) -> None:
+    at = paris(TODAY - timedelta(days=touched))
+    found = facts(
+        last_act=TODAY - timedelta(days=silent), starts_on=TODAY - timedelta(days=90), meeting_lately=True,
+        touched_at=at, quiet_until=TODAY - timedelta(days=touched) + timedelta(days=rest),
+    )  # fmt: skip
+    called = bool(said(found))
+    assert called is (silent >= 7 and (touched >= rest or silent < touched))

@@ -38,6 +38,8 @@ class Follower(NamedTuple):
     ends_on: date
     next_session: datetime | None
     unread_since: datetime | None
+    adviser_id: str | None = None
+    signed_in: bool = True
 
 
 _FOLLOWED = """
@@ -64,7 +66,7 @@ def people(store: Store, env: Environment, headers: dict[str, str], _: str) -> t
     outlines = {course_id: outline_of(editions[course_id]) for course_id in {row.course_id for row in rows}}
     known = _standings(store, rows, outlines)
     day = today()
-    everyone = [cohort._person(row, known, day) for row in rows]
+    everyone = [cohort._person(row, known, {}, day) for row in rows]
     everyone.sort(key=lambda person: (person.sort_name, person.id))
     found = cohort.Cohort(everyone, outlines)
     asked = listing.wish("", "", "", "", "nom", "")
@@ -80,9 +82,9 @@ def people(store: Store, env: Environment, headers: dict[str, str], _: str) -> t
         "today": day, "calling": ways, "calling_count": len(calling), "more_calling": len(calling) - len(called),
         "paused": found.paused, "lines": listing.lines(found, shown), "count": len(chosen),
         "blocks": max((outlines[key].blocks for key in courses), key=len, default=()), "one_course": len(courses) <= 1,
-        "choices": listing.choices(found), "asked": asked, "heads": morning._heads(asked),
+        "choices": listing.choices(found, []), "asked": asked, "heads": morning._heads(asked),
         "following": asked.link(page="2") if len(chosen) > morning.LINES_SHOWN else "", "csv": asked.link("/suivi.csv"),
-        "may_act": True, "may_enrol": True, "everyone": False,
+        "may_act": True, "may_enrol": True, "everyone": False, "resting": [], "me": actor.account_id,
     }  # fmt: skip
     return page(env, "accompaniment/people.html", "/suivi", actor, secret, values)
 

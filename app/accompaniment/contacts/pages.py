@@ -54,7 +54,7 @@ def note(request: Request, session: Writing, actor: CurrentActor, enrolment_id: 
         noted = services.note_contact(
             session, actor, enrolment_id, asked["channel"], asked["outcome"], words=asked["words"],
             visibility=asked["visibility"] or "team", minutes=_minutes(form),
-            again_on=day_of(asked["again_on"], "again_on"), because=form.get("because", []),
+            again_on=day_of(asked["again_on"], "again_on"), because=only(form, "because").split(","),
         )  # fmt: skip
     except Invalid as error:
         return _contact(request, session, enrolment, asked, error)

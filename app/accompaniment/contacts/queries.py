@@ -4,7 +4,22 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Date, DateTime, Select, String, and_, cast, exists, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    Date,
+    DateTime,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from app.accompaniment import reasons
@@ -44,79 +59,66 @@ def rules_to_change(session: Session, organisation_id: str) -> MorningRules | No
 # --- What the list looks at, beside standings ------------------------------------------------------------------------
 
 
-def circumstances(
-    session: Session, organisation_id: str, now: datetime, ways: Ways, only: str = ""
-) -> Sequence[AnyRow]:
-    """(enrolment_id, what, at, on) of all that may call for somebody in an organisation, in one statement; of one
-    path when it is named.
+_ORGANISATION = bindparam("organisation_id", type_=Enrolment.id.type)
+_PATH = bindparam("path", type_=Enrolment.id.type)
+_NOW = bindparam("now", type_=TrainingSession.starts_at.type)
+_NO_MOMENT, _NO_DAY = cast(null(), DateTime(timezone=True)), cast(null(), Date)
+_WATCHED = {  # a moment from which each of these is looked at
+    kind: bindparam(f"since_{kind}", type_=TrainingSession.starts_at.type)
+    for kind in (reasons.MEETING, reasons.MISSED, reasons.SEAT, reasons.SESSION, reasons.SILENCE, "rest")
+}
 
-    Each part is about what is coming or recent, never about the whole past: its cost does not grow with the years.
-    """
-    amounts = {kind: wanted.amount for kind, wanted in ways.wanted.items()}
 
-    def since(kind: str) -> datetime:
-        return now - timedelta(days=amounts[kind] + 1)
+def _part(start: Select[*tuple[Any, ...]], what: str, moment: Any) -> Select[*tuple[Any, ...]]:
+    """One line for each path: what, and the moment of it."""
+    path = start.selected_columns[0]
+    return start.add_columns(literal(what, String), moment, _NO_DAY).group_by(path)
 
-    live = and_(Appointment.organisation_id == organisation_id, Appointment.cancelled_at.is_(None))
-    meetings = select(Appointment.enrolment_id).join(TrainingSession, TrainingSession.id == Appointment.session_id)
-    follower, newer, later = aliased(Appointment), aliased(Mail), aliased(FollowUp)
-    met = TrainingSession.starts_at
-    seats = (
+
+def _meetings() -> list[Select[*tuple[Any, ...]]]:
+    """Appointments: the next, the last, the one that was missed, and when the team last made one."""
+    live = and_(Appointment.organisation_id == _ORGANISATION, Appointment.cancelled_at.is_(None))
+    start = select(Appointment.enrolment_id).join(TrainingSession, TrainingSession.id == Appointment.session_id)
+    with_path = start.join(Enrolment, Enrolment.id == Appointment.enrolment_id)
+    met, follower = TrainingSession.starts_at, aliased(Appointment)
+    followed = exists().where(follower.follows_id == Appointment.id, follower.cancelled_at.is_(None))
+    return [
+        _part(start, "meeting_next", func.min(met)).where(live, met > _NOW),
+        _part(start, "meeting_last", func.max(met)).where(
+            live, met <= _NOW, met > _WATCHED[reasons.MEETING], Appointment.outcome != "absent"
+        ),
+        _part(start, "meeting_missed", func.max(met)).where(
+            live, met > _WATCHED[reasons.MISSED], Appointment.outcome == "absent", ~followed
+        ),
+        _part(with_path, "meeting_made", func.max(Appointment.created_at)).where(
+            live, Appointment.created_at > _WATCHED["rest"], Appointment.booked_by != Enrolment.learner_id
+        ),
+    ]
+
+
+def _seats() -> list[Select[*tuple[Any, ...]]]:
+    """Sessions: a seat in one that was cancelled, and the last that was held."""
+    start = (
         select(Booking.enrolment_id)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .where(
-            TrainingSession.organisation_id == organisation_id,
+            TrainingSession.organisation_id == _ORGANISATION,
             Booking.state == "booked",
             ~exists().where(Appointment.session_id == TrainingSession.id),
         )
     )
-    asks: list[Select[*tuple[Any, ...]]] = [
-        _part(meetings, "meeting_next", func.min(met)).where(live, met > now),
-        _part(meetings, "meeting_last", func.max(met)).where(
-            live, met <= now, met > since(reasons.MEETING), Appointment.outcome != "absent"
-        ),
-        _part(meetings, "meeting_missed", func.max(met)).where(
-            live,
-            met > since(reasons.MISSED),
-            Appointment.outcome == "absent",
-            ~exists().where(follower.follows_id == Appointment.id, follower.cancelled_at.is_(None)),
-        ),
-        _part(
-            meetings.join(Enrolment, Enrolment.id == Appointment.enrolment_id),
-            "meeting_made",
-            func.max(Appointment.created_at),
-        ).where(
-            live,
-            Appointment.created_at > now - timedelta(days=ways.rest_days + 1),
-            Appointment.booked_by != Enrolment.learner_id,
-        ),
-        _part(seats, "seat_lost", func.max(TrainingSession.cancelled_at)).where(
-            TrainingSession.cancelled_at > since(reasons.SEAT)
-        ),
-        _part(seats, "session_last", func.max(met)).where(
-            TrainingSession.cancelled_at.is_(None), met <= now, met > since(reasons.SESSION)
-        ),
-        _part(select(Mail.enrolment_id), "undelivered", func.max(Mail.created_at)).where(
-            Mail.organisation_id == organisation_id,
-            Mail.state == UNDELIVERABLE,
-            Mail.enrolment_id.is_not(None),
-            ~exists().where(
-                newer.enrolment_id == Mail.enrolment_id,
-                newer.state.not_in((WAITING, UNDELIVERABLE)),
-                newer.created_at > Mail.created_at,
-            ),
+    met, cancelled = TrainingSession.starts_at, TrainingSession.cancelled_at
+    return [
+        _part(start, "seat_lost", func.max(cancelled)).where(cancelled > _WATCHED[reasons.SEAT]),
+        _part(start, "session_last", func.max(met)).where(
+            cancelled.is_(None), met <= _NOW, met > _WATCHED[reasons.SESSION]
         ),
     ]
-    paused = select(
-        PlanPause.enrolment_id, literal("returns", String), cast(null(), DateTime(timezone=True)), PlanPause.until
-    ).where(PlanPause.organisation_id == organisation_id, PlanPause.over_at.is_(None), PlanPause.until.is_not(None))
-    rest = select(
-        ReasonRest.enrolment_id, literal("rest:", String) + ReasonRest.kind, cast(null(), DateTime(timezone=True)),
-        func.max(ReasonRest.until),
-    ).where(
-        ReasonRest.organisation_id == organisation_id, ReasonRest.woken_at.is_(None),
-        ReasonRest.until > local(now).date(),
-    ).group_by(ReasonRest.enrolment_id, ReasonRest.kind)  # fmt: skip
+
+
+def _contacts() -> list[Select[*tuple[Any, ...]]]:
+    """The last contact that was noted, and the last time that somebody was reached."""
+    later = aliased(FollowUp)
     latest = (
         select(later.id)
         .where(later.enrolment_id == Enrolment.id)
@@ -128,32 +130,71 @@ def circumstances(
     last = (
         select(FollowUp.enrolment_id, FollowUp.at, FollowUp.quiet_until, FollowUp.again_on)
         .join(Enrolment, Enrolment.id == FollowUp.enrolment_id)
-        .where(Enrolment.organisation_id == organisation_id, Enrolment.status.in_(OPEN), FollowUp.id == latest)
-        .subquery()
-    )
-    touched = select(last.c.enrolment_id, literal("touched", String), last.c.at, last.c.quiet_until)
-    again = select(last.c.enrolment_id, literal("again", String), last.c.at, last.c.again_on).where(
-        last.c.again_on.is_not(None)
-    )
-    reached = _part(select(FollowUp.enrolment_id), "reached", func.max(FollowUp.at)).where(
-        FollowUp.organisation_id == organisation_id,
-        FollowUp.outcome == "reached",
-        FollowUp.at > since(reasons.SILENCE),
-    )
-    asks += [paused, rest, touched, again, reached]
-    if only:
-        asks = [ask.where(ask.selected_columns[0] == only) for ask in asks]
-    found = union_all(*asks).subquery()
-    enrolment_id, what, at, on = found.c
-    return session.execute(
-        select(enrolment_id.label("enrolment_id"), what.label("what"), at.label("at"), on.label("on"))
-    ).all()
+        .where(Enrolment.organisation_id == _ORGANISATION, Enrolment.status.in_(OPEN), FollowUp.id == latest)
+    ).subquery()
+    return [
+        select(last.c.enrolment_id, literal("touched", String), last.c.at, last.c.quiet_until),
+        select(last.c.enrolment_id, literal("again", String), last.c.at, last.c.again_on).where(
+            last.c.again_on.is_not(None)
+        ),
+        _part(select(FollowUp.enrolment_id), "reached", func.max(FollowUp.at)).where(
+            FollowUp.organisation_id == _ORGANISATION,
+            FollowUp.outcome == "reached",
+            FollowUp.at > _WATCHED[reasons.SILENCE],
+        ),
+    ]
 
 
-def _part(start: Select[*tuple[Any, ...]], what: str, moment: Any) -> Select[*tuple[Any, ...]]:
-    """One line for each path: what, and the moment of it."""
-    path = start.selected_columns[0]
-    return start.add_columns(literal(what, String), moment, cast(null(), Date)).group_by(path)
+def _said_ahead() -> list[Select[*tuple[Any, ...]]]:
+    """An address that refuses mail, a pause with its end, a reason that rests."""
+    newer = aliased(Mail)
+    since = exists().where(
+        newer.enrolment_id == Mail.enrolment_id,
+        newer.state.not_in((WAITING, UNDELIVERABLE)),
+        newer.created_at > Mail.created_at,
+    )
+    return [
+        _part(select(Mail.enrolment_id), "undelivered", func.max(Mail.created_at)).where(
+            Mail.organisation_id == _ORGANISATION, Mail.state == UNDELIVERABLE, Mail.enrolment_id.is_not(None), ~since
+        ),
+        select(PlanPause.enrolment_id, literal("returns", String), _NO_MOMENT, PlanPause.until).where(
+            PlanPause.organisation_id == _ORGANISATION, PlanPause.over_at.is_(None), PlanPause.until.is_not(None)
+        ),
+        select(
+            ReasonRest.enrolment_id, literal("rest:", String) + ReasonRest.kind, _NO_MOMENT, func.max(ReasonRest.until)
+        )
+        .where(
+            ReasonRest.organisation_id == _ORGANISATION, ReasonRest.woken_at.is_(None),
+            ReasonRest.until > bindparam("day", type_=ReasonRest.until.type),
+        )
+        .group_by(ReasonRest.enrolment_id, ReasonRest.kind),
+    ]  # fmt: skip
+
+
+def _together(*, one_path: bool) -> Select[*tuple[Any, ...]]:
+    parts = [*_meetings(), *_seats(), *_said_ahead(), *_contacts()]
+    if one_path:
+        parts = [part.where(part.selected_columns[0] == _PATH) for part in parts]
+    path, what, at, on = union_all(*parts).subquery().c
+    return select(path.label("enrolment_id"), what.label("what"), at.label("at"), on.label("on"))
+
+
+_OF_ALL, _OF_ONE = _together(one_path=False), _together(one_path=True)  # made once: they are long to prepare
+
+
+def circumstances(
+    session: Session, organisation_id: str, now: datetime, ways: Ways, only: str = ""
+) -> Sequence[AnyRow]:
+    """(enrolment_id, what, at, on) of all that may call for somebody in an organisation, in one statement; of one
+    path when it is named.
+
+    Each part is about what is coming or recent, never about the whole past: its cost does not grow with the years.
+    """
+    wanted: dict[str, Any] = {"organisation_id": organisation_id, "now": now, "day": local(now).date()}
+    for kind in _WATCHED:
+        days = ways.rest_days if kind == "rest" else ways.wanted[kind].amount
+        wanted[f"since_{kind}"] = now - timedelta(days=days + 1)
+    return session.execute(_OF_ONE if only else _OF_ALL, wanted | ({"path": only} if only else {})).all()
 
 
 # --- The log: what was done, wherever it was done --------------------------------------------------------------------
