@@ -95,6 +95,8 @@ def conversations(
     statement = visible_conversations(actor)
     if mine:
         statement = statement.where(_takes_part(actor))
+        if not words:  # a copy of a group message is among those sent to several until somebody answers it
+            statement = statement.where(or_(Message.group_id.is_(None), Message.author_id != actor.account_id))
     if unread:
         statement = statement.where(or_(func.coalesce(_me.kept_unread, False), _UNREAD > 0))
     if enrolment_id:
