@@ -40,13 +40,24 @@ _UNREAD_HERE = and_(
 _UNREAD = select(func.count()).where(_UNREAD_HERE).correlate(Conversation, _me).scalar_subquery()
 
 
+# Whoever has read as far as the last message has nothing to count.
+_PERHAPS_UNREAD = or_(_me.account_id.is_(None), _me.kept_unread.is_(True), Conversation.last_number > _me.read_number)
+
+
 def _takes_part(actor: Actor) -> ColumnElement[bool]:
-    """What is written to somebody: as its learner, in their name, or as the one who follows the path."""
-    parts: list[ColumnElement[bool]] = [_me.takes_part.is_(True), Conversation.learner_id == actor.account_id]
-    if actor.has(Role.ADVISER, Role.ADMIN):
-        followed = or_(Enrolment.adviser_id == actor.account_id, Enrolment.adviser_id.is_(None))
-        parts.append(and_(Conversation.for_adviser, followed))
-    return or_(*parts)
+    """What is written to somebody: in their name (a learner always is), or as the one who follows the path."""
+    named = Conversation.id.in_(
+        select(ConversationMember.conversation_id).where(
+            ConversationMember.account_id == actor.account_id, ConversationMember.takes_part.is_(True)
+        )
+    )
+    if not actor.has(Role.ADVISER, Role.ADMIN):
+        return named
+    followed = select(Enrolment.id).where(
+        Enrolment.organisation_id == actor.organisation_id,
+        or_(Enrolment.adviser_id == actor.account_id, Enrolment.adviser_id.is_(None)),
+    )
+    return or_(named, and_(Conversation.for_adviser.is_(True), Conversation.enrolment_id.in_(followed)))
 
 
 def visible_conversations(actor: Actor) -> Select[*tuple[Any, ...]]:
@@ -98,7 +109,7 @@ def conversations(
         if not words:  # a copy of a group message is among those sent to several until somebody answers it
             statement = statement.where(or_(Message.group_id.is_(None), Message.author_id != actor.account_id))
     if unread:
-        statement = statement.where(or_(func.coalesce(_me.kept_unread, False), _UNREAD > 0))
+        statement = statement.where(_PERHAPS_UNREAD, or_(func.coalesce(_me.kept_unread, False), _UNREAD > 0))
     if enrolment_id:
         statement = statement.where(Conversation.enrolment_id == enrolment_id)
     for word in words.lower().split()[:6]:
@@ -129,12 +140,11 @@ def unread_count(session: Session, actor: Actor) -> int:
     statement = (
         select(func.coalesce(func.sum(_UNREAD + kept), 0))
         .select_from(Conversation)
-        .join(Enrolment, Enrolment.id == Conversation.enrolment_id)
         .outerjoin(_me, and_(_me.conversation_id == Conversation.id, _me.account_id == bindparam("account_id")))
         .where(
             Conversation.organisation_id == actor.organisation_id,
             _takes_part(actor),
-            or_(_me.account_id.is_(None), _me.kept_unread, Conversation.last_number > _me.read_number),
+            _PERHAPS_UNREAD,
         )
     )
     return int(session.execute(statement, {"account_id": actor.account_id}).scalar() or 0)
