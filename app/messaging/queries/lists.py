@@ -127,7 +127,8 @@ def conversations(
 
 def _says(word: str) -> ColumnElement[bool]:
     """A word in the subject, in the name of the person, or in any message of a conversation."""
-    like = f"%{word.replace('%', '').replace('_', '')}%"
+    # a letter with an accent stands for any: SQLite knows no capitals beyond ASCII
+    like = "%" + "".join(one if one.isascii() else "_" for one in word if one not in "%_\\") + "%"
     said = exists().where(Message.conversation_id == Conversation.id, func.lower(Message.body).like(like))
     return or_(
         func.lower(Conversation.subject).like(like), func.lower(_learner.name).like(like), said.correlate(Conversation)
