@@ -29,7 +29,7 @@ from tests.factories.smtp import post_office
 
 pytestmark = pytest.mark.once
 
-MESSAGES, KILLS = int(os.environ.get('M','1000')), 4
+MESSAGES, KILLS = 1000, 4
 
 
 def test_a_worker_killed_at_random_sends_nothing_twice_and_loses_nothing(
@@ -45,7 +45,9 @@ def test_a_worker_killed_at_random_sends_nothing_twice_and_loses_nothing(
             house = people.open_organisation(session, "demo", "Demo")
             told = {"words": "Bonjour.", "author": "Inès", "modules": []}
             first = services.write_to(session, house.id, Person("P", "p0@demo.example"), "nudge", "k0", told)
-            letter = {column.name: getattr(session.get_one(Mail, first), column.name) for column in Mail.__table__.columns}
+            letter = {
+                column.name: getattr(session.get_one(Mail, first), column.name) for column in Mail.__table__.columns
+            }
             for number in range(1, MESSAGES):  # the same words for each: what is tried here is how they leave
                 mail_id = new_id()
                 row = {**letter, "id": mail_id, "key": f"k{number}", "address": f"p{number}@demo.example"}
