@@ -15,11 +15,13 @@ from app.enrolments.room import ROOM as ENROLMENTS
 from app.files.room import ROOM as FILES
 from app.forum.room import ROOM as FORUM
 from app.home.room import ROOM as HOME
+from app.identity import queries as identity
 from app.identity.room import ROOM as IDENTITY
 from app.identity.services import identify
 from app.learning.room import ROOM as LEARNING
 from app.ledger.room import ROOM as LEDGER
 from app.messaging.room import ROOM as MESSAGING
+from app.notifications.inbox.queries import UNREAD
 from app.notifications.room import ROOM as NOTIFICATIONS
 from app.planning.room import ROOM as PLANNING
 from app.privacy.room import ROOM as PRIVACY
@@ -38,8 +40,9 @@ ROOMS: tuple[Room, ...] = (
 
 
 def plug_in() -> None:
-    """What the floors below need to know of those above: who people are, what the menu holds."""
+    """What the floors below need to know of those above: who people are, what is new for them, the menu."""
     doors.plug_identity(identify)
+    identity.plug_news(UNREAD)
     templating.plug_menu(entry for room in ROOMS for entry in room.menu)
 
 

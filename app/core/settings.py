@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.core.mail import server_of
+from app.core.sms import Gateway, check
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -47,6 +48,8 @@ class Settings(BaseSettings):
     sms_sender: str = ""
     sms_body: str = ""
     sms_headers: str = ""
+    sms_refused: str = ""
+    push_hosts: str = ""
     storage_url: str = ""
     redis_url: str = ""
     clock: datetime | None = None
@@ -111,6 +114,13 @@ class Settings(BaseSettings):
             raise ValueError("attend une adresse comme courrier@exemple.fr, ou rien")
         return value
 
+    @field_validator("sms_url")
+    @classmethod
+    def _known_gateway(cls, value: str) -> str:
+        if value and (urlsplit(value).scheme not in ("https", "http") or not urlsplit(value).hostname):
+            raise ValueError("attend https://passerelle.exemple.fr/…, ou rien")
+        return value
+
     @field_validator("bbb_url", "jitsi_url")
     @classmethod
     def _known_classroom(cls, value: str) -> str:
@@ -150,6 +160,14 @@ class Settings(BaseSettings):
         for needed, beside in _TOGETHER:
             if getattr(self, beside) and not getattr(self, needed):
                 raise ValueError(f"BIDAIDE_{needed.upper()} est obligatoire avec BIDAIDE_{beside.upper()}")
+        if self.sms_url:
+            try:
+                check(self.sms_gateway)
+            except ValueError as error:
+                reason = (
+                    error if str(error).startswith("doit") else "BIDAIDE_SMS_BODY : attend du JSON, un formulaire, ou -"
+                )
+                raise ValueError(f"BIDAIDE_SMS_URL {reason}") from error
         if not self.database_url:
             self.database_url = f"sqlite:///{self.data_dir / 'bidaide.db'}"
         if not self.base_url:
@@ -159,6 +177,10 @@ class Settings(BaseSettings):
     @property
     def https(self) -> bool:
         return self.base_url.startswith("https://")
+
+    @property
+    def sms_gateway(self) -> Gateway:
+        return Gateway(self.sms_url, self.sms_token, self.sms_sender, self.sms_body, self.sms_headers, self.sms_refused)
 
     @property
     def files_dir(self) -> Path:

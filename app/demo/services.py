@@ -26,6 +26,7 @@ from app.demo.exchanges import exchange
 from app.demo.histories import BATCH, Life, lives
 from app.demo.letters import write_letters
 from app.demo.meetings import meet
+from app.demo.news import spread_the_news
 from app.demo.people import Person
 from app.demo.plans import ENTRIES, change_some_plans
 from app.demo.public import open_to_all
@@ -154,6 +155,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     exchange(db, staff["adviser"][0], staff["trainer"][0], featured.email, now)
     open_to_all(db, staff["adviser"][0], staff["trainer"][0], sites, now)
     write_letters(db, staff["adviser"][0], featured.email, now)
+    spread_the_news(db, staff["adviser"][0], featured.email, now)
     with db.writing() as session:
         account = identity.account_by_email(session, featured.email)
         assert account is not None

@@ -34,6 +34,7 @@ class Audience(StrEnum):
     VISITORS = "visitors"  # people without an account: they have no page to choose on
 
 
+DIGEST = "digest"
 ALL = (Channel.PAGE, Channel.MAIL, Channel.PUSH, Channel.SMS)
 NO_SMS = (Channel.PAGE, Channel.MAIL, Channel.PUSH)
 BY_MAIL = (Channel.PAGE, Channel.MAIL)
@@ -116,7 +117,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "forum_digest", N_("Forum : résumé"),
         N_("Vous recevez ceci parce que vous avez demandé un résumé du forum."),
-        events=("forum_digest",), begins=("forum_digest",), channels=BY_MAIL, paces=_ON_A_DATE, page=False, push=False,
+        events=("forum_digest",), begins=("forum_digest",), channels=(Channel.MAIL,), paces=_ON_A_DATE, page=False, push=False,
     ),
     Kind(
         "follow_up", N_("Suivi des personnes que vous accompagnez"),
@@ -125,8 +126,8 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "admissions", N_("Admissions"),
-        N_("Vous recevez ceci parce que vous vous occupez des admissions, ou de la vôtre."),
-        begins=("admission", "candidate", "application"),
+        N_("Vous recevez ceci parce qu'une admission vous concerne."),
+        begins=("admission", "candidate", "application"), audience=Audience.TEAM,
     ),
     Kind(
         "visits", N_("Rencontres publiques"),
@@ -135,9 +136,9 @@ KINDS: tuple[Kind, ...] = (
         audience=Audience.VISITORS, channels=(Channel.MAIL,), paces=(Pace.NOW,), can_stop=False,
     ),
     Kind(
-        "digest", N_("Résumé de vos nouvelles"),
+        DIGEST, N_("Résumé de vos nouvelles"),
         N_("Vous recevez ce résumé parce que vous avez choisi de recevoir ces nouvelles ensemble."),
-        events=("digest",), audience=Audience.VISITORS, channels=(Channel.MAIL,), paces=(Pace.NOW,), page=False,
+        events=(DIGEST,), audience=Audience.VISITORS, channels=(Channel.MAIL,), paces=(Pace.NOW,), page=False,
     ),
     Kind(
         "account", N_("Votre compte, vos droits"),

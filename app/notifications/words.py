@@ -22,17 +22,22 @@ EVENTS = {  # the folders of templates/emails
     "visit_tomorrow": N_("Rappel : réunion demain"),
     "modules_late": N_("Module en retard"),
     "nudge": N_("Relance de l'équipe"),
+    "digest": N_("Résumé des nouvelles"),
 }
 STATES = {
     "waiting": (N_("à envoyer"), "info"),
     "sent": (N_("envoyé"), "good"),
     "failed": (N_("échoué"), "danger"),
     "undeliverable": (N_("adresse refusée"), "attention"),
+    "doubtful": (N_("à vérifier"), "attention"),
 }
 WORK = {
     "notifications.send": N_("Envoyer un courriel"),
     "notifications.message_received": N_("Prévenir d'un message"),
     "messaging.group": N_("Envoyer un message à plusieurs personnes"),
+    "notifications.push": N_("Prévenir un appareil"),
+    "notifications.sms": N_("Envoyer un SMS"),
+    "notifications.digests": N_("Écrire les résumés"),
     "notifications.session_moved": N_("Prévenir d'une séance changée"),
     "notifications.session_cancelled": N_("Prévenir d'une séance annulée"),
     "notifications.seat": N_("Confirmer une place"),

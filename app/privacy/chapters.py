@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.core.db import AnyRow
 from app.core.i18n import _
-from app.privacy import done, held, mail_queries, queries
+from app.privacy import done, held, mail_queries, queries, told
 from app.privacy.tables import Chapter
 
 
@@ -50,6 +50,7 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
             (held.messages(session, me), held.templates(session, me), held.group_messages(session, me)),
         ),
         held.mails(session, me),
+        told.news(session, me),
         Chapter("fichiers", _("Vos fichiers"), (held.files(session, me, files), held.uploads(session, me))),
         Chapter("rencontres", _("Vos inscriptions à des rencontres"), (held.visits(session, account_print),)),
         Chapter("agenda", _("L'adresse privée de votre agenda"), (held.calendar_feeds(session, me),)),

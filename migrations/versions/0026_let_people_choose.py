@@ -61,8 +61,6 @@ def upgrade() -> None:
         sa.Column("digest_weekday", sa.Integer(), nullable=True),
         sa.Column("sms_number", sa.String(length=20), nullable=False),
         sa.Column("sms_agreed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("digest_day", sa.Date(), nullable=True),
-        sa.Column("digest_week", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_notice_habits_account_id")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_notice_habits_organisation_id")

@@ -40,6 +40,8 @@ from app.messaging.groups.queries import Wish
 from app.messaging.wordings import services as wordings
 from app.notifications import queries as notifications
 from app.notifications import services as mailing
+from app.notifications import stopping
+from app.notifications.models import PushSubscription
 from app.planning.changes import services as changing
 from app.planning.changes.rules import Act, Asked
 from app.planning.days import Means
@@ -103,6 +105,9 @@ class Scene:
             ids["session_id"] = self.public
         if route == "/agenda/seances/{session_id}.ics":
             ids["session_id"] = self.tomorrow
+        if "/arreter/" in route:
+            assert self.learner is not None
+            ids["token"] = stopping.token_of(self.learner.account_id, self.learner.organisation_id, "messages")
         if "/flux/" in route or route.startswith("/rencontres/inscription"):
             ids["token"] = self.feed if "/flux/" in route else self.visit
         if route.endswith("/annulation"):
@@ -153,6 +158,8 @@ _ACTIVITY_OF = {
     "/activities/{activity_id}/choices": "creneau",
     "/activities/{activity_id}/checks": "liste",
 }
+PUSH_ENDPOINT = "https://updates.push.services.mozilla.com/wpush/v2/"
+PUSH_POINT = "B" + "A" * 86  # of the length that browsers give
 _NEW = {
     "course": SLUG,
     "learner_email": "new@demo.example",
@@ -240,6 +247,14 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /suivi/{enrolment_id}/niveaux": {"stage": "entry", f"level-{scene.competence}": "2"},
         "POST /suivi/{enrolment_id}/relances": {"module": scene.ids["sequence_id"], "words": "Où en êtes-vous ?"},
         "POST /suivi/{enrolment_id}/relances/suspension": {"until": "2026-12-24"},
+        "POST /suivi/{enrolment_id}/adresse": {"email": "autre@courriel.example"},
+        "POST /avis/lus": {"jusque": scene.ids["notice_id"]},
+        "POST /reglages/avis/heures": {"digest_hour": "8", "digest_weekday": "0"},
+        "POST /reglages/avis/sms": {"number": "06 12 34 56 78", "agreed": "oui"},
+        "POST /reglages/avis/appareils": {
+            "endpoint": PUSH_ENDPOINT + "new", "p256dh": PUSH_POINT, "auth": "AAAAAAAAAAAAAAAAAAAAAA",
+        },
+        "POST /admin/avis": {"quiet_from": "20:00", "quiet_until": "08:00", "digest_hour": "8", "digest_weekday": "0"},
         "POST /forum": {"title": "Mes prix", "body": "Comment faites-vous ?"},
         "POST /forum/{thread_id}/messages": {"body": "Partez des coûts."},
         "POST /messages/nouveau": {
@@ -311,6 +326,9 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /sessions": {
             "course": SLUG, "title": "Atelier", "starts_at": "2026-12-04T09:00:00+01:00",
             "ends_at": "2026-12-04T12:00:00+01:00", "place": "remote", "capacity": 8,
+        },
+        "PUT /me/notice-choices": {
+            "items": [{"kind": "messages", "page": True, "mail": "week", "push": False, "sms": False}],
         },
         "PATCH /sessions/{session_id}": {"title": "Premier jour ensemble"},
         "POST /sessions/{session_id}/cancellation": {"reason": "Formateur absent"},
@@ -473,7 +491,14 @@ def _told(session: Session, adviser: Actor, enrolment_id: str) -> dict[str, str]
         asked_by=adviser.account_id,
         key="scene",
     )
-    return {"mail_id": str(mail_id), "task_id": work}
+    assert person.account_id is not None
+    device = PushSubscription(
+        organisation_id=adviser.organisation_id, account_id=person.account_id, endpoint=PUSH_ENDPOINT + "scene",
+        endpoint_print="scene", p256dh="", auth="",
+    )  # fmt: skip
+    session.add(device)
+    session.flush()
+    return {"mail_id": str(mail_id), "notice_id": str(mail_id), "device_id": device.id, "task_id": work}
 
 
 def _open_to_all(session: Session, adviser: Actor, learner: Actor, site_id: str) -> dict[str, str]:

@@ -54,6 +54,7 @@ OPERATIONS = [
         "/enrolments/{enrolment_id}/messages": "get post", "/follow-up": "get", "/quality/indicators": "get",
         "/quality/indicators.csv": "get", "/reports/hours": "get", "/reports/hours.csv": "get", "/reports/hours/rows": "get",
         "/reports/hours/rows.csv": "get", "/me/data": "get", "/me/calendar": "get post delete",
+        "/me/notices": "get", "/me/notices/{notice_id}/read": "post", "/me/notice-choices": "get put",
         "/public/sessions": "get", "/public/sessions/{session_id}/registrations": "post", "/question-banks": "get",
         "/question-banks/{bank_id}/questions": "get post",
     }.items()

@@ -1,7 +1,12 @@
 """Numbers of phones, and what an SMS can hold."""
 
 import re
+from base64 import urlsafe_b64decode
+from collections.abc import Iterable
+from urllib.parse import urlsplit
 
+# Who carries push to browsers. We only ever write to these: an address that a browser gives is no order to follow.
+PUSH_SERVICES = (".googleapis.com", ".push.services.mozilla.com", ".notify.windows.com", ".push.apple.com")
 FRANCE = "+33"
 GSM, GSM_TWICE = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
@@ -62,3 +67,35 @@ def sms(words: str, ending: str) -> str:
             said = said[:-1]
         said = said.rstrip() + "..."
     return f"{said} {end}".strip()
+
+
+def is_push_service(endpoint: str, others: Iterable[str]) -> bool:
+    """Whether an address is of a known push service; `others`: beginnings of addresses that the house trusts besides."""
+    try:
+        parts = urlsplit(endpoint)
+        port = parts.port
+    except ValueError:
+        return False
+    if any(endpoint.startswith(other.rstrip("/") + "/") for other in others):
+        return True
+    known = parts.hostname is not None and f".{parts.hostname}".endswith(PUSH_SERVICES)
+    return parts.scheme == "https" and known and port in (None, 443) and "@" not in parts.netloc
+
+
+def are_keys(p256dh: str, auth: str) -> bool:
+    """Whether a browser's keys are what RFC 8291 says: a point of P-256, and 16 octets."""
+    try:
+        point, secret = (urlsafe_b64decode(key + "=" * (-len(key) % 4)) for key in (p256dh, auth))
+    except ValueError:
+        return False
+    return len(point) == 65 and point[0] == 4 and len(secret) == 16
+
+
+_BROWSERS = (("Firefox", "Firefox"), ("Edg", "Edge"), ("OPR", "Opera"), ("Samsung", "Samsung Internet"), ("Chrome", "Chrome"), ("Safari", "Safari"))  # fmt: skip
+_SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux"))  # fmt: skip
+
+
+def device_words(user_agent: str) -> str:
+    """« Firefox, Android »: what somebody recognises of their device."""
+    found = (next((said for mark, said in known if mark in user_agent), "") for known in (_BROWSERS, _SYSTEMS))
+    return ", ".join(filter(None, found))
