@@ -11,6 +11,7 @@ from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -184,20 +185,25 @@ def _in_lines(letter: Any) -> bytes:
 
 
 def _connected(server: Server, progress: Progress) -> smtplib.SMTP:
-    context = ssl.create_default_context()
     if server.tls == "implicit":
-        connection: _Line = _SafeLine(server.host, server.port, timeout=PATIENCE, context=context)
+        connection: _Line = _SafeLine(server.host, server.port, timeout=PATIENCE, context=_trust())
     else:
         connection = _Line(server.host, server.port, timeout=PATIENCE)
     connection.progress = progress
-    return _or_closed(connection, lambda: _greet(connection, server, context))
+    return _or_closed(connection, lambda: _greet(connection, server))
 
 
-def _greet(connection: smtplib.SMTP, server: Server, context: ssl.SSLContext) -> None:
+@cache
+def _trust() -> ssl.SSLContext:
+    """Whom to believe: read once, as it takes longer than a letter."""
+    return ssl.create_default_context()
+
+
+def _greet(connection: smtplib.SMTP, server: Server) -> None:
     connection.ehlo_or_helo_if_needed()
     offered = connection.has_extn("starttls")
     if server.tls == "required" or (server.tls == "auto" and offered):
-        connection.starttls(context=context)
+        connection.starttls(context=_trust())
         connection.ehlo()
     if server.user:
         if server.tls == "auto" and not offered:

@@ -139,7 +139,18 @@ def _new(
         status=error.status if error else 200,
         path_=path,
         own=actor.account_id == path.learner_id,
-        team=[(one.id, one.name, _("Suit le parcours") if one.follows else _("Anime vos séances")) for one in team],
+        team=[
+            (
+                one.id,
+                one.name,
+                _("Suit le parcours")
+                if one.follows
+                else _("Anime vos séances")
+                if actor.account_id == path.learner_id
+                else _("Anime ses séances"),
+            )
+            for one in team
+        ],
         chosen=chosen or [one.id for one in team if one.follows],
         said=said,
         templates=_templates(session, actor),

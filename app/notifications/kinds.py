@@ -122,7 +122,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "forum_digest", N_("Forum : résumé"),
         N_("Vous recevez ceci parce que vous avez demandé un résumé du forum."),
-        events=("forum_digest",), begins=("forum_digest",), channels=BY_MAIL, paces=_ON_A_DATE, page=False, push=False,
+        events=("forum_digest",), begins=("forum_digest",), channels=(Channel.MAIL,), paces=_ON_A_DATE, page=False, push=False,
     ),
     Kind(
         "follow_up", N_("Suivi des personnes que vous accompagnez"),
@@ -131,8 +131,8 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "admissions", N_("Admissions"),
-        N_("Vous recevez ceci parce que vous vous occupez des admissions, ou de la vôtre."),
-        begins=("admission", "candidate", "application"),
+        N_("Vous recevez ceci parce qu'une admission vous concerne."),
+        begins=("admission", "candidate", "application"), audience=Audience.TEAM,
     ),
     Kind(
         "visits", N_("Rencontres publiques"),

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.core.db import AnyRow
 from app.core.i18n import _
-from app.privacy import admissions, directory_held, done, followed, held, mail_queries, queries
+from app.privacy import admissions, directory_held, done, followed, held, mail_queries, queries, told
 from app.privacy.dossiers.chapter import dossier
 from app.privacy.tables import Chapter
 
@@ -53,6 +53,7 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
             (held.messages(session, me), held.templates(session, me), held.group_messages(session, me)),
         ),
         held.mails(session, me),
+        told.news(session, me),
         Chapter("fichiers", _("Vos fichiers"), (held.files(session, me, files), held.uploads(session, me))),
         Chapter("rencontres", _("Vos inscriptions à des rencontres"), (held.visits(session, account_print),)),
         Chapter("candidature", _("Votre candidature"), admissions.tables(session, me, account_print)),

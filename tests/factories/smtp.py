@@ -3,23 +3,28 @@
 import email
 import email.policy
 import socketserver
-from collections.abc import Iterator
+import ssl
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from threading import Thread
+from threading import Event, Thread
 
 
 @dataclass
 class Post:
-    """What the server has taken, and how it behaves: `mood` is well, later, no_such_box, no_sender, spam or drops."""
+    """What the server has taken, and how it behaves: `mood` is well, later, no_such_box, no_sender, spam, drops,
+    full (says no for now, once it has the letter) or silent (takes the letter and says nothing)."""
 
     port: int = 0
     mood: str = "well"
+    tls: ssl.SSLContext | None = None  # offered with STARTTLS
+    protected: int = 0  # conversations that took it
     signs_in: str = ""  # « user password » that it accepts; empty: it asks for nothing
     letters: list[EmailMessage] = field(default_factory=list)
     envelopes: list[tuple[str, str]] = field(default_factory=list)  # (from, to)
     conversations: int = 0
+    patience: Event = field(default_factory=Event)
 
     @property
     def url(self) -> str:
@@ -36,12 +41,24 @@ class _Talk(socketserver.StreamRequestHandler):
     server: _Server
 
     def handle(self) -> None:
-        post, sender, to = self.server.post, "", ""
-        post.conversations += 1
+        self.server.post.conversations += 1
         self._say("220 here")
-        for line in self.rfile:
+        self._talk(self.rfile)
+
+    def _talk(self, lines: Iterable[bytes]) -> None:
+        post, sender, to = self.server.post, "", ""
+        for line in lines:
             verb, _space, rest = line.decode("utf-8").strip().partition(" ")
             match verb.upper():
+                case "EHLO" if post.tls is not None and not isinstance(self.request, ssl.SSLSocket):
+                    self._say("250-here\r\n250 STARTTLS")
+                case "STARTTLS" if post.tls is not None:
+                    self._say("220 go on")
+                    self.request = post.tls.wrap_socket(self.request, server_side=True)
+                    self.setup()
+                    post.protected += 1
+                    self._talk(self.rfile)
+                    return
                 case "EHLO":
                     self._say(
                         "250-here\r\n250-AUTH PLAIN\r\n250 SMTPUTF8" if post.signs_in else "250-here\r\n250 8BITMIME"
@@ -74,6 +91,12 @@ class _Talk(socketserver.StreamRequestHandler):
             if line == b".\r\n":
                 break
             lines.append(line[1:] if line.startswith(b".") else line)
+        if post.mood == "full":
+            self._say("452 no room for now")
+            return True
+        if post.mood == "silent":
+            post.patience.wait(20)
+            return False
         if post.mood == "spam":
             self._say("554 not that")
             return True
@@ -97,5 +120,6 @@ def post_office() -> Iterator[Post]:
         try:
             yield post
         finally:
+            post.patience.set()
             server.shutdown()
             thread.join()

@@ -213,6 +213,22 @@ def test_two_people_write_about_two_things(house: House, visit: Any) -> None:
     assert "Votre aide" not in adviser.page("/messages?q=absent")
 
 
+def test_a_search_looks_at_subjects_names_and_words(session: Session, house: House) -> None:
+    path = enrolled(session, house, email="e@demo.example", name="Émile Test")
+    adviser = house.actor("adviser")
+    services.begin(session, adviser, path.id, "Éclairage du local", "Le devis est là.")
+    for words, found in (
+        ("émile", 1),
+        ("éclairage", 1),
+        ("LOCAL devis", 1),
+        ("%", 1),
+        ("_", 1),
+        ("absent", 0),
+        ("'", 0),
+    ):
+        assert len(queries.conversations(session, adviser, mine=True, words=words)) == found, words
+
+
 def test_five_megabytes_of_text_are_refused_with_words(house: House, visit: Any) -> None:
     with current().writing() as session:
         path_id = enrolled(session, house).id

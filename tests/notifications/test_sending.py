@@ -1,15 +1,25 @@
 """Messages on their way: sent once, kept while the mail server is away, shown when an address refuses them."""
 
+import ssl
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from sqlalchemy import select
 
 from app.core import clock
+from app.core import mail as letters
+from app.core import settings as chosen
 from app.core.tasks import Task, drain
 from app.core.tasks.queries import DELAYS
-from app.notifications import queries, services
+from app.notifications import handing, queries, services
 from app.notifications.models import Mail
 from app.notifications.writing import Person
 from tests.conftest import MONDAY
@@ -208,3 +218,86 @@ def test_an_undelivered_message_is_known_of_a_path_until_one_arrives(
     drain()
     with database.reading() as session:
         assert queries.undelivered(session, path) is None
+
+
+def test_a_server_that_says_no_for_now_after_the_letter_is_asked_again(
+    database: RolledBack, house: House, post: Post
+) -> None:
+    write(database, house)
+    post.mood = "full"
+    drain()
+    assert [(mail.state, mail.attempts) for mail in mails(database)] == [("waiting", 1)]
+    post.mood = "well"
+    clock.freeze(MONDAY + timedelta(minutes=2))
+    drain()
+    assert [mail.state for mail in mails(database)] == ["sent"]
+
+
+def test_a_server_that_takes_a_letter_and_says_nothing_leaves_it_to_somebody(
+    database: RolledBack, house: House, post: Post, monkeypatch: pytest.MonkeyPatch, visit: Callable[..., Client]
+) -> None:
+    monkeypatch.setattr(letters, "LAST_PATIENCE", 0.2)
+    mail_id = write(database, house)
+    post.mood = "silent"
+    drain()
+    assert [mail.state for mail in mails(database)] == ["doubtful"]
+    post.mood = "well"
+    clock.freeze(MONDAY + timedelta(days=1))
+    drain()
+    assert not post.letters, "nobody has decided yet"
+    admin = visit("admin@demo.example")
+    assert "à vérifier" in admin.page("/admin/courrier?etat=doubtful")
+    assert "peut-être pris" in admin.page(f"/admin/courrier/{mail_id}")
+    admin.post(f"/admin/courrier/{mail_id}/envoi")
+    drain()
+    assert [mail.state for mail in mails(database)] == ["sent"]
+
+
+@pytest.mark.parametrize(("left", "state", "letters_sent"), [("", "sent", 1), ("?", "doubtful", 0), ("!", "sent", 0)])
+def test_what_a_killed_process_left_says_what_is_to_be_done(
+    database: RolledBack, house: House, post: Post, left: str, state: str, letters_sent: int
+) -> None:
+    mail_id = write(database, house)
+    if left:
+        handing.mark(f"{mail_id}.1", handing.Handed(left))
+    drain()
+    assert [mail.state for mail in mails(database)] == [state]
+    assert len(post.letters) == letters_sent
+
+
+def test_a_letter_goes_under_tls_when_the_server_offers_it(
+    database: RolledBack, house: House, post: Post, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    served, trusted = certified(tmp_path)
+    post.tls = served
+    monkeypatch.setattr(letters, "_trust", lambda: trusted)
+    monkeypatch.setattr(chosen.settings(), "smtp_url", post.url.replace("tls=none", "tls=required"))
+    write(database, house)
+    drain()
+    assert [mail.state for mail in mails(database)] == ["sent"]
+    assert post.protected == 1
+
+
+def certified(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """A certificate for 127.0.0.1: what shows it, and what believes it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    real_now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(real_now - timedelta(days=1))
+        .not_valid_after(real_now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = folder / "server.pem"
+    pem.write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + made.public_bytes(Encoding.PEM)
+    )
+    served = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    served.load_cert_chain(pem)
+    return served, ssl.create_default_context(cadata=made.public_bytes(Encoding.PEM).decode())

@@ -40,13 +40,24 @@ _UNREAD_HERE = and_(
 _UNREAD = select(func.count()).where(_UNREAD_HERE).correlate(Conversation, _me).scalar_subquery()
 
 
+# Whoever has read as far as the last message has nothing to count.
+_PERHAPS_UNREAD = or_(_me.account_id.is_(None), _me.kept_unread.is_(True), Conversation.last_number > _me.read_number)
+
+
 def _takes_part(actor: Actor) -> ColumnElement[bool]:
-    """What is written to somebody: as its learner, in their name, or as the one who follows the path."""
-    parts: list[ColumnElement[bool]] = [_me.takes_part.is_(True), Conversation.learner_id == actor.account_id]
-    if actor.has(Role.ADVISER, Role.ADMIN):
-        followed = or_(Enrolment.adviser_id == actor.account_id, Enrolment.adviser_id.is_(None))
-        parts.append(and_(Conversation.for_adviser, followed))
-    return or_(*parts)
+    """What is written to somebody: in their name (a learner always is), or as the one who follows the path."""
+    named = Conversation.id.in_(
+        select(ConversationMember.conversation_id).where(
+            ConversationMember.account_id == actor.account_id, ConversationMember.takes_part.is_(True)
+        )
+    )
+    if not actor.has(Role.ADVISER, Role.ADMIN):
+        return named
+    followed = select(Enrolment.id).where(
+        Enrolment.organisation_id == actor.organisation_id,
+        or_(Enrolment.adviser_id == actor.account_id, Enrolment.adviser_id.is_(None)),
+    )
+    return or_(named, and_(Conversation.for_adviser.is_(True), Conversation.enrolment_id.in_(followed)))
 
 
 def visible_conversations(actor: Actor) -> Select[*tuple[Any, ...]]:
@@ -95,8 +106,10 @@ def conversations(
     statement = visible_conversations(actor)
     if mine:
         statement = statement.where(_takes_part(actor))
+        if not words:  # a copy of a group message is among those sent to several until somebody answers it
+            statement = statement.where(or_(Message.group_id.is_(None), Message.author_id != actor.account_id))
     if unread:
-        statement = statement.where(or_(func.coalesce(_me.kept_unread, False), _UNREAD > 0))
+        statement = statement.where(_PERHAPS_UNREAD, or_(func.coalesce(_me.kept_unread, False), _UNREAD > 0))
     if enrolment_id:
         statement = statement.where(Conversation.enrolment_id == enrolment_id)
     for word in words.lower().split()[:6]:
@@ -114,7 +127,8 @@ def conversations(
 
 def _says(word: str) -> ColumnElement[bool]:
     """A word in the subject, in the name of the person, or in any message of a conversation."""
-    like = f"%{word.replace('%', '').replace('_', '')}%"
+    # a letter with an accent stands for any: SQLite knows no capitals beyond ASCII
+    like = "%" + "".join(one if one.isascii() else "_" for one in word if one not in "%_\\") + "%"
     said = exists().where(Message.conversation_id == Conversation.id, func.lower(Message.body).like(like))
     return or_(
         func.lower(Conversation.subject).like(like), func.lower(_learner.name).like(like), said.correlate(Conversation)
@@ -127,12 +141,11 @@ def unread_count(session: Session, actor: Actor) -> int:
     statement = (
         select(func.coalesce(func.sum(_UNREAD + kept), 0))
         .select_from(Conversation)
-        .join(Enrolment, Enrolment.id == Conversation.enrolment_id)
         .outerjoin(_me, and_(_me.conversation_id == Conversation.id, _me.account_id == bindparam("account_id")))
         .where(
             Conversation.organisation_id == actor.organisation_id,
             _takes_part(actor),
-            or_(_me.account_id.is_(None), _me.kept_unread, Conversation.last_number > _me.read_number),
+            _PERHAPS_UNREAD,
         )
     )
     return int(session.execute(statement, {"account_id": actor.account_id}).scalar() or 0)

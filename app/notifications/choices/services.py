@@ -54,7 +54,7 @@ def stop(session: Session, asked: Stop, *, again: bool = False) -> None:
     for kind in _stopped_with(session, asked, again):
         row = queries.choice_to_change(session, asked.organisation_id, asked.account_id, kind.code)
         known = queries.choice_of(kind, row) if row else by_default(kind)
-        if is_stopped(known, asked.channel) is not again:
+        if is_stopped(known, asked.channel) is again:
             _keep(session, asked.organisation_id, asked.account_id, kind, _changed(kind, known, asked.channel, again))
 
 
