@@ -21,6 +21,7 @@ from app.demo import rooms
 from app.demo import stories as telling
 from app.demo.appointments import lay_the_appointments
 from app.demo.connections import announce_the_evenings
+from app.demo.dossiers import fill_dossiers
 from app.demo.engagements import sign_contracts
 from app.demo.histories import BATCH, Life, lives
 from app.demo.letters import write_letters
@@ -151,6 +152,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     with clock.at(now):
         lay_the_appointments(db, staff["adviser"][0], sites, featured.email, now)
     open_to_all(db, staff["adviser"][0], staff["trainer"][0], sites, now)
+    fill_dossiers(db, staff["adviser"], staff["trainer"][0], featured.email, now)
     write_letters(db, staff["adviser"][0], featured.email, now)
     with db.writing() as session:
         account = identity.account_by_email(session, featured.email)
