@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from app.accompaniment.room import ROOM as ACCOMPANIMENT
+from app.admissions.room import ROOM as ADMISSIONS
 from app.appointments.room import ROOM as APPOINTMENTS
 from app.assessment.room import ROOM as ASSESSMENT
 from app.attendance.room import ROOM as ATTENDANCE
@@ -11,16 +12,19 @@ from app.classrooms.room import ROOM as CLASSROOMS
 from app.core.room import Room
 from app.courses.room import ROOM as COURSES
 from app.demo.room import ROOM as DEMO
+from app.directory.room import ROOM as DIRECTORY
 from app.dossiers.room import ROOM as DOSSIERS
 from app.enrolments.room import ROOM as ENROLMENTS
 from app.files.room import ROOM as FILES
 from app.forum.room import ROOM as FORUM
 from app.home.room import ROOM as HOME
+from app.identity import queries as identity
 from app.identity.room import ROOM as IDENTITY
 from app.identity.services import identify
 from app.learning.room import ROOM as LEARNING
 from app.ledger.room import ROOM as LEDGER
 from app.messaging.room import ROOM as MESSAGING
+from app.notifications.inbox.queries import UNREAD
 from app.notifications.room import ROOM as NOTIFICATIONS
 from app.planning.room import ROOM as PLANNING
 from app.privacy.room import ROOM as PRIVACY
@@ -32,15 +36,16 @@ from app.web import doors, templating
 from app.web.routing import index_routes
 
 ROOMS: tuple[Room, ...] = (
-    IDENTITY, FILES, LEDGER, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, CLASSROOMS, APPOINTMENTS, VISITS, PLANNING,
-    DOSSIERS, LEARNING, ASSESSMENT, FORUM, MESSAGING, CALENDARS, NOTIFICATIONS, ACCOMPANIMENT, QUALITY, REPORTING, PRIVACY,
-    HOME, DEMO,
+    IDENTITY, FILES, LEDGER, DIRECTORY, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, CLASSROOMS, APPOINTMENTS, VISITS,
+    PLANNING, DOSSIERS, ADMISSIONS, LEARNING, ASSESSMENT, FORUM, MESSAGING, CALENDARS, NOTIFICATIONS, ACCOMPANIMENT,
+    QUALITY, REPORTING, PRIVACY, HOME, DEMO,
 )  # fmt: skip
 
 
 def plug_in() -> None:
-    """What the floors below need to know of those above: who people are, what the menu holds."""
+    """What the floors below need to know of those above: who people are, what is new for them, the menu."""
     doors.plug_identity(identify)
+    identity.plug_news(UNREAD)
     templating.plug_menu(entry for room in ROOMS for entry in room.menu)
 
 

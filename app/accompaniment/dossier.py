@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.accompaniment import queries, rules
-from app.accompaniment.cohort import facts_of
+from app.accompaniment import queries
+from app.accompaniment.cohort import signals_of
 from app.accompaniment.standings import standings
 from app.accompaniment.timeline import FILTERS, link, timeline
 from app.assessment import policies as assessing
@@ -19,7 +19,6 @@ from app.core.i18n import _
 from app.courses.outline import Outline
 from app.enrolments import queries as enrolments
 from app.enrolments.queries import EnrolmentRow
-from app.enrolments.rules import Status
 from app.forum import queries as forum
 from app.learning import queries as learning
 from app.learning.openings import openings
@@ -42,14 +41,12 @@ def overview(
 ) -> dict[str, Any]:
     """Where the person is, what calls for somebody, and the timeline of facts."""
     standing = standings(session, enrolment.organisation_id, {enrolment.id: outline})[enrolment.id]
-    signals = []
-    if enrolment.status == Status.ACTIVE:
-        signals = rules.signals(facts_of(standing, enrolment.starts_on, contact.unread_since, today()), today())
+    called = signals_of(session, enrolment, standing, contact)
     titles = {key: activity.title for key, activity in outline.activities.items()}
     told = timeline(session, actor, enrolment, titles, before, only)
     return {
         "standing": standing,
-        "signals": signals,
+        "signals": called,
         "moments": told.moments,
         "following": link(enrolment.id, only, told.following) if told.following else "",
         "beginning": before is None,
@@ -146,7 +143,7 @@ def attendance(session: Session, enrolment: EnrolmentRow) -> dict[str, Any]:
 def exchanges(session: Session, actor: Actor, enrolment: EnrolmentRow) -> dict[str, Any]:
     """The end of the conversation, for those who may read it, and what the person wrote on the forum."""
     reads = bool(talking.may_read(actor, enrolment.learner_id))
-    found = messaging.messages(session, enrolment.id, limit=EXCHANGES_SHOWN) if reads else []
+    found = messaging.messages_of_path(session, enrolment.id, limit=EXCHANGES_SHOWN) if reads else []
     posts = forum.posts_of_person(session, enrolment.organisation_id, enrolment.learner_id, EXCHANGES_SHOWN)
     return {"reads": reads, "messages": found[::-1], "posts": posts}
 

@@ -7,7 +7,10 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.accompaniment import dossier, listing, policies, queries, rules
-from app.accompaniment.cohort import cohort, way_to
+from app.accompaniment.cohort import IN_PROGRESS, cohort, way_to
+from app.accompaniment.contacts import queries as contacts
+from app.accompaniment.contacts.rules import CHANNELS, OUTCOMES
+from app.accompaniment.contacts.showing import resting_lines
 from app.core.access import Actor, require
 from app.core.clock import now, today
 from app.core.cursors import read_cursor
@@ -28,6 +31,7 @@ router = pages("accompaniment")
 
 LINES_SHOWN = 100
 CALLING_SHOWN = 20
+CONTACTS_SHOWN = 5
 _TABS = {  # the tab in the address: its template, its name
     "": ("accompaniment/overview.html", N_("Vue d'ensemble")),
     "parcours": ("accompaniment/path.html", N_("Parcours")),
@@ -61,7 +65,7 @@ def people(
 ) -> Response:
     require(policies.may_follow(actor))
     asked = listing.wish(parcours, entree, statut, lieu, tri, sens, groupe)
-    found = cohort(session, actor, {Status.ACTIVE, Status.PAUSED, *asked.statuses})
+    found = cohort(session, actor, {*IN_PROGRESS, *asked.statuses})
     chosen = listing.chosen(found, asked, _members(session, actor, asked))
     shown = chosen[(page - 1) * LINES_SHOWN : page * LINES_SHOWN]
     calling = found.calling
@@ -82,6 +86,7 @@ def people(
         calling_count=len(calling),
         more_calling=len(calling) - len(called),
         paused=found.paused,
+        resting=resting_lines(session, actor, found),
         lines=listing.lines(found, shown),
         count=len(chosen),
         blocks=blocks,
@@ -94,6 +99,7 @@ def people(
         may_act=policies.may_act(actor),
         may_enrol=bool(enrolling.may_enrol(actor)),
         everyone=policies.follows_everyone(actor),
+        me=actor.account_id,
     )
 
 
@@ -177,6 +183,9 @@ def person(
         outline=outline,
         contact=contact,
         undelivered=mailing.undelivered(session, enrolment.id),
+        contacts=contacts.log(session, actor, enrolment_id=enrolment.id, limit=CONTACTS_SHOWN) if not tab else (),
+        channels=CHANNELS,
+        outcomes=OUTCOMES,
         initials=rules.initials(enrolment.learner_name),
         status_words=_(STATUS_LABELS[Status(enrolment.status)]),
         tab=tab,

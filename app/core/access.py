@@ -22,7 +22,7 @@ STAFF = frozenset({Role.ADVISER, Role.TRAINER, Role.QUALITY, Role.ADMIN})
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The person behind a request, in one organisation. `session_id` is set for browser sign-ins only."""
+    """The person behind a request, in one organisation. `session_id` and `unread` are set for sign-ins only."""
 
     account_id: str
     organisation_id: str
@@ -33,6 +33,7 @@ class Actor:
     roles: frozenset[Role]
     locale: str = "fr"
     session_id: str | None = None
+    unread: int = 0  # what is new for them, said on every page
 
     def has(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)

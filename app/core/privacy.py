@@ -12,6 +12,8 @@ class Purpose(StrEnum):
     EXCHANGE = "exchange"  # talk with the team and the group
     QUALITY = "quality"  # measure and improve the service
     WELCOME = "welcome"  # receive people at a public session
+    ORIENTATION = "orientation"  # lead people to whoever can help them, and show what others have done
+    ADMISSION = "admission"  # lead somebody from a first contact to an entry
 
 
 class Basis(StrEnum):
@@ -27,6 +29,8 @@ class Retention(StrEnum):
     PROOF = "proof"  # exit of the enrolment + 6 years
     SECURITY = "security"  # 6 months
     VISIT = "visit"  # 6 months after the public session
+    LISTED = "listed"  # as long as the entry is in the directory
+    APPLICATION = "application"  # 6 months after the last act on the application
     PASSING = "passing"  # 7 days: on its way to where it will be kept
 
 

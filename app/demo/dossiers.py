@@ -78,7 +78,7 @@ def _moment(starts_on: date, number: int, now: datetime) -> datetime:
 
 def _fill(session: Session, adviser: Actor, trainer: Actor, row: EnrolmentRow, number: int, day: date) -> None:
     structure, person, met = _ORIGINS[number % len(_ORIGINS)]
-    page.change_page(
+    page.open_dossier(
         session, adviser, row.id, referrer_structure=structure or row.referrer, referrer_person=person, met=met,
         needs=_NEEDS[number % len(_NEEDS)], project=row.project, stage=_STAGES[number % len(_STAGES)],
         strengths=_STRENGTHS[number % len(_STRENGTHS)],

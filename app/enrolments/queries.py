@@ -250,6 +250,20 @@ def current_enrolment(session: Session, actor: Actor) -> EnrolmentRow | None:
     return EnrolmentRow(*row) if row else None
 
 
+def own_site(session: Session, actor: Actor) -> str | None:
+    """The site of the actor's own path, the latest first."""
+    return session.scalar(
+        select(Enrolment.site_id)
+        .where(
+            Enrolment.learner_id == actor.account_id,
+            Enrolment.organisation_id == actor.organisation_id,
+            Enrolment.site_id.is_not(None),
+        )
+        .order_by(Enrolment.starts_on.desc(), Enrolment.id.desc())
+        .limit(1)
+    )
+
+
 def own_enrolments(session: Session, actor: Actor) -> list[EnrolmentRow]:
     """All the actor's own paths, the current one first."""
     found = session.execute(_OWN, {"account_id": actor.account_id, "organisation_id": actor.organisation_id})

@@ -10,6 +10,7 @@ from app.core.clock import now, today
 from app.core.errors import Conflict, FieldError, Invalid
 from app.core.i18n import _, ngettext
 from app.core.settings import settings
+from app.directory import queries as directory
 from app.files import queries as files
 from app.home import policies, services
 from app.identity import queries as identity
@@ -108,6 +109,7 @@ def _show(
         people=list(people.values()),
         learners=identity.members_by_role(session, place).get(Role.LEARNER, 0),
         sites=identity.sites(session, place),
+        unsaid={row.id for row in directory.sites_without_a_place(session, place)},
         closed_days=identity.closed_day_list(session, place),
         planned_then=scheduling.sessions_on_closed_days(session, place, now()),
         funders=identity.funders(session, place),

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal, select
 from sqlalchemy.orm import Session
 
 from app.core.access import Role
@@ -42,8 +43,31 @@ _ACTOR = (
     )
     .where(SignIn.revoked_at.is_(None))
 )
-ACTOR_BY_TOKEN = _ACTOR.where(SignIn.token_hash == bindparam("token_hash"))
-ACTOR_BY_SIGN_IN = _ACTOR.where(SignIn.id == bindparam("sign_in_id"), SignIn.account_id == bindparam("account_id"))
+
+
+def _asked_with(news: ColumnElement[int]) -> tuple[Select[*tuple[Any, ...]], Select[*tuple[Any, ...]]]:
+    told = _ACTOR.add_columns(news.label("unread"))
+    by_sign_in = told.where(SignIn.id == bindparam("sign_in_id"), SignIn.account_id == bindparam("account_id"))
+    return told.where(SignIn.token_hash == bindparam("token_hash")), by_sign_in
+
+
+_actor_by_token, _actor_by_sign_in = _asked_with(literal(0))
+
+
+def plug_news(unread: ColumnElement[int]) -> None:
+    """Told once by `wiring`: how much is new for whoever signed in, counted in the statement that says who they are."""
+    global _actor_by_token, _actor_by_sign_in
+    _actor_by_token, _actor_by_sign_in = _asked_with(unread)
+
+
+def actor_by_token(session: Session, token_hash: str) -> Sequence[AnyRow]:
+    """Who is behind a cookie: a row for each role, with what is new for them."""
+    return session.execute(_actor_by_token, {"token_hash": token_hash}).all()
+
+
+def actor_by_sign_in(session: Session, sign_in_id: str, account_id: str) -> Sequence[AnyRow]:
+    """The same behind a token for machines."""
+    return session.execute(_actor_by_sign_in, {"sign_in_id": sign_in_id, "account_id": account_id}).all()
 
 
 _ACCOUNT_BY_EMAIL = select(Account).where(Account.email == bindparam("email"))

@@ -47,11 +47,9 @@ def identify(session: Session, credentials: Credentials) -> Identified | None:
         token = tokens.read(credentials.bearer)
         if token is None:
             return None
-        rows = session.execute(
-            queries.ACTOR_BY_SIGN_IN, {"sign_in_id": token.sign_in_id, "account_id": token.account_id}
-        ).all()
+        rows = queries.actor_by_sign_in(session, token.sign_in_id, token.account_id)
     elif credentials.cookie:
-        rows = session.execute(queries.ACTOR_BY_TOKEN, {"token_hash": _fingerprint(credentials.cookie)}).all()
+        rows = queries.actor_by_token(session, _fingerprint(credentials.cookie))
     else:
         return None
     moment = now()
@@ -68,6 +66,7 @@ def identify(session: Session, credentials: Credentials) -> Identified | None:
         roles=frozenset(Role(row.role) for row in rows),
         locale=first.locale,
         session_id=first.id,
+        unread=first.unread,
     )
     due = moment - first.last_seen_at > SEEN_EVERY
     return Identified(actor, _seen(first.id) if due else None)
@@ -210,6 +209,26 @@ def welcome(
             session.add(Membership(organisation_id=organisation_id, account_id=account.id, role=role))
     session.flush()
     return account
+
+
+def change_email(session: Session, account_id: str, email: str) -> None:
+    """Another address for an account, checked by whoever asks; ends every open sign-in, as after a new password."""
+    known = queries.account_by_email(session, email)
+    if known is not None and known.id != account_id:
+        raise Conflict(_("Cette adresse est déjà celle d'un autre compte. Rien n'a été changé."))
+    account = session.get_one(Account, account_id, with_for_update={"key_share": True})
+    account.email = email.strip().lower()
+    session.execute(
+        update(SignIn).where(SignIn.account_id == account.id, SignIn.revoked_at.is_(None)).values(revoked_at=now())
+    )
+    session.flush()
+
+
+def complete_phone(session: Session, account_id: str, phone: str) -> None:
+    """The number that somebody has given, kept when their account has none."""
+    account = session.get(Account, account_id)
+    if account is not None and phone and not account.phone:
+        account.phone = phone
 
 
 def set_password(session: Session, account: Account, password: str) -> None:

@@ -10,6 +10,7 @@ class Kind(StrEnum):
     ENROLMENT_RESUMED = "enrolment_resumed"
     ENROLMENT_FINISHED = "enrolment_finished"
     ENROLMENT_LEFT = "enrolment_left"
+    ADVISER_CHANGED = "adviser_changed"
     PLAN_CHANGED = "plan_changed"
     GROUPS_CHANGED = "groups_changed"
     ACTIVITY_COMPLETED = "activity_completed"
@@ -29,8 +30,11 @@ class Kind(StrEnum):
     POINT_CHECKED = "point_checked"
     FORUM_POSTED = "forum_posted"
     MESSAGE_SENT = "message_sent"
+    CONTACT_LOGGED = "contact_logged"  # the team called, met or wrote to somebody, and said how it went
     SESSION_BOOKED = "session_booked"
     COURSE_PUBLISHED = "course_published"
+    APPLICATION_STEP = "application_step"  # of somebody who has no path yet: the proof says which application
+    APPLICATION_DECIDED = "application_decided"
     DOSSIER_CHANGED = "dossier_changed"
     NOTE_WRITTEN = "note_written"  # one that more than its named readers read
     GOAL_SET = "goal_set"

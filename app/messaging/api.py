@@ -4,8 +4,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-from app.core.cursors import cursor, read_cursor
-from app.messaging import queries, services
+from app.messaging import queries, rules, services
 from app.messaging.schemas import MessageIn, MessageOut, MessagePage
 from app.web.doors import ApiActor, Reading, Writing, api
 
@@ -20,10 +19,10 @@ def messages(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     after: str = "",
 ) -> MessagePage:
-    """The conversation of a learner with the team, newest first. Reading it here marks nothing as read."""
-    enrolment = services.conversation_for(session, actor, enrolment_id)
-    before = read_cursor(after) if after else None
-    found = queries.messages(session, enrolment.id, before=before, limit=limit + 1)
+    """The main conversation of a path, newest first. Reading it here marks nothing as read."""
+    conversation = services.main_conversation(session, actor, enrolment_id)
+    before = rules.read_number(after) if after else None
+    found = queries.messages(session, conversation.id, before=before, limit=limit + 1)
     shown = found[:limit]
     last = shown[-1] if len(found) > limit else None
     return MessagePage(
@@ -31,26 +30,26 @@ def messages(
             MessageOut(
                 id=row.id,
                 author=row.author_name,
-                from_learner=row.author_id == enrolment.learner_id,
+                from_learner=row.author_id == conversation.learner_id,
                 body=row.body,
                 created_at=row.created_at,
                 read_at=row.read_at,
             )
             for row in shown
         ],
-        next=cursor(last.created_at, last.id) if last else None,
+        next=str(last.number) if last else None,
     )
 
 
 @router.post("/enrolments/{enrolment_id}/messages", status_code=201)
 def send(session: Writing, actor: ApiActor, enrolment_id: str, given: MessageIn) -> MessageOut:
-    """Write in a conversation."""
-    enrolment = services.conversation_for(session, actor, enrolment_id)
-    sent = services.send(session, actor, enrolment_id, given.body)
+    """Write in the main conversation of a path."""
+    conversation = services.main_conversation(session, actor, enrolment_id)
+    sent = services.send(session, actor, conversation.id, given.body)
     return MessageOut(
         id=sent.id,
         author=actor.name,
-        from_learner=actor.account_id == enrolment.learner_id,
+        from_learner=actor.account_id == conversation.learner_id,
         body=sent.body,
         created_at=sent.created_at,
         read_at=sent.read_at,

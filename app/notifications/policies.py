@@ -16,3 +16,10 @@ def may_see_work(actor: Actor) -> Answer:
     if actor.has(Role.ADMIN):
         return True
     return Refusal(_("Les travaux de fond sont ouverts aux personnes qui administrent l'organisation."))
+
+
+def may_set_hours(actor: Actor) -> Answer:
+    """Say when nobody of the organisation is disturbed."""
+    if actor.has(Role.ADMIN):
+        return True
+    return Refusal(_("Ces réglages sont ouverts aux personnes qui administrent l'organisation."))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, and_, delete, func, or_, select, update
+from sqlalchemy import Table, and_, bindparam, delete, func, or_, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -19,29 +19,55 @@ from app.core.tasks.models import FAILED as GIVEN_UP
 from app.core.tasks.models import WAITING as TO_DO
 from app.enrolments.models import Enrolment
 from app.identity.models import Account, Organisation, Site
-from app.notifications.models import UNDELIVERABLE, WAITING, Mail
+from app.notifications.models import UNDELIVERABLE, WAITING, Mail, Notice
 from app.notifications.writing import Person
 from app.planning.models import PlanChange
 from app.scheduling.models import Booking, TrainingSession
 from app.visits.models import Visit
 
 _mails = cast(Table, Mail.__table__)
-_ONCE = {
-    "sqlite": sqlite.insert(_mails).on_conflict_do_nothing(index_elements=["key"]).returning(_mails.c.id),
-    "postgresql": postgresql.insert(_mails).on_conflict_do_nothing(index_elements=["key"]).returning(_mails.c.id),
-}
+_notices = cast(Table, Notice.__table__)
+
+
+def _once(table: Table) -> dict[str, Any]:
+    return {
+        "sqlite": sqlite.insert(table).on_conflict_do_nothing(index_elements=["key"]).returning(table.c.id),
+        "postgresql": postgresql.insert(table).on_conflict_do_nothing(index_elements=["key"]).returning(table.c.id),
+    }
+
+
+_MAIL_ONCE, _NOTICE_ONCE = _once(_mails), _once(_notices)
+_KNOWN = union_all(
+    select(Notice.id).where(Notice.key == bindparam("key")), select(Mail.id).where(Mail.key == bindparam("key"))
+).limit(1)
 
 
 def is_known(session: Session, key: str) -> bool:
-    """Whether this news has been written already."""
-    return session.execute(select(Mail.id).where(Mail.key == key)).first() is not None
+    """Whether this news has been told already."""
+    session.flush()
+    return session.connection().execute(_KNOWN, {"key": key}).first() is not None
 
 
 def keep_once(session: Session, values: dict[str, Any]) -> bool:
-    """A new row, unless its key is there already; whether it is new."""
+    """A new message, unless its key is there already; whether it is new."""
+    return _keep(session, _MAIL_ONCE, values)
+
+
+def keep_notice_once(session: Session, values: dict[str, Any]) -> bool:
+    """A new notice, unless its key is there already; whether it is new."""
+    return _keep(session, _NOTICE_ONCE, values)
+
+
+def is_mail(session: Session, news_id: str) -> bool:
+    """Whether a piece of news has an e-mail of its own."""
+    session.flush()
+    return session.execute(select(Mail.id).where(Mail.id == news_id)).first() is not None
+
+
+def _keep(session: Session, statements: dict[str, Any], values: dict[str, Any]) -> bool:
     session.flush()
     connection = session.connection()
-    return connection.execute(_ONCE[connection.dialect.name], values).first() is not None
+    return connection.execute(statements[connection.dialect.name], values).first() is not None
 
 
 # --- Sending -------------------------------------------------------------------------------------------------------
@@ -52,6 +78,9 @@ def to_send(session: Session, mail_id: str) -> AnyRow | None:
     return session.execute(
         select(
             Mail.id,
+            Mail.organisation_id,
+            Mail.account_id,
+            Mail.event,
             Mail.address,
             Mail.name,
             Mail.subject,
@@ -59,6 +88,7 @@ def to_send(session: Session, mail_id: str) -> AnyRow | None:
             Mail.html,
             Mail.calendar,
             Mail.method,
+            Mail.answers,
             Mail.due_at,
             Mail.attempts,
             Mail.sendings,
@@ -133,6 +163,20 @@ def mail_for(session: Session, actor: Actor, mail_id: str) -> Mail:
     return found
 
 
+def mail_to_mark(session: Session, mail_id: str) -> Mail | None:
+    return session.get(Mail, mail_id, with_for_update={"key_share": True})
+
+
+def refused_mail(session: Session, account_id: str, since: datetime) -> Sequence[Mail]:
+    """What somebody's address has refused lately."""
+    return session.scalars(
+        select(Mail)
+        .where(Mail.account_id == account_id, Mail.state == UNDELIVERABLE, Mail.created_at >= since)
+        .order_by(Mail.id)
+        .with_for_update(key_share=True)
+    ).all()
+
+
 def undelivered(session: Session, enrolment_id: str) -> AnyRow | None:
     """(address, error, created_at) of the last message that somebody's address refused, if nothing arrived since."""
     last = (
@@ -143,6 +187,25 @@ def undelivered(session: Session, enrolment_id: str) -> AnyRow | None:
     )
     row = session.execute(last).first()
     return row if row is not None and row.state == UNDELIVERABLE else None
+
+
+def last_refused(session: Session, account_ids: Sequence[str]) -> Sequence[AnyRow]:
+    """(account_id, address, error, created_at) of the last message to each of these people, where it was refused."""
+    last = (
+        select(func.max(Mail.id))
+        .where(Mail.account_id.in_(account_ids), Mail.state != WAITING)
+        .group_by(Mail.account_id)
+        .scalar_subquery()
+    )
+    return session.execute(
+        select(Mail.account_id, Mail.address, Mail.error, Mail.created_at).where(
+            Mail.id.in_(last), Mail.state == UNDELIVERABLE
+        )
+    ).all()
+
+
+def accounts(session: Session, account_ids: Sequence[str]) -> Sequence[Account]:
+    return session.scalars(select(Account).where(Account.id.in_(account_ids)).order_by(Account.name)).all()
 
 
 # --- Whom news is for ------------------------------------------------------------------------------------------------

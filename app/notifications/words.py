@@ -3,6 +3,7 @@
 from app.core.i18n import N_, _
 
 EVENTS = {  # the folders of templates/emails
+    "message_received": N_("Message reçu"),
     "session_moved": N_("Séance changée"),
     "session_cancelled": N_("Séance annulée"),
     "session_tomorrow": N_("Rappel : séance demain"),
@@ -19,17 +20,28 @@ EVENTS = {  # the folders of templates/emails
     "visit_cancelled": N_("Inscription retirée, ou réunion annulée"),
     "visit_moved": N_("Réunion changée"),
     "visit_tomorrow": N_("Rappel : réunion demain"),
+    "application_received": N_("Candidature reçue"),
+    "application_step": N_("Étape de candidature prévue, ou rappelée"),
+    "application_next": N_("Suite d'une candidature"),
+    "application_decided": N_("Décision sur une candidature"),
     "modules_late": N_("Module en retard"),
     "nudge": N_("Relance de l'équipe"),
+    "digest": N_("Résumé des nouvelles"),
 }
 STATES = {
     "waiting": (N_("à envoyer"), "info"),
     "sent": (N_("envoyé"), "good"),
     "failed": (N_("échoué"), "danger"),
     "undeliverable": (N_("adresse refusée"), "attention"),
+    "doubtful": (N_("à vérifier"), "attention"),
 }
 WORK = {
     "notifications.send": N_("Envoyer un courriel"),
+    "notifications.push": N_("Prévenir un appareil"),
+    "notifications.sms": N_("Envoyer un SMS"),
+    "notifications.digests": N_("Écrire les résumés"),
+    "notifications.message_received": N_("Prévenir d'un message"),
+    "messaging.group": N_("Envoyer un message à plusieurs personnes"),
     "notifications.session_moved": N_("Prévenir d'une séance changée"),
     "notifications.session_cancelled": N_("Prévenir d'une séance annulée"),
     "notifications.seat": N_("Confirmer une place"),
@@ -42,6 +54,11 @@ WORK = {
     "notifications.appointment_booked": N_("Confirmer un rendez-vous"),
     "notifications.appointment_moved": N_("Prévenir d'un rendez-vous déplacé"),
     "notifications.appointment_cancelled": N_("Prévenir d'un rendez-vous annulé"),
+    "notifications.application_received": N_("Confirmer une candidature"),
+    "notifications.application_step": N_("Dire la date d'une étape"),
+    "notifications.application_tomorrow": N_("Rappeler une étape"),
+    "notifications.application_next": N_("Dire la suite d'une candidature"),
+    "notifications.application_decided": N_("Dire une décision"),
     "notifications.remind_session": N_("Rappeler une séance"),
     "notifications.remind_appointment": N_("Rappeler un rendez-vous"),
     "notifications.remind_modules": N_("Rappeler les modules en retard"),
@@ -52,6 +69,7 @@ _SUBJECTS = {  # the first word of a name, for work that has no words of its own
     "scheduling": N_("Préparer des séances"),
     "attendance": N_("Préparer des feuilles de présence"),
     "classrooms": N_("Parler avec la classe à distance"),
+    "admissions": N_("Effacer d'anciennes candidatures"),
     "visits": N_("Préparer des réunions"),
     "appointments": N_("Préparer des rendez-vous"),
     "calendars": N_("Préparer des agendas"),

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.core.db import AnyRow
 from app.core.i18n import _
-from app.privacy import done, held, mail_queries, queries
+from app.privacy import admissions, directory_held, done, followed, held, mail_queries, queries
 from app.privacy.dossiers.chapter import dossier
 from app.privacy.tables import Chapter
 
@@ -43,13 +43,24 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
         Chapter("presences", _("Vos séances et vos présences"), held.sessions(session, me)),
         held.appointments(session, me),
         dossier(session, me),
+        followed.follow_up(session, me),
         held.ledger(session, me, entries, titles),
         Chapter("forum", _("Vos messages du forum"), (held.posts(session, me),)),
         Chapter("banques", _("Vos questions de banque"), (held.bank_questions(session, me),)),
-        Chapter("messages", _("Vos échanges avec l'équipe"), (held.messages(session, me),)),
+        Chapter(
+            "messages",
+            _("Vos échanges avec l'équipe"),
+            (held.messages(session, me), held.templates(session, me), held.group_messages(session, me)),
+        ),
         held.mails(session, me),
         Chapter("fichiers", _("Vos fichiers"), (held.files(session, me, files), held.uploads(session, me))),
         Chapter("rencontres", _("Vos inscriptions à des rencontres"), (held.visits(session, account_print),)),
+        Chapter("candidature", _("Votre candidature"), admissions.tables(session, me, account_print)),
         Chapter("agenda", _("L'adresse privée de votre agenda"), (held.calendar_feeds(session, me),)),
+        Chapter(
+            "annuaire",
+            _("Annuaire et témoignages"),
+            (directory_held.named_at(session, account_print), directory_held.testimonies(session, me)),
+        ),
         held.sign_ins(session, me, account_print),
     ]

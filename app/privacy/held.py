@@ -13,7 +13,8 @@ from app.core.i18n import _
 from app.enrolments.rules import EXIT_REASONS, STATUS_LABELS, Status
 from app.identity.words import role_words
 from app.ledger.words import kind_words
-from app.privacy import agenda_queries, mail_queries, queries, words
+from app.notifications.replies.words import STATES
+from app.privacy import agenda_queries, exchange_queries, mail_queries, queries, words
 from app.privacy.appointments import queries as met
 from app.privacy.tables import Chapter, Table, file_cell, table
 from app.web import formats
@@ -258,13 +259,35 @@ def bank_questions(session: Session, me: str) -> Table:
 
 
 def messages(session: Session, me: str) -> Table:
-    you = _("vous")
+    you, main = _("vous"), _("Échanges")
     return table(
         _("Messages écrits et reçus"),
-        (_("Date"), _("De"), _("Texte")),
+        (_("Date"), _("Objet"), _("De"), _("Texte")),
         [
-            (formats.moment(row.created_at), you if row.own else row.author, row.body)
-            for row in queries.messages(session, me)
+            (formats.moment(row.created_at), row.subject or main, you if row.own else row.author, row.body)
+            for row in exchange_queries.messages(session, me)
+        ],
+    )
+
+
+def templates(session: Session, me: str) -> Table:
+    return table(
+        _("Modèles de message"),
+        (_("Date"), _("Nom"), _("Objet"), _("Texte")),
+        [
+            (formats.moment(row.updated_at), row.title, row.subject, row.body)
+            for row in exchange_queries.templates(session, me)
+        ],
+    )
+
+
+def group_messages(session: Session, me: str) -> Table:
+    return table(
+        _("Messages envoyés à plusieurs"),
+        (_("Date"), _("Objet"), _("Texte"), _("Personnes")),
+        [
+            (formats.moment(row.created_at), row.subject, row.body, str(row.total))
+            for row in exchange_queries.group_messages(session, me)
         ],
     )
 
@@ -370,6 +393,14 @@ def mails(session: Session, account_id: str) -> Chapter:
                 _("Courriels reçus"),
                 (_("Écrit le"), _("Adresse"), _("Objet"), _("Texte"), _("Envoyé le")),
                 sent,
+            ),
+            table(
+                _("Réponses venues par courriel"),
+                (_("Reçue"), _("Adresse"), _("Objet"), _("Texte gardé"), _("État")),
+                [
+                    (formats.moment(row.received_at), row.sender, row.subject, row.words, _(STATES[row.state][0]))
+                    for row in mail_queries.received(session, account_id)
+                ],
             ),
             table(_("Relances de modules"), (_("Date"), _("Jours de retard"), _("Mot"), _("Par")), reminded),
             table(_("Relances suspendues"), (_("Jusqu'au"), _("Raison")), held),

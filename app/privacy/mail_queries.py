@@ -11,6 +11,7 @@ from app.enrolments.models import Enrolment
 from app.identity.models import Account
 from app.learning.models import DeclaredTime
 from app.notifications.models import Mail, ModuleReminder, ReminderHold
+from app.notifications.replies.models import ReceivedMail
 
 
 def _own(account_id: str) -> Any:
@@ -48,4 +49,15 @@ def holds(session: Session, account_id: str) -> Sequence[AnyRow]:
         select(ReminderHold.until, ReminderHold.reason)
         .where(ReminderHold.enrolment_id.in_(_own(account_id)))
         .order_by(ReminderHold.until)
+    ).all()
+
+
+def received(session: Session, account_id: str) -> Sequence[AnyRow]:
+    """(received_at, sender, subject, words, state) of the answers that came by e-mail to what they were written."""
+    return session.execute(
+        select(
+            ReceivedMail.received_at, ReceivedMail.sender, ReceivedMail.subject, ReceivedMail.words, ReceivedMail.state
+        )
+        .where(ReceivedMail.account_id == account_id)
+        .order_by(ReceivedMail.received_at, ReceivedMail.id)
     ).all()

@@ -30,6 +30,12 @@ PATHS: dict[str, tuple[str, ...]] = {
     "task": ("asked_by",),
     "declared_time": ("enrolment_id>learner_id",),
     "mail": ("account_id",),
+    "received_mail": ("account_id",),
+    "notice": ("account_id",),
+    "notice_choice": ("account_id",),
+    "notice_habits": ("account_id",),
+    "push_subscription": ("account_id",),
+    "ring": ("account_id",),
     "module_reminder": ("enrolment_id>learner_id",),
     "reminder_hold": ("enrolment_id>learner_id",),
     "activity_state": ("enrolment_id>learner_id",),
@@ -69,20 +75,43 @@ PATHS: dict[str, tuple[str, ...]] = {
     "dossier_aid": ("enrolment_id>learner_id",),
     "dossier_correction": ("enrolment_id>learner_id",),
     "dossier_reading": ("enrolment_id>learner_id", "reader_id"),
+    "follow_up": ("enrolment_id>learner_id",),  # the words for the team too: they are about the person
+    "reason_rest": ("enrolment_id>learner_id",),
+    "morning_rules": ("changed_by",),
+    "cover": ("adviser_id", "colleague_id"),
+    "cover_path": ("enrolment_id>learner_id",),
     "calendar_feed": ("account_id",),
+    "application": ("account_id",),
+    "application_step": ("application_id>account_id",),
+    "application_act": ("application_id>account_id",),
     "draft_version": ("account_id",),
     "bank_question": ("changed_by",),
     "bank_question_change": ("changed_by",),
     "question_import": ("account_id",),
     "thread": ("author_id",),
     "post": ("author_id",),
+    "conversation": ("learner_id",),
+    "conversation_member": ("account_id",),
+    "post_version": ("post_id>author_id",),
+    "thread_follow": ("account_id",),
+    "space_follow": ("account_id",),
+    "thread_reading": ("account_id",),
+    "post_thanks": ("account_id",),
+    "forum_act": ("by_id",),
     "message": ("enrolment_id>learner_id", "author_id"),
+    "testimony": ("account_id",),
+    "message_file": ("message_id>enrolment_id>learner_id", "message_id>author_id"),
+    "message_template": ("owner_id",),
+    "group_message": ("author_id",),
+    "group_recipient": ("enrolment_id>learner_id",),
     "stored_file": ("owner_id",),
     "upload": ("account_id",),
     "ledger_entry": ("person_id",),  # no foreign key: people can be erased from around the chain
 }
 
-BY_PRINT = frozenset({"sign_in_failure", "visit"})  # known by a fingerprint of the address, and by no account
+BY_PRINT = frozenset(
+    {"sign_in_failure", "visit", "partner"}
+)  # known by a fingerprint of the address, and by no account
 
 # Tables where the link to the person is the personal fact, though no field declares itself.
 LINKS: dict[str, PersonalData] = {
@@ -95,15 +124,21 @@ LINKS: dict[str, PersonalData] = {
     "survey_reply": PersonalData(Purpose.QUALITY, Basis.CONTRACT, Retention.PATH),
     "choice_pick": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "checklist_tick": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
+    "post_thanks": PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.PATH),
     "group_member": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "training_session": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
     "appointment_move": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "appointment_slot": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "adviser_absence": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
+    "morning_rules": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
+    "cover_path": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "draft_version": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.PROOF),
     "bank_question": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
     "bank_question_change": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
     "question_import": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.SECURITY),
+    "message_file": PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.PATH),
+    "message_template": PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.ACCOUNT),
+    "group_recipient": PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.PATH),
     "dossier_note_reader": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "given_answer": PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY),
 }
@@ -115,7 +150,10 @@ SECRETS: dict[str, frozenset[str]] = {
     "sign_in_failure": frozenset({"account_print", "address_print"}),
     "signing_pin": frozenset({"pin_hash"}),
     "calendar_feed": frozenset({"nonce", "token_hash"}),
+    "push_subscription": frozenset({"endpoint", "endpoint_print", "p256dh", "auth"}),
     "visit": frozenset({"contact_print", "token_hash", "address_print"}),
+    "partner": frozenset({"contact_print"}),
+    "application": frozenset({"email_print", "phone_print", "token_hash", "address_print"}),
     "question_import": frozenset({"data"}),  # a file that its owner has, and that goes within a day
 }
 
@@ -197,6 +235,53 @@ SUBJECTS: dict[str, Subject] = {
             "calendar": N_("invitation pour l'agenda"),
             "state": N_("envoyé ou non"),
             "error": N_("ce que le serveur de courrier a répondu"),
+        },
+    ),
+    "notice": Subject(
+        N_("Vos nouvelles"),
+        {"title": N_("titre"), "text": N_("texte"), "gathered": N_("résumé qui la portera")},
+    ),
+    "notice_choice": Subject(
+        N_("Ce que vous avez choisi de recevoir"),
+        {"kind": N_("genre de nouvelles"), "mail": N_("par courriel, et à quel rythme")},
+    ),
+    "notice_habits": Subject(
+        N_("Vos heures et votre numéro pour les nouvelles"),
+        {
+            "quiet_from": N_("début de vos heures calmes"),
+            "quiet_until": N_("fin de vos heures calmes"),
+            "digest_hour": N_("heure de votre résumé"),
+            "digest_weekday": N_("jour de votre résumé"),
+            "sms_number": N_("numéro pour les SMS"),
+            "sms_agreed_at": N_("date de votre accord pour les SMS"),
+        },
+    ),
+    "push_subscription": Subject(
+        N_("Les appareils qui vous préviennent"),
+        {
+            "endpoint": N_("adresse donnée par le navigateur (jamais copiée)"),
+            "endpoint_print": N_("empreinte de cette adresse"),
+            "p256dh": N_("clé de cet appareil (jamais copiée)"),
+            "auth": N_("secret partagé avec cet appareil (jamais copié)"),
+            "device": N_("navigateur ou appareil"),
+        },
+    ),
+    "ring": Subject(
+        N_("Les notifications et SMS envoyés à vos appareils"),
+        {
+            "address": N_("numéro ou appareil"),
+            "text": N_("texte du SMS"),
+            "state": N_("envoyé ou non"),
+            "error": N_("ce que le service a répondu"),
+        },
+    ),
+    "received_mail": Subject(
+        N_("Les réponses envoyées par courriel à ce que nous vous avons écrit"),
+        {
+            "sender": N_("adresse de courriel"),
+            "subject": N_("objet"),
+            "words": N_("texte, quand il n'a pas pu arriver"),
+            "detail": N_("pourquoi"),
         },
     ),
     "module_reminder": Subject(N_("Les relances de modules"), {"words": N_("mot de l'équipe")}),
@@ -366,6 +451,22 @@ SUBJECTS: dict[str, Subject] = {
         N_("Corrections que vous avez demandées"), {"body": N_("demande"), "answer": N_("réponse")}
     ),
     "dossier_reading": Subject(N_("Qui a lu votre dossier, et ce que vous avez lu"), {"part": N_("partie lue")}),
+    "follow_up": Subject(
+        N_("Les contacts de l'équipe avec vous"),
+        {
+            "channel": N_("appel, rencontre, message"),
+            "outcome": N_("issue"),
+            "words": N_("ce qui a été noté"),
+            "visibility": N_("partagé avec vous, ou pour l'équipe"),
+            "reasons": N_("pourquoi l'équipe vous a contacté"),
+        },
+    ),
+    "reason_rest": Subject(
+        N_("Ce que l'équipe a remis à plus tard pour vous"), {"kind": N_("raison"), "word": N_("mot de l'équipe")}
+    ),
+    "morning_rules": Subject(N_("Les règles de la liste du matin que vous avez changées en dernier")),
+    "cover": Subject(N_("Les remplacements entre collègues"), {"reason": N_("raison écrite")}),
+    "cover_path": Subject(N_("Les jours où une autre personne de l'équipe vous a suivi")),
     "calendar_feed": Subject(
         N_("L'adresse privée de votre agenda"),
         {
@@ -385,12 +486,88 @@ SUBJECTS: dict[str, Subject] = {
             "address_print": N_("empreinte de l'adresse réseau"),
         },
     ),
+    "partner": Subject(
+        N_("La personne à demander chez un partenaire"),
+        {"contact": N_("nom et fonction"), "contact_print": N_("empreinte de l'adresse de courriel")},
+    ),
+    "testimony": Subject(
+        N_("Vos témoignages"),
+        {
+            "first_name": N_("prénom"),
+            "project": N_("projet"),
+            "commune": N_("commune"),
+            "words": N_("vos mots"),
+            "media_words": N_("ce que montre la photo ou le film"),
+            "consent_words": N_("comment vous avez donné votre accord"),
+        },
+    ),
+    "application": Subject(
+        N_("Votre candidature"),
+        {
+            "name": N_("nom"),
+            "email": N_("adresse de courriel"),
+            "phone": N_("téléphone"),
+            "email_print": N_("empreinte de l'adresse"),
+            "phone_print": N_("empreinte du téléphone"),
+            "stage": N_("où vous en étiez"),
+            "project": N_("votre idée ou votre projet"),
+            "needs": N_("ce qui vous aiderait d'abord"),
+            "town": N_("commune"),
+            "when": N_("moment pour vous joindre"),
+            "situation": N_("situation, quand vous l'avez dite"),
+            "referrer": N_("qui vous a orienté"),
+            "tells_referrer": N_("si cette personne peut savoir la suite"),
+            "state": N_("en cours, ou ce qui est décidé"),
+            "reason": N_("raison de la décision"),
+            "orientation": N_("vers qui vous êtes orienté"),
+            "token_hash": N_("empreinte de votre page privée"),
+            "address_print": N_("empreinte de l'adresse réseau"),
+        },
+    ),
+    "application_step": Subject(
+        N_("Les étapes de votre candidature"), {"state": N_("prévue, faite ou non"), "place": N_("lieu")}
+    ),
+    "application_act": Subject(
+        N_("Ce qui a été noté de votre candidature"), {"what": N_("acte"), "words": N_("texte")}
+    ),
     "draft_version": Subject(N_("Ce que vous avez écrit à l'atelier, version après version")),
     "bank_question": Subject(N_("Les questions de banque que vous avez écrites ou changées en dernier")),
     "bank_question_change": Subject(N_("Les changements que vous avez faits aux questions de banque")),
     "question_import": Subject(N_("Les fichiers de questions que vous avez envoyés, gardés un jour")),
-    "thread": Subject(N_("Les discussions que vous avez ouvertes"), {"title": N_("titre")}),
-    "post": Subject(N_("Vos messages du forum"), {"body": N_("texte"), "html": N_("texte mis en forme")}),
+    "conversation": Subject(N_("Vos conversations"), {"subject": N_("objet")}),
+    "conversation_member": Subject(
+        N_("Les conversations où vous êtes, et jusqu'où vous avez lu"), {"read_at": N_("moment de la dernière lecture")}
+    ),
+    "message_file": Subject(N_("Les fichiers joints à vos échanges")),
+    "message_template": Subject(N_("Vos modèles de message")),
+    "group_message": Subject(
+        N_("Les messages que vous avez envoyés à plusieurs"), {"subject": N_("objet"), "body": N_("texte")}
+    ),
+    "group_recipient": Subject(N_("Les messages à plusieurs que vous avez reçus")),
+    "thread": Subject(
+        N_("Les discussions que vous avez ouvertes"),
+        {
+            "title": N_("titre"),
+            "locked_why": N_("pourquoi elle est fermée"),
+            "deleted_why": N_("pourquoi elle a été retirée"),
+        },
+    ),
+    "post": Subject(
+        N_("Vos messages du forum"),
+        {
+            "body": N_("texte"),
+            "html": N_("texte mis en forme"),
+            "hidden_why": N_("pourquoi l'équipe l'a mis de côté"),
+        },
+    ),
+    "post_version": Subject(N_("Vos messages du forum, avant que vous les changiez"), {"body": N_("texte")}),
+    "thread_follow": Subject(N_("Les discussions que vous suivez"), {"level": N_("suivie ou sans nouvelles")}),
+    "space_follow": Subject(N_("Les espaces du forum que vous suivez"), {"level": N_("suivi ou sans nouvelles")}),
+    "thread_reading": Subject(
+        N_("Jusqu'où vous avez lu les discussions"), {"read_to": N_("numéro du dernier message lu")}
+    ),
+    "post_thanks": Subject(N_("Vos remerciements")),
+    "forum_act": Subject(N_("Ce que vous avez fait pour la tenue du forum"), {"reason": N_("raison écrite")}),
     "message": Subject(N_("Vos échanges avec l'équipe"), {"body": N_("texte"), "html": N_("texte mis en forme")}),
     "stored_file": Subject(N_("Vos fichiers"), {"name": N_("nom du fichier")}),
     "upload": Subject(N_("Vos envois en cours"), {"name": N_("nom du fichier")}),
@@ -422,6 +599,16 @@ PURPOSES: dict[Purpose, tuple[str, str]] = {
         N_("Vous accueillir à une rencontre"),
         N_("Pour garder votre place, vous prévenir d'un changement et compter les personnes venues."),
     ),
+    Purpose.ORIENTATION: (
+        N_("Orienter, et montrer ce que d'autres ont fait"),
+        N_(
+            "Pour dire à qui s'adresser chez un partenaire, et pour publier un témoignage avec l'accord de la personne."
+        ),
+    ),
+    Purpose.ADMISSION: (
+        N_("Étudier votre candidature"),
+        N_("Pour vous joindre, préparer la suite avec vous et décider."),
+    ),
 }
 
 BASES: dict[Basis, str] = {
@@ -437,6 +624,8 @@ RETENTIONS: dict[Retention, str] = {
     Retention.PROOF: N_("six ans après votre sortie"),
     Retention.SECURITY: N_("six mois"),
     Retention.VISIT: N_("six mois après la rencontre"),
+    Retention.LISTED: N_("tant que la fiche ou le témoignage est publié"),
+    Retention.APPLICATION: N_("six mois après le dernier échange"),
     Retention.PASSING: N_("sept jours"),
 }
 

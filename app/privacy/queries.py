@@ -25,6 +25,7 @@ from app.assessment.surveys.models import SurveyAnswer, SurveyQuestion, SurveyRe
 from app.classrooms.models import ClassroomPresence
 from app.core.db import AnyRow
 from app.courses.models import Course, Edition, EditionActivity, EditionSequence
+from app.directory.models import Partner
 from app.dossiers.models import DossierNote
 from app.enrolments.models import Enrolment, EnrolmentChange, GroupMember, LearnerGroup, PlanItem
 from app.files.models import StoredFile, Upload
@@ -33,7 +34,6 @@ from app.frameworks.models import Competence
 from app.identity.models import Account, Funder, Membership, Organisation, SignIn, SignInFailure, Site
 from app.learning.models import ActivityRemark, ActivityState
 from app.ledger.models import LedgerEntry
-from app.messaging.models import Message
 from app.privacy import map as house
 from app.privacy.others import without_others
 from app.scheduling.models import Attendance, Booking, TrainingSession
@@ -60,6 +60,8 @@ def counts(session: Session, account_id: str, account_print: str) -> dict[str, i
     parts.append(select(literal("sign_in_failure").label("name"), failures.label("n")))
     visits = select(func.count()).where(Visit.contact_print == account_print).scalar_subquery()
     parts.append(select(literal("visit").label("name"), visits.label("n")))
+    asked_for = select(func.count()).where(Partner.contact_print == account_print).scalar_subquery()
+    parts.append(select(literal("partner").label("name"), asked_for.label("n")))
     return {row.name: int(row.n) for row in session.execute(union_all(*parts))}
 
 
@@ -428,21 +430,6 @@ def posts(session: Session, account_id: str) -> Sequence[AnyRow]:
         .join(Thread, Thread.id == Post.thread_id)
         .where(Post.author_id == account_id)
         .order_by(Post.created_at, Post.id)
-    ).all()
-
-
-def messages(session: Session, account_id: str) -> Sequence[AnyRow]:
-    """Own conversation, both sides; and what the person wrote elsewhere."""
-    return session.execute(
-        select(
-            Message.created_at,
-            Message.body,
-            Account.name.label("author"),
-            (Message.author_id == account_id).label("own"),
-        )
-        .join(Account, Account.id == Message.author_id)
-        .where(or_(Message.author_id == account_id, Message.enrolment_id.in_(_own(account_id))))
-        .order_by(Message.created_at, Message.id)
     ).all()
 
 

@@ -20,7 +20,7 @@ from app.files import services as stored
 from app.files.services import FileInfo
 from app.identity import queries as identity
 from app.identity.services import print_of
-from app.privacy import agenda_queries, queries
+from app.privacy import agenda_queries, directory_queries, queries
 from app.privacy import map as house
 from app.privacy.chapters import chapters
 from app.privacy.tables import Chapter
@@ -112,6 +112,8 @@ def gather(session: Session, account_id: str) -> Copy:
     texts.append(("donnees/sign_in_failure.json", _json(failures)))
     visits = [dict(row._mapping) for row in agenda_queries.visits(session, account_print)]
     texts.append(("donnees/visit.json", _json(visits)))
+    asked_for = [dict(row._mapping) for row in directory_queries.named_at(session, account_print)]
+    texts.append(("donnees/partner.json", _json(asked_for)))
     acts = [{"occurred_at": row.occurred_at, "kind": row.kind} for row in queries.acts(session, account_id)]
     texts.append(("donnees/acts.json", _json(acts)))
     texts.append(("donnees/chapters.json", _json([_chapter_data(chapter) for chapter in parts])))

@@ -6,7 +6,10 @@ from typing import Any
 
 from tests.access.scene import PERSONAS
 
-FOR_ANYONE = ("/verification/{number}",)  # whoever holds a sheet may verify it, from any organisation or none
+FOR_ANYONE = (
+    "/verification/{number}",
+    "/temoignages/{testimony_id}/image",
+)  # whoever holds a sheet may verify it, from any organisation or none
 TABLE = Path(__file__).with_name("matrix.txt")
 
 
@@ -38,11 +41,14 @@ def read() -> dict[tuple[str, str], dict[str, int]]:
 
 def is_of_objects(path: str) -> bool:
     """Whether the address names a row of an organisation: its neighbours must not find it."""
-    if path.startswith(("/rencontres/", "/api/v1/public/", "/agenda/flux/")):  # open to all, or by a private address
+    if path.startswith(
+        ("/rencontres/", "/ma-candidature/", "/api/v1/public/", "/agenda/flux/", "/avis/arreter/")
+    ):  # open to all, or by a private address
         return False
     return "{" in path and path not in (
         "/static/{name:path}",
         "/parcours/{slug}",
         "/qualite/indicateurs/{number}",
         "/verification/{number}",
+        "/temoignages/{testimony_id}/image",
     )

@@ -66,11 +66,11 @@ PAIRS = {
         _own_or_team, lambda s, a, scene: scene.ids["enrolment_id"] in _ids(s, enrolments.visible_enrolments(a))
     ),
     "a plain thread": Pair(
-        lambda a, scene: _here(a, scene) and talking.reads_all(a),
+        lambda a, scene: _here(a, scene) and talking.sees_thread(a, "organisation", belongs=False, experts=False),
         lambda s, a, scene: scene.ids["thread_id"] in _ids(s, forum.visible_threads(a)),
     ),
     "a thread that invites experts": Pair(
-        lambda a, scene: _here(a, scene) and bool(talking.may_visit(a)),
+        lambda a, scene: _here(a, scene) and talking.sees_thread(a, "entrepreneurs", belongs=False, experts=True),
         lambda s, a, scene: scene.experts_thread in _ids(s, forum.visible_threads(a)),
     ),
     "a session of the course": Pair(
@@ -114,17 +114,21 @@ def test_whoever_may_see_an_object_finds_it_in_the_list_and_nobody_else(walk: Wa
             assert may == found, f"{persona}: the policy says {may}, the statement says {found}"
 
 
-def test_whoever_accompanies_finds_the_conversations_they_may_open(walk: Walk) -> None:
-    """The list is for those who accompany; a learner is led to their own conversation."""
+def test_whoever_converses_finds_the_conversations_they_may_open(walk: Walk) -> None:
     assert walk.scene.learner is not None
     learner_id = walk.scene.learner.account_id
     with walk.database.reading() as session:
         for persona, actor in actors(walk.scene).items():
-            if not actor.has(Role.ADVISER, Role.ADMIN):
+            if not messaging.may_converse(actor):
                 continue
-            may = _here(actor, walk.scene) and bool(messaging.may_read(actor, learner_id))
             found = {row.id for row in conversations.conversations(session, actor, mine=False)}
-            assert may == (walk.scene.ids["enrolment_id"] in found), persona
+            for conversation_id, trainer in (
+                (walk.scene.ids["enrolment_id"], False),
+                (walk.scene.ids["conversation_id"], True),
+            ):
+                named = trainer and actor.account_id == walk.scene.house.actor("trainer").account_id
+                may = _here(actor, walk.scene) and bool(messaging.may_read(actor, learner_id, takes_part=named))
+                assert may == (conversation_id in found), persona
 
 
 def test_the_lists_of_work_to_read_are_those_of_people_who_may_read_them(walk: Walk) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.core.access import Actor
 from app.core.clock import paris
+from app.enrolments.models import Enrolment
 from app.ledger.models import LedgerEntry
 from app.scheduling import services
 from app.scheduling.models import TrainingSession
@@ -37,3 +39,10 @@ def people(session: Session, house: House, count: int) -> list[str]:
 def minutes(session: Session, enrolment_id: str) -> int:
     total = select(func.sum(LedgerEntry.minutes)).where(LedgerEntry.enrolment_id == enrolment_id)
     return session.scalar(total) or 0
+
+
+def booked_with(session: Session, house: House, trainer: Actor, enrolment: Enrolment) -> TrainingSession:
+    """A session that a trainer leads, in which somebody has a seat."""
+    meeting = planned(session, house, trainer_id=trainer.account_id)
+    services.book(session, house.actor("admin"), meeting.id, enrolment.id)
+    return meeting

@@ -16,7 +16,7 @@ from app.enrolments import rules as path_rules
 from app.identity import queries as identity
 from app.ledger import services as ledger
 from app.ledger.kinds import Kind
-from app.notifications import rules as mailing
+from app.notifications import queries as mailing
 from app.notifications import services as mail
 from app.notifications.distance import policies, queries, rules
 from app.notifications.distance.following import Module, modules_of
@@ -44,14 +44,14 @@ def remind(session: Session, actor: Actor, enrolment_id: str, sequence_id: str, 
         message = _("Écrivez un mot, en 1 000 caractères au plus.")
         raise Invalid(_("La relance n'est pas partie. Votre texte est gardé."), [FieldError("words", message)])
     moment = now()
-    mail_id = mail.write_to(
+    told = mail.write_to(
         session, enrolment.organisation_id, _reader(person), "nudge",
         f"nudge:{enrolment.id}:{sequence_id}:{moment.isoformat()}",
         {"author": actor.name, "words": said, "modules": _told([module])},
     )  # fmt: skip
-    if mail_id is None:
-        raise Conflict(_("Cette personne n'a pas d'adresse de courriel. Appelez-la, ou écrivez-lui dans Bidaide."))
-    (kept,) = _keep(session, actor, person, [module], mail_id, by=actor.account_id, words=said)
+    if told is None:
+        raise Conflict(_("Cette relance est déjà partie. Rien n'a été envoyé de plus."))
+    (kept,) = _keep(session, actor, person, [module], told, by=actor.account_id, words=said)
     return kept
 
 
@@ -91,12 +91,12 @@ def remind_of_late_modules(session: Session, organisation_id: str, people: Seque
         ]
         if not late:
             continue
-        mail_id = mail.write_to(
+        told = mail.write_to(
             session, organisation_id, _reader(person), "modules_late", f"modules_late:{person.id}:{day.isoformat()}",
-            {"modules": _told(late), "adviser": person.adviser_name}, due_at=mailing.by_day(now()),
+            {"modules": _told(late), "adviser": person.adviser_name},
         )  # fmt: skip
-        if mail_id is not None:
-            _keep(session, house, person, late, mail_id)
+        if told is not None:
+            _keep(session, house, person, late, told)
             written += 1
     return written
 
@@ -120,13 +120,13 @@ def _keep(
     actor: Actor,
     person: AnyRow,
     modules: Sequence[Module],
-    mail_id: str,
+    told: str,
     *,
     by: str | None = None,
     words: str = "",
 ) -> list[ModuleReminder]:
     """Each module of a message is one reminder, and one proof of it."""
-    kept = []
+    kept, mail_id = [], told if mailing.is_mail(session, told) else None
     for module in modules:
         row = ModuleReminder(
             id=new_id(), organisation_id=person.organisation_id, enrolment_id=person.id, sequence_id=module.id,

@@ -141,7 +141,7 @@ def _gathered(session: Session, payload: Payload, name: str) -> dict[str, bool]:
 def remind_of_tomorrow(session: Session) -> None:
     """From noon on, once for each session of the next day; never at night."""
     hour = local(now()).hour
-    if not 12 <= hour < rules.EVENING.hour:
+    if not 12 <= hour < rules.NIGHT.begins.hour:
         return
     tomorrow = today() + timedelta(days=1)
     for row in queries.sessions_that_begin(session, paris(tomorrow, 0), paris(tomorrow + timedelta(days=1), 0)):
@@ -169,5 +169,5 @@ def _remind(session: Session, meeting: AnyRow, person: Person, place: str) -> No
     services.write_to(
         session, meeting.organisation_id, person, "session_tomorrow",
         f"tomorrow:{meeting.id}:{meeting.starts_at.isoformat()}:{person.account_id}", meeting_values(meeting, place),
-        due_at=rules.by_day(now()),
+        due_at=services.quiet_until(session, meeting.organisation_id, person.account_id, now()),
     )  # fmt: skip

@@ -1,0 +1,16 @@
+"""Who reads the directory and who keeps it. The organisation is checked before, by the query."""
+
+from app.core.access import Actor, Answer, Refusal, Role
+from app.core.i18n import _
+
+
+def may_keep(actor: Actor) -> Answer:
+    """Add, change and put away partners, places and testimonies."""
+    if actor.has(Role.ADVISER, Role.ADMIN):
+        return True
+    return Refusal(_("L'annuaire est tenu par les personnes qui accompagnent ou administrent."))
+
+
+def may_withdraw(actor: Actor, account_id: str | None) -> Answer:
+    """One's own testimony, or any for those who keep the directory."""
+    return actor.account_id == account_id or may_keep(actor)

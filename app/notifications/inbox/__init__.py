@@ -1,0 +1,1 @@
+"""The page of news: what is new for somebody, read or not."""

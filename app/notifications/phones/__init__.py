@@ -1,0 +1,1 @@
+"""What makes a phone ring: notifications of the browser, and SMS."""
