@@ -24,6 +24,7 @@ from app.demo.appointments import lay_the_appointments
 from app.demo.connections import announce_the_evenings
 from app.demo.contacts import follow_people
 from app.demo.directory import open_the_directory
+from app.demo.dossiers import fill_dossiers
 from app.demo.engagements import sign_contracts
 from app.demo.exchanges import exchange
 from app.demo.forum import talk
@@ -161,6 +162,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     receive_candidates(db, staff["adviser"][0], staff["referrer"][0], now)
     open_to_all(db, staff["adviser"][0], staff["trainer"][0], sites, now)
     open_the_directory(db, staff["adviser"][0], sites, now)
+    fill_dossiers(db, staff["adviser"], staff["trainer"][0], featured.email, now)
     write_letters(db, staff["adviser"][0], featured.email, now)
     follow_people(db, staff["adviser"][0], suffix, now)
     spread_the_news(db, staff["adviser"][0], featured.email, now)

@@ -2,6 +2,7 @@
 
 from app.core.access import require
 from app.core.i18n import _
+from app.directory import queries as directory
 from app.dossiers import plan_queries as plans
 from app.dossiers import policies, rules
 from app.dossiers.forms.asking import (
@@ -24,11 +25,18 @@ from app.web.forms import only
 def _show_referral(about: About) -> Sheet:
     require(policies.may_accompany(about.actor, about.enrolment.learner_id))
     if not about.item_id:
+        known = directory.partner_choices(about.session, about.enrolment.organisation_id)
         return Sheet(
             _("Orienter vers un partenaire"),
             _("Noter l'orientation"),
             [
-                Input("partner", _("Partenaire"), required=True, most=200),
+                Input(
+                    "partner_id",
+                    _("Partenaire de l'annuaire"),
+                    "select",
+                    options=[("", _("Pas dans l'annuaire")), *known],
+                ),
+                Input("partner", _("Sinon, le nom du partenaire"), most=200),
                 Input("reason", _("Pour quoi faire"), "area", _("Le besoin, pas le diagnostic."), most=1000),
                 Input("sent_on", _("Envoyée le"), "day", _("Vide : aujourd'hui.")),
             ],
@@ -57,7 +65,8 @@ def _keep_referral(about: About, form: Posted, anyway: bool) -> str:
     if not about.item_id:
         referrals.send(
             about.session, about.actor, about.enrolment.id, only(form, "partner"), only(form, "reason"),
-            read_day(form, "sent_on"), anyway=anyway,
+            read_day(form, "sent_on"), partner_id=only(form, "partner_id") or None,
+            anyway=anyway,
         )  # fmt: skip
         return _("L'orientation est notée.")
     referrals.follow(

@@ -8,6 +8,7 @@ from app.core.access import Actor, require
 from app.core.clock import now, today
 from app.core.i18n import _
 from app.core.ids import new_id
+from app.directory import queries as directory
 from app.dossiers import plan_queries as plans
 from app.dossiers import policies, rules
 from app.dossiers.models import DossierReferral
@@ -28,20 +29,26 @@ def send(
     partner_id: str | None = None,
     anyway: bool = False,
 ) -> DossierReferral:
-    """Somebody is sent to a partner. Without news after two weeks, it is asked for."""
+    """Somebody is sent to a partner of the directory, or to one that is named. Without news after two weeks, it is asked
+    for."""
     enrolment = see(session, actor, enrolment_id)
     require(policies.may_accompany(actor, enrolment.learner_id))
+    if partner_id:
+        known = dict(directory.partner_choices(session, actor.organisation_id))
+        if partner_id not in known:
+            raise invalid("partner_id", _("Choisissez un partenaire de l'annuaire."))
+        partner = known[partner_id]
     said = checked(
         {"partner": Text(partner, 200, _("Écrivez le nom du partenaire.")), "reason": Text(reason, 1000)}, anyway
     )
     day = check_day("sent_on", sent_on) or today()
     ledger.take_turn(session, actor.organisation_id)
-    for known in plans.referrals(session, enrolment_id):
-        if (known.partner, known.sent_on, known.closed_on) == (said["partner"], day, None):
-            return plans.referral_to_change(session, enrolment_id, known.id)
+    for row in plans.referrals(session, enrolment_id):
+        if (row.partner, row.sent_on, row.closed_on) == (said["partner"], day, None):
+            return plans.referral_to_change(session, enrolment_id, row.id)
     referral = DossierReferral(
         id=new_id(), organisation_id=actor.organisation_id, enrolment_id=enrolment_id, author_id=actor.account_id,
-        partner=said["partner"], partner_id=partner_id, reason=said["reason"], sent_on=day,
+        partner=said["partner"], partner_id=partner_id or None, reason=said["reason"], sent_on=day,
         remind_on=rules.next_reminder(day, None), created_at=now(),
     )  # fmt: skip
     session.add(referral)
