@@ -148,6 +148,7 @@ def person(
     enrolment_id: str,
     onglet: str = "",
     avant: str = "",
+    voir: str = "",
 ) -> Response:
     enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
     require(policies.may_follow(actor))
@@ -169,7 +170,7 @@ def person(
         require(opening.may_open(actor, enrolment.learner_id))
         values = everything(session, actor, enrolment)
     else:
-        values = dossier.overview(session, actor, enrolment, outline, contact, before)
+        values = dossier.overview(session, actor, enrolment, outline, contact, before, voir)
     afterwards(request, reading_to_note(session, actor, enrolment, _PARTS[tab]))
     values.update(
         enrolment=enrolment,

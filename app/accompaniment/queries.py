@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, case, func, select
+from sqlalchemy import Row, Select, bindparam, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accompaniment import policies
 from app.assessment import queries as assessment
 from app.assessment.models import Attempt, Submission
 from app.core.access import Actor
-from app.core.cursors import Position
 from app.courses.models import Course, Edition
 from app.enrolments.models import Enrolment, PlanItem
 from app.enrolments.rules import OPEN
@@ -122,28 +121,6 @@ _NEWER: Select[*tuple[Any, ...]] = (
     .limit(bindparam("limit"))
 )
 
-_TIMELINE: Select[*tuple[Any, ...]] = (
-    select(
-        LedgerEntry.id,
-        LedgerEntry.kind,
-        LedgerEntry.occurred_at,
-        LedgerEntry.actor_id,
-        LedgerEntry.person_id,
-        LedgerEntry.activity_id,
-        LedgerEntry.session_id,
-        LedgerEntry.minutes,
-        LedgerEntry.place,
-        LedgerEntry.corrects_id,
-        LedgerEntry.facts,
-        Account.name.label("actor_name"),
-        TrainingSession.title.label("session_title"),
-    )
-    .outerjoin(Account, Account.id == LedgerEntry.actor_id)
-    .outerjoin(TrainingSession, TrainingSession.id == LedgerEntry.session_id)
-    .where(LedgerEntry.enrolment_id == bindparam("enrolment_id"))
-    .order_by(LedgerEntry.occurred_at.desc(), LedgerEntry.id.desc())
-    .limit(bindparam("limit"))
-)
 _HALF_DAYS: Select[*tuple[Any, ...]] = (
     select(
         Attendance.session_id,
@@ -209,19 +186,6 @@ def missed(session: Session, ids: Sequence[str]) -> Sequence[AnyRow]:
 def ledger_since(session: Session, organisation_id: str, number: int, limit: int) -> Sequence[AnyRow]:
     """(number, hash, enrolment_id) from a number on; at least the last one, unless the ledger is empty."""
     return session.execute(_NEWER, {"organisation_id": organisation_id, "since": number, "limit": limit}).all()
-
-
-def timeline(
-    session: Session, enrolment_id: str, *, before: Position | None = None, limit: int = 50
-) -> Sequence[AnyRow]:
-    """The ledger of one path, newest first, with who acted and the title of the session."""
-    statement = _TIMELINE
-    if before:
-        moment, row_id = before
-        statement = statement.where(
-            (LedgerEntry.occurred_at < moment) | and_(LedgerEntry.occurred_at == moment, LedgerEntry.id < row_id)
-        )
-    return session.execute(statement, {"enrolment_id": enrolment_id, "limit": limit}).all()
 
 
 def half_days(session: Session, enrolment_id: str) -> Sequence[AnyRow]:

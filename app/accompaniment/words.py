@@ -21,6 +21,16 @@ _PLAIN = {
     Kind.REMINDER_SENT: N_("Relance envoyée par courriel"),
     Kind.COURSE_PUBLISHED: N_("Nouvelle édition du parcours"),
     Kind.HALF_DAY_LOCKED: N_("Demi-journée contresignée"),
+    Kind.DOSSIER_CHANGED: N_("Page du dossier complétée"),
+    Kind.NOTE_WRITTEN: N_("Note écrite"),
+    Kind.GOAL_SET: N_("Objectif posé"),
+    Kind.GOAL_ENDED: N_("Objectif terminé"),
+    Kind.ACTION_AGREED: N_("Action décidée"),
+    Kind.ACTION_DONE: N_("Action faite"),
+    Kind.REFERRAL_SENT: N_("Orientation vers un partenaire"),
+    Kind.REFERRAL_MOVED: N_("Nouvelles d'un partenaire"),
+    Kind.AID_ASKED: N_("Aide demandée"),
+    Kind.AID_DECIDED: N_("Décision sur une aide"),
 }
 _ABOUT = {
     Kind.ACTIVITY_COMPLETED: N_("Activité faite : %(title)s"),

@@ -3,13 +3,13 @@
 from typing import Annotated, Any
 
 from fastapi import Form as Body
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
 from app.core.cursors import cursor, read_cursor
 from app.core.errors import HouseError, Invalid, NotFound
-from app.core.i18n import _
+from app.core.i18n import N_, _
 from app.core.sensitive import Doubtful
 from app.dossiers import policies, queries, rules
 from app.dossiers.forms import CHANGED, NEW, About, Form
@@ -65,6 +65,40 @@ def own_readings(request: Request, session: Reading, actor: CurrentActor, avant:
 
 def _parts() -> dict[str, str]:
     return {code: _(label) for code, label in rules.PARTS.items()}
+
+
+# Parts of the summary, and whether they are in it before anybody chooses. Aids and obstacles never are.
+_SUMMARY = {
+    "origine": (N_("Origine et parcours"), True),
+    "besoins": (N_("Besoins"), False),
+    "projet": (N_("Projet"), True),
+    "points-forts": (N_("Points forts"), True),
+    "mots": (N_("Les mots de la personne"), False),
+    "objectifs": (N_("Objectifs"), True),
+    "actions": (N_("Actions décidées"), True),
+    "partenaires": (N_("Partenaires"), False),
+    "notes": (N_("Notes partagées avec la personne"), False),
+}
+
+
+@router.get("/dossier/{enrolment_id}/resume")
+def summary(
+    request: Request,
+    session: Reading,
+    actor: CurrentActor,
+    enrolment_id: str,
+    partie: Annotated[list[str] | None, Query()] = None,
+    choix: str = "",
+) -> Response:
+    """A page for the next partner, to print: what is chosen, of what the person reads too."""
+    enrolment = see(session, actor, enrolment_id)
+    found = everything(session, actor, enrolment)
+    afterwards(request, reading_to_note(session, actor, enrolment, "summary"))
+    chosen = (partie or []) if choix else [code for code, (_title, first) in _SUMMARY.items() if first]
+    found["notes"] = [row for row in found["notes"] if row.visibility == "shared" and row.withdrawn_at is None]
+    found["goals"] = [row for row in found["goals"] if not row.hidden]
+    choices = [(code, _(title)) for code, (title, _first) in _SUMMARY.items()]
+    return show(request, "dossiers/summary.html", chosen=chosen, choices=choices, **found)
 
 
 # What changes something ---------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from app.appointments import queries as appointments
 from app.core.access import Actor
 from app.core.clock import now, today
 from app.core.i18n import _
+from app.dossiers import plan_queries as plans
 from app.dossiers import policies, queries, rules
 from app.dossiers.models import Dossier
 from app.enrolments.queries import EnrolmentRow
@@ -28,11 +29,11 @@ def everything(session: Session, actor: Actor, enrolment: EnrolmentRow) -> dict[
     return {
         "enrolment": enrolment,
         "dossier": page_of(session, enrolment),
-        "goals": queries.goals(session, actor, enrolment.id),
-        "actions": queries.actions(session, enrolment.id),
-        "comments": queries.comments(session, enrolment.id),
-        "referrals": queries.referrals(session, enrolment.id),
-        "aids": queries.aids(session, enrolment.id),
+        "goals": plans.goals(session, actor, enrolment.id),
+        "actions": plans.actions(session, enrolment.id),
+        "comments": plans.comments(session, enrolment.id),
+        "referrals": plans.referrals(session, enrolment.id),
+        "aids": plans.aids(session, enrolment.id),
         "notes": [row for row in notes if row.kind == "note"],
         "obstacles": [row for row in notes if row.kind == "obstacle"],
         "documents": [row for row in notes if row.kind == "document" and row.withdrawn_at is None],

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from app.core.db import AnyRow
 from app.core.i18n import _
 from app.privacy import admissions, done, held, mail_queries, queries
+from app.privacy.dossiers.chapter import dossier
 from app.privacy.tables import Chapter
 
 
@@ -41,6 +42,7 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
         Chapter("niveaux", _("Vos niveaux de compétence"), (done.levels(session, me),)),
         Chapter("presences", _("Vos séances et vos présences"), held.sessions(session, me)),
         held.appointments(session, me),
+        dossier(session, me),
         held.ledger(session, me, entries, titles),
         Chapter("forum", _("Vos messages du forum"), (held.posts(session, me),)),
         Chapter("banques", _("Vos questions de banque"), (held.bank_questions(session, me),)),

@@ -58,6 +58,17 @@ PATHS: dict[str, tuple[str, ...]] = {
     "appointment_note": ("appointment_id>enrolment_id>learner_id",),  # those of the team too: they are about the person
     "appointment_slot": ("adviser_id",),
     "adviser_absence": ("adviser_id",),
+    "dossier": ("enrolment_id>learner_id",),
+    "dossier_note": ("enrolment_id>learner_id",),  # whoever reads it here: it is about the person
+    "dossier_note_reader": ("note_id>enrolment_id>learner_id", "account_id"),
+    "dossier_note_version": ("note_id>enrolment_id>learner_id",),
+    "dossier_goal": ("enrolment_id>learner_id",),
+    "dossier_action": ("enrolment_id>learner_id",),
+    "dossier_comment": ("action_id>enrolment_id>learner_id",),
+    "dossier_referral": ("enrolment_id>learner_id",),
+    "dossier_aid": ("enrolment_id>learner_id",),
+    "dossier_correction": ("enrolment_id>learner_id",),
+    "dossier_reading": ("enrolment_id>learner_id", "reader_id"),
     "calendar_feed": ("account_id",),
     "application": ("account_id",),
     "application_step": ("application_id>account_id",),
@@ -96,6 +107,7 @@ LINKS: dict[str, PersonalData] = {
     "bank_question": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
     "bank_question_change": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
     "question_import": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.SECURITY),
+    "dossier_note_reader": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "given_answer": PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY),
 }
 
@@ -285,6 +297,79 @@ SUBJECTS: dict[str, Subject] = {
     ),
     "appointment_slot": Subject(N_("Les créneaux de rendez-vous que vous ouvrez")),
     "adviser_absence": Subject(N_("Les périodes où vous ne recevez pas")),
+    "dossier": Subject(
+        N_("Votre dossier"),
+        {
+            "referrer_structure": N_("structure qui vous a orienté"),
+            "referrer_person": N_("contact dans cette structure"),
+            "met": N_("comment vous avez été rencontré"),
+            "needs": N_("besoins"),
+            "project": N_("projet"),
+            "stage": N_("étape du projet"),
+            "strengths": N_("points forts"),
+            "own_words": N_("vos mots"),
+        },
+    ),
+    "dossier_note": Subject(
+        N_("Notes, freins et documents écrits sur vous"),
+        {
+            "visibility": N_("qui les lit"),
+            "subject": N_("frein"),
+            "body": N_("texte"),
+            "withdrawn_reason": N_("raison du retrait"),
+        },
+    ),
+    "dossier_note_reader": Subject(N_("Qui est nommé pour lire une note")),
+    "dossier_note_version": Subject(
+        N_("Ce que ces notes disaient avant"), {"visibility": N_("qui les lisait"), "body": N_("texte")}
+    ),
+    "dossier_goal": Subject(
+        N_("Vos objectifs"),
+        {
+            "title": N_("objectif"),
+            "planned_on": N_("date prévue"),
+            "ended_on": N_("fin réelle"),
+            "outcome": N_("comment il s'est terminé"),
+            "review": N_("bilan"),
+        },
+    ),
+    "dossier_action": Subject(
+        N_("Actions décidées"),
+        {"body": N_("action"), "due_on": N_("pour quand"), "done_at": N_("quand elle a été faite")},
+    ),
+    "dossier_comment": Subject(N_("Mots sur les actions"), {"body": N_("texte")}),
+    "dossier_referral": Subject(
+        N_("Partenaires vers qui vous êtes orienté"),
+        {
+            "partner": N_("partenaire"),
+            "reason": N_("pour quoi faire"),
+            "sent_on": N_("date d'envoi"),
+            "received_on": N_("date de réception"),
+            "met_on": N_("date de rencontre"),
+            "closed_on": N_("date de fin"),
+            "outcome": N_("ce qui en est sorti"),
+            "outcome_words": N_("en quelques mots"),
+            "remind_on": N_("date de rappel"),
+        },
+    ),
+    "dossier_aid": Subject(
+        N_("Vos aides"),
+        {
+            "name": N_("aide"),
+            "criteria": N_("critères remplis"),
+            "asked_for": N_("ce qu'elle paie"),
+            "cents": N_("montant demandé"),
+            "asked_on": N_("date de demande"),
+            "decision": N_("décision"),
+            "granted_cents": N_("montant accordé"),
+            "decided_on": N_("date de décision"),
+            "reason": N_("raison"),
+        },
+    ),
+    "dossier_correction": Subject(
+        N_("Corrections que vous avez demandées"), {"body": N_("demande"), "answer": N_("réponse")}
+    ),
+    "dossier_reading": Subject(N_("Qui a lu votre dossier, et ce que vous avez lu"), {"part": N_("partie lue")}),
     "calendar_feed": Subject(
         N_("L'adresse privée de votre agenda"),
         {

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, literal, or_, select, union_all
+from sqlalchemy import exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from app.assessment.bank.models import BankQuestion, BankQuestionChange, QuestionBank
@@ -25,6 +25,7 @@ from app.assessment.surveys.models import SurveyAnswer, SurveyQuestion, SurveyRe
 from app.classrooms.models import ClassroomPresence
 from app.core.db import AnyRow
 from app.courses.models import Course, Edition, EditionActivity, EditionSequence
+from app.dossiers.models import DossierNote
 from app.enrolments.models import Enrolment, EnrolmentChange, GroupMember, LearnerGroup, PlanItem
 from app.files.models import StoredFile, Upload
 from app.forum.models import Post, Thread
@@ -34,6 +35,7 @@ from app.learning.models import ActivityRemark, ActivityState
 from app.ledger.models import LedgerEntry
 from app.messaging.models import Message
 from app.privacy import map as house
+from app.privacy.others import without_others
 from app.scheduling.models import Attendance, Booking, TrainingSession
 from app.visits.models import Visit
 from app.web.models import GivenAnswer
@@ -66,7 +68,7 @@ def raw(session: Session, name: str, account_id: str) -> list[dict[str, Any]]:
     source = house.table(name)
     columns = house.columns_to_copy(name)
     statement = select(*columns).where(house.belongs_to(name, account_id)).order_by(*source.primary_key.columns)
-    return [dict(row._mapping) for row in session.execute(statement)]
+    return [without_others(name, dict(row._mapping)) for row in session.execute(statement)]
 
 
 def account(session: Session, account_id: str) -> AnyRow | None:
@@ -447,7 +449,10 @@ def messages(session: Session, account_id: str) -> Sequence[AnyRow]:
 def files(session: Session, account_id: str) -> Sequence[AnyRow]:
     return session.execute(
         select(StoredFile.id, StoredFile.name, StoredFile.size, StoredFile.created_at)
-        .where(StoredFile.owner_id == account_id)
+        .where(
+            StoredFile.owner_id == account_id,
+            ~exists().where(DossierNote.file_id == StoredFile.id, DossierNote.others),  # given by hand
+        )
         .order_by(StoredFile.created_at, StoredFile.id)
     ).all()
 

@@ -45,6 +45,7 @@ from app.planning.days import Means
 from app.scheduling import services as scheduling
 from app.visits import services as visits
 from app.web import assets
+from tests.access.dossiers import dossier_of
 from tests.factories.appointments import opened, proposed
 from tests.factories.house import ENTRY, House
 from tests.factories.opinions import opinions_course
@@ -120,6 +121,10 @@ class Scene:
             or "/attendance/" in route
         ):
             ids["session_id"] = self.today
+        if route.endswith("/levee"):
+            ids["note_id"] = self.ids["obstacle_note"]
+        if route.startswith("/dossier/") and "/documents/" in route:
+            ids["note_id"] = self.ids["document_note"]
         if route == "/verification/{number}":
             ids["number"] = self.ids["sheet_number"]
         return route.replace("/static/{name:path}", next(iter(assets.by_path()))).format_map(ids)
@@ -252,6 +257,10 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /suivi/{enrolment_id}/niveaux": {"stage": "entry", f"level-{scene.competence}": "2"},
         "POST /suivi/{enrolment_id}/relances": {"module": scene.ids["sequence_id"], "words": "Où en êtes-vous ?"},
         "POST /suivi/{enrolment_id}/relances/suspension": {"until": "2026-12-24"},
+        "POST /dossier/{enrolment_id}/{what}/nouveau": {"title": "Vendre au marché"},
+        "POST /dossier/{enrolment_id}/{what}/{item_id}": {"title": "Trouver un local au centre"},
+        "POST /mots": {"text": "Elle est malade."},
+        "POST /dossiers/listes": {"met": "Un salon"},
         "POST /forum": {"title": "Mes prix", "body": "Comment faites-vous ?"},
         "POST /forum/{thread_id}/messages": {"body": "Partez des coûts."},
         "POST /messages/{enrolment_id}": {"body": "Bonjour."},
@@ -341,6 +350,10 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
             "decision": "accepted", "comment": "Bien.", "criteria": {"1": "met", "2": "met"},
         },
         "POST /enrolments/{enrolment_id}/levels": {"stage": "entry", "levels": {scene.competence: 2}},
+        "POST /enrolments/{enrolment_id}/dossier/notes": {"body": "Préfère le matin.", "visibility": "shared"},
+        "POST /enrolments/{enrolment_id}/dossier/goals": {"title": "Vendre au marché"},
+        "POST /enrolments/{enrolment_id}/dossier/actions": {"body": "Appeler la mairie", "due_on": "2026-12-01"},
+        "POST /enrolments/{enrolment_id}/dossier/referrals": {"partner": "Mission locale"},
         "POST /forum/threads": {"title": "Mes prix", "body": "Comment faites-vous ?"},
         "POST /forum/threads/{thread_id}/posts": {"body": "Partez des coûts."},
         "POST /courses": {"title": "Un parcours de plus"},
@@ -433,6 +446,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
             **appointments,
             **candidates,
+            **dossier_of(session, adviser, learner, enrolment),
         },
         keys, outline.blocks[0].competences[0].id, meetings[0], held, meetings[1], asked.id, option, item, learner, classmate, other, hybrid,
         **meeting, candidate=candidate,
@@ -483,9 +497,7 @@ def _candidates(session: Session, adviser: Actor) -> tuple[dict[str, str], str]:
     other = entering.meet(session, adviser, replace(contact, name="Une Autre", email="autre@courriel.example"))
     starts = clock.now() - timedelta(days=4)
     with clock.at(starts - timedelta(days=1)):
-        held = visits.plan_meeting(
-            session, adviser, "Portes ouvertes", starts, starts + timedelta(hours=1), 20
-        )
+        held = visits.plan_meeting(session, adviser, "Portes ouvertes", starts, starts + timedelta(hours=1), 20)
         wish = visits.Wish(name="Une Visiteuse", email="venue@courriel.example", consent=True)
         visit = visits.register(session, held.id, wish, "192.0.2.1").visit_id
     return {

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from app.core.access import Actor, Role
 from app.core.db import database as current
+from app.dossiers import plan_queries as plans
 from app.dossiers import policies, queries
 from app.dossiers.models import DossierGoal, DossierNote
 from app.dossiers.services import goals, notes
@@ -94,7 +95,7 @@ def test_the_statement_finds_exactly_what_the_policy_allows(house: House) -> Non
                 )
             }  # fmt: skip
             assert seen == may, actor.email
-            found = {row.id for row in queries.goals(session, actor, enrolment.id)}
+            found = {row.id for row in plans.goals(session, actor, enrolment.id)}
             assert found == {
                 one.id for one in wishes if here and policies.may_see_goal(actor, enrolment.learner_id, one.hidden)
             }, actor.email

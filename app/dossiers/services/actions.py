@@ -8,6 +8,7 @@ from app.core.access import Actor, require
 from app.core.clock import now
 from app.core.i18n import _
 from app.core.ids import new_id
+from app.dossiers import plan_queries as plans
 from app.dossiers import policies, queries
 from app.dossiers.models import DossierAction, DossierComment
 from app.dossiers.services.seeing import see
@@ -36,9 +37,9 @@ def agree(
         if policies.is_own(actor, enrolment.learner_id) or owner_id not in known:
             raise invalid("owner_id", _("Choisissez qui fait cette action."))
     ledger.take_turn(session, actor.organisation_id)
-    for row in queries.actions(session, enrolment_id):
+    for row in plans.actions(session, enrolment_id):
         if (row.body, row.owner_id, row.due_on, row.done_at) == (said["body"], owner_id, due_on, None):
-            return queries.action_to_change(session, enrolment_id, row.id)
+            return plans.action_to_change(session, enrolment_id, row.id)
     action = DossierAction(
         id=new_id(), organisation_id=actor.organisation_id, enrolment_id=enrolment_id, author_id=actor.account_id,
         owner_id=owner_id, body=said["body"], due_on=due_on, created_at=now(),
@@ -53,7 +54,7 @@ def tick(session: Session, actor: Actor, enrolment_id: str, action_id: str, done
     """Say that one's own action is done, or that it is not after all."""
     enrolment = see(session, actor, enrolment_id)
     ledger.take_turn(session, actor.organisation_id)
-    action = queries.action_to_change(session, enrolment_id, action_id)
+    action = plans.action_to_change(session, enrolment_id, action_id)
     require(policies.may_tick(actor, action.owner_id))
     if done == (action.done_at is not None):
         return action
@@ -68,8 +69,8 @@ def comment(session: Session, actor: Actor, enrolment_id: str, action_id: str, b
     """A word to whoever does it, or from them. The same twice is kept once."""
     see(session, actor, enrolment_id)
     said = checked({"body": Text(body, 1000, _("Écrivez quelques mots."))}, anyway)
-    action = queries.action_to_change(session, enrolment_id, action_id)
-    for known in queries.comments(session, enrolment_id).get(action_id, ()):
+    action = plans.action_to_change(session, enrolment_id, action_id)
+    for known in plans.comments(session, enrolment_id).get(action_id, ()):
         if (known.body, known.author_name) == (said["body"], actor.name):
             return
     session.add(

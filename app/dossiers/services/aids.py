@@ -10,7 +10,8 @@ from app.core.clock import now, today
 from app.core.errors import Conflict
 from app.core.i18n import _
 from app.core.ids import new_id
-from app.dossiers import policies, queries, rules
+from app.dossiers import plan_queries as plans
+from app.dossiers import policies, rules
 from app.dossiers.models import DossierAid
 from app.dossiers.services.page import choices
 from app.dossiers.services.seeing import see
@@ -41,9 +42,9 @@ def ask(
     said = checked({"asked_for": Text(asked_for, 1000)}, anyway)
     day = check_day("asked_on", asked_on) or today()
     ledger.take_turn(session, actor.organisation_id)
-    for row in queries.aids(session, enrolment_id):
+    for row in plans.aids(session, enrolment_id):
         if (row.name, row.cents, row.asked_on, row.decision) == (name, cents, day, ""):
-            return queries.aid_to_change(session, enrolment_id, row.id)
+            return plans.aid_to_change(session, enrolment_id, row.id)
     aid = DossierAid(
         id=new_id(), organisation_id=actor.organisation_id, enrolment_id=enrolment_id, author_id=actor.account_id,
         name=name, criteria=[one for one in known["criteria"] if one in set(criteria)], asked_for=said["asked_for"],
@@ -78,7 +79,7 @@ def decide(
     missing = _("Dites pourquoi elle est refusée.") if decision == "refused" else ""
     said = checked({"reason": Text(reason, 1000, missing)}, anyway)
     ledger.take_turn(session, actor.organisation_id)
-    aid = queries.aid_to_change(session, enrolment_id, aid_id)
+    aid = plans.aid_to_change(session, enrolment_id, aid_id)
     day = check_day("decided_on", decided_on) or aid.decided_on or today()
     if not aid.asked_on <= day <= today():
         raise Conflict(_("La décision est prise entre le jour de la demande et aujourd'hui. Vérifiez la date."))

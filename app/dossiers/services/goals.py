@@ -8,7 +8,8 @@ from app.core.access import Actor, require
 from app.core.clock import now, today
 from app.core.i18n import _
 from app.core.ids import new_id
-from app.dossiers import policies, queries, rules
+from app.dossiers import plan_queries as plans
+from app.dossiers import policies, rules
 from app.dossiers.models import DossierGoal
 from app.dossiers.services.seeing import see
 from app.dossiers.services.texts import Text, check_choice, check_day, checked, invalid
@@ -34,7 +35,7 @@ def set_goal(
     said = checked({"title": Text(title, rules.LONGEST_LINE, _("Écrivez l'objectif."))}, anyway)
     check_day("planned_on", planned_on)
     ledger.take_turn(session, actor.organisation_id)
-    for known in queries.goals(session, actor, enrolment_id):
+    for known in plans.goals(session, actor, enrolment_id):
         if (known.title, known.planned_on, known.hidden, known.ended_on) == (said["title"], planned_on, hidden, None):
             return session.get_one(DossierGoal, known.id)
     goal = DossierGoal(
@@ -73,7 +74,7 @@ def change_goal(
     if ended_on and not outcome:
         raise invalid("outcome", _("Dites comment l'objectif s'est terminé."))
     ledger.take_turn(session, actor.organisation_id)
-    goal = queries.goal_to_change(session, actor, enrolment_id, goal_id)
+    goal = plans.goal_to_change(session, actor, enrolment_id, goal_id)
     if hidden is not None and hidden != goal.hidden:
         require(policies.may_speak_for_oneself(actor, enrolment.learner_id))
         goal.hidden = hidden

@@ -1,19 +1,19 @@
 """The page itself: where the person comes from, what they need, what they want; and what they ask to put right."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
 from app.core.clock import now
-from app.core.errors import Conflict
+from app.core.errors import Conflict, FieldError, Invalid
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.dossiers import policies, queries, rules
 from app.dossiers.models import Dossier, DossierCorrection, DossierList
 from app.dossiers.services.seeing import see
-from app.dossiers.services.texts import Text, check_choice, checked, invalid
+from app.dossiers.services.texts import Text, check_choice, checked
 from app.enrolments.queries import EnrolmentRow
 from app.ledger import services as ledger
 from app.ledger.kinds import Kind
@@ -138,19 +138,23 @@ def choices(session: Session, organisation_id: str) -> dict[str, list[str]]:
     return {name: chosen.get(name) or [_(word) for word in words] for name, (_title, words) in rules.LISTS.items()}
 
 
-def keep_list(session: Session, actor: Actor, name: str, words: Sequence[str]) -> None:
-    """Make a list the organisation's own, in this order; what was chosen before keeps its words. Empty: the house's."""
+def keep_lists(session: Session, actor: Actor, asked: Mapping[str, Sequence[str]]) -> None:
+    """Make lists the organisation's own, in this order; what was chosen before keeps its words. Empty: the house's."""
     require(policies.may_keep_lists(actor))
-    if name not in rules.LISTS:
-        raise invalid("name", _("Cette liste n'existe pas."))
-    kept = list(dict.fromkeys(word.strip() for word in words if word.strip()))
-    if len(kept) > rules.CHOICES_MOST or any(len(word) > 120 for word in kept):
-        raise invalid(name, _("Une liste a quarante lignes au plus, de 120 caractères chacune."))
-    known = queries.list_to_change(session, actor.organisation_id, name)
-    if known is None:
-        session.add(DossierList(organisation_id=actor.organisation_id, name=name, choices=kept))
-    else:
-        known.choices = kept
+    kept = {name: list(dict.fromkeys(word.strip() for word in words if word.strip())) for name, words in asked.items()}
+    wrong = [
+        FieldError(name, _("Une liste a quarante lignes au plus, de 120 caractères chacune."))
+        for name, words in kept.items()
+        if len(words) > rules.CHOICES_MOST or any(len(word) > 120 for word in words)
+    ]
+    if wrong:
+        raise Invalid(_("Rien n'est encore enregistré. Vérifiez le formulaire."), wrong)
+    for name, words in kept.items():
+        known = queries.list_to_change(session, actor.organisation_id, name)
+        if known is None:
+            session.add(DossierList(organisation_id=actor.organisation_id, name=name, choices=words))
+        else:
+            known.choices = words
     session.flush()
 
 

@@ -8,7 +8,8 @@ from app.core.access import Actor, require
 from app.core.clock import now, today
 from app.core.i18n import _
 from app.core.ids import new_id
-from app.dossiers import policies, queries, rules
+from app.dossiers import plan_queries as plans
+from app.dossiers import policies, rules
 from app.dossiers.models import DossierReferral
 from app.dossiers.services.seeing import see
 from app.dossiers.services.texts import Text, check_choice, check_day, checked, invalid
@@ -35,9 +36,9 @@ def send(
     )
     day = check_day("sent_on", sent_on) or today()
     ledger.take_turn(session, actor.organisation_id)
-    for known in queries.referrals(session, enrolment_id):
+    for known in plans.referrals(session, enrolment_id):
         if (known.partner, known.sent_on, known.closed_on) == (said["partner"], day, None):
-            return queries.referral_to_change(session, enrolment_id, known.id)
+            return plans.referral_to_change(session, enrolment_id, known.id)
     referral = DossierReferral(
         id=new_id(), organisation_id=actor.organisation_id, enrolment_id=enrolment_id, author_id=actor.account_id,
         partner=said["partner"], partner_id=partner_id, reason=said["reason"], sent_on=day,
@@ -68,7 +69,7 @@ def follow(
     said = checked({"outcome_words": Text(outcome_words, 1000)}, anyway)
     check_choice("outcome", outcome, rules.OUTCOMES, _("Choisissez dans la liste."))
     ledger.take_turn(session, actor.organisation_id)
-    referral = queries.referral_to_change(session, enrolment_id, referral_id)
+    referral = plans.referral_to_change(session, enrolment_id, referral_id)
     if closed_on and not outcome:
         raise invalid("outcome", _("Dites ce qui en est sorti."))
     closed = (closed_on or referral.closed_on or today()) if outcome else None
