@@ -18,7 +18,14 @@ ROLES = (
     "referrer",
 )  # the longest walks first
 COMMON = ("/aide/erreurs", "/accessibilite", "/mentions-legales", "/compte", "/parcours", "/api/docs")
-_TIME = ("/agenda", "/heures", "/rencontres", "/rendez-vous", "/suivi")  # the adviser's; sessions are the trainer's
+_TIME = (
+    "/agenda",
+    "/candidatures",
+    "/heures",
+    "/rencontres",
+    "/rendez-vous",
+    "/suivi",
+)  # the adviser's; sessions are the trainer's
 SEEN_ELSEWHERE = {  # the same page for another role
     "learner": (),
     "admin": (*COMMON, *_TIME, "/inscriptions", "/qualite", "/atelier", "/seances"),
