@@ -142,6 +142,22 @@ def step_to_change(session: Session, application_id: str, step_id: str) -> Appli
     return session.get(ApplicationStep, (application_id, step_id))
 
 
+def planned_in(session: Session, session_id: str) -> Sequence[tuple[ApplicationStep, datetime]]:
+    """The steps that are to take place in a meeting, with its hour as it now is."""
+    rows = session.execute(
+        select(ApplicationStep, TrainingSession.starts_at)
+        .join(TrainingSession, TrainingSession.id == ApplicationStep.session_id)
+        .join(Application, Application.id == ApplicationStep.application_id)
+        .where(
+            ApplicationStep.session_id == session_id,
+            ApplicationStep.state == "planned",
+            Application.state == State.OPEN.value,
+        )
+        .order_by(ApplicationStep.application_id)
+    ).all()
+    return [(row[0], row[1]) for row in rows]
+
+
 def acts_of(session: Session, application_id: str) -> Sequence[AnyRow]:
     """Everything that was done, the latest first."""
     return session.execute(

@@ -2,6 +2,7 @@ from app.admissions import (
     admin_pages,
     api,
     figure_pages,
+    listeners,
     pages,
     partner_pages,
     policies,
@@ -13,7 +14,7 @@ from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
 from app.web import doors
 
-__all__ = ["tasks"]
+__all__ = ["listeners", "tasks"]
 
 router = doors.pages("admissions")
 for part in (figure_pages, pages, step_pages, public_pages, partner_pages, admin_pages):  # « chiffres » is no id: first
