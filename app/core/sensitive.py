@@ -105,6 +105,7 @@ _NIR = re.compile(
     rf"(?<![\w])([1-478]){_S}(\d\d){_S}(0[1-9]|1[0-2]|[2-9]\d){_S}(\d\d|2[ab]){_S}(\d{{3}}){_S}(\d{{3}})(?:{_S}(\d\d))?(?!\w)",
     re.IGNORECASE,
 )
+_GROUPED = 4  # signs between its parts
 _SURE_MONTHS = frozenset(f"{month:02}" for month in (*range(1, 13), 20))
 _FIFTEEN = re.compile(rf"(?<!\w)[1-478](?:{_S}\d){{5}}{_S}(?:\d|(?<=2)[ab])(?:{_S}\d){{8}}(?!\w)", re.IGNORECASE)
 _CARD = re.compile(r"(?<!\w)(?:[2-6]\d{3}(?:[ .\-]?\d{4}){3}|3[47]\d\d[ .\-]?\d{6}[ .\-]?\d{5})(?!\w)")
@@ -149,12 +150,15 @@ def _digits(number: str) -> str:
 
 
 def _is_nir(match: re.Match[str]) -> bool:
-    """Fifteen with their key; thirteen alone when they could be nothing else: a day of birth, a department, a town."""
+    """Fifteen with their key; without a key that holds, thirteen that could be nothing else: a day of birth, a town.
+
+    A key that does not hold is a slip of the pen when the number is written in the groups of a social security number.
+    """
     number = _digits(match[0])
+    plausible = match[3] in _SURE_MONTHS and match[4] != "00" and match[5] != "000" and match[6] != "000"
     if match[7] is not None:
-        return _key_holds(number)
-    department = match[4].upper()
-    return match[3] in _SURE_MONTHS and department != "00" and match[5] != "000" and match[6] != "000"
+        return _key_holds(number) or (plausible and len(match[0]) - len(number) >= _GROUPED)
+    return plausible
 
 
 def _key_holds(number: str) -> bool:

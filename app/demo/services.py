@@ -22,6 +22,7 @@ from app.demo import stories as telling
 from app.demo.admissions import receive_candidates
 from app.demo.appointments import lay_the_appointments
 from app.demo.connections import announce_the_evenings
+from app.demo.dossiers import fill_dossiers
 from app.demo.engagements import sign_contracts
 from app.demo.histories import BATCH, Life, lives
 from app.demo.letters import write_letters
@@ -153,6 +154,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
         lay_the_appointments(db, staff["adviser"][0], sites, featured.email, now)
     receive_candidates(db, staff["adviser"][0], staff["referrer"][0], now)
     open_to_all(db, staff["adviser"][0], staff["trainer"][0], sites, now)
+    fill_dossiers(db, staff["adviser"], staff["trainer"][0], featured.email, now)
     write_letters(db, staff["adviser"][0], featured.email, now)
     with db.writing() as session:
         account = identity.account_by_email(session, featured.email)

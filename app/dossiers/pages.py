@@ -226,7 +226,9 @@ def _form(
     values: dict[str, Any] = dict(sheet.values)
     if posted is not None:
         for asked in sheet.inputs:
-            values[asked.name] = posted.get(asked.name, []) if asked.kind == "boxes" else only(posted, asked.name)
+            values[asked.name] = (
+                posted.get(asked.name, []) if asked.kind in ("boxes", "people") else only(posted, asked.name)
+            )
         values["version"] = only(posted, "version")
     fields = error.fields if isinstance(error, Invalid) else []
     doubtful = isinstance(error, Doubtful)

@@ -73,6 +73,13 @@ _WORDS: dict[str, tuple[int, str, str]] = {
         N_("Le code de présence n'est pas le bon."),
         N_("Il change toutes les 30 secondes. Tapez celui qui est affiché maintenant, ou signez au doigt."),
     ),
+    "doubtful": (
+        422,
+        N_(
+            "Un texte en dit peut-être trop sur une personne : sa santé, son origine, la justice… Rien n'a été enregistré."
+        ),
+        N_("Écrivez le besoin, pas le diagnostic. Si ces mots ne disent rien de tel, gardez-les quand même."),
+    ),
     "invalid": (
         422,
         N_("Une information manque ou n'a pas la bonne forme."),

@@ -40,6 +40,7 @@ def spaced(number: str, between: str = " ") -> str:
         f"Née en 1985, sécu {SOMEBODY}.",
         f"{SOMEBODY[:4]} {SOMEBODY[4:8]} {SOMEBODY[8:12]} {SOMEBODY[12:]}",
         "\u200b".join(SOMEBODY),
+        spaced(SOMEBODY[:13] + "00"),
         "".join(chr(0xFF10 + int(digit)) for digit in SOMEBODY),
     ],
 )

@@ -24,7 +24,7 @@ from app.web.forms import only
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """kind: line, area, day, money, select, radios, boxes, file."""
+    """kind: line, area, day, money, select, radios, boxes, people (boxes that wait to be opened), file."""
 
     name: str
     label: str

@@ -67,7 +67,7 @@ def _show_note(about: About, kind: NoteKind) -> Sheet:
                 ("restricted", _("Des personnes nommées"), _("Vous, et celles que vous cochez. Personne d'autre n'en voit l'existence.")),
             ],
         ),
-        Input("readers", _("Personnes nommées"), "boxes", _("Pour « Des personnes nommées » seulement."), options=team),
+        Input("readers", _("Choisir les personnes nommées"), "people", _("Elles liront ces mots avec vous"), options=team),
         Input(
             "others", _("Autre personne"), "boxes",
             options=[("1", _("Ces mots parlent aussi d'une autre personne"), _("Ils ne partent pas tels quels dans la copie des données."))],

@@ -33,13 +33,13 @@ def reading_to_note(session: Session, actor: Actor, enrolment: EnrolmentRow, par
 
 def _note(organisation_id: str, enrolment_id: str, reader_id: str, part: str) -> None:
     with database().writing() as session:
-        session.add(
-            DossierReading(
-                id=new_id(),
-                organisation_id=organisation_id,
-                enrolment_id=enrolment_id,
-                reader_id=reader_id,
-                part=part,
-                at=now(),
-            )
+        keep_reading(session, organisation_id, enrolment_id, reader_id, part)
+
+
+def keep_reading(session: Session, organisation_id: str, enrolment_id: str, reader_id: str, part: str) -> None:
+    session.add(
+        DossierReading(
+            id=new_id(), organisation_id=organisation_id, enrolment_id=enrolment_id, reader_id=reader_id, part=part,
+            at=now(),
         )
+    )  # fmt: skip
