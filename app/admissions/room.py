@@ -6,6 +6,7 @@ from app.admissions import (
     pages,
     partner_pages,
     policies,
+    poster_pages,
     public_pages,
     step_pages,
     tasks,
@@ -17,7 +18,15 @@ from app.web import doors
 __all__ = ["listeners", "tasks"]
 
 router = doors.pages("admissions")
-for part in (figure_pages, pages, step_pages, public_pages, partner_pages, admin_pages):  # « chiffres » is no id: first
+for part in (
+    poster_pages,
+    figure_pages,
+    pages,
+    step_pages,
+    public_pages,
+    partner_pages,
+    admin_pages,
+):  # « chiffres » is no id: first
     router.routes.extend(part.router.routes)
 
 ROOM = Room(

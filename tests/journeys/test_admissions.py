@@ -28,7 +28,13 @@ def test_the_way_in_is_in_order_on_every_page(enter: Enter, tmp_path: Path) -> N
     for url in ("/rejoindre", "/rejoindre?organisation=demo", visitor.url):
         found.look(anyone, url)
     team = enter(ADVISER)
-    for url in ("/candidatures", "/candidatures/nouvelle", "/candidatures/decidees", "/candidatures/chiffres"):
+    for url in (
+        "/candidatures",
+        "/candidatures/nouvelle",
+        "/candidatures/decidees",
+        "/candidatures/chiffres",
+        "/candidatures/affiche",
+    ):
         found.look(team, url)
     team.goto("/candidatures")
     team.get_by_role("link", name="Lucie Farge").click()
