@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from app.admissions import figure_queries as measures
 from app.admissions import policies, queries, rules
 from app.admissions.rules import State, StepState, Way
 from app.core.access import Actor, require
@@ -47,8 +48,8 @@ class Figures:
 def of_period(session: Session, actor: Actor, period: Period) -> Figures:
     """Of the people whose first contact falls in a period; those whose names are emptied still count."""
     require(policies.may_see_figures(actor))
-    rows = queries.of_period(session, actor.organisation_id, period.since, period.until)
-    steps = queries.steps_of_period(session, actor.organisation_id, period.since, period.until)
+    rows = measures.of_period(session, actor.organisation_id, period.since, period.until)
+    steps = measures.steps_of_period(session, actor.organisation_id, period.since, period.until)
     total = len(rows)
     # Somebody met face to face is answered at once: only the others say how long an answer takes.
     asked = [row for row in rows if row.way in (Way.FORM, Way.REFERRER)]

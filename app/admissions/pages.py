@@ -1,6 +1,7 @@
 """The team's pages: who waits for what, somebody met outside, and everything about one candidate."""
 
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import Form, Query, Request, Response
 from sqlalchemy.orm import Session
@@ -79,7 +80,7 @@ def decided(
         lines=[(row, *showing.state_words(row.state)) for row in rows[:SHOWN]],
         states=[("", _("Toutes")), *states],
         asked={"etat": etat, "nom": nom},
-        next_href=f"/candidatures/decidees?etat={etat}&nom={nom}&apres={more}" if more else "",
+        next_href="/candidatures/decidees?" + urlencode({"etat": etat, "nom": nom, "apres": more}) if more else "",
     )
 
 

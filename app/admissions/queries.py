@@ -142,6 +142,22 @@ def step_to_change(session: Session, application_id: str, step_id: str) -> Appli
     return session.get(ApplicationStep, (application_id, step_id))
 
 
+def planned_in(session: Session, session_id: str) -> Sequence[tuple[ApplicationStep, datetime]]:
+    """The steps that are to take place in a meeting, with its hour as it now is."""
+    rows = session.execute(
+        select(ApplicationStep, TrainingSession.starts_at)
+        .join(TrainingSession, TrainingSession.id == ApplicationStep.session_id)
+        .join(Application, Application.id == ApplicationStep.application_id)
+        .where(
+            ApplicationStep.session_id == session_id,
+            ApplicationStep.state == "planned",
+            Application.state == State.OPEN.value,
+        )
+        .order_by(ApplicationStep.application_id)
+    ).all()
+    return [(row[0], row[1]) for row in rows]
+
+
 def acts_of(session: Session, application_id: str) -> Sequence[AnyRow]:
     """Everything that was done, the latest first."""
     return session.execute(
@@ -339,38 +355,6 @@ def referred(session: Session, actor: Actor) -> Sequence[AnyRow]:
         .order_by(Application.contacted_at.desc(), Application.id)
         .limit(200)
     ).all()  # fmt: skip
-
-
-# --- Figures -----------------------------------------------------------------------------------------------------
-
-
-def of_period(session: Session, organisation_id: str, since: datetime, before: datetime) -> Sequence[AnyRow]:
-    """The dates of each application whose contact falls in a period; doubles are one person, counted once."""
-    return session.execute(
-        select(
-            Application.id, Application.way, Application.source, Application.state, Application.contacted_at,
-            Application.answered_at, Application.decided_at, Application.enters_on, Application.emptied_at,
-        ).where(
-            Application.organisation_id == organisation_id,
-            Application.contacted_at >= since,
-            Application.contacted_at < before,
-            Application.state != State.DOUBLE.value,
-        )
-    ).all()  # fmt: skip
-
-
-def steps_of_period(session: Session, organisation_id: str, since: datetime, before: datetime) -> Sequence[AnyRow]:
-    """(step_id, state, done_on, contacted_at) of the steps of the same applications."""
-    return session.execute(
-        select(ApplicationStep.step_id, ApplicationStep.state, ApplicationStep.done_on, Application.contacted_at)
-        .join(Application, Application.id == ApplicationStep.application_id)
-        .where(
-            Application.organisation_id == organisation_id,
-            Application.contacted_at >= since,
-            Application.contacted_at < before,
-            Application.state != State.DOUBLE.value,
-        )
-    ).all()
 
 
 # --- Keeping no longer than said ---------------------------------------------------------------------------------

@@ -2,9 +2,11 @@ from app.admissions import (
     admin_pages,
     api,
     figure_pages,
+    listeners,
     pages,
     partner_pages,
     policies,
+    poster_pages,
     public_pages,
     step_pages,
     tasks,
@@ -13,10 +15,18 @@ from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
 from app.web import doors
 
-__all__ = ["tasks"]
+__all__ = ["listeners", "tasks"]
 
 router = doors.pages("admissions")
-for part in (figure_pages, pages, step_pages, public_pages, partner_pages, admin_pages):  # « chiffres » is no id: first
+for part in (
+    poster_pages,
+    figure_pages,
+    pages,
+    step_pages,
+    public_pages,
+    partner_pages,
+    admin_pages,
+):  # « chiffres » is no id: first
     router.routes.extend(part.router.routes)
 
 ROOM = Room(

@@ -108,6 +108,7 @@ ACTS = {
     "answered": N_("Première réponse"),
     "told": N_("La nouvelle est dite de vive voix"),
     "planned": N_("Étape prévue"),
+    "off": N_("Rencontre annulée : une autre date est à prendre"),
     "done": N_("Étape faite"),
     "missed": N_("Pas venue à l'étape"),
     "dispensed": N_("Dispense d'étape"),

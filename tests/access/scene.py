@@ -126,8 +126,6 @@ class Scene:
             ids["token"] = self.feed if "/flux/" in route else self.visit
         if route.startswith("/ma-candidature/"):
             ids["token"] = self.candidate
-        if "admission" in route or "/etapes/" in route or "/steps/" in route:
-            ids["step_id"] = self.ids["admission_step"]
         if route.endswith("/annulation"):
             ids["session_id"] = self.tomorrow
         if route.endswith("/lieu") or "/documents/" in route:
@@ -653,7 +651,7 @@ def _candidates(session: Session, adviser: Actor) -> tuple[dict[str, str], str]:
         visit = visits.register(session, held.id, wish, "192.0.2.1").visit_id
     return {
         "application_id": made.application_id, "other_application": other.application_id,
-        "admission_step": admissions.steps(session, adviser.organisation_id)[0].id,
+        "step_id": admissions.steps(session, adviser.organisation_id)[0].id,
         "visit_id": visit,
     }, made.token  # fmt: skip
 

@@ -157,6 +157,13 @@ def test_a_board_costs_as_much_for_many_as_for_one(visit: Visit, database: Rolle
     assert [cost(path) for path in ("/candidatures", "/candidatures/chiffres", here)] == before
 
 
+def test_a_poster_for_a_place_leads_to_the_form_and_says_where_people_come_from(visit: Visit) -> None:
+    page = unescape(visit(ADVISER).page("/candidatures/affiche?lieu=Épicerie %26 compagnie"))
+    address = re.search(r"<code>[^<]+(/rejoindre[^<]+)</code>", page)
+    assert address
+    assert 'value="Épicerie & compagnie"' in unescape(visit().page(address[1]))
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_who_may_do_what(role: Role) -> None:
     actor = Actor("a", "o", "o", "O", "A", "a@o.example", frozenset({role}))

@@ -198,6 +198,12 @@ def test_somebody_met_outside_has_a_date_before_they_leave(visit: Visit, databas
     assert "À appeler" in page, "without an address of mail, the news is told by voice"
     with database.reading() as session:
         assert [row.name for row in visiting.visits_of(session, meeting)] == ["Brahim Saïdi"]
+    here = f"/candidatures/{one(database, 'Brahim Saïdi').id}"
+    trainer = visit("trainer@demo.example")
+    trainer.post(f"/seances/{meeting}/annuler", {"reason": "Salle fermée"})
+    page = unescape(adviser.page(here))
+    assert "une autre date est à prendre" in page
+    assert "8 décembre" not in page.split("Faire entrer")[0]
 
 
 def test_somebody_known_is_shown_before_they_are_written_twice(

@@ -20,6 +20,7 @@ ROLES = (
 COMMON = ("/aide/erreurs", "/accessibilite", "/mentions-legales", "/compte", "/parcours", "/api/docs")
 _TIME = (
     "/agenda",
+    "/candidatures",
     "/heures",
     "/rencontres",
     "/rendez-vous",
