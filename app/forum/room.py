@@ -1,7 +1,10 @@
+from fastapi import APIRouter
+
 from app.core.access import Actor, Role
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
 from app.forum import api, editor, kind, pages
+from app.forum.searching import pages as searching
 
 __all__ = ["editor"]  # plugged by being imported
 
@@ -16,9 +19,13 @@ def _shown_to_others(actor: Actor) -> bool:
 
 KIND = kind.KIND  # importing it plugs the forum task into courses and its panel into learning
 
+_router = APIRouter()
+for _part in (searching.router, pages.router):  # what has a name of its own before what any id may name
+    _router.routes.extend(_part.routes)
+
 ROOM = Room(
     "forum",
-    pages=pages.router,
+    pages=_router,
     api=api.router,
     menu=(
         MenuEntry(N_("Forum"), "/forum", "messages-square", _shown_to_others, order=5),

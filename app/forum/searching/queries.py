@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Insert, Select, Table, bindparam, func, literal_column, or_, select, table
+from sqlalchemy import ColumnElement, Insert, Select, Table, bindparam, func, literal_column, select, table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -13,7 +13,8 @@ from app.core.access import Actor
 from app.core.cursors import Position
 from app.core.db import AnyRow
 from app.forum import queries as forum
-from app.forum.models import ForumSpace, Post, Thread
+from app.forum.naming_queries import AUTHOR_OF_POST, AUTHOR_OF_THREAD
+from app.forum.models import Post, Thread
 from app.forum.searching.models import WORDS, ForumEntry
 from app.identity.models import Account
 
@@ -63,10 +64,9 @@ _TITLES: Select[*tuple[Any, ...]] = (
         Thread.created_at,
         Thread.id.label("id"),
         Thread.anonymous,
-        Thread.author_id,
         Thread.posts,
         Thread.space_id,
-        Account.name.label("author_name"),
+        AUTHOR_OF_THREAD,
         Post.id.label("post_id"),
         Post.number,
         Post.html,
@@ -86,10 +86,9 @@ _POSTS: Select[*tuple[Any, ...]] = (
         Post.created_at,
         Post.id.label("id"),
         Post.anonymous,
-        Post.author_id,
         Thread.posts,
         Thread.space_id,
-        Account.name.label("author_name"),
+        AUTHOR_OF_POST,
         Post.id.label("post_id"),
         Post.number,
         Post.html,
@@ -164,12 +163,6 @@ def _page(
     return session.execute(statement.order_by(moment.desc(), row_id.desc()).limit(limit)).all()
 
 
-def spaces_of(session: Session, actor: Actor) -> Sequence[AnyRow]:
-    """(id) of the spaces in which the actor sees something: what they may look into."""
-    seen = forum.visible_threads(actor).with_only_columns(Thread.space_id).order_by(None)
-    return session.execute(select(ForumSpace).where(ForumSpace.id.in_(seen)).order_by(ForumSpace.position)).all()
-
-
 def unkept(session: Session, limit: int) -> tuple[Sequence[Thread], Sequence[Post]]:
     """Titles and posts that are not to be found yet: those of before the search, and of a house carried here."""
     of_thread = select(ForumEntry.number).where(ForumEntry.thread_id == Thread.id)
@@ -184,5 +177,5 @@ def first_post(session: Session, thread_id: str) -> Post | None:
 
 
 def titles_of(session: Session, thread_ids: set[str]) -> dict[str, str]:
-    rows = session.execute(select(Thread.id, Thread.title).where(or_(Thread.id.in_(thread_ids))))
+    rows = session.execute(select(Thread.id, Thread.title).where(Thread.id.in_(thread_ids)))
     return {row.id: row.title for row in rows}
