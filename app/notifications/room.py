@@ -6,11 +6,13 @@ from app.core.room import MenuEntry, Room
 from app.notifications import listeners, pages, policies, sending, work_pages
 from app.notifications.distance import daily
 from app.notifications.distance import pages as distance_pages
-from app.notifications.telling import appointments, plans, sessions
+from app.notifications.telling import appointments, forum, forum_digest, plans, sessions
 
 PLUGGED = (
     appointments,
     daily,
+    forum,
+    forum_digest,
     listeners,
     sending,
     plans,

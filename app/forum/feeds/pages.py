@@ -13,7 +13,7 @@ from app.core.errors import NotFound, TooMany
 from app.core.i18n import _
 from app.core.pace import Pace
 from app.core.settings import settings
-from app.forum import policies
+from app.forum import policies, rules
 from app.forum import queries as forum
 from app.forum.feeds import atom, queries, services
 from app.identity.services import actor_for
@@ -37,7 +37,7 @@ def whole(request: Request, session: Reading, token: str) -> Response:
 def of_space(request: Request, session: Reading, token: str, space_id: str) -> Response:
     actor, since = _holder(session, token)
     space = forum.space_for(session, actor, space_id)
-    return _answer(request, session, actor, token, space.name, since, space_id=space_id)
+    return _answer(request, session, actor, token, rules.title_for(space.kind, space.name), since, space_id=space_id)
 
 
 @router.get("/flux/forum/{token}/fils/{thread_id}")
@@ -95,7 +95,7 @@ def elsewhere(request: Request, session: Reading, actor: CurrentActor) -> Respon
         request,
         "forum/elsewhere.html",
         address=services.address_of(session, actor),
-        spaces=forum.spaces(session, actor),
+        spaces=[(row.id, rules.title_for(row.kind, row.name)) for row in forum.names(session, actor)],
     )
 
 

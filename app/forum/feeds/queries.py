@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor
 from app.core.db import AnyRow
-from app.forum import queries as forum
 from app.forum.feeds.models import ForumFeed
-from app.forum.models import Post, Thread
+from app.forum.models import ForumSpace, Post, Thread
 from app.forum.naming_queries import AUTHOR_OF_POST
+from app.forum.queries.threads import open_to
 from app.identity.models import Account
 
 
@@ -39,7 +39,6 @@ def feed_by_print(session: Session, fingerprint: str) -> AnyRow | None:
 
 def latest(session: Session, actor: Actor, *, space_id: str, thread_id: str, limit: int) -> Sequence[AnyRow]:
     """The latest posts that the actor may read now, in the whole forum, a space or a thread."""
-    seen = forum.visible_threads(actor).with_only_columns(Thread.id).order_by(None)
     statement = (
         select(
             Post.id,
@@ -52,12 +51,14 @@ def latest(session: Session, actor: Actor, *, space_id: str, thread_id: str, lim
             AUTHOR_OF_POST,
         )
         .join(Thread, Thread.id == Post.thread_id)
+        .join(ForumSpace, ForumSpace.id == Thread.space_id)
         .join(Account, Account.id == Post.author_id)
         .where(
             Post.organisation_id == actor.organisation_id,
             Post.deleted_at.is_(None),
             Post.hidden_at.is_(None),
-            Thread.id.in_(seen),
+            Thread.deleted_at.is_(None),
+            open_to(actor),
         )
     )
     if space_id:

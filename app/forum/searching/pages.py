@@ -2,15 +2,14 @@
 
 from typing import Annotated
 
-import nh3
 from fastapi import Query, Request, Response
 from markupsafe import Markup
 
 from app.core.access import require
 from app.core.db import AnyRow
 from app.core.i18n import _
-from app.forum import policies
-from app.forum import spaces
+from app.forum import policies, rules
+from app.forum import queries as forum
 from app.forum.naming_queries import names_behind
 from app.forum.searching import forms, words
 from app.forum.searching.forms import Asked
@@ -43,7 +42,7 @@ def search(
         found=found,
         says=lambda row: _says(row, found),
         names=names_behind(session, actor, [row.id for row in (*found.titles, *found.posts) if row.anonymous]),
-        spaces=[("", _("Tous les espaces")), *spaces.options(session, actor)],
+        spaces=[("", _("Tous les espaces")), *((row.id, rules.title_for(row.kind, row.name)) for row in forum.names(session, actor))],
         since_options=forms.since_options(),
         kind_options=forms.kind_options(),
         following=asked.href(found.following) if found.following else "",
@@ -56,5 +55,4 @@ def _says(row: AnyRow, found: Found) -> Markup:
     """Some words of a post that may be read."""
     if row.html is None or row.deleted_at or row.hidden_at:
         return Markup("")
-    plain = Markup(nh3.clean(row.html.replace("<", " <"), tags=set())).unescape()  # noqa: S704 - only to read its words
-    return words.excerpt(plain, found.stems)
+    return words.excerpt(words.plain(row.html), found.stems)

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from app.core.access import Actor
 from app.core.cursors import Position
 from app.core.db import AnyRow
-from app.forum import queries as forum
 from app.forum.naming_queries import AUTHOR_OF_POST, AUTHOR_OF_THREAD
-from app.forum.models import Post, Thread
+from app.forum.models import ForumSpace, Post, Thread
+from app.forum.queries.threads import open_to
 from app.forum.searching.models import WORDS, ForumEntry
 from app.identity.models import Account
 
@@ -75,6 +75,7 @@ _TITLES: Select[*tuple[Any, ...]] = (
     )
     .select_from(ForumEntry)
     .join(Thread, Thread.id == ForumEntry.thread_id)
+    .join(ForumSpace, ForumSpace.id == Thread.space_id)
     .join(Account, Account.id == Thread.author_id)
     .outerjoin(Post, (Post.thread_id == Thread.id) & (Post.number == 1))
 )
@@ -98,6 +99,7 @@ _POSTS: Select[*tuple[Any, ...]] = (
     .select_from(ForumEntry)
     .join(Post, Post.id == ForumEntry.post_id)
     .join(Thread, Thread.id == Post.thread_id)
+    .join(ForumSpace, ForumSpace.id == Thread.space_id)
     .join(Account, Account.id == Post.author_id)
     .where(Post.deleted_at.is_(None), Post.hidden_at.is_(None))
 )
@@ -122,9 +124,11 @@ def posts(session: Session, actor: Actor, wanted: Wanted, before: Position | Non
 def _among(
     session: Session, actor: Actor, statement: Select[*tuple[Any, ...]], wanted: Wanted
 ) -> Select[*tuple[Any, ...]]:
-    seen = forum.visible_threads(actor).with_only_columns(Thread.id).order_by(None)
     statement = statement.where(
-        ForumEntry.organisation_id == actor.organisation_id, _says(session, wanted.stems), Thread.id.in_(seen)
+        ForumEntry.organisation_id == actor.organisation_id,
+        _says(session, wanted.stems),
+        open_to(actor),
+        Thread.deleted_at.is_(None),
     )
     if wanted.space_id:
         statement = statement.where(Thread.space_id == wanted.space_id)

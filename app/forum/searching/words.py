@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+import nh3
 from markupsafe import Markup, escape
 
 LONGEST_QUESTION = 500  # characters that are read of what is looked for
@@ -151,6 +152,11 @@ def indexed(*texts: str) -> str:
 def asked(question: str) -> list[str]:
     """What is looked for in a question, each word once; nothing when it holds no word that says something."""
     return list(dict.fromkeys(stems(question[:LONGEST_QUESTION])))[:MOST_WORDS]
+
+
+def plain(html: str) -> str:
+    """The words of rendered HTML, as one line."""
+    return " ".join(Markup(nh3.clean(html.replace("<", " <"), tags=set())).unescape().split())  # noqa: S704 - no tag is left
 
 
 def excerpt(text: str, wanted: Iterable[str]) -> Markup:
