@@ -133,9 +133,7 @@ def _stall() -> bytes:
     picture = Image.new("RGB", (960, 600), "#f4efe6")
     draw = ImageDraw.Draw(picture)
     for stripe in range(0, 960, 120):
-        draw.polygon(
-            [(stripe, 60), (stripe + 60, 60), (stripe + 60, 160), (stripe, 160)], fill="#0f5a5c"
-        )
+        draw.polygon([(stripe, 60), (stripe + 60, 60), (stripe + 60, 160), (stripe, 160)], fill="#0f5a5c")
     draw.rectangle([80, 360, 880, 520], fill="#b98b56")
     for loaf in range(5):
         draw.ellipse([120 + loaf * 150, 290, 240 + loaf * 150, 370], fill="#c47a2c")

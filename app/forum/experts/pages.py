@@ -54,7 +54,12 @@ def introduce(
 
 
 def _form(
-    request: Request, session: Session, actor: Actor, account_id: str, said: dict[str, str] | None, error: Invalid | None
+    request: Request,
+    session: Session,
+    actor: Actor,
+    account_id: str,
+    said: dict[str, str] | None,
+    error: Invalid | None,
 ) -> Response:
     who = services.expert_for(session, actor, account_id)
     require(policies.may_introduce(actor, account_id))

@@ -48,7 +48,9 @@ def report(
     except Invalid as error:
         return _report(request, session, actor, post_id, reason, words, error)
     post = services.post_seen(session, actor, post_id)
-    return go(f"/forum/{post.thread_id}", _("Merci. L'équipe va lire ce message. Son auteur ne saura pas qui l'a signalé."))
+    return go(
+        f"/forum/{post.thread_id}", _("Merci. L'équipe va lire ce message. Son auteur ne saura pas qui l'a signalé.")
+    )
 
 
 @router.get("/forum/moderation")
@@ -64,12 +66,16 @@ def hide(request: Request, session: Writing, actor: CurrentActor, post_id: str, 
 
 @router.post("/forum/messages/{post_id}/retablissement")
 def show_again(request: Request, session: Writing, actor: CurrentActor, post_id: str, words: Words = "") -> Response:
-    return _judged(request, session, actor, post_id, words, services.show_again, _("Le message est de nouveau affiché."))
+    return _judged(
+        request, session, actor, post_id, words, services.show_again, _("Le message est de nouveau affiché.")
+    )
 
 
 @router.post("/forum/messages/{post_id}/maintien")
 def keep(request: Request, session: Writing, actor: CurrentActor, post_id: str, words: Words = "") -> Response:
-    return _judged(request, session, actor, post_id, words, services.keep, _("Le message reste. Le signalement est classé."))
+    return _judged(
+        request, session, actor, post_id, words, services.keep, _("Le message reste. Le signalement est classé.")
+    )
 
 
 @router.post("/forum/messages/{post_id}/avertissement")

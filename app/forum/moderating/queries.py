@@ -62,9 +62,7 @@ def _waiting(actor: Actor) -> Select[*tuple[Any, ...]]:
 
 def waiting(session: Session, actor: Actor, limit: int) -> Sequence[AnyRow]:
     """The posts reported and not judged yet, those that have waited longest first."""
-    return session.execute(
-        _waiting(actor).order_by(func.min(PostReport.created_at), Post.id).limit(limit)
-    ).all()
+    return session.execute(_waiting(actor).order_by(func.min(PostReport.created_at), Post.id).limit(limit)).all()
 
 
 def count_waiting(session: Session, actor: Actor) -> int:

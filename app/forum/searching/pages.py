@@ -42,7 +42,10 @@ def search(
         found=found,
         says=lambda row: _says(row, found),
         names=names_behind(session, actor, [row.id for row in (*found.titles, *found.posts) if row.anonymous]),
-        spaces=[("", _("Tous les espaces")), *((row.id, rules.title_for(row.kind, row.name)) for row in forum.names(session, actor))],
+        spaces=[
+            ("", _("Tous les espaces")),
+            *((row.id, rules.title_for(row.kind, row.name)) for row in forum.names(session, actor)),
+        ],
         since_options=forms.since_options(),
         kind_options=forms.kind_options(),
         following=asked.href(found.following) if found.following else "",

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from app.core.access import Actor
 from app.core.cursors import Position
 from app.core.db import AnyRow
-from app.forum.naming_queries import AUTHOR_OF_POST, AUTHOR_OF_THREAD
 from app.forum.models import ForumSpace, Post, Thread
+from app.forum.naming_queries import AUTHOR_OF_POST, AUTHOR_OF_THREAD
 from app.forum.queries.threads import open_to
 from app.forum.searching.models import WORDS, ForumEntry
 from app.identity.models import Account

@@ -81,6 +81,12 @@ def attach(session: Session, actor: Actor, post: Post, found: Sequence[Given]) -
     session.flush()
 
 
+def attach_to_first(session: Session, actor: Actor, thread_id: str, found: Sequence[Given]) -> None:
+    """The files come with the post that opens a thread."""
+    if found and (first := queries.first_post(session, thread_id)):
+        attach(session, actor, first, found)
+
+
 def of_posts(session: Session, post_ids: Iterable[str]) -> dict[str, list[Shown]]:
     """The files of some posts. The caller has chosen posts that may be read."""
     rows = queries.files_of(session, post_ids)

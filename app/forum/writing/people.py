@@ -46,7 +46,11 @@ def note_named(session: Session, actor: Actor, post: Post) -> None:
     post.html = rules.marked(post_html(post.body), found.named)
     session.flush()
     ids = dict.fromkeys(one.account_id for one in found.named if one.account_id != post.author_id)
-    new = [each for each in list(ids)[: rules.MOST_NAMED] if queries.note_mention(session, post.organisation_id, post.id, each)]
+    new = [
+        each
+        for each in list(ids)[: rules.MOST_NAMED]
+        if queries.note_mention(session, post.organisation_id, post.id, each)
+    ]
     if new:
         record(session, actor, PeopleNamed(post.id, tuple(new)))
 

@@ -99,6 +99,10 @@ def named_in(session: Session, post_id: str) -> list[str]:
     return list(session.scalars(select(PostMention.account_id).where(PostMention.post_id == post_id)))
 
 
+def first_post(session: Session, thread_id: str) -> Post | None:
+    return session.scalar(select(Post).where(Post.thread_id == thread_id, Post.number == 1))
+
+
 def files_of(session: Session, post_ids: Iterable[str]) -> Sequence[AnyRow]:
     """(id, post_id, file_id, says) of the files of some posts, in their order."""
     return session.execute(
