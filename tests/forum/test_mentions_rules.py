@@ -42,7 +42,10 @@ def test_names_after_an_at_are_people(text: str, expected: list[tuple[str, str]]
 
 
 def test_a_name_that_several_people_have_is_asked() -> None:
-    for text, said in (("Merci @Karim !", "Karim Benali ou Karim Diallo"), ("@Léa Petit", "Léa Petit (1) ou Léa Petit (2)")):
+    for text, said in (
+        ("Merci @Karim !", "Karim Benali ou Karim Diallo"),
+        ("@Léa Petit", "Léa Petit (1) ou Léa Petit (2)"),
+    ):
         with pytest.raises(Invalid) as caught:
             rules.check(rules.find(text, PEOPLE))
         assert said in caught.value.fields[0].message

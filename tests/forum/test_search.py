@@ -21,7 +21,9 @@ def titles(found: searching.Found) -> list[str]:
     return [row.title for row in (*found.titles, *found.posts)]
 
 
-def opened(session: Session, house: House, title: str, body: str = "Bonjour", *, minutes: int = 0, **more: Any) -> Thread:
+def opened(
+    session: Session, house: House, title: str, body: str = "Bonjour", *, minutes: int = 0, **more: Any
+) -> Thread:
     with clock.at(clock.now() + timedelta(minutes=minutes)):
         return services.open_thread(session, house.actor("trainer"), title, body, **more)
 
