@@ -35,6 +35,7 @@ _POSTS: Select[*tuple[Any, ...]] = (
         Post.deleted_at,
         Post.deleted_by_id,
         Post.hidden_at,
+        Post.hidden_why,
         AUTHOR_OF_POST,
         case((_answered.anonymous, null()), else_=_answered_author.name).label("answered_name"),
         _answered.anonymous.label("answered_anonymous"),

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import Query, Request, Response
+from fastapi.responses import JSONResponse
 
 from app.core.access import require
 from app.core.errors import NotFound
@@ -22,11 +23,11 @@ SHOWN = 20
 
 
 @router.get("/forum/{thread_id}/noms")
-def names(request: Request, session: Reading, actor: CurrentActor, thread_id: str, q: str = "") -> Response:
-    """The people who read a thread, whose name begins so: a list of options."""
+def names(session: Reading, actor: CurrentActor, thread_id: str, q: str = "") -> Response:
+    """The names of people who read a thread, that begin so: for the script that completes them."""
+    require(policies.may_visit(actor))
     thread = forum.thread_for(session, actor, thread_id)
-    found = people.suggested(session, actor, thread.space_id, thread.experts, q)
-    return show(request, "forum/names.html", names=found)
+    return JSONResponse(people.suggested(session, thread.space_id, thread.experts, q))
 
 
 @router.get("/forum/personnes/{account_id}")

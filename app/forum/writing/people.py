@@ -19,7 +19,7 @@ def named_like(session: Session, organisation_id: str, name: str) -> frozenset[s
     return frozenset(row.id for row in queries.members(session, organisation_id) if _begins(row.name, name))
 
 
-def suggested(session: Session, actor: Actor, space_id: str, experts: bool, typed: str) -> list[str]:
+def suggested(session: Session, space_id: str, experts: bool, typed: str) -> list[str]:
     """The names of people who read a thread, as they are written after an @."""
     if len(typed.strip()) < _SHORTEST:
         return []
