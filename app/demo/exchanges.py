@@ -16,6 +16,8 @@ from app.forum.experts import services as introducing
 from app.forum.feeds import services as feeds
 from app.forum.moderating import services as moderating
 from app.forum.writing import files
+from app.forum.writing.queries import first_post
+from app.identity import queries as identity
 from app.identity import services as people
 from app.identity.models import Account
 
@@ -91,7 +93,8 @@ def _reported(session: Session, writes: Actor, reports: Actor, moderator: Actor,
             session, writes, "Un bon plan pour vos flyers",
             "Mon cousin imprime à moitié prix, appelez-le de ma part et commandez avant vendredi !",
         )  # fmt: skip
-        first = forum.first_post(session, thread.id)
+        first = first_post(session, thread.id)
+        assert first is not None
     with clock.at(now - timedelta(days=1, hours=2)):
         moderating.report(session, reports, first.id, "advert", "Ce message est aussi dans deux autres fils.")
         aside = forum.post(session, writes, thread.id, "Et ceux qui n'appellent pas n'ont rien compris au commerce.")
@@ -113,7 +116,8 @@ def _expert(
 
 
 def _learner(session: Session, near: Actor, email: str) -> Actor:
-    account = people.account_of(session, email)
+    account = identity.account_by_email(session, email)
+    assert account is not None
     return _actor(near, account, Role.LEARNER)
 
 

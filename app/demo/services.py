@@ -22,6 +22,7 @@ from app.demo import stories as telling
 from app.demo.appointments import lay_the_appointments
 from app.demo.connections import announce_the_evenings
 from app.demo.engagements import sign_contracts
+from app.demo.exchanges import exchange
 from app.demo.histories import BATCH, Life, lives
 from app.demo.letters import write_letters
 from app.demo.meetings import meet
@@ -150,6 +151,8 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     sign_sheets(db, staff["trainer"][0], path.slug, now)
     with clock.at(now):
         lay_the_appointments(db, staff["adviser"][0], sites, featured.email, now)
+    others = [who for number, who in sorted(life.learners.items()) if number in life.on_their_way][1:3]
+    exchange(db, staff, featured.email, others, host, now)
     open_to_all(db, staff["adviser"][0], staff["trainer"][0], sites, now)
     write_letters(db, staff["adviser"][0], featured.email, now)
     with db.writing() as session:

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.core.db import AnyRow
 from app.core.i18n import _
-from app.privacy import done, held, mail_queries, queries
+from app.privacy import done, held, held_forum, mail_queries, queries
 from app.privacy.tables import Chapter
 
 
@@ -42,7 +42,7 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
         Chapter("presences", _("Vos séances et vos présences"), held.sessions(session, me)),
         held.appointments(session, me),
         held.ledger(session, me, entries, titles),
-        Chapter("forum", _("Vos messages du forum"), (held.posts(session, me),)),
+        Chapter("forum", _("Vos messages du forum"), (held.posts(session, me), *held_forum.beside_posts(session, me))),
         Chapter("banques", _("Vos questions de banque"), (held.bank_questions(session, me),)),
         Chapter("messages", _("Vos échanges avec l'équipe"), (held.messages(session, me),)),
         held.mails(session, me),

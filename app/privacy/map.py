@@ -71,6 +71,12 @@ PATHS: dict[str, tuple[str, ...]] = {
     "thread_reading": ("account_id",),
     "post_thanks": ("account_id",),
     "forum_act": ("by_id",),
+    "forum_entry": ("thread_id>author_id", "post_id>author_id"),
+    "post_mention": ("account_id",),
+    "post_file": ("post_id>author_id",),
+    "post_report": ("reporter_id",),
+    "forum_feed": ("account_id",),
+    "expert_profile": ("account_id",),
     "message": ("enrolment_id>learner_id", "author_id"),
     "stored_file": ("owner_id",),
     "upload": ("account_id",),
@@ -92,6 +98,7 @@ LINKS: dict[str, PersonalData] = {
     "checklist_tick": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "post_thanks": PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.PATH),
     "group_member": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
+    "post_mention": PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.PATH),
     "training_session": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
     "appointment_move": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "appointment_slot": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
@@ -110,6 +117,7 @@ SECRETS: dict[str, frozenset[str]] = {
     "sign_in_failure": frozenset({"account_print", "address_print"}),
     "signing_pin": frozenset({"pin_hash"}),
     "calendar_feed": frozenset({"nonce", "token_hash"}),
+    "forum_feed": frozenset({"nonce", "token_hash"}),
     "visit": frozenset({"contact_print", "token_hash", "address_print"}),
     "question_import": frozenset({"data"}),  # a file that its owner has, and that goes within a day
 }
@@ -335,6 +343,25 @@ SUBJECTS: dict[str, Subject] = {
     ),
     "post_thanks": Subject(N_("Vos remerciements")),
     "forum_act": Subject(N_("Ce que vous avez fait pour la tenue du forum"), {"reason": N_("raison écrite")}),
+    "forum_entry": Subject(
+        N_("Les mots par lesquels vos messages du forum se retrouvent"), {"stems": N_("mots sans accent ni terminaison")}
+    ),
+    "post_mention": Subject(N_("Les messages du forum qui vous nomment")),
+    "post_file": Subject(N_("Les fichiers de vos messages du forum"), {"says": N_("ce que montre l'image")}),
+    "post_report": Subject(
+        N_("Les messages du forum que vous avez signalés"), {"reason": N_("raison choisie"), "words": N_("vos mots")}
+    ),
+    "forum_feed": Subject(
+        N_("L'adresse privée de votre forum"),
+        {
+            "nonce": N_("tirage au sort dont l'adresse est faite (jamais l'adresse elle-même)"),
+            "token_hash": N_("empreinte de l'adresse"),
+        },
+    ),
+    "expert_profile": Subject(
+        N_("Votre présentation de chef d'entreprise"),
+        {"trade": N_("métier"), "company": N_("entreprise"), "place": N_("lieu"), "asks": N_("ce qu'on peut vous demander")},
+    ),
     "message": Subject(N_("Vos échanges avec l'équipe"), {"body": N_("texte"), "html": N_("texte mis en forme")}),
     "stored_file": Subject(N_("Vos fichiers"), {"name": N_("nom du fichier")}),
     "upload": Subject(N_("Vos envois en cours"), {"name": N_("nom du fichier")}),

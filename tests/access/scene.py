@@ -32,6 +32,9 @@ from app.files import services as files
 from app.files.models import StoredFile
 from app.files.uploads import services as uploads
 from app.forum import services as forum
+from app.forum.feeds import services as forum_feeds
+from app.forum.models import Post, Thread
+from app.forum.writing.models import PostFile
 from app.identity import services as identity
 from app.learning.remarks import services as remarking
 from app.messaging import services as messaging
@@ -96,7 +99,9 @@ class Scene:
             ids["session_id"] = self.public
         if route == "/agenda/seances/{session_id}.ics":
             ids["session_id"] = self.tomorrow
-        if "/flux/" in route or route.startswith("/rencontres/inscription"):
+        if route.startswith("/flux/forum/"):
+            ids["token"] = self.ids["forum_token"]
+        elif "/flux/" in route or route.startswith("/rencontres/inscription"):
             ids["token"] = self.feed if "/flux/" in route else self.visit
         if route.endswith("/annulation"):
             ids["session_id"] = self.tomorrow
@@ -235,6 +240,12 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /suivi/{enrolment_id}/relances/suspension": {"until": "2026-12-24"},
         "POST /forum": {"title": "Mes prix", "body": "Comment faites-vous ?"},
         "POST /forum/{thread_id}/messages": {"body": "Partez des coûts."},
+        "POST /forum/messages/{post_id}/signalement": {"reason": "advert"},
+        "POST /forum/messages/{post_id}/masquage": {"words": "Sans rapport."},
+        "POST /forum/messages/{post_id}/retablissement": {"words": "Il revient."},
+        "POST /forum/messages/{post_id}/maintien": {"words": "Il reste."},
+        "POST /forum/messages/{post_id}/avertissement": {"words": "Citez votre source."},
+        "POST /forum/intervenants/{account_id}/presentation": {"trade": "boulangère"},
         "POST /messages/{enrolment_id}": {"body": "Bonjour."},
         "POST /inscriptions/groupes": {"new_name": "Groupe du matin"},
         "POST /inscriptions/groupes/{group_id}": {"name": "Groupe de 18 h"},
@@ -384,6 +395,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
     assessing.tick(session, learner, enrolment, keys["liste"], item, True)
     plain = forum.open_thread(session, learner, "Vendre au marché", "Qui le fait déjà ?")
     asked = forum.open_thread(session, learner, "Une question de prix", "Comment faire ?", experts=True)
+    said = forum.post(session, trainer, plain.id, "Moi, à Brive.")
     messaging.send(session, learner, enrolment, "Bonjour, une question.")
     remark = remarking.leave_remark(session, learner, enrolment, keys["accueil"], "more", "40", "Pas très clair.")
     assert remark is not None
@@ -407,6 +419,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             **_told(session, adviser, enrolment),
             "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
             **appointments,
+            **_exchanged(session, learner, place.people["expert"].id, said, file),
         },
         keys, outline.blocks[0].competences[0].id, meetings[0], held, meetings[1], asked.id, option, item, learner, classmate, other, hybrid,
         **_open_to_all(session, adviser, learner, place.site_id),
@@ -436,6 +449,18 @@ def _told(session: Session, adviser: Actor, enrolment_id: str) -> dict[str, str]
         key="scene",
     )
     return {"mail_id": str(mail_id), "task_id": work}
+
+
+def _exchanged(session: Session, learner: Actor, expert_id: str, post: Post, file: StoredFile) -> dict[str, str]:
+    """A post with a file, a business owner, and the private address of somebody's forum."""
+    brought = PostFile(organisation_id=learner.organisation_id, post_id=post.id, file_id=file.id, position=0)
+    session.add(brought)
+    session.flush()
+    thread = session.get_one(Thread, post.thread_id)
+    return {
+        "post_id": post.id, "post_file_id": brought.id, "account_id": expert_id, "space_id": thread.space_id,
+        "forum_token": forum_feeds.open_address(session, learner).rpartition("/")[2],
+    }  # fmt: skip
 
 
 def _open_to_all(session: Session, adviser: Actor, learner: Actor, site_id: str) -> dict[str, str]:

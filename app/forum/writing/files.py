@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from app.core.access import Actor
+from app.core.access import Actor, require
 from app.core.clock import now
 from app.core.errors import FieldError, Invalid, NotFound
 from app.core.i18n import _
@@ -100,6 +100,7 @@ def of_posts(session: Session, post_ids: Iterable[str]) -> dict[str, list[Shown]
 
 def file_for(session: Session, actor: Actor, post_file_id: str) -> FileRow:
     """A file of a post that the actor reads; NotFound otherwise, and once the post is hidden or taken back."""
+    require(policies.may_visit(actor))
     row = queries.file_row(session, actor.organisation_id, post_file_id)
     if row is None:
         raise NotFound()
