@@ -23,6 +23,7 @@ from app.demo.appointments import lay_the_appointments
 from app.demo.connections import announce_the_evenings
 from app.demo.engagements import sign_contracts
 from app.demo.exchanges import exchange
+from app.demo.forum import talk
 from app.demo.histories import BATCH, Life, lives
 from app.demo.letters import write_letters
 from app.demo.meetings import meet
@@ -143,6 +144,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     life.live(lambda done, known: _say(slug, done, known))
     _say_done()
     meet(life, now)
+    talk(life, now)
     if to_come:
         change_some_plans(db, path, staff["adviser"][0], staff["trainer"][0], sites[0][0], closed_days, now, host)
     announce_the_evenings(life, told)

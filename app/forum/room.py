@@ -3,7 +3,7 @@ from fastapi import APIRouter
 from app.core.access import Actor, Role
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
-from app.forum import api, editor, kind, pages
+from app.forum import api, editor, kind, listeners, pages
 from app.forum.experts import pages as experts
 from app.forum.feeds import pages as feeds
 from app.forum.moderating import pages as moderating
@@ -12,7 +12,7 @@ from app.forum.searching import pages as searching
 from app.forum.writing import listeners as named
 from app.forum.writing import pages as writing
 
-__all__ = ["editor", "found", "named"]  # plugged by being imported
+__all__ = ["editor", "found", "listeners", "named"]  # plugged by being imported
 
 
 def _shown_to_team(actor: Actor) -> bool:

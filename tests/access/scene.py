@@ -31,9 +31,10 @@ from app.enrolments.groups import services as grouping
 from app.files import services as files
 from app.files.models import StoredFile
 from app.files.uploads import services as uploads
+from app.forum import queries as posts_of
 from app.forum import services as forum
 from app.forum.feeds import services as forum_feeds
-from app.forum.models import Post, Thread
+from app.forum.models import Post
 from app.forum.writing.models import PostFile
 from app.identity import services as identity
 from app.learning.remarks import services as remarking
@@ -239,6 +240,14 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /suivi/{enrolment_id}/relances": {"module": scene.ids["sequence_id"], "words": "Où en êtes-vous ?"},
         "POST /suivi/{enrolment_id}/relances/suspension": {"until": "2026-12-24"},
         "POST /forum": {"title": "Mes prix", "body": "Comment faites-vous ?"},
+        "POST /forum/espaces": {"name": "Marchés", "description": "Vendre dehors."},
+        "POST /forum/espaces/{space_id}": {"description": "Ce qui concerne tout le monde."},
+        "POST /forum/espaces/{space_id}/suivi": {"level": "follow"},
+        "POST /forum/{thread_id}/deplacement": {"space": scene.ids["shared_space"]},
+        "POST /forum/{thread_id}/epingle": {"until": "2026-12-24"},
+        "POST /forum/{thread_id}/fermeture": {"reason": "Tout est dit."},
+        "POST /forum/{thread_id}/fusion": {"into": scene.ids["shared_thread"]},
+        "POST /forum/{thread_id}/lecture": {"number": "2"},
         "POST /forum/{thread_id}/messages": {"body": "Partez des coûts."},
         "POST /forum/messages/{post_id}/signalement": {"reason": "advert"},
         "POST /forum/messages/{post_id}/masquage": {"words": "Sans rapport."},
@@ -246,6 +255,10 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /forum/messages/{post_id}/maintien": {"words": "Il reste."},
         "POST /forum/messages/{post_id}/avertissement": {"words": "Citez votre source."},
         "POST /forum/intervenants/{account_id}/presentation": {"trade": "boulangère"},
+        "POST /forum/{thread_id}/messages/{number}/modifier": {"title": "Vendre au marché", "body": "Qui l'a déjà fait ?"},
+        "POST /forum/{thread_id}/retrait": {"removal": "Hors sujet."},
+        "POST /forum/{thread_id}/solution": {"number": "2"},
+        "POST /forum/{thread_id}/suivi": {"level": "mute"},
         "POST /messages/{enrolment_id}": {"body": "Bonjour."},
         "POST /inscriptions/groupes": {"new_name": "Groupe du matin"},
         "POST /inscriptions/groupes/{group_id}": {"name": "Groupe de 18 h"},
@@ -331,6 +344,17 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /enrolments/{enrolment_id}/levels": {"stage": "entry", "levels": {scene.competence: 2}},
         "POST /forum/threads": {"title": "Mes prix", "body": "Comment faites-vous ?"},
         "POST /forum/threads/{thread_id}/posts": {"body": "Partez des coûts."},
+        "PATCH /forum/threads/{thread_id}/posts/{number}": {"body": "Qui l'a déjà fait ?"},
+        "PUT /forum/threads/{thread_id}/posts/{number}/thanks": {"thanked": True},
+        "PUT /forum/threads/{thread_id}/accepted-answer": {"number": 2},
+        "PUT /forum/threads/{thread_id}/reading": {"number": 2},
+        "PUT /forum/threads/{thread_id}/follow": {"level": "mute"},
+        "PUT /forum/spaces/{space_id}/follow": {"level": "follow"},
+        "PUT /forum/threads/{thread_id}/pin": {"pinned": True},
+        "PUT /forum/threads/{thread_id}/lock": {"locked": True, "reason": "Tout est dit."},
+        "PUT /forum/threads/{thread_id}/space": {"space_id": scene.ids["shared_space"]},
+        "POST /forum/threads/{thread_id}/merge": {"into_id": scene.ids["shared_thread"]},
+        "POST /forum/threads/{thread_id}/removal": {"reason": "Hors sujet."},
         "POST /courses": {"title": "Un parcours de plus"},
         "POST /courses/{slug}/draft/activities": {
             "sequence": scene.ids["sequence_key"], "kind": "page", "title": "Une page",
@@ -393,7 +417,8 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
     assessing.send_answers(session, learner, enrolment, keys["avis"], {"1": 5, "2": [1, 2], "5": "Rien à changer."})
     assessing.choose(session, learner, enrolment, keys["creneau"], [option])
     assessing.tick(session, learner, enrolment, keys["liste"], item, True)
-    plain = forum.open_thread(session, learner, "Vendre au marché", "Qui le fait déjà ?")
+    plain = forum.open_thread(session, learner, "Vendre au marché", "Qui le fait déjà ?", kind="question")
+    forum.post(session, trainer, plain.id, "Karim, au marché de Tulle.")
     asked = forum.open_thread(session, learner, "Une question de prix", "Comment faire ?", experts=True)
     said = forum.post(session, trainer, plain.id, "Moi, à Brive.")
     messaging.send(session, learner, enrolment, "Bonjour, une question.")
@@ -412,6 +437,8 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "name": file.name, "sign_in_id": sign_in.id, "attempt_id": sent.attempt_id, "act": "pause",
             "question_version_id": unmarked, "submission_id": work.submission_id, "number": "1",
             "sequence_id": outline.sequences[0].id, "key": "accueil", "sequence_key": outline.sequences[0].key,
+            "space_id": plain.space_id, "shared_space": asked.space_id, "shared_thread": asked.id,
+            "post_id": posts_of.latest_posts(session, plain.id, limit=1)[0].id,
             **_written(session, trainer, outline.sequences[0].key), "remark_id": remark.id, **_kept(session, trainer),
             "group_id": group.id, **_signed(session, trainer, meetings[0], meetings[3], enrolment),
             "room_id": room_id, "document_id": document_id,
@@ -456,9 +483,8 @@ def _exchanged(session: Session, learner: Actor, expert_id: str, post: Post, fil
     brought = PostFile(organisation_id=learner.organisation_id, post_id=post.id, file_id=file.id, position=0)
     session.add(brought)
     session.flush()
-    thread = session.get_one(Thread, post.thread_id)
     return {
-        "post_id": post.id, "post_file_id": brought.id, "account_id": expert_id, "space_id": thread.space_id,
+        "post_id": post.id, "post_file_id": brought.id, "account_id": expert_id,
         "forum_token": forum_feeds.open_address(session, learner).rpartition("/")[2],
     }  # fmt: skip
 
