@@ -153,7 +153,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     sign_sheets(db, staff["trainer"][0], path.slug, now)
     with clock.at(now):
         lay_the_appointments(db, staff["adviser"][0], sites, featured.email, now)
-    others = [who for number, who in sorted(life.learners.items()) if number in life.on_their_way][1:3]
+    others = [who for _number, who in sorted(life.learners.items()) if who.email != featured.email][:2]
     exchange(db, staff, featured.email, others, host, now)
     open_to_all(db, staff["adviser"][0], staff["trainer"][0], sites, now)
     write_letters(db, staff["adviser"][0], featured.email, now)

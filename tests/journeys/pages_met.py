@@ -19,7 +19,7 @@ NO_PAGE = re.compile(  # files, not pages
     "|".join(
         rf"^/{path}"
         for path in (
-            "fichiers", "static", "api", "agenda/flux/", "agenda/seances/", r"rencontres\.(ics|rss)", r"rencontres/[^/]+\.ics",
+            "fichiers", "forum/fichiers", "static", "api", "agenda/flux/", "flux/", "agenda/seances/", r"rencontres\.(ics|rss)", r"rencontres/[^/]+\.ics",
             r"qualite\.(csv|json)", r"suivi\.csv", r"suivi/modules\.csv", r"suivi/[^/]+/suivi-a-distance\.csv", "admin/courrier/[^/]+/page",
             r"heures[a-z/]*\.(csv|pdf)", "atelier/banque/[^/]+/export/",
             r"atelier/[^/]+/(dossier\.zip|brouillon\.zip|resultats\.csv|activites/[^/]+/reponses\.csv)", "mes-donnees/copie",
