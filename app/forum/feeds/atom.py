@@ -33,7 +33,8 @@ def feed(
         _text(SubElement(entry, "author"), "name", row.author_name or _("Anonyme"))
         SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": f"{base}/forum/messages/{row.id}"})
         _text(entry, "content", row.html).set("type", "html")
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="utf-8")
+    body: bytes = tostring(root, encoding="utf-8")
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + body
 
 
 def _text(parent: Element, name: str, said: str) -> Element:

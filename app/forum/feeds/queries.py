@@ -22,11 +22,13 @@ def _feed(actor: Actor) -> Select[Any]:
 
 
 def feed_of(session: Session, actor: Actor) -> ForumFeed | None:
-    return session.scalar(_feed(actor))
+    found: ForumFeed | None = session.scalar(_feed(actor))
+    return found
 
 
 def feed_to_change(session: Session, actor: Actor) -> ForumFeed | None:
-    return session.scalar(_feed(actor).with_for_update(key_share=True))
+    found: ForumFeed | None = session.scalar(_feed(actor).with_for_update(key_share=True))
+    return found
 
 
 def feed_by_print(session: Session, fingerprint: str) -> AnyRow | None:

@@ -142,7 +142,7 @@ def _says(session: Session, stems: Sequence[str]) -> ColumnElement[bool]:
     if session.connection().dialect.name == "postgresql":
         return WORDS.op("@@")(func.plainto_tsquery(literal_column("'simple'"), " ".join(stems)))
     asked = " ".join(f'"{stem}"' for stem in stems)
-    found = (
+    found: Select[*tuple[Any, ...]] = (
         select(literal_column("rowid"))
         .select_from(_FTS)
         .where(literal_column("forum_words").op("MATCH")(bindparam("asked", asked)))

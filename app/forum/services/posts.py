@@ -130,7 +130,7 @@ def edit_post(session: Session, actor: Actor, thread_id: str, number: int, body:
     title = rules.clean(title) if title is not None and number == 1 and not thread.activity_id else None
     rules.check(title=title, body=body)
     renamed = title is not None and title != thread.title
-    if renamed:
+    if title is not None and renamed:
         queries.thread_to_change(session, actor.organisation_id, thread.id).title = title
     if body == written.body:
         if renamed:

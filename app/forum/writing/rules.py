@@ -57,13 +57,13 @@ def keys(people: Iterable[tuple[str, str]]) -> tuple[dict[str, str], dict[str, t
         for count in range(1, len(words) + 1):
             beginnings.setdefault(" ".join(words[:count]), set()).update(ids)
     unclear = {}
-    for beginning, ids in beginnings.items():
+    for beginning, those in beginnings.items():
         if beginning in full:
             continue
-        if len(ids) == 1:
-            full[beginning] = next(iter(ids))
+        if len(those) == 1:
+            full[beginning] = next(iter(those))
         else:
-            unclear[beginning] = tuple(sorted(shown[one] for one in ids))
+            unclear[beginning] = tuple(sorted(shown[one] for one in those))
     return full, unclear, shown
 
 
