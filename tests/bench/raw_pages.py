@@ -14,6 +14,7 @@ from app.core.clock import local, now, today
 from app.core.cursors import cursor
 from app.courses.outline import Activity, Outline
 from app.courses.rules import when_done
+from app.forum import rules
 from app.forum.rules import role_word
 from app.identity import tokens
 from app.learning import pages as product
@@ -256,6 +257,29 @@ class Thread(NamedTuple):
     course_id: str | None
     activity_id: str | None
     author_name: str
+    space_id: str
+    kind: str
+    anonymous: bool
+    accepted_post_id: str | None
+    author_id: str
+    last_author_name: str | None
+    read_to: int | None
+    last_anonymous: bool = False
+    pinned_at: datetime | None = None
+    locked_at: datetime | None = None
+    deleted_at: datetime | None = None
+    takes_replies: bool = True
+    level: str = ""
+
+
+class Space(NamedTuple):
+    id: str
+    kind: str
+    name: str
+    unread: int
+    level: str | None = None
+    archived_at: datetime | None = None
+    description: str = ""
 
 
 class Post(NamedTuple):
@@ -264,16 +288,43 @@ class Post(NamedTuple):
     html: str
     created_at: datetime
     author_name: str
+    number: int
+    thanks: int
+    reply_to_number: int | None
+    thanked: bool
+    edited_at: datetime | None = None
+    deleted_at: datetime | None = None
+    deleted_by_id: str | None = None
+    hidden_at: datetime | None = None
+    answered_name: str = ""
 
 
-_THREAD = """
-SELECT t.id, t.title, t.experts, t.posts, t.created_at, t.last_post_at, t.course_id, t.activity_id, a.name
-FROM thread t JOIN account a ON a.id = t.author_id WHERE t.organisation_id = :organisation_id """
+_OPEN_TO = """(s.kind IN ('organisation', 'entrepreneurs')
+OR s.course_id IN (SELECT course_id FROM enrolment WHERE learner_id = :me AND organisation_id = :organisation_id)
+OR s.group_id IN (SELECT m.group_id FROM group_member m JOIN enrolment e ON e.id = m.enrolment_id
+WHERE e.learner_id = :me AND e.organisation_id = :organisation_id AND m.until IS NULL))"""
+_SPACES = f"""
+SELECT s.id, s.kind, coalesce(nullif(s.own_name, ''), g.name, d.title, ''), (SELECT count(*) FROM (
+SELECT t.id, t.posts FROM thread t WHERE t.space_id = s.id AND t.last_post_at >= :horizon AND t.deleted_at IS NULL
+AND t.merged_into_id IS NULL ORDER BY t.last_post_at DESC, t.id DESC LIMIT 100) AS latest LEFT JOIN thread_reading r
+ON r.thread_id = latest.id AND r.account_id = :me WHERE coalesce(r.read_to, 0) < latest.posts)
+FROM forum_space s LEFT JOIN learner_group g ON g.id = s.group_id LEFT JOIN course c ON c.id = s.course_id
+LEFT JOIN edition d ON d.course_id = c.id AND d.number = c.edition_number
+WHERE s.organisation_id = :organisation_id AND {_OPEN_TO} ORDER BY s.position, s.id"""
+_THREAD = f"""
+SELECT t.id, t.title, t.experts, t.posts, t.created_at, t.last_post_at, t.course_id, t.activity_id, a.name, t.space_id,
+t.kind, t.anonymous, t.accepted_post_id, t.author_id, w.name, r.read_to
+FROM thread t JOIN account a ON a.id = t.author_id JOIN forum_space s ON s.id = t.space_id
+LEFT JOIN post l ON l.thread_id = t.id AND l.number = t.posts LEFT JOIN account w ON w.id = l.author_id
+LEFT JOIN thread_reading r ON r.thread_id = t.id AND r.account_id = :me
+WHERE t.organisation_id = :organisation_id AND t.merged_into_id IS NULL AND t.deleted_at IS NULL AND {_OPEN_TO} """
 _THREADS = _THREAD + "ORDER BY t.last_post_at DESC, t.id DESC LIMIT 31"
 _ONE_THREAD = _THREAD + "AND t.id = :id"
 _POSTS = """
-SELECT p.id, p.author_id, p.html, p.created_at, a.name FROM post p JOIN account a ON a.id = p.author_id
-WHERE p.thread_id = :id ORDER BY p.created_at DESC, p.id DESC LIMIT 51"""
+SELECT p.id, p.author_id, p.html, p.created_at, a.name, p.number, p.thanks, p.reply_to_number,
+EXISTS (SELECT 1 FROM post_thanks k WHERE k.post_id = p.id AND k.account_id = :me)
+FROM post p JOIN account a ON a.id = p.author_id
+WHERE p.thread_id = :id AND p.number >= :first ORDER BY p.number LIMIT 50"""
 _PROMPT = """
 SELECT x.html FROM edition_activity x JOIN edition d ON d.id = x.edition_id
 JOIN course c ON c.id = d.course_id AND c.edition_number = d.number WHERE c.id = :course_id AND x.activity_id = :activity_id"""
@@ -285,23 +336,30 @@ def _thread(store: Store, row: Any) -> Thread:
 
 def threads(store: Store, env: Environment, headers: dict[str, str], _: str) -> tuple[str, bytes]:
     actor, secret = by_cookie(store, headers)
-    rows = [_thread(store, row) for row in store.rows(_THREADS, organisation_id=actor.organisation_id)]
+    here, me = actor.organisation_id, actor.account_id
+    horizon = now() - rules.NEW_FOR
+    spaces = [Space(*row) for row in store.rows(_SPACES, organisation_id=here, me=me, horizon=store.stamp(horizon))]
+    rows = [_thread(store, row) for row in store.rows(_THREADS, organisation_id=here, me=me)]
     shown = rows[:30]
     following = f"/forum?avant={cursor(shown[-1].last_post_at, shown[-1].id)}" if len(rows) > 30 else ""
     values = {
-        "threads": shown, "which": "", "following": following, "beginning": True, "reads_all": True, "may_open": True,
+        "threads": shown, "which": "", "following": following, "beginning": True, "reads_all": False, "may_open": True,
+        "spaces": spaces, "space": None, "here": "/forum", "pinned": set(), "moderates": False, "visits_all": True,
+        "name_of": lambda one: rules.title_for(one.kind, one.name),
+        "new_in": lambda row: rules.unread(row.posts, row.read_to, row.last_post_at, horizon),
     }  # fmt: skip
     return page(env, "forum/threads.html", "/forum", actor, secret, values)
 
 
 def thread(store: Store, env: Environment, headers: dict[str, str], thread_id: str) -> tuple[str, bytes]:
     actor, secret = by_cookie(store, headers)
-    row = store.first(_ONE_THREAD, organisation_id=actor.organisation_id, id=thread_id)
+    me = actor.account_id
+    row = store.first(_ONE_THREAD, organisation_id=actor.organisation_id, id=thread_id, me=me)
     assert row is not None
     shown = _thread(store, row)
-    found = [Post(*store.with_moments(post, 3)) for post in store.rows(_POSTS, id=thread_id)]
-    posts = found[:50][::-1]
-    earlier = f"/forum/{thread_id}?avant={cursor(posts[0].created_at, posts[0].id)}" if len(found) > 50 else ""
+    read_to = shown.read_to or 0
+    first = rules.first_shown(shown.posts, read_to)
+    posts = [Post(*store.with_moments(post, 3)) for post in store.rows(_POSTS, id=thread_id, me=me, first=first)]
     roles: dict[str, set[str]] = {}
     sql = (
         f"SELECT account_id, role FROM membership WHERE organisation_id = :here AND {store.among('account_id', 'ids')}"
@@ -313,10 +371,15 @@ def thread(store: Store, env: Environment, headers: dict[str, str], thread_id: s
     prompt = (
         store.first(_PROMPT, course_id=shown.course_id, activity_id=shown.activity_id) if shown.activity_id else None
     )
+    last = posts[-1].number if posts else 0
     values = {
         "thread": shown, "posts": posts, "words": {account_id: role_word(held) for account_id, held in roles.items()},
-        "prompt": prompt[0] if prompt else "", "earlier": earlier, "latest": True, "may_post": True, "body": "",
-        "fields": [], "error": "",
+        "prompt": prompt[0] if prompt and first == 1 else "", "may_post": True, "body": "", "fields": [], "error": "",
+        "here": f"/forum/{thread_id}", "kind": rules.KINDS[shown.kind], "accepted": None, "first": first, "last": last,
+        "new_from": read_to + 1 if 0 < read_to < shown.posts else 0, "shown": rules.POSTS_SHOWN,
+        "unread_from": read_to + 1 if read_to < shown.posts else 0, "reads": last > read_to, "level": "", "closed": "",
+        "writes": True, "accepts": False, "moderates": False, "may_restore": lambda _post: False, "reply_to": 0,
+        "longest_body": rules.LONGEST_BODY,
     }  # fmt: skip
     return page(env, "forum/thread.html", f"/forum/{thread_id}", actor, secret, values)
 

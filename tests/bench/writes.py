@@ -43,7 +43,7 @@ def write_requests(bench: Bench) -> dict[str, list[str]]:
             "POST", f"/api/v1/forum/threads/{threads[number % len(threads)]}/posts", heads[number % len(heads)],
             json.dumps({"body": bodies.format(number)}),
         )
-        for number in range(8_000)
+        for number in range(8 * len(heads))  # as many as each person may write in a minute
     ]  # fmt: skip
     visitor = Visitor(bench.port)
     forms = [visitor.sign_in_body(f"{role}@demo.example") for role in ("learner", "adviser", "trainer", "quality")]

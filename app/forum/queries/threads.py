@@ -63,8 +63,11 @@ ONE_MORE_POST = (
 )
 
 
-def open_to(actor: Actor) -> ColumnElement[bool]:
-    """What `policies.sees_thread` says, for every thread at once. One that was merged is seen where it went."""
+def open_to(actor: Actor, space_ids: Sequence[str] | None = None) -> ColumnElement[bool]:
+    """What `policies.sees_thread` says, for every thread at once. One that was merged is seen where it went.
+
+    `space_ids`: the spaces that the actor sees, when they are known: a long list is then read along its index.
+    """
     standing = [Thread.organisation_id == actor.organisation_id, Thread.merged_into_id.is_(None)]
     if not policies.is_moderator(actor):
         standing.append(Thread.deleted_at.is_(None))
@@ -72,15 +75,15 @@ def open_to(actor: Actor) -> ColumnElement[bool]:
         return and_(*standing)
     doors: list[ColumnElement[bool]] = []
     if actor.has(Role.LEARNER):
-        doors.append(Thread.space_id.in_(visible_space_ids(actor)))
+        doors.append(Thread.space_id.in_(visible_space_ids(actor) if space_ids is None else space_ids))
     if actor.has(Role.EXPERT):
         doors += [Thread.experts.is_(True), ForumSpace.kind == "entrepreneurs"]
     return and_(*standing, or_(*doors)) if doors else false()
 
 
-def visible_threads(actor: Actor) -> Select[*tuple[Any, ...]]:
+def visible_threads(actor: Actor, space_ids: Sequence[str] | None = None) -> Select[*tuple[Any, ...]]:
     """The threads of the actor's organisation that are open to them."""
-    return _THREADS.where(open_to(actor))
+    return _THREADS.where(open_to(actor, space_ids))
 
 
 def _with_marks(statement: Select[*tuple[Any, ...]], actor: Actor) -> Select[*tuple[Any, ...]]:
@@ -128,7 +131,8 @@ def threads(
 ) -> Sequence[AnyRow]:
     """The latest talked in first. `which`: "mine" (opened or answered by the actor), "experts", "unread" (needs the
     horizon), "followed", "waiting" (questions without an accepted answer), "announcements", "removed", or all."""
-    statement = _with_marks(visible_threads(actor), actor)
+    known = None if policies.reads_all(actor) else session.scalars(visible_space_ids(actor)).all()
+    statement = _with_marks(visible_threads(actor, known), actor)
     statement = statement.where(Thread.deleted_at.is_not(None) if which == "removed" else Thread.deleted_at.is_(None))
     if space_id:
         statement = statement.where(Thread.space_id == space_id)
@@ -147,7 +151,8 @@ def threads(
     if before:
         moment, row_id = before
         statement = statement.where(
-            (Thread.last_post_at < moment) | ((Thread.last_post_at == moment) & (Thread.id < row_id))
+            Thread.last_post_at <= moment,  # what the index is read from; the rest tells twins of one instant apart
+            (Thread.last_post_at < moment) | (Thread.id < row_id),
         )
     return session.execute(statement.order_by(Thread.last_post_at.desc(), Thread.id.desc()).limit(limit)).all()
 
