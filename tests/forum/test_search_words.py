@@ -17,6 +17,7 @@ FAMILIES = [
     "national nationale nationaux",
     "œuvre oeuvre œuvres",
     "heureux heureuse heureuses",
+    "jeu jeux",
     "marché marches marcher",
     "animateur animatrice animation",
     "payer payez payons",
@@ -30,7 +31,14 @@ def test_the_forms_of_a_word_are_one(family: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("prix", "prise"), ("client", "climat"), ("bail", "balle"), ("stage", "stand"), ("devis", "devoir")],
+    [
+        ("prix", "prise"),
+        ("prix", "pris"),
+        ("client", "climat"),
+        ("bail", "balle"),
+        ("stage", "stand"),
+        ("devis", "devoir"),
+    ],
 )
 def test_words_of_different_families_stay_apart(one: str, other: str) -> None:
     assert stem(one) != stem(other)

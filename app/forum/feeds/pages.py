@@ -91,11 +91,14 @@ def _answer(
 @router.get("/forum/ailleurs")
 def elsewhere(request: Request, session: Reading, actor: CurrentActor) -> Response:
     require(policies.may_visit(actor))
+    address = services.address_of(session, actor)
     return show(
         request,
         "forum/elsewhere.html",
-        address=services.address_of(session, actor),
-        spaces=[(row.id, rules.title_for(row.kind, row.name)) for row in forum.names(session, actor)],
+        address=address,
+        spaces=[
+            (f"{address}/espaces/{row.id}", rules.title_for(row.kind, row.name)) for row in forum.names(session, actor)
+        ],
     )
 
 

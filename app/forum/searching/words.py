@@ -18,6 +18,7 @@ MOST_WORDS = 12  # words of a question that count
 _KEPT = 3  # letters that always stay of a word
 _EXCERPT = 220
 
+_BLOCK = re.compile(r"</?(?:p|br|hr|li|ul|ol|pre|blockquote)\b")
 _WORD = re.compile(r"[^\W_]+")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "’": "'"})
 
@@ -128,8 +129,11 @@ def stem(word: str) -> str:
     """A folded word without its ending; what is short, or holds a figure, stays as it is."""
     if len(word) <= _KEPT or not word.isascii() or not word.isalpha():
         return word
+    if len(word) == _KEPT + 1 and word.endswith("eux"):  # « jeux », « feux »
+        return word[:-1]
     for ending, instead in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _KEPT:
+        kept = _KEPT + 1 if ending == "x" else _KEPT  # « prix » is not « pris »
+        if word.endswith(ending) and len(word) - len(ending) >= kept:
             word = word[: -len(ending)] + instead
             break
     if len(word) > _KEPT and word[-1] == word[-2]:
@@ -156,7 +160,7 @@ def asked(question: str) -> list[str]:
 
 def plain(html: str) -> str:
     """The words of rendered HTML, as one line."""
-    return " ".join(Markup(nh3.clean(html.replace("<", " <"), tags=set())).unescape().split())  # noqa: S704 - no tag is left
+    return " ".join(Markup(nh3.clean(_BLOCK.sub(r" \g<0>", html), tags=set())).unescape().split())  # noqa: S704 - no tag is left
 
 
 def excerpt(text: str, wanted: Iterable[str]) -> Markup:
