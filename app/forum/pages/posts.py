@@ -169,6 +169,5 @@ def versions(request: Request, session: Reading, actor: CurrentActor, thread_id:
         "forum/versions.html",
         thread=thread,
         post=post,
-        versions=queries.versions(session, post.id),
-        rendered=post_html,
+        versions=[{**row._mapping, "html": post_html(row.body)} for row in queries.versions(session, post.id)],
     )
