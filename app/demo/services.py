@@ -21,6 +21,7 @@ from app.demo import rooms
 from app.demo import stories as telling
 from app.demo.admissions import receive_candidates
 from app.demo.appointments import lay_the_appointments
+from app.demo.business_owners import meet_business_owners
 from app.demo.connections import announce_the_evenings
 from app.demo.contacts import follow_people
 from app.demo.directory import open_the_directory
@@ -160,6 +161,8 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
         lay_the_appointments(db, staff["adviser"][0], sites, featured.email, now)
     exchange(db, staff["adviser"][0], staff["trainer"][0], featured.email, now)
     receive_candidates(db, staff["adviser"][0], staff["referrer"][0], now)
+    others = [who for _number, who in sorted(life.learners.items()) if who.email != featured.email][:2]
+    meet_business_owners(db, staff, featured.email, others, host, now)
     open_to_all(db, staff["adviser"][0], staff["trainer"][0], sites, now)
     open_the_directory(db, staff["adviser"][0], sites, now)
     fill_dossiers(db, staff["adviser"], staff["trainer"][0], featured.email, now)

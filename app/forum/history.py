@@ -14,6 +14,10 @@ ACTS = {
     "restored": N_("Fil remis"),
     "post_removed": N_("Message retiré"),
     "post_restored": N_("Message remis"),
+    "post_hidden": N_("Message masqué"),
+    "post_shown": N_("Message rétabli"),
+    "report_kept": N_("Signalement lu, message gardé"),
+    "author_warned": N_("Mot envoyé à la personne"),
 }
 
 

@@ -49,6 +49,11 @@ def may_open(actor: Actor) -> Answer:
     )
 
 
+def may_hide_name(actor: Actor) -> Answer:
+    """Ask without one's name: learners, of whom some would not ask otherwise."""
+    return actor.has(Role.LEARNER) or Refusal(_("Écrire sans son nom est réservé aux personnes en parcours."))
+
+
 def may_announce(actor: Actor) -> Answer:
     return is_moderator(actor) or Refusal(_("Les annonces sont écrites par l'équipe. Posez plutôt une question."))
 

@@ -15,7 +15,7 @@ from app.notifications.phones import carrying as phones_carrying
 from app.notifications.phones import pages as phones_pages
 from app.notifications.replies import commands, fetching
 from app.notifications.replies import pages as replies_pages
-from app.notifications.telling import admissions, appointments, messages, plans, sessions
+from app.notifications.telling import admissions, appointments, forum, forum_digest, messages, plans, sessions
 
 PLUGGED = (
     admissions,
@@ -24,6 +24,8 @@ PLUGGED = (
     digests,
     phones_carrying,
     fetching,
+    forum,
+    forum_digest,
     listeners,
     sending,
     messages,

@@ -31,6 +31,14 @@ EVENTS = {  # the folders of templates/emails
     "people_handed": N_("Personnes confiées"),
     "cover_made": N_("Remplacement d'un collègue"),
     "adviser_away": N_("Absence de la personne qui accompagne"),
+    "forum_reply": N_("Réponse sur le forum"),
+    "forum_thread": N_("Nouveau fil du forum"),
+    "forum_mention": N_("Nom cité sur le forum"),
+    "forum_announcement": N_("Annonce du forum"),
+    "forum_accepted": N_("Réponse retenue sur le forum"),
+    "forum_report": N_("Message du forum signalé"),
+    "forum_moderation": N_("Message du forum masqué, ou mot de l'équipe"),
+    "forum_digest": N_("Résumé du forum"),
 }
 STATES = {
     "waiting": (N_("à envoyer"), "info"),
@@ -66,6 +74,12 @@ WORK = {
     "notifications.remind_session": N_("Rappeler une séance"),
     "notifications.remind_appointment": N_("Rappeler un rendez-vous"),
     "notifications.remind_modules": N_("Rappeler les modules en retard"),
+    "notifications.forum_post": N_("Prévenir d'un message du forum"),
+    "notifications.forum_named": N_("Prévenir les personnes nommées sur le forum"),
+    "notifications.forum_accepted": N_("Prévenir d'une réponse retenue"),
+    "notifications.forum_report": N_("Prévenir d'un message signalé"),
+    "notifications.forum_moderated": N_("Dire pourquoi un message est masqué"),
+    "notifications.forum_digest": N_("Résumer le forum"),
 }
 _SUBJECTS = {  # the first word of a name, for work that has no words of its own
     "notifications": N_("Prévenir les personnes"),
@@ -78,6 +92,7 @@ _SUBJECTS = {  # the first word of a name, for work that has no words of its own
     "appointments": N_("Préparer des rendez-vous"),
     "calendars": N_("Préparer des agendas"),
     "reporting": N_("Préparer des chiffres"),
+    "forum": N_("Ranger le forum"),
 }
 
 

@@ -7,9 +7,12 @@ from typing import Any
 from tests.access.scene import PERSONAS
 
 FOR_ANYONE = (
-    "/verification/{number}",
+    "/verification/{number}",  # whoever holds a sheet may verify it, from any organisation or none
     "/temoignages/{testimony_id}/image",
-)  # whoever holds a sheet may verify it, from any organisation or none
+    "/flux/forum/{token}",  # whoever holds the private address of somebody reads what they read
+    "/flux/forum/{token}/espaces/{space_id}",
+    "/flux/forum/{token}/fils/{thread_id}",
+)
 TABLE = Path(__file__).with_name("matrix.txt")
 
 
@@ -42,7 +45,7 @@ def read() -> dict[tuple[str, str], dict[str, int]]:
 def is_of_objects(path: str) -> bool:
     """Whether the address names a row of an organisation: its neighbours must not find it."""
     if path.startswith(
-        ("/rencontres/", "/ma-candidature/", "/api/v1/public/", "/agenda/flux/", "/avis/arreter/")
+        ("/rencontres/", "/ma-candidature/", "/api/v1/public/", "/agenda/flux/", "/flux/forum/", "/avis/arreter/")
     ):  # open to all, or by a private address
         return False
     return "{" in path and path not in (

@@ -43,6 +43,9 @@ from app.files.models import StoredFile
 from app.files.uploads import services as uploads
 from app.forum import queries as posts_of
 from app.forum import services as forum
+from app.forum.feeds import services as forum_feeds
+from app.forum.models import Post
+from app.forum.writing.models import PostFile
 from app.identity import services as identity
 from app.learning.remarks import services as remarking
 from app.messaging import services as messaging
@@ -122,7 +125,9 @@ class Scene:
         if "/arreter/" in route:
             assert self.learner is not None
             ids["token"] = stopping.token_of(self.learner.account_id, self.learner.organisation_id, "messages")
-        if "/flux/" in route or route.startswith("/rencontres/inscription"):
+        if route.startswith("/flux/forum/"):
+            ids["token"] = self.ids["forum_token"]
+        elif "/flux/" in route or route.startswith("/rencontres/inscription"):
             ids["token"] = self.feed if "/flux/" in route else self.visit
         if route.startswith("/ma-candidature/"):
             ids["token"] = self.candidate
@@ -330,6 +335,12 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /messages/modeles": {"title": "Rappel", "body": "Bonjour {prenom}."},
         "POST /messages/modeles/{template_id}": {"title": "Rappel", "body": "Bonjour {prenom}.", "shared": "1"},
         "POST /messages/groupe": {"subject": "Fermeture", "body": "Bonjour."},
+        "POST /forum/messages/{post_id}/signalement": {"reason": "advert"},
+        "POST /forum/messages/{post_id}/masquage": {"words": "Sans rapport."},
+        "POST /forum/messages/{post_id}/retablissement": {"words": "Il revient."},
+        "POST /forum/messages/{post_id}/maintien": {"words": "Il reste."},
+        "POST /forum/messages/{post_id}/avertissement": {"words": "Citez votre source."},
+        "POST /forum/intervenants/{account_id}/presentation": {"trade": "boulangère"},
         "POST /forum/{thread_id}/messages/{number}/modifier": {"title": "Vendre au marché", "body": "Qui l'a déjà fait ?"},
         "POST /forum/{thread_id}/retrait": {"removal": "Hors sujet."},
         "POST /forum/{thread_id}/solution": {"number": "2"},
@@ -524,6 +535,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
     plain = forum.open_thread(session, learner, "Vendre au marché", "Qui le fait déjà ?", kind="question")
     forum.post(session, trainer, plain.id, "Karim, au marché de Tulle.")
     asked = forum.open_thread(session, learner, "Une question de prix", "Comment faire ?", experts=True)
+    said = forum.post(session, trainer, plain.id, "Moi, à Brive.")
     messaging.send(session, learner, enrolment, "Bonjour, une question.")
     matter = messaging.begin(session, trainer, enrolment, "Séance de jeudi", "Apportez vos prix.")
     plan = _Kept(files.store(session, trainer, place.id, "prix.txt", io.BytesIO(b"Mes prix"), trainer.account_id))
@@ -564,6 +576,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             **appointments,
             **dossier_of(session, adviser, learner, enrolment),
             **candidates,
+            **_exchanged(session, learner, place.people["expert"].id, said, file),
         },
         keys, outline.blocks[0].competences[0].id, meetings[0], held, meetings[1], asked.id, option, item, learner, classmate, other, hybrid,
         **meeting, candidate=candidate,
@@ -610,6 +623,17 @@ def _followed(session: Session, house: House, enrolment_id: str) -> dict[str, st
     cover = covering.cover(session, adviser, adviser.account_id, colleague, day, day + timedelta(days=7))
     rest = contacts.let_rest(session, adviser, enrolment_id, "session", clock.today() + timedelta(days=3))
     return {"cover_id": cover.id, "rest_id": rest.id, "colleague_id": colleague}
+
+
+def _exchanged(session: Session, learner: Actor, expert_id: str, post: Post, file: StoredFile) -> dict[str, str]:
+    """A post with a file, a business owner, and the private address of somebody's forum."""
+    brought = PostFile(organisation_id=learner.organisation_id, post_id=post.id, file_id=file.id, position=0)
+    session.add(brought)
+    session.flush()
+    return {
+        "post_id": post.id, "post_file_id": brought.id, "account_id": expert_id,
+        "forum_token": forum_feeds.open_address(session, learner).rpartition("/")[2],
+    }  # fmt: skip
 
 
 def _open_to_all(session: Session, adviser: Actor, learner: Actor, site_id: str) -> dict[str, Any]:

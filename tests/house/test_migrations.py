@@ -26,7 +26,11 @@ def test_migrations_do_not_depend_on_the_code_of_today() -> None:
 
 
 def test_the_migrated_database_is_the_one_of_the_models(database: RolledBack) -> None:
-    found = compare_metadata(MigrationContext.configure(database.connection), Base.metadata)
+    in_a_step = ("forum_words", "ix_forum_entry_words")  # what finds words: laid by no model
+    context = MigrationContext.configure(
+        database.connection, opts={"include_name": lambda name, *_more: not (name or "").startswith(in_a_step)}
+    )
+    found = compare_metadata(context, Base.metadata)
     assert not found
 
 

@@ -9,10 +9,14 @@ from app.core.access import Actor, require
 from app.core.clock import now
 from app.core.cursors import cursor, read_cursor
 from app.core.db import AnyRow
-from app.core.errors import FieldError, HouseError, Invalid, TooMany
+from app.core.errors import FieldError, HouseError, Invalid, TooLarge, TooMany
 from app.core.i18n import _
 from app.forum import policies, queries, rules, services
+from app.forum.experts import queries as introducing
 from app.forum.pages.words import choices_of_spaces, kinds_for
+from app.forum.writing import files
+from app.forum.writing.files import FIELDS
+from app.forum.writing.forms import Brought, brought_by_form
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.templating import go, show
 
@@ -117,8 +121,14 @@ def followed_words() -> dict[str, str]:
 
 
 @router.get("/forum/nouveau")
-def new_thread(request: Request, session: Reading, actor: CurrentActor, espace: str = "", genre: str = "") -> Response:
+def new_thread(
+    request: Request, session: Reading, actor: CurrentActor, espace: str = "", genre: str = "", a: str = ""
+) -> Response:
+    """`a`: a business owner to be asked, who is named in the words to begin with."""
     require(policies.may_open(actor))
+    asked = introducing.expert(session, actor.organisation_id, a) if a else None
+    if asked:
+        return new_page(request, session, actor, space=espace, kind="question", body=f"@{asked.name} ", experts=True)
     return new_page(request, session, actor, space=espace, kind=genre)
 
 
@@ -133,23 +143,28 @@ def open_thread(
     space: Annotated[str, Form()] = "",
     kind: Annotated[str, Form()] = "discussion",
     replies: Annotated[str, Form()] = "yes",
+    brought: Annotated[Brought | None, brought_by_form()] = None,
 ) -> Response:
+    carries = brought or Brought()
     try:
+        files.check(carries.files)
         thread = services.open_thread(
             session, actor, title, body, experts=bool(experts), space_id=space, kind=kind,
-            takes_replies=replies != "no",
+            takes_replies=replies != "no", anonymous=carries.anonymous,
         )  # fmt: skip
-    except (Invalid, TooMany) as error:
+        files.attach_to_first(session, actor, thread.id, carries.files)
+    except (Invalid, TooMany, TooLarge) as error:
         return new_page(
             request, session, actor, title=title, body=body, experts=bool(experts), space=space, kind=kind,
-            replies=replies, refused=error,
+            replies=replies, refused=error, brought=carries,
         )  # fmt: skip
     return go(f"/forum/{thread.id}", _("Votre fil est ouvert. Les réponses arriveront ici."))
 
 
 def new_page(
     request: Request, session: Session, actor: Actor, *, title: str = "", body: str = "", experts: bool = False,
-    space: str = "", kind: str = "", replies: str = "yes", refused: HouseError | None = None, status: int = 0,
+    space: str = "", kind: str = "", replies: str = "yes", refused: HouseError | None = None,
+    brought: Brought | None = None, status: int = 0,
 ) -> Response:  # fmt: skip
     """The form of a new thread, with the words already written and what is to be corrected."""
     wrong: list[FieldError] = []
@@ -175,4 +190,7 @@ def new_page(
         errors={field.field: field.message for field in wrong},
         longest_title=rules.LONGEST_TITLE,
         longest_body=rules.LONGEST_BODY,
+        brought=brought or Brought(),
+        file_fields=FIELDS,
+        may_hide_name=bool(policies.may_hide_name(actor)),
     )

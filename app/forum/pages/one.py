@@ -6,10 +6,14 @@ from sqlalchemy.orm import Session
 from app.core.access import Actor, require
 from app.core.db import AnyRow
 from app.core.errors import FieldError, HouseError, Invalid, NotFound, TooMany
+from app.core.i18n import _
 from app.courses import queries as courses
 from app.courses.outline import outline
 from app.enrolments import queries as enrolments
 from app.forum import policies, queries, rules
+from app.forum.writing.files import FIELDS
+from app.forum.writing.forms import Brought
+from app.forum.writing.showing import carried
 from app.learning.openings import openings
 from app.web.doors import CurrentActor, Reading, pages
 from app.web.templating import go, show
@@ -51,7 +55,7 @@ def thread(
     body = ""
     if citer and answered and answered <= row.posts:
         said = queries.post_at(session, row.id, actor.account_id, answered)
-        body = "" if said.deleted_at or said.hidden_at else rules.quoted(said.author_name, said.body)
+        body = "" if said.deleted_at or said.hidden_at else rules.quoted(said.author_name or _("Anonyme"), said.body)
     return thread_page(
         request, session, actor, row, first=_number(depuis), after=_number(apres), reply_to=answered, body=body
     )
@@ -66,6 +70,7 @@ def address_of(thread_id: str, number: int) -> str:
 def thread_page(
     request: Request, session: Session, actor: Actor, row: AnyRow, *, first: int = 0, after: int = 0,
     reply_to: int = 0, body: str = "", refused: HouseError | None = None,
+    brought: Brought | None = None,
 ) -> Response:  # fmt: skip
     """A page of posts; with the words of an answer that was not taken and why."""
     read_to = row.read_to or 0
@@ -98,6 +103,7 @@ def thread_page(
         posts=posts,
         accepted=accepted,
         words={account_id: rules.role_word(held) for account_id, held in roles.items()},
+        **carried(session, actor, row, [*posts, accepted] if accepted else posts),
         prompt=_prompt(session, actor, row) if first == 1 else "",
         first=first,
         last=last,
@@ -115,7 +121,11 @@ def thread_page(
         reply_to=reply_to if 0 < reply_to <= row.posts else 0,
         body=body,
         fields=wrong,
-        error=wrong[0].message if wrong else "",
+        error=next((field.message for field in wrong if field.field == "body"), ""),
+        errors={field.field: field.message for field in wrong},
+        brought=brought or Brought(),
+        file_fields=FIELDS,
+        may_hide_name=bool(policies.may_hide_name(actor)) and not (row.anonymous and row.author_id == actor.account_id),
         longest_body=rules.LONGEST_BODY,
     )
 

@@ -6,11 +6,13 @@ from fastapi import Form, Path, Request, Response
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
-from app.core.errors import Conflict, FieldError, HouseError, Invalid, TooMany
+from app.core.errors import Conflict, FieldError, HouseError, Invalid, TooLarge, TooMany
 from app.core.i18n import _
 from app.forum import policies, queries, rules, services
 from app.forum.pages.lists import new_page
 from app.forum.pages.one import MOST, address_of, thread_page
+from app.forum.writing import files
+from app.forum.writing.forms import Brought, brought_by_form
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.templating import go, show
 from app.web.text import post_html
@@ -28,15 +30,21 @@ def answer(
     thread_id: str,
     body: Annotated[str, Form()] = "",
     reply_to: Annotated[str, Form()] = "",
+    brought: Annotated[Brought | None, brought_by_form()] = None,
 ) -> Response:
+    carries = brought or Brought()
     answered = int(reply_to) if reply_to.isascii() and reply_to.isdecimal() and len(reply_to) < 8 else None
     try:
-        written = services.post(session, actor, thread_id, body, reply_to=answered)
+        files.check(carries.files)
+        written = services.post(session, actor, thread_id, body, reply_to=answered, anonymous=carries.anonymous)
+        files.attach(session, actor, written, carries.files)
     except services.ThreadGone as error:
         return _gone(request, session, actor, body, error)
-    except (Invalid, Conflict, TooMany) as error:
+    except (Invalid, Conflict, TooMany, TooLarge) as error:
         row = queries.thread_for(session, actor, thread_id)
-        return thread_page(request, session, actor, row, body=body, reply_to=answered or 0, refused=error)
+        return thread_page(
+            request, session, actor, row, body=body, reply_to=answered or 0, refused=error, brought=carries
+        )
     return go(address_of(written.thread_id, written.number), _("Votre réponse est envoyée."))
 
 

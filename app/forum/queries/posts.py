@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, exists, func, select, update
+from sqlalchemy import ColumnElement, Select, Table, bindparam, case, exists, func, null, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app.core.db import AnyRow
 from app.core.errors import NotFound
 from app.forum.models import Post, PostThanks, PostVersion, Thread
+from app.forum.naming_queries import AUTHOR_OF_POST
 from app.forum.rules import Placed
 from app.identity.models import Account, Membership
 
@@ -34,8 +35,9 @@ _POSTS: Select[*tuple[Any, ...]] = (
         Post.deleted_at,
         Post.deleted_by_id,
         Post.hidden_at,
-        Account.name.label("author_name"),
-        _answered_author.name.label("answered_name"),
+        Post.hidden_why,
+        AUTHOR_OF_POST,
+        case((_answered.anonymous, null()), else_=_answered_author.name).label("answered_name"),
         _answered.anonymous.label("answered_anonymous"),
     )
     .join(Account, Account.id == Post.author_id)
@@ -184,6 +186,7 @@ def posts_of_person(session: Session, organisation_id: str, account_id: str, lim
         .where(
             Post.organisation_id == organisation_id,
             Post.author_id == account_id,
+            Post.anonymous.is_(False),  # what was asked without a name is never listed under one
             Post.deleted_at.is_(None),
             Thread.deleted_at.is_(None),
         )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, false, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, case, false, func, null, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app.core.access import Actor, Role
@@ -13,6 +13,7 @@ from app.core.db import AnyRow
 from app.core.errors import NotFound
 from app.forum import policies
 from app.forum.models import ForumAct, ForumSpace, Post, SpaceFollow, Thread, ThreadFollow, ThreadReading
+from app.forum.naming_queries import AUTHOR_OF_THREAD
 from app.forum.queries.spaces import visible_space_ids
 from app.identity.models import Account
 
@@ -44,7 +45,7 @@ _THREADS: Select[*tuple[Any, ...]] = (
         Thread.deleted_why,
         ForumSpace.kind.label("space_kind"),
         ForumSpace.archived_at.label("space_archived_at"),
-        Account.name.label("author_name"),
+        AUTHOR_OF_THREAD,
     )
     .join(Account, Account.id == Thread.author_id)
     .join(ForumSpace, ForumSpace.id == Thread.space_id)
@@ -103,7 +104,7 @@ def _with_marks(statement: Select[*tuple[Any, ...]], actor: Actor) -> Select[*tu
             ThreadFollow.level,
             ThreadFollow.chosen,
             SpaceFollow.level.label("space_level"),
-            _last_author.name.label("last_author_name"),
+            case((_last.anonymous, null()), else_=_last_author.name).label("last_author_name"),
             _last.anonymous.label("last_anonymous"),
         )
     )

@@ -19,6 +19,7 @@ from app.forum.events import PostEdited, PostRemoved, PostRestored, PostThanked,
 from app.forum.models import Post, PostThanks, PostVersion
 from app.forum.services.moderation import note
 from app.forum.services.reading import wrote_in
+from app.forum.writing import people
 from app.learning import services as learning
 from app.learning.openings import must_be_open
 from app.learning.policies import may_work_on
@@ -83,6 +84,10 @@ def answer(
     if closed := rules.closed_because(thread) if not policies.is_moderator(actor) else "":
         raise ThreadClosed(closed)
     check_pace(session, actor)
+    people.check_named(session, thread.space_id, thread.experts, body)
+    if anonymous:
+        require(policies.may_hide_name(actor))
+    anonymous = anonymous or (thread.anonymous and thread.author_id == actor.account_id)  # they stay without a name
     if reply_to is not None and not 1 <= reply_to <= thread.posts:
         reply_to = None
     written = add_post(
@@ -124,11 +129,14 @@ def edit_post(session: Session, actor: Actor, thread_id: str, number: int, body:
     body = rules.clean(body)
     title = rules.clean(title) if title is not None and number == 1 and not thread.activity_id else None
     rules.check(title=title, body=body)
-    if title is not None and title != thread.title:
+    renamed = title is not None and title != thread.title
+    if title is not None and renamed:
         queries.thread_to_change(session, actor.organisation_id, thread.id).title = title
     if body == written.body:
-        session.flush()
+        if renamed:
+            record(session, actor, PostEdited(thread.id, written.id))
         return written
+    people.check_named(session, thread.space_id, thread.experts, body)
     moment = now()
     session.add(
         PostVersion(

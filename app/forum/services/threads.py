@@ -13,6 +13,7 @@ from app.forum.events import AnswerAccepted, ThreadOpened
 from app.forum.models import Thread
 from app.forum.services.posts import add_post, check_pace, post
 from app.forum.services.spaces import space_of
+from app.forum.writing import people
 from app.ledger import services as ledger
 
 
@@ -54,6 +55,9 @@ def open_thread(
         return twin
     check_pace(session, actor)
     space_id, experts = _place(session, actor, space_id, course_id, experts)
+    people.check_named(session, space_id, experts, body)
+    if anonymous:
+        require(policies.may_hide_name(actor))
     thread = Thread(
         organisation_id=actor.organisation_id,
         space_id=space_id,

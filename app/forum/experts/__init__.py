@@ -1,0 +1,1 @@
+"""Business owners who answer on the forum, introduced by name and trade."""

@@ -1,0 +1,1 @@
+"""Finding again what was said: words without accents and without endings, the same on both databases."""

@@ -1,0 +1,1 @@
+"""What a post carries beside its words: the people it names, the files it brings."""
