@@ -11,13 +11,14 @@ from app.notifications.inbox import pages as inbox_pages
 from app.notifications.phones import pages as phones_pages
 from app.notifications.replies import commands, fetching
 from app.notifications.replies import pages as replies_pages
-from app.notifications.telling import appointments, messages, plans, sessions
+from app.notifications.telling import appointments, live, messages, plans, sessions
 
 PLUGGED = (
     appointments,
     daily,
     fetching,
     listeners,
+    live,
     sending,
     messages,
     plans,

@@ -1,16 +1,15 @@
 """The mailbox, read from a real IMAP server; and the pipe."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
-from app.core.settings import CHECKOUT, settings
+from app.core.settings import settings
 from app.core.tasks import drain, later
 from app.messaging import queries as messaging
-from app.notifications.replies import queries
+from app.notifications.replies import commands, queries
 from app.notifications.replies import services as replies
 from tests.factories.database import RolledBack
 from tests.factories.imap import Box, imap_server
@@ -84,12 +83,10 @@ def test_a_mailbox_that_does_not_open_is_said_and_tried_again(
     assert "faux" not in look.error
 
 
-def test_a_message_comes_by_the_pipe(tmp_path: Path) -> None:
-    env = {"BIDAIDE_DATA_DIR": str(tmp_path), "BIDAIDE_REPLY_ADDRESS": "reponse@exemple.fr", "PATH": "/usr/bin:/bin"}
-    run = [sys.executable, "-m", "app.cli"]
-    subprocess.run([*run, "migrate"], cwd=CHECKOUT, env=env, check=True, capture_output=True)
-    letter = answer("reponse+abc@exemple.fr", SAID).as_bytes()
-    done = subprocess.run(
-        [*run, "mail", "receive"], cwd=CHECKOUT, env=env, input=letter, capture_output=True, check=False
-    )
-    assert (done.returncode, done.stdout.decode().strip()) == (0, "ignored unknown")
+def test_a_message_comes_by_the_pipe(database: RolledBack, told: Told) -> None:
+    cli = typer.Typer()
+    commands.plug(cli)
+    letter = answer(told.to, SAID).as_bytes()
+    for said in ("landed", "ignored"):
+        done = CliRunner().invoke(cli, ["mail", "receive"], input=letter)
+        assert (done.exit_code, done.stdout.split()[0]) == (0, said)

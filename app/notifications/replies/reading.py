@@ -112,7 +112,7 @@ def _header(message: Message, name: str) -> str:
     try:
         found = message.get_all(name, [])
     except Exception:  # the package has opinions on what a header may be; a mail program had others
-        found = [value for key, value in message.raw_items() if key.lower() == name]  # type: ignore[attr-defined]
+        found = [value for key, value in message.raw_items() if key.lower() == name]
     return ", ".join(str(value) for value in found).replace("\x00", "")
 
 
