@@ -42,7 +42,8 @@ async def listen(
     request: Request, steps: PageSteps, sujet: Annotated[list[str] | None, Query(max_length=80)] = None
 ) -> EventSourceResponse:
     """The first thing said is that one listens: what came while the line was cut is asked for then."""
-    subjects = list(dict.fromkeys(sujet or []))[:MOST_SUBJECTS]
+    await steps.who()  # whoever is not signed in is asked to, before anything is looked for
+    subjects = list(dict.fromkeys(sujet or []))
     actor = await allowed(steps, subjects)
     if not live.has_room(actor.account_id):
         raise TooMany(_("Trop de pages ouvertes attendent des nouvelles. Celle-ci se recharge à la main."), 60)
