@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from app.accompaniment.room import ROOM as ACCOMPANIMENT
+from app.admissions.room import ROOM as ADMISSIONS
 from app.appointments.room import ROOM as APPOINTMENTS
 from app.assessment.room import ROOM as ASSESSMENT
 from app.attendance.room import ROOM as ATTENDANCE
@@ -12,6 +13,7 @@ from app.core.room import Room
 from app.courses.room import ROOM as COURSES
 from app.demo.room import ROOM as DEMO
 from app.directory.room import ROOM as DIRECTORY
+from app.dossiers.room import ROOM as DOSSIERS
 from app.enrolments.room import ROOM as ENROLMENTS
 from app.files.room import ROOM as FILES
 from app.forum.room import ROOM as FORUM
@@ -34,9 +36,9 @@ from app.web import direct, doors, templating
 from app.web.routing import index_routes
 
 ROOMS: tuple[Room, ...] = (
-    IDENTITY, FILES, LEDGER, DIRECTORY, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, CLASSROOMS, APPOINTMENTS, VISITS, PLANNING,
-    LEARNING, ASSESSMENT, FORUM, MESSAGING, CALENDARS, NOTIFICATIONS, ACCOMPANIMENT, QUALITY, REPORTING, PRIVACY,
-    HOME, DEMO,
+    IDENTITY, FILES, LEDGER, DIRECTORY, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, CLASSROOMS, APPOINTMENTS, VISITS,
+    PLANNING, DOSSIERS, ADMISSIONS, LEARNING, ASSESSMENT, FORUM, MESSAGING, CALENDARS, NOTIFICATIONS, ACCOMPANIMENT,
+    QUALITY, REPORTING, PRIVACY, HOME, DEMO,
 )  # fmt: skip
 
 

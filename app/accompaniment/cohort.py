@@ -7,15 +7,28 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.accompaniment import policies, queries, rules
-from app.accompaniment.rules import Facts, Signal
+from app.accompaniment import policies, queries, reasons, rules
+from app.accompaniment.circumstances import Met, PathToday, facts_of, met_by_path
+from app.accompaniment.contacts import queries as contacts
+from app.accompaniment.reasons import THE_HOUSES, Ways
+from app.accompaniment.rules import Signal
 from app.accompaniment.standings import Standing, standings
 from app.core.access import Actor
-from app.core.clock import local, now, today
+from app.core.clock import now, today
 from app.core.i18n import locale
 from app.courses.outline import Outline, outline
+from app.enrolments.queries import EnrolmentRow
 from app.enrolments.rules import Status
 
+_TABS = {
+    reasons.ABSENCE: "presence",
+    reasons.SEAT: "presence",
+    reasons.SESSION: "presence",
+    reasons.LATE: "parcours",
+    reasons.RETURN: "parcours",
+    reasons.WORK: "travaux",
+    reasons.ENDING: "competences",
+}
 IN_PROGRESS = (Status.ADMITTED, Status.ACTIVE, Status.PAUSED)
 EVERY_STATUS = tuple(Status)
 
@@ -37,19 +50,27 @@ class Person:
     ends_on: date
     next_session: datetime | None
     standing: Standing
-    signals: tuple[Signal, ...]
-    urgency: int
+    signals: tuple[Signal, ...]  # those that call today
+    quiet: tuple[Signal, ...] = ()  # those that hold, and are asleep or answered
+    adviser_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
     people: list[Person]  # by name
     outlines: dict[str, Outline]  # by course id, of the courses that are followed
+    ways: Ways = THE_HOUSES
 
     @property
     def calling(self) -> list[Person]:
-        """Those who need somebody today, the most urgent first."""
-        return sorted((p for p in self.people if p.signals), key=lambda p: (-p.urgency, p.sort_name, p.id))
+        """Those who need somebody today, in the order that `rules.pressing` says; of two alike, by name."""
+        called = [person for person in self.people if person.signals]
+        return sorted(called, key=lambda p: (*rules.pressing(p.signals), p.sort_name, p.id))
+
+    @property
+    def resting(self) -> list[Person]:
+        """Those whose reasons are all quiet, by name."""
+        return [person for person in self.people if person.quiet and not person.signals]
 
     @property
     def paused(self) -> list[Person]:
@@ -70,20 +91,27 @@ def cohort_page(session: Session, actor: Actor, statuses: Iterable[str], *, afte
     return _gather(session, actor, rows)
 
 
-def _gather(session: Session, actor: Actor, rows: Iterable[Any]) -> Cohort:
+def with_ways(session: Session, actor: Actor, ways: Ways) -> Cohort:
+    """The people under way as the list would show them with other rules: what a change would do is seen before."""
+    return _gather(session, actor, queries.people(session, actor, list(IN_PROGRESS), now()), ways)
+
+
+def _gather(session: Session, actor: Actor, rows: Iterable[Any], ways: Ways | None = None) -> Cohort:
     rows = list(rows)
     editions = queries.editions(session, actor.organisation_id)
     followed = {row.course_id for row in rows} & set(editions)
     outlines = {course_id: outline(session, editions[course_id]) for course_id in followed}
     rows = [row for row in rows if row.course_id in outlines]
     known = standings(session, actor.organisation_id, {row.id: outlines[row.course_id] for row in rows})
+    ways = ways or contacts.ways_of(session, actor.organisation_id)
+    met = met_by_path(contacts.circumstances(session, actor.organisation_id, now(), ways))
     day = today()
-    return Cohort([_person(row, known, day) for row in rows], outlines)
+    return Cohort([_person(row, known, met.get(row.id, {}), day, ways) for row in rows], outlines, ways)
 
 
-def _person(row: Any, known: Mapping[str, Standing], day: date) -> Person:
+def _person(row: Any, known: Mapping[str, Standing], met: Met, day: date, ways: Ways = THE_HOUSES) -> Person:
     standing = known[row.id]
-    signals = _signals(row, standing, day) if row.status == Status.ACTIVE else ()
+    called, quiet = _signals(row, standing, met, day, ways) if row.status in IN_PROGRESS else ((), ())
     return Person(
         row.id,
         row.name,
@@ -98,40 +126,49 @@ def _person(row: Any, known: Mapping[str, Standing], day: date) -> Person:
         row.ends_on,
         row.next_session,
         standing,
-        signals,
-        rules.urgency(signals),
+        called,
+        quiet,
+        row.adviser_id,
     )
 
 
-def _signals(row: Any, standing: Standing, day: date) -> tuple[Signal, ...]:
+_Sorted = tuple[tuple[Signal, ...], tuple[Signal, ...]]  # those that call, those that are quiet
+
+
+def _signals(row: Any, standing: Standing, met: Met, day: date, ways: Ways) -> _Sorted:
     """The reasons of today: worked out once a day, and again when something has changed."""
-    asked = (day, locale.get(), row.starts_on, row.unread_since)
-    known = standing.called.get(asked)
+    asked = (
+        day, locale.get(), row.status, row.starts_on, row.ends_on, row.unread_since, row.signed_in, row.next_session,
+        tuple(met.items()), ways.mark,
+    )  # fmt: skip
+    known: _Sorted | None = standing.called.get(asked)
     if known is None:
-        known = tuple(rules.signals(facts_of(standing, row.starts_on, row.unread_since, day), day))
+        facts = facts_of(standing, row, met, day, ways)
+        every = rules.every(facts, day, ways)
+        quiet = tuple(signal for signal in every if rules.is_quiet(signal, facts, day))
+        known = tuple(signal for signal in every if signal not in quiet), quiet
         standing.called.clear()
         standing.called[asked] = known
     return known
 
 
-def facts_of(standing: Standing, starts_on: date, unread_since: datetime | None, day: date) -> Facts:
-    """What the rules look at."""
-    return Facts(
-        starts_on=starts_on,
-        last_act=standing.last_day,
-        missed=standing.missed,
-        waiting_since=local(standing.waiting.since).date() if standing.waiting else None,
-        due=standing.due_before(day),
-        done=standing.done,
-        unread_since=local(unread_since).date() if unread_since else None,
-    )
+def signals_of(session: Session, enrolment: EnrolmentRow, standing: Standing, contact: Any) -> tuple[Signal, ...]:
+    """The reasons that call for one person today. `contact` is what `queries.contact` says of them."""
+    ways = contacts.ways_of(session, enrolment.organisation_id)
+    met = met_by_path(contacts.circumstances(session, enrolment.organisation_id, now(), ways, enrolment.id))
+    row = PathToday(
+        enrolment.status, enrolment.starts_on, enrolment.ends_on, contact.unread_since, contact.signed_in,
+        contact.next_session,
+    )  # fmt: skip
+    facts = facts_of(standing, row, met.get(enrolment.id, {}), today(), ways)
+    return tuple(rules.signals(facts, today(), ways))
 
 
 def way_to(actor: Actor, person_id: str, standing: Standing, signal: Signal) -> str:
     """The very thing behind a reason."""
-    if signal.kind == rules.WORK and standing.waiting and policies.may_open_works(actor):
+    if signal.kind == reasons.WORK and standing.waiting and policies.may_open_works(actor):
         return standing.waiting.path
-    if signal.kind == rules.MESSAGE and policies.may_act(actor):
+    if signal.kind == reasons.MESSAGE and policies.may_act(actor):
         return f"/messages/{person_id}"
-    tab = {rules.ABSENCE: "presence", rules.LATE: "parcours", rules.WORK: "travaux"}.get(signal.kind)
+    tab = _TABS.get(signal.kind)
     return f"/suivi/{person_id}" + (f"?onglet={tab}" if tab else "")

@@ -1,25 +1,24 @@
 """One person's whole path, tab by tab."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.accompaniment import queries, rules
-from app.accompaniment.cohort import facts_of
+from app.accompaniment import queries
+from app.accompaniment.cohort import signals_of
 from app.accompaniment.standings import standings
-from app.accompaniment.words import in_words
+from app.accompaniment.timeline import FILTERS, link, timeline
 from app.assessment import policies as assessing
 from app.assessment import queries as assessment
 from app.assessment.rules import STAGES, VOICES, block_levels, said_level
 from app.core.access import Actor
 from app.core.clock import now, today
-from app.core.cursors import Position, cursor
+from app.core.cursors import Position
+from app.core.i18n import _
 from app.courses.outline import Outline
 from app.enrolments import queries as enrolments
 from app.enrolments.queries import EnrolmentRow
-from app.enrolments.rules import Status
 from app.forum import queries as forum
 from app.learning import queries as learning
 from app.learning.openings import openings
@@ -28,18 +27,7 @@ from app.messaging import policies as talking
 from app.messaging import queries as messaging
 from app.scheduling import queries as scheduling
 
-ENTRIES_SHOWN = 50
 EXCHANGES_SHOWN = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One line of the timeline."""
-
-    at: datetime
-    text: str
-    place: str | None
-    by: str  # who acted, when it was not the person themselves
 
 
 def overview(
@@ -49,31 +37,22 @@ def overview(
     outline: Outline,
     contact: Any,
     before: Position | None,
+    only: str = "",
 ) -> dict[str, Any]:
     """Where the person is, what calls for somebody, and the timeline of facts."""
     standing = standings(session, enrolment.organisation_id, {enrolment.id: outline})[enrolment.id]
-    signals = []
-    if enrolment.status == Status.ACTIVE:
-        signals = rules.signals(facts_of(standing, enrolment.starts_on, contact.unread_since, today()), today())
-    rows = queries.timeline(session, enrolment.id, before=before, limit=ENTRIES_SHOWN + 1)
-    shown = rows[:ENTRIES_SHOWN]
+    called = signals_of(session, enrolment, standing, contact)
     titles = {key: activity.title for key, activity in outline.activities.items()}
-    titles |= {row.session_id: row.session_title for row in shown if row.session_id and row.session_title}
-    last = shown[-1] if len(rows) > ENTRIES_SHOWN else None
+    told = timeline(session, actor, enrolment, titles, before, only)
     return {
         "standing": standing,
-        "signals": signals,
-        "moments": [
-            Moment(
-                row.occurred_at,
-                in_words(row, titles),
-                row.place if row.minutes else None,
-                "" if row.actor_id == enrolment.learner_id else row.actor_name or "",
-            )
-            for row in shown
-        ],
-        "following": f"/suivi/{enrolment.id}?avant={cursor(last.occurred_at, last.id)}" if last else "",
+        "signals": called,
+        "moments": told.moments,
+        "following": link(enrolment.id, only, told.following) if told.following else "",
         "beginning": before is None,
+        "filters": [("", link(enrolment.id), _("Tout"))]
+        + [(code, link(enrolment.id, code), _(label)) for code, (label, _kinds) in FILTERS.items()],
+        "only": only if only in FILTERS else "",
     }
 
 

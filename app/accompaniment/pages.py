@@ -7,24 +7,31 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.accompaniment import dossier, listing, policies, queries, rules
-from app.accompaniment.cohort import cohort, way_to
+from app.accompaniment.cohort import IN_PROGRESS, cohort, way_to
+from app.accompaniment.contacts import queries as contacts
+from app.accompaniment.contacts.rules import CHANNELS, OUTCOMES
+from app.accompaniment.contacts.showing import resting_lines
 from app.core.access import Actor, require
 from app.core.clock import now, today
 from app.core.cursors import read_cursor
 from app.core.i18n import N_, _
 from app.courses.outline import outline as outline_of
+from app.dossiers import policies as opening
+from app.dossiers.services.seeing import reading_to_note
+from app.dossiers.showing import everything
 from app.enrolments import policies as enrolling
 from app.enrolments import queries as enrolments
 from app.enrolments.groups import queries as groups
 from app.enrolments.rules import STATUS_LABELS, Status
 from app.notifications import queries as mailing
-from app.web.doors import CurrentActor, Reading, pages
+from app.web.doors import CurrentActor, Reading, afterwards, pages
 from app.web.templating import show
 
 router = pages("accompaniment")
 
 LINES_SHOWN = 100
 CALLING_SHOWN = 20
+CONTACTS_SHOWN = 5
 _TABS = {  # the tab in the address: its template, its name
     "": ("accompaniment/overview.html", N_("Vue d'ensemble")),
     "parcours": ("accompaniment/path.html", N_("Parcours")),
@@ -32,7 +39,13 @@ _TABS = {  # the tab in the address: its template, its name
     "presence": ("accompaniment/attendance.html", N_("Présence")),
     "echanges": ("accompaniment/exchanges.html", N_("Échanges")),
     "travaux": ("accompaniment/works.html", N_("Travaux")),
+    "dossier": ("accompaniment/file.html", N_("Dossier")),
+    "notes": ("accompaniment/notes.html", N_("Notes et documents")),
 }
+_PARTS = {  # the tab: what its reading is called in the dossier
+    "": "overview", "parcours": "path", "competences": "levels", "presence": "attendance", "echanges": "exchanges",
+    "travaux": "works", "dossier": "dossier", "notes": "notes",
+}  # fmt: skip
 
 
 @router.get("/suivi")
@@ -52,7 +65,7 @@ def people(
 ) -> Response:
     require(policies.may_follow(actor))
     asked = listing.wish(parcours, entree, statut, lieu, tri, sens, groupe)
-    found = cohort(session, actor, {Status.ACTIVE, Status.PAUSED, *asked.statuses})
+    found = cohort(session, actor, {*IN_PROGRESS, *asked.statuses})
     chosen = listing.chosen(found, asked, _members(session, actor, asked))
     shown = chosen[(page - 1) * LINES_SHOWN : page * LINES_SHOWN]
     calling = found.calling
@@ -73,6 +86,7 @@ def people(
         calling_count=len(calling),
         more_calling=len(calling) - len(called),
         paused=found.paused,
+        resting=resting_lines(session, actor, found),
         lines=listing.lines(found, shown),
         count=len(chosen),
         blocks=blocks,
@@ -85,6 +99,7 @@ def people(
         may_act=policies.may_act(actor),
         may_enrol=bool(enrolling.may_enrol(actor)),
         everyone=policies.follows_everyone(actor),
+        me=actor.account_id,
     )
 
 
@@ -139,6 +154,7 @@ def person(
     enrolment_id: str,
     onglet: str = "",
     avant: str = "",
+    voir: str = "",
 ) -> Response:
     enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
     require(policies.may_follow(actor))
@@ -156,24 +172,30 @@ def person(
         values = dossier.exchanges(session, actor, enrolment)
     elif tab == "travaux":
         values = dossier.works(session, actor, enrolment, outline)
+    elif tab in ("dossier", "notes"):
+        require(opening.may_open(actor, enrolment.learner_id))
+        values = everything(session, actor, enrolment)
     else:
-        values = dossier.overview(session, actor, enrolment, outline, contact, before)
-    return show(
-        request,
-        _TABS[tab][0],
+        values = dossier.overview(session, actor, enrolment, outline, contact, before, voir)
+    afterwards(request, reading_to_note(session, actor, enrolment, _PARTS[tab]))
+    values.update(
         enrolment=enrolment,
         outline=outline,
         contact=contact,
         undelivered=mailing.undelivered(session, enrolment.id),
+        contacts=contacts.log(session, actor, enrolment_id=enrolment.id, limit=CONTACTS_SHOWN) if not tab else (),
+        channels=CHANNELS,
+        outcomes=OUTCOMES,
         initials=rules.initials(enrolment.learner_name),
         status_words=_(STATUS_LABELS[Status(enrolment.status)]),
         tab=tab,
         tabs=[
             (code, f"/suivi/{enrolment.id}" + (f"?onglet={code}" if code else ""), _(label))
             for code, (_template, label) in _TABS.items()
+            if code not in ("dossier", "notes") or opening.may_open(actor, enrolment.learner_id)
         ],
         today=today(),
         may_act=policies.may_act(actor),
         may_change=bool(enrolling.may_change(actor, enrolment.adviser_id)),
-        **values,
     )
+    return show(request, _TABS[tab][0], **values)

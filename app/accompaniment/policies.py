@@ -23,3 +23,15 @@ def may_act(actor: Actor) -> bool:
 
 def may_open_works(actor: Actor) -> bool:
     return actor.has(Role.ADVISER, Role.TRAINER)
+
+
+def may_contact(actor: Actor) -> Answer:
+    """Note a contact, let a reason rest: those who accompany."""
+    return may_act(actor) or Refusal(_("Les contacts sont notés par les personnes qui accompagnent."))
+
+
+def may_change_ways(actor: Actor) -> Answer:
+    """Say how the morning list of the organisation is made."""
+    return may_act(actor) or Refusal(
+        _("Les réglages de cette liste sont changés par les personnes qui accompagnent ou administrent.")
+    )

@@ -4,18 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, case, func, select
+from sqlalchemy import Row, Select, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accompaniment import policies
+from app.appointments.models import Appointment
 from app.assessment import queries as assessment
 from app.assessment.models import Attempt, Submission
 from app.core.access import Actor
-from app.core.cursors import Position
+from app.core.clock import local
 from app.courses.models import Course, Edition
+from app.enrolments.covers import queries as covers
 from app.enrolments.models import Enrolment, PlanItem
 from app.enrolments.rules import OPEN
-from app.identity.models import Account, Site
+from app.identity.models import Account, SignIn, Site
 from app.ledger.kinds import Kind
 from app.ledger.models import LedgerEntry
 from app.messaging.models import Message
@@ -48,6 +50,7 @@ _UNREAD_SINCE = (
     .correlate(Enrolment)
     .scalar_subquery()
 )
+_SIGNED_IN = exists().where(SignIn.account_id == Enrolment.learner_id).correlate(Enrolment)
 _ALL_PEOPLE: Select[*tuple[Any, ...]] = (
     select(
         Enrolment.id,
@@ -62,6 +65,8 @@ _ALL_PEOPLE: Select[*tuple[Any, ...]] = (
         Enrolment.ends_on,
         case((Enrolment.status.in_(OPEN), _NEXT_SESSION)).label("next_session"),
         case((Enrolment.status.in_(OPEN), _UNREAD_SINCE)).label("unread_since"),
+        Enrolment.adviser_id,
+        case((Enrolment.status.in_(OPEN), _SIGNED_IN)).label("signed_in"),
     )
     .join(_learner, _learner.id == Enrolment.learner_id)
     .outerjoin(_adviser, _adviser.id == Enrolment.adviser_id)
@@ -71,7 +76,9 @@ _ALL_PEOPLE: Select[*tuple[Any, ...]] = (
         Enrolment.status.in_(bindparam("statuses", expanding=True)),
     )
 )
-_MY_PEOPLE = _ALL_PEOPLE.where(Enrolment.adviser_id == bindparam("adviser_id"))
+_MY_PEOPLE = _ALL_PEOPLE.where(
+    or_(Enrolment.adviser_id == bindparam("adviser_id"), covers.covered_by(bindparam("adviser_id"), bindparam("day")))
+)
 
 _EDITIONS: Select[*tuple[Any, ...]] = (
     select(Course.id, Edition.id.label("edition_id"))
@@ -86,6 +93,13 @@ _PASSED = case(
     else_=0,
 )
 
+# What the person did, and the half-days where the team saw them; what the team wrote to them.
+_SIGN_OF_LIFE = or_(
+    LedgerEntry.actor_id == Enrolment.learner_id,
+    and_(LedgerEntry.kind == Kind.ATTENDANCE_RECORDED.value, LedgerEntry.minutes > 0),
+)
+_WRITTEN = and_(LedgerEntry.kind == Kind.MESSAGE_SENT.value, LedgerEntry.actor_id != Enrolment.learner_id)
+
 # The sums and the last act come together: both are read only for people whose ledger has moved.
 _SUMS: Select[*tuple[Any, ...]] = (
     select(
@@ -93,7 +107,8 @@ _SUMS: Select[*tuple[Any, ...]] = (
         LedgerEntry.activity_id,
         LedgerEntry.place,
         func.sum(LedgerEntry.minutes).label("minutes"),
-        func.max(case((LedgerEntry.actor_id == Enrolment.learner_id, LedgerEntry.occurred_at))).label("last_act"),
+        func.max(case((_SIGN_OF_LIFE, LedgerEntry.occurred_at))).label("last_act"),
+        func.max(case((_WRITTEN, LedgerEntry.occurred_at))).label("written_at"),
         func.sum(_PASSED).label("passed"),
     )
     .join(Enrolment, Enrolment.id == LedgerEntry.enrolment_id)
@@ -105,9 +120,14 @@ _PLANS: Select[*tuple[Any, ...]] = (
     .where(PlanItem.enrolment_id.in_(bindparam("ids", expanding=True)))
     .order_by(PlanItem.enrolment_id, PlanItem.due_on, PlanItem.sequence_id)
 )
+# An appointment that was missed is a reason of its own: it is no session missed besides.
 _MISSED: Select[*tuple[Any, ...]] = (
-    select(Attendance.enrolment_id, Attendance.day)
-    .where(Attendance.enrolment_id.in_(bindparam("ids", expanding=True)), Attendance.present.is_(False))
+    select(Attendance.enrolment_id, Attendance.day, Attendance.recorded_at)
+    .where(
+        Attendance.enrolment_id.in_(bindparam("ids", expanding=True)),
+        Attendance.present.is_(False),
+        ~exists().where(Appointment.session_id == Attendance.session_id),
+    )
     .order_by(Attendance.enrolment_id, Attendance.day)
 )
 
@@ -122,28 +142,6 @@ _NEWER: Select[*tuple[Any, ...]] = (
     .limit(bindparam("limit"))
 )
 
-_TIMELINE: Select[*tuple[Any, ...]] = (
-    select(
-        LedgerEntry.id,
-        LedgerEntry.kind,
-        LedgerEntry.occurred_at,
-        LedgerEntry.actor_id,
-        LedgerEntry.person_id,
-        LedgerEntry.activity_id,
-        LedgerEntry.session_id,
-        LedgerEntry.minutes,
-        LedgerEntry.place,
-        LedgerEntry.corrects_id,
-        LedgerEntry.facts,
-        Account.name.label("actor_name"),
-        TrainingSession.title.label("session_title"),
-    )
-    .outerjoin(Account, Account.id == LedgerEntry.actor_id)
-    .outerjoin(TrainingSession, TrainingSession.id == LedgerEntry.session_id)
-    .where(LedgerEntry.enrolment_id == bindparam("enrolment_id"))
-    .order_by(LedgerEntry.occurred_at.desc(), LedgerEntry.id.desc())
-    .limit(bindparam("limit"))
-)
 _HALF_DAYS: Select[*tuple[Any, ...]] = (
     select(
         Attendance.session_id,
@@ -161,6 +159,7 @@ _CONTACT: Select[*tuple[Any, ...]] = (
         _learner.phone,
         _NEXT_SESSION.label("next_session"),
         _UNREAD_SINCE.label("unread_since"),
+        _SIGNED_IN.label("signed_in"),
     )
     .join(Enrolment, Enrolment.learner_id == _learner.id)
     .where(Enrolment.id == bindparam("enrolment_id"))
@@ -168,8 +167,10 @@ _CONTACT: Select[*tuple[Any, ...]] = (
 
 
 def people(session: Session, actor: Actor, statuses: Sequence[str], now: datetime) -> Sequence[AnyRow]:
-    """The people that the actor follows (or all, for those who see the organisation), with these statuses."""
-    wanted = {"organisation_id": actor.organisation_id, "statuses": list(statuses), "now": now}
+    """The people that the actor follows or covers (or all, for those who see the organisation), with these statuses."""
+    wanted = {
+        "organisation_id": actor.organisation_id, "statuses": list(statuses), "now": now, "day": local(now).date()
+    }  # fmt: skip
     if policies.follows_everyone(actor):
         return session.execute(_ALL_PEOPLE, wanted).all()
     return session.execute(_MY_PEOPLE, wanted | {"adviser_id": actor.account_id}).all()
@@ -179,7 +180,9 @@ def people_page(
     session: Session, actor: Actor, statuses: Sequence[str], now: datetime, *, after: str, limit: int
 ) -> Sequence[AnyRow]:
     """The same, a page at a time, in the order in which they were enrolled."""
-    wanted = {"organisation_id": actor.organisation_id, "statuses": list(statuses), "now": now}
+    wanted = {
+        "organisation_id": actor.organisation_id, "statuses": list(statuses), "now": now, "day": local(now).date()
+    }  # fmt: skip
     statement = _ALL_PEOPLE if policies.follows_everyone(actor) else _MY_PEOPLE
     statement = statement.where(Enrolment.id > after).order_by(Enrolment.id).limit(limit)
     return session.execute(statement, wanted | {"adviser_id": actor.account_id}).all()
@@ -202,7 +205,7 @@ def plans(session: Session, ids: Sequence[str]) -> Sequence[AnyRow]:
 
 
 def missed(session: Session, ids: Sequence[str]) -> Sequence[AnyRow]:
-    """(enrolment_id, day) of the half-days missed, by date for each."""
+    """(enrolment_id, day, recorded_at) of the half-days missed, by date for each."""
     return session.execute(_MISSED, {"ids": ids}).all()
 
 
@@ -211,26 +214,13 @@ def ledger_since(session: Session, organisation_id: str, number: int, limit: int
     return session.execute(_NEWER, {"organisation_id": organisation_id, "since": number, "limit": limit}).all()
 
 
-def timeline(
-    session: Session, enrolment_id: str, *, before: Position | None = None, limit: int = 50
-) -> Sequence[AnyRow]:
-    """The ledger of one path, newest first, with who acted and the title of the session."""
-    statement = _TIMELINE
-    if before:
-        moment, row_id = before
-        statement = statement.where(
-            (LedgerEntry.occurred_at < moment) | and_(LedgerEntry.occurred_at == moment, LedgerEntry.id < row_id)
-        )
-    return session.execute(statement, {"enrolment_id": enrolment_id, "limit": limit}).all()
-
-
 def half_days(session: Session, enrolment_id: str) -> Sequence[AnyRow]:
     """(session_id, day, half_day, present, minutes, reason) of one path, by date."""
     return session.execute(_HALF_DAYS, {"enrolment_id": enrolment_id}).all()
 
 
 def contact(session: Session, enrolment_id: str, now: datetime) -> AnyRow:
-    """(phone, next_session, unread_since) of somebody whose enrolment the caller has seen."""
+    """(phone, next_session, unread_since, signed_in) of somebody whose enrolment the caller has seen."""
     return session.execute(_CONTACT, {"enrolment_id": enrolment_id, "now": now}).one()
 
 

@@ -49,14 +49,19 @@ class Standing:
     on_site: int
     remote: int
     blocks: tuple[BlockStanding, ...]
-    last_act: datetime | None  # of the person themselves
+    last_act: datetime | None  # of the person themselves, or their last presence
     last_day: date | None  # the same, as a day in Paris
     due_on: tuple[date, ...]  # in order
     due_minutes: tuple[int, ...]  # planned minutes due up to each of these dates
     missed: tuple[date, ...]
     waiting: Waiting | None
+    missed_at: datetime | None = None  # when the last absence was noted
+    written_at: datetime | None = None  # when the team last wrote to the person
+    exit_known: bool = False  # their levels at the end have been given
     drawn: dict[str, Markup] = field(default_factory=dict, compare=False, repr=False)  # language → its cells
-    called: dict[Any, tuple[Signal, ...]] = field(default_factory=dict, compare=False, repr=False)  # of the day
+    called: dict[Any, tuple[tuple[Signal, ...], tuple[Signal, ...]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )  # of the day
 
     def due_before(self, day: date) -> int:
         """Planned minutes of what should be over before a day."""
@@ -132,6 +137,7 @@ def _compute(session: Session, paths: Mapping[str, Outline]) -> dict[str, Standi
     ids = list(paths)
     minutes: dict[str, dict[str, dict[str, int]]] = {key: {} for key in ids}
     last_acts: dict[str, datetime] = {}
+    written: dict[str, datetime] = {}
     passed: dict[str, dict[str, int]] = {key: {} for key in ids}
     for row in queries.sums(session, ids):
         if row.passed:
@@ -142,12 +148,16 @@ def _compute(session: Session, paths: Mapping[str, Outline]) -> dict[str, Standi
         known = last_acts.get(row.enrolment_id)
         if row.last_act is not None and (known is None or row.last_act > known):
             last_acts[row.enrolment_id] = row.last_act
+        if row.written_at is not None:
+            written[row.enrolment_id] = max(row.written_at, written.get(row.enrolment_id, row.written_at))
     due: dict[str, list[tuple[date, str]]] = {key: [] for key in ids}
     for row in queries.plans(session, ids):
         due[row.enrolment_id].append((row.due_on, row.sequence_id))
     missed: dict[str, list[date]] = {key: [] for key in ids}
+    missed_at: dict[str, datetime] = {}
     for row in queries.missed(session, ids):
         missed[row.enrolment_id].append(row.day)
+        missed_at[row.enrolment_id] = max(row.recorded_at, missed_at.get(row.enrolment_id, row.recorded_at))
     reserved = _reserved(session, paths)
     levels = assessment.levels_of_many(session, ids)
     waiting = assessment.waiting_by_enrolment(session, ids)
@@ -181,6 +191,9 @@ def _compute(session: Session, paths: Mapping[str, Outline]) -> dict[str, Standi
             due_minutes=tuple(accumulate(length for _day, length in dates)),
             missed=tuple(dict.fromkeys(missed[enrolment_id])),
             waiting=waiting.get(enrolment_id),
+            missed_at=missed_at.get(enrolment_id),
+            written_at=written.get(enrolment_id),
+            exit_known=any("exit" in known for known in levels.get(enrolment_id, {}).values()),
         )
     return found
 

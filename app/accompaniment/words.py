@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.accompaniment.contacts.rules import CHANNELS, OUTCOMES
 from app.core.i18n import N_, _
 from app.ledger.kinds import Kind
 from app.web.formats import hours
@@ -14,6 +15,7 @@ _PLAIN = {
     Kind.ENROLMENT_RESUMED: N_("Reprise du parcours"),
     Kind.ENROLMENT_FINISHED: N_("Fin du parcours"),
     Kind.ENROLMENT_LEFT: N_("Sortie avant la fin du parcours"),
+    Kind.ADVISER_CHANGED: N_("Changement de conseillère ou de conseiller"),
     Kind.PLAN_CHANGED: N_("Dates du plan changées"),
     Kind.GROUPS_CHANGED: N_("Groupes changés"),
     Kind.FORUM_POSTED: N_("Message sur le forum"),
@@ -21,6 +23,16 @@ _PLAIN = {
     Kind.REMINDER_SENT: N_("Relance envoyée par courriel"),
     Kind.COURSE_PUBLISHED: N_("Nouvelle édition du parcours"),
     Kind.HALF_DAY_LOCKED: N_("Demi-journée contresignée"),
+    Kind.DOSSIER_CHANGED: N_("Page du dossier complétée"),
+    Kind.NOTE_WRITTEN: N_("Note écrite"),
+    Kind.GOAL_SET: N_("Objectif posé"),
+    Kind.GOAL_ENDED: N_("Objectif terminé"),
+    Kind.ACTION_AGREED: N_("Action décidée"),
+    Kind.ACTION_DONE: N_("Action faite"),
+    Kind.REFERRAL_SENT: N_("Orientation vers un partenaire"),
+    Kind.REFERRAL_MOVED: N_("Nouvelles d'un partenaire"),
+    Kind.AID_ASKED: N_("Aide demandée"),
+    Kind.AID_DECIDED: N_("Décision sur une aide"),
 }
 _ABOUT = {
     Kind.ACTIVITY_COMPLETED: N_("Activité faite : %(title)s"),
@@ -60,6 +72,8 @@ def in_words(entry: Any, titles: Mapping[str, str]) -> str:
         return _levels(facts)
     if kind == Kind.POINT_CHECKED:
         return _point(facts, title or _("une liste"))
+    if kind == Kind.CONTACT_LOGGED:
+        return _contact(entry, facts)
     if kind == Kind.TIME_DECLARED:
         said = hours(int(facts.get("declared", 0)))
         return _("Temps déclaré : %(time)s, %(title)s") % {"time": said, "title": title or _("une activité")}
@@ -78,6 +92,15 @@ def _attendance(entry: Any, titles: Mapping[str, str], facts: Mapping[str, Any])
     else:
         sentence = _("Absence notée : %(title)s")
     return sentence % {"title": title, "time": hours(entry.minutes)}
+
+
+def _contact(entry: Any, facts: Mapping[str, Any]) -> str:
+    channel = CHANNELS.get(facts.get("channel", ""), N_("Contact"))
+    outcome = OUTCOMES.get(facts.get("outcome", ""), "")
+    text = _(channel)
+    if outcome:
+        text = _("%(channel)s : %(outcome)s") % {"channel": text, "outcome": _(outcome).lower()}
+    return _("%(text)s, %(time)s") % {"text": text, "time": hours(entry.minutes)} if entry.minutes else text
 
 
 def _point(facts: Mapping[str, Any], title: str) -> str:

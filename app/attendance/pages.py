@@ -319,7 +319,7 @@ def cards(request: Request, session: Writing, actor: CurrentActor, session_id: s
     made = signing.make_cards(session, actor, session_id, chosen)
     if not made:
         return go(f"/seances/{session_id}/emargement", _("Chaque personne a déjà sa carte. Une carte perdue se refait depuis son nom."))  # fmt: skip
-    return _pdf(documents.cards_pdf(actor.organisation_name, made), "cartes-de-signature.pdf")
+    return _pdf(documents.cards_pdf(actor.organisation_name, made), "cartes-de-signature.pdf", kept=True)
 
 
 # --- Documents ----------------------------------------------------------------------------------------------------
@@ -359,8 +359,10 @@ def _document(session: Session, actor: Actor, session_id: str, make: Callable[[S
     return _pdf(make(whole), prefix + documents.file_name(whole))
 
 
-def _pdf(body: bytes, name: str) -> Response:
-    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"}
+def _pdf(body: bytes, name: str, *, kept: bool = False) -> Response:
+    """Shown in place; `kept`: put among the files of the person, as it cannot be asked again."""
+    how = "attachment" if kept else "inline"
+    headers = {"Content-Disposition": f'{how}; filename="{name}"', "Cache-Control": "no-store"}
     return Response(body, media_type="application/pdf", headers=headers)
 
 

@@ -2,6 +2,7 @@
 
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,9 +11,11 @@ from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 PATIENCE = 20.0  # seconds for each answer of the mail server
+LAST_PATIENCE = 300.0  # for the one that says that it has the letter
 _PORTS = {"smtp": 25, "smtps": 465}
 _TLS = ("auto", "required", "none")
 _NOT_PRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -45,6 +48,7 @@ class Letter:
     at: datetime
     calendar: str = ""
     method: str = ""  # of the calendar: REQUEST, CANCEL
+    stop: str = ""  # where one tap stops letters of this kind (RFC 8058)
 
 
 class Undeliverable(Exception):
@@ -53,6 +57,18 @@ class Undeliverable(Exception):
 
 class Refused(Exception):
     """The server will not have this letter, whoever it is for."""
+
+
+class Unanswered(Exception):
+    """The server has the whole letter and says neither yes nor no: it may have taken it."""
+
+
+@dataclass(slots=True)
+class Progress:
+    """Told by `deliver` as it goes: before the last line of the letter leaves, and once the server has it."""
+
+    at_the_end: Callable[[], None] = lambda: None
+    taken: Callable[[], None] = lambda: None
 
 
 def server_of(url: str) -> Server:
@@ -82,6 +98,9 @@ def compose(letter: Letter) -> EmailMessage:
     message["Subject"] = one_line(letter.subject)
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
+    if letter.stop:
+        message["List-Unsubscribe"] = f"<{letter.stop}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
     if letter.calendar:
@@ -101,10 +120,11 @@ def _named(name: str, address: str) -> Address:
         raise Undeliverable(f"{address!r} n'est pas une adresse") from error
 
 
-def deliver(server: Server, message: EmailMessage, sender: str, to: str) -> None:
-    """Hand the letter over. Undeliverable and Refused are for good; any other exception may pass."""
+def deliver(server: Server, message: EmailMessage, sender: str, to: str, progress: Progress | None = None) -> None:
+    """Hand the letter over. Undeliverable and Refused are for good, Unanswered is for somebody to look at; any other
+    exception may pass."""
     try:
-        with _connected(server) as connection:
+        with _connected(server, progress or Progress()) as connection:
             connection.send_message(message, from_addr=sender, to_addrs=[to])
     except smtplib.SMTPRecipientsRefused as refused:
         code, words = refused.recipients[to]
@@ -119,12 +139,57 @@ def deliver(server: Server, message: EmailMessage, sender: str, to: str) -> None
         raise
 
 
-def _connected(server: Server) -> smtplib.SMTP:
+class _Line(smtplib.SMTP):
+    """A conversation that says how far the letter is: its last line leaves apart, and the answer to it is waited for longer.
+
+    A server may look long at what it has received before it answers (RFC 5321, 4.5.3.2.6: up to ten minutes). Hanging up
+    meanwhile would send again what it takes.
+    """
+
+    progress = Progress()
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        self.putcmd("data")
+        code, said = self.getreply()
+        if code != 354:
+            raise smtplib.SMTPDataError(code, said)
+        assert self.sock is not None
+        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.send(_in_lines(msg))
+        self.progress.at_the_end()
+        self.send(b".\r\n")
+        self.sock.settimeout(LAST_PATIENCE)
+        try:
+            code, said = self.getreply()
+        except smtplib.SMTPServerDisconnected as error:
+            if isinstance(error.__context__, TimeoutError):
+                raise Unanswered("le serveur n'a pas répondu après avoir reçu le message") from error
+            raise
+        if code == 250:
+            self.progress.taken()
+        self.sock.settimeout(PATIENCE)
+        return code, said
+
+
+class _SafeLine(_Line, smtplib.SMTP_SSL):
+    """The same under TLS from the first word."""
+
+
+def _in_lines(letter: Any) -> bytes:
+    """A letter as SMTP carries it: its lines end as they must, and none of them is the one that ends it."""
+    raw = letter.encode("ascii") if isinstance(letter, str) else bytes(letter)
+    raw = re.sub(rb"\r\n|\r|\n", b"\r\n", raw)
+    raw = re.sub(rb"(?m)^\.", b"..", raw)
+    return raw if raw.endswith(b"\r\n") else raw + b"\r\n"
+
+
+def _connected(server: Server, progress: Progress) -> smtplib.SMTP:
     context = ssl.create_default_context()
     if server.tls == "implicit":
-        connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=PATIENCE, context=context)
+        connection: _Line = _SafeLine(server.host, server.port, timeout=PATIENCE, context=context)
     else:
-        connection = smtplib.SMTP(server.host, server.port, timeout=PATIENCE)
+        connection = _Line(server.host, server.port, timeout=PATIENCE)
+    connection.progress = progress
     return _or_closed(connection, lambda: _greet(connection, server, context))
 
 

@@ -13,6 +13,7 @@ class Purpose(StrEnum):
     QUALITY = "quality"  # measure and improve the service
     WELCOME = "welcome"  # receive people at a public session
     ORIENTATION = "orientation"  # lead people to whoever can help them, and show what others have done
+    ADMISSION = "admission"  # lead somebody from a first contact to an entry
 
 
 class Basis(StrEnum):
@@ -29,6 +30,7 @@ class Retention(StrEnum):
     SECURITY = "security"  # 6 months
     VISIT = "visit"  # 6 months after the public session
     LISTED = "listed"  # as long as the entry is in the directory
+    APPLICATION = "application"  # 6 months after the last act on the application
     PASSING = "passing"  # 7 days: on its way to where it will be kept
 
 

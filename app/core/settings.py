@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.core.inbox import inbox_of
 from app.core.mail import server_of
+from app.core.sms import Gateway, check
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -50,6 +51,7 @@ class Settings(BaseSettings):
     sms_sender: str = ""
     sms_body: str = ""
     sms_headers: str = ""
+    sms_refused: str = ""
     push_hosts: str = ""
     storage_url: str = ""
     redis_url: str = ""
@@ -115,6 +117,13 @@ class Settings(BaseSettings):
             raise ValueError("attend une adresse comme courrier@exemple.fr, ou rien")
         return value
 
+    @field_validator("sms_url")
+    @classmethod
+    def _known_gateway(cls, value: str) -> str:
+        if value and (urlsplit(value).scheme not in ("https", "http") or not urlsplit(value).hostname):
+            raise ValueError("attend https://passerelle.exemple.fr/…, ou rien")
+        return value
+
     @field_validator("reply_address")
     @classmethod
     def _room_for_a_token(cls, value: str) -> str:
@@ -168,6 +177,14 @@ class Settings(BaseSettings):
         for needed, beside in _TOGETHER:
             if getattr(self, beside) and not getattr(self, needed):
                 raise ValueError(f"BIDAIDE_{needed.upper()} est obligatoire avec BIDAIDE_{beside.upper()}")
+        if self.sms_url:
+            try:
+                check(self.sms_gateway)
+            except ValueError as error:
+                reason = (
+                    error if str(error).startswith("doit") else "BIDAIDE_SMS_BODY : attend du JSON, un formulaire, ou -"
+                )
+                raise ValueError(f"BIDAIDE_SMS_URL {reason}") from error
         if not self.database_url:
             self.database_url = f"sqlite:///{self.data_dir / 'bidaide.db'}"
         if not self.base_url:
@@ -177,6 +194,10 @@ class Settings(BaseSettings):
     @property
     def https(self) -> bool:
         return self.base_url.startswith("https://")
+
+    @property
+    def sms_gateway(self) -> Gateway:
+        return Gateway(self.sms_url, self.sms_token, self.sms_sender, self.sms_body, self.sms_headers, self.sms_refused)
 
     @property
     def files_dir(self) -> Path:

@@ -19,10 +19,14 @@ from app.courses.outline import outline
 from app.courses.services.importing import import_course
 from app.demo import rooms
 from app.demo import stories as telling
+from app.demo.admissions import receive_candidates
 from app.demo.appointments import lay_the_appointments
 from app.demo.connections import announce_the_evenings
+from app.demo.contacts import follow_people
 from app.demo.directory import open_the_directory
 from app.demo.engagements import sign_contracts
+from app.demo.exchanges import exchange
+from app.demo.forum import talk
 from app.demo.histories import BATCH, Life, lives
 from app.demo.letters import write_letters
 from app.demo.meetings import meet
@@ -143,6 +147,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     life.live(lambda done, known: _say(slug, done, known))
     _say_done()
     meet(life, now)
+    talk(life, now)
     if to_come:
         change_some_plans(db, path, staff["adviser"][0], staff["trainer"][0], sites[0][0], closed_days, now, host)
     announce_the_evenings(life, told)
@@ -151,9 +156,12 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     sign_sheets(db, staff["trainer"][0], path.slug, now)
     with clock.at(now):
         lay_the_appointments(db, staff["adviser"][0], sites, featured.email, now)
+    exchange(db, staff["adviser"][0], staff["trainer"][0], featured.email, now)
+    receive_candidates(db, staff["adviser"][0], staff["referrer"][0], now)
     open_to_all(db, staff["adviser"][0], staff["trainer"][0], sites, now)
     open_the_directory(db, staff["adviser"][0], sites, now)
     write_letters(db, staff["adviser"][0], featured.email, now)
+    follow_people(db, staff["adviser"][0], suffix, now)
     with db.writing() as session:
         account = identity.account_by_email(session, featured.email)
         assert account is not None

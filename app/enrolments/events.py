@@ -53,9 +53,17 @@ class AdviserChanged:
     enrolment_id: str
     learner_id: str
     adviser_id: str | None
+    former_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class GroupsChanged:
     enrolment_id: str
     learner_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoverMade:
+    """A colleague will stand in for an adviser."""
+
+    cover_id: str

@@ -26,6 +26,11 @@ def may_change(actor: Actor, adviser_id: str | None) -> Answer:
     return Refusal(_("Seules les personnes qui accompagnent ou administrent peuvent changer un parcours."))
 
 
+def may_cover(actor: Actor, adviser_id: str) -> Answer:
+    """Say who stands in for an adviser: themselves, or the administration; a colleague when the adviser is ill."""
+    return may_change(actor, adviser_id)
+
+
 def may_start(actor: Actor, learner_id: str) -> Answer:
     """The person themselves starts by coming on the day; the team may also say so."""
     return actor.account_id == learner_id or may_change(actor, None)

@@ -197,9 +197,11 @@ def change_adviser(
     adviser_id = _adviser_id(session, actor, adviser_email)
     if adviser_id == enrolment.adviser_id:
         return enrolment
+    former_id = enrolment.adviser_id
+    facts = {"from": former_id, "to": adviser_id}
     enrolment.adviser_id = adviser_id
-    note_change(session, actor, enrolment, "adviser", today(), reason)
-    record(session, actor, events.AdviserChanged(enrolment.id, enrolment.learner_id, adviser_id))
+    _note(session, actor, enrolment, "adviser", Kind.ADVISER_CHANGED, today(), reason, facts)
+    record(session, actor, events.AdviserChanged(enrolment.id, enrolment.learner_id, adviser_id, former_id))
     return enrolment
 
 

@@ -140,7 +140,7 @@ def thank(session: Writing, actor: ApiActor, thread_id: str, number: Number, giv
 @router.put("/forum/threads/{thread_id}/accepted-answer")
 def accept(session: Writing, actor: ApiActor, thread_id: str, given: AcceptIn) -> ThreadOut:
     """Say which answer settles a question, or that none does any more."""
-    services.accept_answer(session, actor, thread_id, given.number, given.accepted)
+    services.accept_answer(session, actor, thread_id, given.number)
     return _shown(session, actor, thread_id)
 
 

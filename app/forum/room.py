@@ -1,9 +1,9 @@
 from app.core.access import Actor, Role
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
-from app.forum import api, editor, kind, pages
+from app.forum import api, editor, kind, listeners, pages
 
-__all__ = ["editor"]  # plugged by being imported
+__all__ = ["editor", "listeners"]  # plugged by being imported
 
 
 def _shown_to_team(actor: Actor) -> bool:

@@ -133,7 +133,7 @@ class Placed(NamedTuple):
 
 def woven(posts: Iterable[Placed]) -> list[tuple[Placed, int, int | None]]:
     """The posts of two threads as one, in the order of time: each with its new number and that of what it answers."""
-    ordered = sorted(posts, key=lambda post: (post.created_at, post.number, post.id))
+    ordered = sorted(posts, key=lambda post: (post.created_at, post.id))
     places = {(post.thread_id, post.number): place for place, post in enumerate(ordered, 1)}
     return [
         (post, place, places.get((post.thread_id, post.reply_to_number)) if post.reply_to_number else None)

@@ -110,8 +110,9 @@ class ThanksOut(BaseModel):
 class AcceptIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    number: int = Field(ge=1, le=10_000_000)
-    accepted: bool = True
+    number: int | None = Field(
+        description="the place of the answer in its thread; none: no answer settles it", ge=1, le=10_000_000
+    )
 
 
 class ReadIn(BaseModel):

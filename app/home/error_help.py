@@ -57,6 +57,11 @@ _WORDS: dict[str, tuple[int, str, str]] = {
         N_("La dernière place vient d'être prise."),
         N_("Ce qui était choisi avant est gardé. Choisissez autre chose."),
     ),
+    "known-already": (
+        409,
+        N_("Une personne est déjà connue avec ce téléphone ou ce courriel."),
+        N_("Rien n'a été enregistré. Ouvrez sa candidature, ou dites que c'est quelqu'un d'autre."),
+    ),
     "slot-taken": (
         409,
         N_("Ce créneau de rendez-vous vient d'être pris."),

@@ -211,6 +211,26 @@ def welcome(
     return account
 
 
+def change_email(session: Session, account_id: str, email: str) -> None:
+    """Another address for an account, checked by whoever asks; ends every open sign-in, as after a new password."""
+    known = queries.account_by_email(session, email)
+    if known is not None and known.id != account_id:
+        raise Conflict(_("Cette adresse est déjà celle d'un autre compte. Rien n'a été changé."))
+    account = session.get_one(Account, account_id, with_for_update={"key_share": True})
+    account.email = email.strip().lower()
+    session.execute(
+        update(SignIn).where(SignIn.account_id == account.id, SignIn.revoked_at.is_(None)).values(revoked_at=now())
+    )
+    session.flush()
+
+
+def complete_phone(session: Session, account_id: str, phone: str) -> None:
+    """The number that somebody has given, kept when their account has none."""
+    account = session.get(Account, account_id)
+    if account is not None and phone and not account.phone:
+        account.phone = phone
+
+
 def set_password(session: Session, account: Account, password: str) -> None:
     """A password of at least 12 characters; ends every open sign-in of the account."""
     if len(password) < 12:

@@ -10,6 +10,7 @@ class Kind(StrEnum):
     ENROLMENT_RESUMED = "enrolment_resumed"
     ENROLMENT_FINISHED = "enrolment_finished"
     ENROLMENT_LEFT = "enrolment_left"
+    ADVISER_CHANGED = "adviser_changed"
     PLAN_CHANGED = "plan_changed"
     GROUPS_CHANGED = "groups_changed"
     ACTIVITY_COMPLETED = "activity_completed"
@@ -29,5 +30,18 @@ class Kind(StrEnum):
     POINT_CHECKED = "point_checked"
     FORUM_POSTED = "forum_posted"
     MESSAGE_SENT = "message_sent"
+    CONTACT_LOGGED = "contact_logged"  # the team called, met or wrote to somebody, and said how it went
     SESSION_BOOKED = "session_booked"
     COURSE_PUBLISHED = "course_published"
+    APPLICATION_STEP = "application_step"  # of somebody who has no path yet: the proof says which application
+    APPLICATION_DECIDED = "application_decided"
+    DOSSIER_CHANGED = "dossier_changed"
+    NOTE_WRITTEN = "note_written"  # one that more than its named readers read
+    GOAL_SET = "goal_set"
+    GOAL_ENDED = "goal_ended"
+    ACTION_AGREED = "action_agreed"
+    ACTION_DONE = "action_done"
+    REFERRAL_SENT = "referral_sent"
+    REFERRAL_MOVED = "referral_moved"  # received by the partner, met, or over
+    AID_ASKED = "aid_asked"
+    AID_DECIDED = "aid_decided"

@@ -1,6 +1,6 @@
 """Conversations in the browser."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor, Role, require
 from app.core.cursors import cursor, read_cursor
+from app.core.db import AnyRow
 from app.core.errors import FieldError, Invalid
 from app.core.i18n import _
 from app.enrolments import queries as enrolments
@@ -17,6 +18,9 @@ from app.files.uploads.forms import GivenFile, given_files
 from app.messaging import delivery, policies, queries, rules, services
 from app.messaging.queries import ConversationRow
 from app.messaging.reading import read_marks
+from app.messaging.wordings import queries as wordings
+from app.messaging.wordings import services as ready
+from app.messaging.wordings.fields import FIELDS
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.templating import go, show
 
@@ -61,6 +65,7 @@ def conversations(
         shown="tous" if everyone else "non-lus" if qui == "non-lus" else "",
         looks=looks,
         team=actor.is_staff,
+        groups=bool(policies.may_write_to_groups(actor)),
         words=words,
         following=following,
     )
@@ -87,7 +92,8 @@ def choose(
         return show(
             request, "messaging/people.html", people=found[:PEOPLE_SHOWN], more=len(found) > PEOPLE_SHOWN, words=words
         )  # fmt: skip
-    return _new(request, session, actor, path_id, {}, [])
+    said, missing = _filled(session, actor, modele, path_id)
+    return _new(request, session, actor, path_id, said, [], missing=missing)
 
 
 @router.post("/messages/nouveau")
@@ -118,6 +124,7 @@ def _new(
     said: Mapping[str, str],
     chosen: list[str],
     *,
+    missing: Sequence[str] = (),
     error: Invalid | None = None,
     given: Mapping[str, GivenFile] | None = None,
 ) -> Response:
@@ -135,6 +142,8 @@ def _new(
         team=[(one.id, one.name, _("Suit le parcours") if one.follows else _("Anime vos séances")) for one in team],
         chosen=chosen or [one.id for one in team if one.follows],
         said=said,
+        templates=_templates(session, actor),
+        missing=missing,
         fields=fields,
         errors={one.field: one.message for one in fields},
         given=given or {},
@@ -147,7 +156,13 @@ def _new(
 
 @router.get("/messages/{conversation_id}")
 def conversation(
-    request: Request, session: Writing, actor: CurrentActor, conversation_id: str, avant: str = "", apres: str = ""
+    request: Request,
+    session: Writing,
+    actor: CurrentActor,
+    conversation_id: str,
+    avant: str = "",
+    apres: str = "",
+    modele: str = "",
 ) -> Response:
     """Opening a conversation is an act: it tells the other side that their words were read. So this page,
     alone among those that are looked at, may write; it does so only when something was unread.
@@ -155,7 +170,10 @@ def conversation(
     Asked by htmx, it is what has come after the number `apres`, and nothing else: the page stays as it is.
     """
     found = services.open_conversation(session, actor, conversation_id)
-    return _conversation(request, session, actor, found, avant=avant, apres=apres)
+    said, missing = _filled(session, actor, modele, found.enrolment_id)
+    return _conversation(
+        request, session, actor, found, avant=avant, apres=apres, body=said.get("body", ""), missing=missing
+    )  # fmt: skip
 
 
 @router.post("/messages/{conversation_id}")
@@ -193,6 +211,7 @@ def _conversation(
     avant: str = "",
     apres: str = "",
     body: str = "",
+    missing: Sequence[str] = (),
     error: Invalid | None = None,
     given: Mapping[str, GivenFile] | None = None,
 ) -> Response:
@@ -226,11 +245,26 @@ def _conversation(
         earlier=earlier,
         latest=not avant,
         body=body,
+        templates=_templates(session, actor),
+        missing=missing,
         fields=fields,
         errors={one.field: one.message for one in fields},
         given=given or {},
         file_fields=FILE_FIELDS,
     )  # fmt: skip
+
+
+def _templates(session: Session, actor: Actor) -> Sequence[AnyRow]:
+    return wordings.templates(session, actor) if policies.may_use_templates(actor) else []
+
+
+def _filled(session: Session, actor: Actor, template_id: str, enrolment_id: str) -> tuple[dict[str, str], list[str]]:
+    """The words of a template for one person, and what they have no value for."""
+    if not template_id:
+        return {}, []
+    subject, body = ready.filled(session, actor, template_id, enrolment_id)
+    missing = dict.fromkeys((*subject.missing, *body.missing))
+    return {"subject": subject.text, "body": body.text}, [_(FIELDS[name]) for name in missing]
 
 
 def _in_order(given: Mapping[str, GivenFile]) -> list[GivenFile]:

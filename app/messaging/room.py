@@ -1,7 +1,11 @@
+from fastapi import APIRouter
+
 from app.core.access import Actor, Role
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
 from app.messaging import api, pages
+from app.messaging.groups import pages as group_pages
+from app.messaging.wordings import pages as wording_pages
 
 
 def _shown_to_learner(actor: Actor) -> bool:
@@ -12,9 +16,13 @@ def _shown_to_team(actor: Actor) -> bool:
     return actor.has(Role.ADVISER, Role.TRAINER, Role.ADMIN)
 
 
+_router = APIRouter()
+for _part in (wording_pages.router, group_pages.router, pages.router):  # /messages/{id} comes last: it takes any word
+    _router.routes.extend(_part.routes)
+
 ROOM = Room(
     "messaging",
-    pages=pages.router,
+    pages=_router,
     api=api.router,
     menu=(
         MenuEntry(N_("Messages"), "/messages", "message-circle", _shown_to_learner, order=4),

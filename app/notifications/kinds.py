@@ -34,6 +34,7 @@ class Audience(StrEnum):
     VISITORS = "visitors"  # people without an account: they have no page to choose on
 
 
+DIGEST = "digest"
 ALL = (Channel.PAGE, Channel.MAIL, Channel.PUSH, Channel.SMS)
 NO_SMS = (Channel.PAGE, Channel.MAIL, Channel.PUSH)
 BY_MAIL = (Channel.PAGE, Channel.MAIL)
@@ -140,9 +141,9 @@ KINDS: tuple[Kind, ...] = (
         audience=Audience.VISITORS, channels=(Channel.MAIL,), paces=(Pace.NOW,), can_stop=False,
     ),
     Kind(
-        "digest", N_("Résumé de vos nouvelles"),
+        DIGEST, N_("Résumé de vos nouvelles"),
         N_("Vous recevez ce résumé parce que vous avez choisi de recevoir ces nouvelles ensemble."),
-        events=("digest",), audience=Audience.VISITORS, channels=(Channel.MAIL,), paces=(Pace.NOW,), page=False,
+        events=(DIGEST,), audience=Audience.VISITORS, channels=(Channel.MAIL,), paces=(Pace.NOW,), page=False,
     ),
     Kind(
         "account", N_("Votre compte, vos droits"),

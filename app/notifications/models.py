@@ -74,8 +74,6 @@ class NoticeHabits(Base):
     digest_weekday: Mapped[int | None] = mapped_column(info=_chosen)  # 0: Monday
     sms_number: Mapped[str] = mapped_column(String(20), default="", info=_agreed)  # as +33612345678
     sms_agreed_at: Mapped[datetime | None] = mapped_column(info=_agreed)
-    digest_day: Mapped[date | None]  # the last day whose digest was seen to
-    digest_week: Mapped[date | None]  # the same, for the digest by week
 
 
 class NoticeHouse(Base):

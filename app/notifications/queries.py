@@ -78,6 +78,9 @@ def to_send(session: Session, mail_id: str) -> AnyRow | None:
     return session.execute(
         select(
             Mail.id,
+            Mail.organisation_id,
+            Mail.account_id,
+            Mail.event,
             Mail.address,
             Mail.name,
             Mail.subject,
@@ -158,6 +161,20 @@ def mail_for(session: Session, actor: Actor, mail_id: str) -> Mail:
     if found is None or found.organisation_id != actor.organisation_id:
         raise NotFound()
     return found
+
+
+def mail_to_mark(session: Session, mail_id: str) -> Mail | None:
+    return session.get(Mail, mail_id, with_for_update={"key_share": True})
+
+
+def refused_mail(session: Session, account_id: str, since: datetime) -> Sequence[Mail]:
+    """What somebody's address has refused lately."""
+    return session.scalars(
+        select(Mail)
+        .where(Mail.account_id == account_id, Mail.state == UNDELIVERABLE, Mail.created_at >= since)
+        .order_by(Mail.id)
+        .with_for_update(key_share=True)
+    ).all()
 
 
 def undelivered(session: Session, enrolment_id: str) -> AnyRow | None:

@@ -3,19 +3,26 @@ from fastapi import APIRouter
 from app.core.access import Actor
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
-from app.notifications import listeners, pages, policies, sending, work_pages
+from app.notifications import api, listeners, pages, policies, sending, work_pages
+from app.notifications.addresses import pages as addresses_pages
 from app.notifications.choices import pages as choices_pages
+from app.notifications.digests import daily as digests
 from app.notifications.distance import daily
 from app.notifications.distance import pages as distance_pages
 from app.notifications.inbox import pages as inbox_pages
+from app.notifications.phones import admin_pages as rings_pages
+from app.notifications.phones import carrying as phones_carrying
 from app.notifications.phones import pages as phones_pages
 from app.notifications.replies import commands, fetching
 from app.notifications.replies import pages as replies_pages
-from app.notifications.telling import appointments, live, messages, plans, sessions
+from app.notifications.telling import admissions, appointments, live, messages, plans, sessions
 
 PLUGGED = (
+    admissions,
     appointments,
     daily,
+    digests,
+    phones_carrying,
     fetching,
     listeners,
     live,
@@ -27,7 +34,7 @@ PLUGGED = (
 
 _router = APIRouter()
 for _part in (
-    replies_pages.router, pages.router, work_pages.router, distance_pages.router, choices_pages.router, inbox_pages.router, phones_pages.router,
+    replies_pages.router, rings_pages.router, pages.router, work_pages.router, distance_pages.router, choices_pages.router, inbox_pages.router, phones_pages.router, addresses_pages.router,
 ):  # fmt: skip
     _router.routes.extend(_part.routes)
 
@@ -39,6 +46,7 @@ def _reads_mail(actor: Actor) -> bool:
 ROOM = Room(
     "notifications",
     pages=_router,
+    api=api.router,
     commands=commands.plug,
     menu=(
         MenuEntry(N_("Courrier"), "/admin/courrier", "mail", _reads_mail, group="admin", order=3),

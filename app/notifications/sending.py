@@ -12,8 +12,10 @@ from app.core.settings import settings
 from app.core.tasks import Afterwards, errand, every
 from app.core.tasks.queries import DELAYS
 from app.core.tasks.registry import Payload
-from app.notifications import queries, rules, services
-from app.notifications.models import FAILED, SENT, UNDELIVERABLE
+from app.notifications import handing, queries, rules, services, stopping
+from app.notifications.handing import Handed
+from app.notifications.kinds import kind_of
+from app.notifications.models import DOUBTFUL, FAILED, SENT, UNDELIVERABLE
 from app.notifications.replies import addresses
 from app.visits.rules import KEPT
 
@@ -31,28 +33,55 @@ def send(payload: Payload) -> Afterwards | None:
         row = queries.to_send(session, mail_id)
     if row is None or not settings().smtp_url:
         return None
+    name = f"{mail_id}.{row.sendings}"
+    left = handing.found(name)  # by a process that was killed while it carried this message
+    if left is Handed.YES:
+        return _sent(mail_id, name)
+    if left is Handed.MAYBE:
+        return _marked(mail_id, DOUBTFUL, _INTERRUPTED, name)
     try:
         letter = _letter(row)
         message = mail.compose(letter)
-        mail.deliver(
-            mail.server_of(settings().smtp_url), message, addresses.reply_address(mail_id) or letter.sender, letter.to
-        )
+        sender = addresses.reply_address(mail_id) or letter.sender
+        mail.deliver(mail.server_of(settings().smtp_url), message, sender, letter.to, _progress(name))
     except mail.Undeliverable as error:
-        return _marked(mail_id, UNDELIVERABLE, str(error))
+        return _marked(mail_id, UNDELIVERABLE, str(error), name)
     except mail.Refused as error:
-        return _marked(mail_id, FAILED, str(error))
+        return _marked(mail_id, FAILED, str(error), name)
+    except mail.Unanswered as error:
+        return _marked(mail_id, DOUBTFUL, str(error), name)
     except Exception as error:
+        if handing.found(name) is Handed.YES:  # taken, and the line cut before the goodbye
+            return _sent(mail_id, name)
+        handing.clear(name)  # the other side broke off: it has not answered for the letter
         _note_miss(row, error)
         raise NotSent(f"le serveur de courrier n'a pas pris le message ({type(error).__name__})") from error
+    return _sent(mail_id, name)
 
+
+_INTERRUPTED = "le programme a été arrêté avant que le serveur réponde : le message est peut-être arrivé"
+
+
+def _progress(name: str) -> mail.Progress:
+    return mail.Progress(
+        at_the_end=lambda: handing.mark(name, Handed.MAYBE), taken=lambda: handing.mark(name, Handed.YES)
+    )
+
+
+def _sent(mail_id: str, name: str) -> Afterwards:
     def sent(session: Session) -> None:
         queries.mark(session, mail_id, state=SENT, sent_at=now(), error="")
+        handing.clear_if_kept(session, name)
 
     return sent
 
 
-def _marked(mail_id: str, state: str, error: str) -> Afterwards:
-    return lambda session: queries.mark(session, mail_id, state=state, error=error[:1000])
+def _marked(mail_id: str, state: str, error: str, name: str) -> Afterwards:
+    def marked(session: Session) -> None:
+        queries.mark(session, mail_id, state=state, error=error[:1000])
+        handing.clear_if_kept(session, name)
+
+    return marked
 
 
 def _note_miss(row: AnyRow, error: Exception) -> None:
@@ -69,7 +98,16 @@ def _letter(row: AnyRow) -> mail.Letter:
     return mail.Letter(
         id=row.id if row.sendings == 1 else f"{row.id}.{row.sendings}", to=row.address, to_name=row.name, sender=sender, sender_name=row.organisation_name, reply_to=(addresses.reply_address(row.id) if row.answers else "") or own,
         subject=row.subject, text=row.text, html=row.html, at=row.due_at, calendar=row.calendar, method=row.method,
+        stop=_stop(row),
     )  # fmt: skip
+
+
+def _stop(row: AnyRow) -> str:
+    """Where one tap of a mail program stops this kind of message; empty when it cannot be."""
+    kind = kind_of(row.event)
+    if not (kind.can_stop and row.account_id):
+        return ""
+    return stopping.address_of(stopping.token_of(row.account_id, row.organisation_id, kind.code))
 
 
 @every("notifications.outbox", minutes=10)

@@ -1,6 +1,6 @@
 """Telling somebody something once, by the ways they chose; sending a message again; starting work again."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from app.core.clock import now
 from app.core.errors import Conflict
 from app.core.i18n import _
 from app.core.ids import new_id
+from app.core.mail import one_line
 from app.core.settings import settings
 from app.core.tasks import later
 from app.core.tasks import models as work
@@ -20,6 +21,8 @@ from app.notifications.kinds import Kind, Pace, kind_of
 from app.notifications.models import SENT, UNDELIVERABLE, WAITING, Mail
 from app.notifications.phones import services as phones
 from app.notifications.writing import Person, words
+
+LOOKED_BACK = timedelta(days=14)  # what an address refused before is news no more once it is corrected
 
 
 def write_to(
@@ -121,10 +124,37 @@ def send_again(session: Session, actor: Actor, mail_id: str) -> Mail:
     person = queries.person_of_account(session, mail.account_id) if mail.account_id else None
     if person is not None and rules.is_usable(person.email):
         mail.address = person.email
+    _leave_again(session, mail)
+    return mail
+
+
+def note_bounce(session: Session, mail_id: str, words: str) -> bool:
+    """An address sent a message back for good (what inbound e-mail reads in a delivery report); whether it is news.
+
+    The dossier then says it, and messages to this address wait until somebody corrects it.
+    """
+    row = queries.mail_to_mark(session, mail_id)
+    if row is None or row.state == UNDELIVERABLE:
+        return False
+    row.state, row.error = UNDELIVERABLE, one_line(words)[:1000]
+    session.flush()
+    return True
+
+
+def send_again_to(session: Session, account_id: str, address: str) -> int:
+    """The address of somebody was corrected: what the old one refused leaves for the new one; how many messages."""
+    again = [row for row in queries.refused_mail(session, account_id, now() - LOOKED_BACK) if row.address != address]
+    for row in again if rules.is_usable(address) else ():
+        row.address = address
+        _leave_again(session, row)
+    return len(again)
+
+
+def _leave_again(session: Session, mail: Mail) -> None:
     mail.state, mail.error, mail.attempts = WAITING, "", 0
     mail.sendings, mail.due_at = mail.sendings + 1, now()
+    session.flush()
     leave_errand(session, mail.organisation_id, mail.id, mail.sendings, mail.due_at)
-    return mail
 
 
 def start_again(session: Session, actor: Actor, task_id: str) -> None:

@@ -1,4 +1,4 @@
-"""The link that stops one kind of news by e-mail: signed, so that it works without signing in, and says nothing else.
+"""The link that stops one kind of news by one way: signed, so that it works without signing in, and says nothing else.
 
 It does not expire: a message of last year must stop as easily as one of today.
 """
@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.core.settings import settings
+from app.notifications.kinds import Channel
 
-_PURPOSE = b"stop news by mail\n"
+_PURPOSE = b"stop news\n"
 _MAC = 16
 
 
@@ -20,10 +21,11 @@ class Stop:
     account_id: str
     organisation_id: str
     kind: str
+    channel: Channel = Channel.MAIL
 
 
-def token_of(account_id: str, organisation_id: str, kind: str) -> str:
-    said = UUID(account_id).bytes + UUID(organisation_id).bytes + kind.encode()
+def token_of(account_id: str, organisation_id: str, kind: str, channel: Channel = Channel.MAIL) -> str:
+    said = UUID(account_id).bytes + UUID(organisation_id).bytes + f"{channel}:{kind}".encode()
     return urlsafe_b64encode(_mac(said) + said).decode().rstrip("=")
 
 
@@ -34,13 +36,18 @@ def read(token: str) -> Stop | None:
         mac, said = raw[:_MAC], raw[_MAC:]
         if not hmac.compare_digest(mac, _mac(said)):
             return None
-        return Stop(str(UUID(bytes=said[:16])), str(UUID(bytes=said[16:32])), said[32:].decode())
+        channel, _colon, kind = said[32:].decode().partition(":")
+        return Stop(str(UUID(bytes=said[:16])), str(UUID(bytes=said[16:32])), kind, Channel(channel))
     except ValueError:
         return None
 
 
+def path_of(token: str) -> str:
+    return f"/avis/arreter/{token}"
+
+
 def address_of(token: str) -> str:
-    return f"{settings().base_url.rstrip('/')}/avis/arreter/{token}"
+    return settings().base_url.rstrip("/") + path_of(token)
 
 
 def _mac(said: bytes) -> bytes:

@@ -4,7 +4,8 @@ from sqlalchemy.orm import Session
 
 from app.core.db import AnyRow
 from app.core.i18n import _
-from app.privacy import directory_held, done, held, mail_queries, queries
+from app.privacy import admissions, directory_held, done, followed, held, mail_queries, queries
+from app.privacy.dossiers.chapter import dossier
 from app.privacy.tables import Chapter
 
 
@@ -41,6 +42,8 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
         Chapter("niveaux", _("Vos niveaux de compétence"), (done.levels(session, me),)),
         Chapter("presences", _("Vos séances et vos présences"), held.sessions(session, me)),
         held.appointments(session, me),
+        dossier(session, me),
+        followed.follow_up(session, me),
         held.ledger(session, me, entries, titles),
         Chapter("forum", _("Vos messages du forum"), (held.posts(session, me),)),
         Chapter("banques", _("Vos questions de banque"), (held.bank_questions(session, me),)),
@@ -52,6 +55,7 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
         held.mails(session, me),
         Chapter("fichiers", _("Vos fichiers"), (held.files(session, me, files), held.uploads(session, me))),
         Chapter("rencontres", _("Vos inscriptions à des rencontres"), (held.visits(session, account_print),)),
+        Chapter("candidature", _("Votre candidature"), admissions.tables(session, me, account_print)),
         Chapter("agenda", _("L'adresse privée de votre agenda"), (held.calendar_feeds(session, me),)),
         Chapter(
             "annuaire",

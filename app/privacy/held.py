@@ -14,7 +14,7 @@ from app.enrolments.rules import EXIT_REASONS, STATUS_LABELS, Status
 from app.identity.words import role_words
 from app.ledger.words import kind_words
 from app.notifications.replies.words import STATES
-from app.privacy import agenda_queries, mail_queries, queries, words
+from app.privacy import agenda_queries, exchange_queries, mail_queries, queries, words
 from app.privacy.appointments import queries as met
 from app.privacy.tables import Chapter, Table, file_cell, table
 from app.web import formats
@@ -265,7 +265,7 @@ def messages(session: Session, me: str) -> Table:
         (_("Date"), _("Objet"), _("De"), _("Texte")),
         [
             (formats.moment(row.created_at), row.subject or main, you if row.own else row.author, row.body)
-            for row in queries.messages(session, me)
+            for row in exchange_queries.messages(session, me)
         ],
     )
 
@@ -274,7 +274,10 @@ def templates(session: Session, me: str) -> Table:
     return table(
         _("Modèles de message"),
         (_("Date"), _("Nom"), _("Objet"), _("Texte")),
-        [(formats.moment(row.updated_at), row.title, row.subject, row.body) for row in queries.templates(session, me)],
+        [
+            (formats.moment(row.updated_at), row.title, row.subject, row.body)
+            for row in exchange_queries.templates(session, me)
+        ],
     )
 
 
@@ -284,7 +287,7 @@ def group_messages(session: Session, me: str) -> Table:
         (_("Date"), _("Objet"), _("Texte"), _("Personnes")),
         [
             (formats.moment(row.created_at), row.subject, row.body, str(row.total))
-            for row in queries.group_messages(session, me)
+            for row in exchange_queries.group_messages(session, me)
         ],
     )
 

@@ -64,7 +64,26 @@ PATHS: dict[str, tuple[str, ...]] = {
     "appointment_note": ("appointment_id>enrolment_id>learner_id",),  # those of the team too: they are about the person
     "appointment_slot": ("adviser_id",),
     "adviser_absence": ("adviser_id",),
+    "dossier": ("enrolment_id>learner_id",),
+    "dossier_note": ("enrolment_id>learner_id",),  # whoever reads it here: it is about the person
+    "dossier_note_reader": ("note_id>enrolment_id>learner_id", "account_id"),
+    "dossier_note_version": ("note_id>enrolment_id>learner_id",),
+    "dossier_goal": ("enrolment_id>learner_id",),
+    "dossier_action": ("enrolment_id>learner_id",),
+    "dossier_comment": ("action_id>enrolment_id>learner_id",),
+    "dossier_referral": ("enrolment_id>learner_id",),
+    "dossier_aid": ("enrolment_id>learner_id",),
+    "dossier_correction": ("enrolment_id>learner_id",),
+    "dossier_reading": ("enrolment_id>learner_id", "reader_id"),
+    "follow_up": ("enrolment_id>learner_id",),  # the words for the team too: they are about the person
+    "reason_rest": ("enrolment_id>learner_id",),
+    "morning_rules": ("changed_by",),
+    "cover": ("adviser_id", "colleague_id"),
+    "cover_path": ("enrolment_id>learner_id",),
     "calendar_feed": ("account_id",),
+    "application": ("account_id",),
+    "application_step": ("application_id>account_id",),
+    "application_act": ("application_id>account_id",),
     "draft_version": ("account_id",),
     "bank_question": ("changed_by",),
     "bank_question_change": ("changed_by",),
@@ -111,6 +130,8 @@ LINKS: dict[str, PersonalData] = {
     "appointment_move": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "appointment_slot": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "adviser_absence": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
+    "morning_rules": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
+    "cover_path": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "draft_version": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.PROOF),
     "bank_question": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
     "bank_question_change": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
@@ -118,6 +139,7 @@ LINKS: dict[str, PersonalData] = {
     "message_file": PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.PATH),
     "message_template": PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.ACCOUNT),
     "group_recipient": PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.PATH),
+    "dossier_note_reader": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "given_answer": PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY),
 }
 
@@ -131,6 +153,7 @@ SECRETS: dict[str, frozenset[str]] = {
     "push_subscription": frozenset({"endpoint", "endpoint_print", "p256dh", "auth"}),
     "visit": frozenset({"contact_print", "token_hash", "address_print"}),
     "partner": frozenset({"contact_print"}),
+    "application": frozenset({"email_print", "phone_print", "token_hash", "address_print"}),
     "question_import": frozenset({"data"}),  # a file that its owner has, and that goes within a day
 }
 
@@ -355,6 +378,95 @@ SUBJECTS: dict[str, Subject] = {
     ),
     "appointment_slot": Subject(N_("Les créneaux de rendez-vous que vous ouvrez")),
     "adviser_absence": Subject(N_("Les périodes où vous ne recevez pas")),
+    "dossier": Subject(
+        N_("Votre dossier"),
+        {
+            "referrer_structure": N_("structure qui vous a orienté"),
+            "referrer_person": N_("contact dans cette structure"),
+            "met": N_("comment vous avez été rencontré"),
+            "needs": N_("besoins"),
+            "project": N_("projet"),
+            "stage": N_("étape du projet"),
+            "strengths": N_("points forts"),
+            "own_words": N_("vos mots"),
+        },
+    ),
+    "dossier_note": Subject(
+        N_("Notes, freins et documents écrits sur vous"),
+        {
+            "visibility": N_("qui les lit"),
+            "subject": N_("frein"),
+            "body": N_("texte"),
+            "withdrawn_reason": N_("raison du retrait"),
+        },
+    ),
+    "dossier_note_reader": Subject(N_("Qui est nommé pour lire une note")),
+    "dossier_note_version": Subject(
+        N_("Ce que ces notes disaient avant"), {"visibility": N_("qui les lisait"), "body": N_("texte")}
+    ),
+    "dossier_goal": Subject(
+        N_("Vos objectifs"),
+        {
+            "title": N_("objectif"),
+            "planned_on": N_("date prévue"),
+            "ended_on": N_("fin réelle"),
+            "outcome": N_("comment il s'est terminé"),
+            "review": N_("bilan"),
+        },
+    ),
+    "dossier_action": Subject(
+        N_("Actions décidées"),
+        {"body": N_("action"), "due_on": N_("pour quand"), "done_at": N_("quand elle a été faite")},
+    ),
+    "dossier_comment": Subject(N_("Mots sur les actions"), {"body": N_("texte")}),
+    "dossier_referral": Subject(
+        N_("Partenaires vers qui vous êtes orienté"),
+        {
+            "partner": N_("partenaire"),
+            "reason": N_("pour quoi faire"),
+            "sent_on": N_("date d'envoi"),
+            "received_on": N_("date de réception"),
+            "met_on": N_("date de rencontre"),
+            "closed_on": N_("date de fin"),
+            "outcome": N_("ce qui en est sorti"),
+            "outcome_words": N_("en quelques mots"),
+            "remind_on": N_("date de rappel"),
+        },
+    ),
+    "dossier_aid": Subject(
+        N_("Vos aides"),
+        {
+            "name": N_("aide"),
+            "criteria": N_("critères remplis"),
+            "asked_for": N_("ce qu'elle paie"),
+            "cents": N_("montant demandé"),
+            "asked_on": N_("date de demande"),
+            "decision": N_("décision"),
+            "granted_cents": N_("montant accordé"),
+            "decided_on": N_("date de décision"),
+            "reason": N_("raison"),
+        },
+    ),
+    "dossier_correction": Subject(
+        N_("Corrections que vous avez demandées"), {"body": N_("demande"), "answer": N_("réponse")}
+    ),
+    "dossier_reading": Subject(N_("Qui a lu votre dossier, et ce que vous avez lu"), {"part": N_("partie lue")}),
+    "follow_up": Subject(
+        N_("Les contacts de l'équipe avec vous"),
+        {
+            "channel": N_("appel, rencontre, message"),
+            "outcome": N_("issue"),
+            "words": N_("ce qui a été noté"),
+            "visibility": N_("partagé avec vous, ou pour l'équipe"),
+            "reasons": N_("pourquoi l'équipe vous a contacté"),
+        },
+    ),
+    "reason_rest": Subject(
+        N_("Ce que l'équipe a remis à plus tard pour vous"), {"kind": N_("raison"), "word": N_("mot de l'équipe")}
+    ),
+    "morning_rules": Subject(N_("Les règles de la liste du matin que vous avez changées en dernier")),
+    "cover": Subject(N_("Les remplacements entre collègues"), {"reason": N_("raison écrite")}),
+    "cover_path": Subject(N_("Les jours où une autre personne de l'équipe vous a suivi")),
     "calendar_feed": Subject(
         N_("L'adresse privée de votre agenda"),
         {
@@ -388,6 +500,35 @@ SUBJECTS: dict[str, Subject] = {
             "media_words": N_("ce que montre la photo ou le film"),
             "consent_words": N_("comment vous avez donné votre accord"),
         },
+    ),
+    "application": Subject(
+        N_("Votre candidature"),
+        {
+            "name": N_("nom"),
+            "email": N_("adresse de courriel"),
+            "phone": N_("téléphone"),
+            "email_print": N_("empreinte de l'adresse"),
+            "phone_print": N_("empreinte du téléphone"),
+            "stage": N_("où vous en étiez"),
+            "project": N_("votre idée ou votre projet"),
+            "needs": N_("ce qui vous aiderait d'abord"),
+            "town": N_("commune"),
+            "when": N_("moment pour vous joindre"),
+            "situation": N_("situation, quand vous l'avez dite"),
+            "referrer": N_("qui vous a orienté"),
+            "tells_referrer": N_("si cette personne peut savoir la suite"),
+            "state": N_("en cours, ou ce qui est décidé"),
+            "reason": N_("raison de la décision"),
+            "orientation": N_("vers qui vous êtes orienté"),
+            "token_hash": N_("empreinte de votre page privée"),
+            "address_print": N_("empreinte de l'adresse réseau"),
+        },
+    ),
+    "application_step": Subject(
+        N_("Les étapes de votre candidature"), {"state": N_("prévue, faite ou non"), "place": N_("lieu")}
+    ),
+    "application_act": Subject(
+        N_("Ce qui a été noté de votre candidature"), {"what": N_("acte"), "words": N_("texte")}
     ),
     "draft_version": Subject(N_("Ce que vous avez écrit à l'atelier, version après version")),
     "bank_question": Subject(N_("Les questions de banque que vous avez écrites ou changées en dernier")),
@@ -464,6 +605,10 @@ PURPOSES: dict[Purpose, tuple[str, str]] = {
             "Pour dire à qui s'adresser chez un partenaire, et pour publier un témoignage avec l'accord de la personne."
         ),
     ),
+    Purpose.ADMISSION: (
+        N_("Étudier votre candidature"),
+        N_("Pour vous joindre, préparer la suite avec vous et décider."),
+    ),
 }
 
 BASES: dict[Basis, str] = {
@@ -480,6 +625,7 @@ RETENTIONS: dict[Retention, str] = {
     Retention.SECURITY: N_("six mois"),
     Retention.VISIT: N_("six mois après la rencontre"),
     Retention.LISTED: N_("tant que la fiche ou le témoignage est publié"),
+    Retention.APPLICATION: N_("six mois après le dernier échange"),
     Retention.PASSING: N_("sept jours"),
 }
 

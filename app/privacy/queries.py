@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, literal, or_, select, union_all
+from sqlalchemy import exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from app.assessment.bank.models import BankQuestion, BankQuestionChange, QuestionBank
@@ -26,6 +26,7 @@ from app.classrooms.models import ClassroomPresence
 from app.core.db import AnyRow
 from app.courses.models import Course, Edition, EditionActivity, EditionSequence
 from app.directory.models import Partner
+from app.dossiers.models import DossierNote
 from app.enrolments.models import Enrolment, EnrolmentChange, GroupMember, LearnerGroup, PlanItem
 from app.files.models import StoredFile, Upload
 from app.forum.models import Post, Thread
@@ -33,8 +34,8 @@ from app.frameworks.models import Competence
 from app.identity.models import Account, Funder, Membership, Organisation, SignIn, SignInFailure, Site
 from app.learning.models import ActivityRemark, ActivityState
 from app.ledger.models import LedgerEntry
-from app.messaging.models import Conversation, GroupMessage, Message, MessageTemplate
 from app.privacy import map as house
+from app.privacy.others import without_others
 from app.scheduling.models import Attendance, Booking, TrainingSession
 from app.visits.models import Visit
 from app.web.models import GivenAnswer
@@ -69,7 +70,7 @@ def raw(session: Session, name: str, account_id: str) -> list[dict[str, Any]]:
     source = house.table(name)
     columns = house.columns_to_copy(name)
     statement = select(*columns).where(house.belongs_to(name, account_id)).order_by(*source.primary_key.columns)
-    return [dict(row._mapping) for row in session.execute(statement)]
+    return [without_others(name, dict(row._mapping)) for row in session.execute(statement)]
 
 
 def account(session: Session, account_id: str) -> AnyRow | None:
@@ -432,45 +433,13 @@ def posts(session: Session, account_id: str) -> Sequence[AnyRow]:
     ).all()
 
 
-def messages(session: Session, account_id: str) -> Sequence[AnyRow]:
-    """Own conversations, both sides; and what the person wrote elsewhere."""
-    return session.execute(
-        select(
-            Message.created_at,
-            Conversation.subject,
-            Message.body,
-            Account.name.label("author"),
-            (Message.author_id == account_id).label("own"),
-        )
-        .join(Account, Account.id == Message.author_id)
-        .join(Conversation, Conversation.id == Message.conversation_id)
-        .where(or_(Message.author_id == account_id, Message.enrolment_id.in_(_own(account_id))))
-        .order_by(Message.created_at, Message.id)
-    ).all()
-
-
-def templates(session: Session, account_id: str) -> Sequence[AnyRow]:
-    """Words that the person keeps ready."""
-    return session.execute(
-        select(MessageTemplate.updated_at, MessageTemplate.title, MessageTemplate.subject, MessageTemplate.body)
-        .where(MessageTemplate.owner_id == account_id)
-        .order_by(MessageTemplate.title, MessageTemplate.id)
-    ).all()
-
-
-def group_messages(session: Session, account_id: str) -> Sequence[AnyRow]:
-    """What the person wrote to several at once."""
-    return session.execute(
-        select(GroupMessage.created_at, GroupMessage.subject, GroupMessage.body, GroupMessage.total)
-        .where(GroupMessage.author_id == account_id)
-        .order_by(GroupMessage.created_at, GroupMessage.id)
-    ).all()
-
-
 def files(session: Session, account_id: str) -> Sequence[AnyRow]:
     return session.execute(
         select(StoredFile.id, StoredFile.name, StoredFile.size, StoredFile.created_at)
-        .where(StoredFile.owner_id == account_id)
+        .where(
+            StoredFile.owner_id == account_id,
+            ~exists().where(DossierNote.file_id == StoredFile.id, DossierNote.others),  # given by hand
+        )
         .order_by(StoredFile.created_at, StoredFile.id)
     ).all()
 

@@ -236,10 +236,19 @@ def in_one_transaction(endpoint: Callable[..., Any]) -> Callable[..., Any]:
                 answer = _once(session, actor, once, returns, lambda: endpoint(**arguments))
         if identified and identified.afterwards:
             identified.afterwards()
+        if request is not None:
+            for act in getattr(request.state, "afterwards", ()):
+                act()
         return answer
 
     run.in_one_transaction = True  # type: ignore[attr-defined]  # some versions rebuild included routes
     return run
+
+
+def afterwards(request: Request, act: Callable[[], None] | None) -> None:
+    """A small write of its own, done once the page is made and its reading is over: who has looked at what."""
+    if act is not None:
+        request.state.afterwards = [*getattr(request.state, "afterwards", ()), act]
 
 
 def _who(session: Session, credentials: Credentials, required: bool, request: Request | None) -> Identified | None:

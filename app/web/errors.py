@@ -133,7 +133,8 @@ def http_error(request: Request, error: Exception) -> Response:
         )
     if error.status_code == 400 and str(error.detail).startswith("Part exceeded"):  # a field of a form with files
         return answer(
-            request, TooLarge(_("Un texte est trop long. Rien n'a été enregistré. Raccourcissez-le, ou joignez un fichier."))
+            request,
+            TooLarge(_("Un texte est trop long. Rien n'a été enregistré. Raccourcissez-le, ou joignez un fichier.")),
         )
     known = HouseError("")
     known.status = error.status_code

@@ -34,8 +34,7 @@ def day(value: date | datetime | None) -> str:
 def _day_in_words(d: date, this_year: int, language: str) -> str:
     days, months, *_ = _names[language]
     year = f" {d.year}" if d.year != this_year else ""
-    number = "1er" if d.day == 1 and language == "fr" else d.day
-    return f"{days[d.weekday()]} {number} {months[d.month - 1]}{year}"
+    return f"{days[d.weekday()]} {_number(d)} {months[d.month - 1]}{year}"
 
 
 def short_day(value: date | datetime | None) -> str:
@@ -44,7 +43,11 @@ def short_day(value: date | datetime | None) -> str:
         return ""
     d = _day(value)
     year = f" {d.year}" if d.year != today().year else ""
-    return f"{d.day} {_names[locale.get()][2][d.month - 1]}{year}"
+    return f"{_number(d)} {_names[locale.get()][2][d.month - 1]}{year}"
+
+
+def _number(d: date) -> str:
+    return "1er" if d.day == 1 and locale.get() == "fr" else str(d.day)
 
 
 def full_day(value: date | datetime | None) -> str:
@@ -52,8 +55,18 @@ def full_day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     d = _day(value)
-    first = "1er" if d.day == 1 and locale.get() == "fr" else d.day
-    return f"{first} {_names[locale.get()][1][d.month - 1]} {d.year}"
+    return f"{_number(d)} {_names[locale.get()][1][d.month - 1]} {d.year}"
+
+
+def span(first: date, last: date) -> str:
+    """« 23 au 29 novembre 2026 », « 28 décembre 2026 au 3 janvier 2027 », as after "from"."""
+    to = "au" if locale.get() == "fr" else "to"
+    months, start = _names[locale.get()][1], _number(first)
+    if first.year != last.year:
+        start = full_day(first)
+    elif first.month != last.month:
+        start += f" {months[first.month - 1]}"
+    return f"{start} {to} {full_day(last)}"
 
 
 def month(value: date) -> str:

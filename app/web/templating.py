@@ -79,6 +79,7 @@ def environment(locale: str, *, escapes: bool = True) -> Environment:
         day=formats.day,
         short_day=formats.short_day,
         full_day=formats.full_day,
+        until=formats.span,
         month=formats.month,
         clock=formats.clock,
         moment=formats.moment,

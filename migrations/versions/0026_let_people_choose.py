@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0026"
-down_revision = "0019"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 
@@ -61,8 +61,6 @@ def upgrade() -> None:
         sa.Column("digest_weekday", sa.Integer(), nullable=True),
         sa.Column("sms_number", sa.String(length=20), nullable=False),
         sa.Column("sms_agreed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("digest_day", sa.Date(), nullable=True),
-        sa.Column("digest_week", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_notice_habits_account_id")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_notice_habits_organisation_id")

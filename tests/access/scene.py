@@ -1,7 +1,7 @@
 """One object of each sort, all of them in `demo`, and the addresses that lead to them."""
 
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,10 @@ from typing import Any
 from PIL import Image
 from sqlalchemy.orm import Session
 
+from app.accompaniment.contacts import services as contacts
+from app.accompaniment.reasons import REASONS
+from app.admissions import queries as admissions
+from app.admissions.services import entering
 from app.appointments.slots import queries as slot_queries
 from app.appointments.slots import services as slots
 from app.assessment import services as assessing
@@ -32,22 +36,30 @@ from app.directory.services.partners import Typed
 from app.directory.services.places import TypedPlace
 from app.directory.services.testimonies import Told
 from app.enrolments import services as enrolling
+from app.enrolments.covers import services as covering
 from app.enrolments.groups import services as grouping
 from app.files import services as files
 from app.files.models import StoredFile
 from app.files.uploads import services as uploads
+from app.forum import queries as posts_of
 from app.forum import services as forum
 from app.identity import services as identity
 from app.learning.remarks import services as remarking
 from app.messaging import services as messaging
+from app.messaging.groups import services as grouped
+from app.messaging.groups.queries import Wish
+from app.messaging.wordings import services as wordings
 from app.notifications import queries as notifications
 from app.notifications import services as mailing
+from app.notifications import stopping
+from app.notifications.models import PushSubscription
 from app.planning.changes import services as changing
 from app.planning.changes.rules import Act, Asked
 from app.planning.days import Means
 from app.scheduling import services as scheduling
 from app.visits import services as visits
 from app.web import assets
+from tests.access.dossiers import dossier_of
 from tests.factories.appointments import opened, proposed
 from tests.factories.house import ENTRY, House
 from tests.factories.opinions import opinions_course
@@ -82,6 +94,7 @@ class Scene:
     hybrid: str = ""  # a session on site and at a distance, where the learner has a seat and a document
     public: str = ""  # a session that anybody may come to: seen from everywhere
     visit: str = ""  # the private link of a visitor there
+    candidate: str = ""  # the private page of a candidate
     feed: str = ""  # the private address of the learner's agenda
     published: dict[str, str] = field(default_factory=dict)  # a partner, a place, a testimony: anybody may read of them
 
@@ -100,12 +113,21 @@ class Scene:
             ids["key"] = "questions"
         if route.startswith("/messages/") and "/fichiers/" in route:
             ids["file_id"] = self.ids["attached_id"]
+        if route.startswith("/messages/envois/"):
+            ids["group_id"] = self.ids["sending_id"]
         if route.startswith("/rencontres/") or "/public/" in route:
             ids["session_id"] = self.public
         if route == "/agenda/seances/{session_id}.ics":
             ids["session_id"] = self.tomorrow
+        if "/arreter/" in route:
+            assert self.learner is not None
+            ids["token"] = stopping.token_of(self.learner.account_id, self.learner.organisation_id, "messages")
         if "/flux/" in route or route.startswith("/rencontres/inscription"):
             ids["token"] = self.feed if "/flux/" in route else self.visit
+        if route.startswith("/ma-candidature/"):
+            ids["token"] = self.candidate
+        if "admission" in route or "/etapes/" in route or "/steps/" in route:
+            ids["step_id"] = self.ids["admission_step"]
         if route.endswith("/annulation"):
             ids["session_id"] = self.tomorrow
         if route.endswith("/lieu") or "/documents/" in route:
@@ -121,6 +143,10 @@ class Scene:
             or "/attendance/" in route
         ):
             ids["session_id"] = self.today
+        if route.endswith("/levee"):
+            ids["note_id"] = self.ids["obstacle_note"]
+        if route.startswith("/dossier/") and "/documents/" in route:
+            ids["note_id"] = self.ids["document_note"]
         if route == "/verification/{number}":
             ids["number"] = self.ids["sheet_number"]
         return route.replace("/static/{name:path}", next(iter(assets.by_path()))).format_map(ids)
@@ -154,6 +180,9 @@ _ACTIVITY_OF = {
     "/activities/{activity_id}/choices": "creneau",
     "/activities/{activity_id}/checks": "liste",
 }
+PUSH_ENDPOINT = "https://updates.push.services.mozilla.com/wpush/v2/"
+PUSH_POINT = "B" + "A" * 86  # of the length that browsers give
+_RULES = {"rest_days": "7", "retry_days": "2"} | {f"amount-{one.kind}": str(one.amount) for one in REASONS if one.unit}
 _NEW = {
     "course": SLUG,
     "learner_email": "new@demo.example",
@@ -216,6 +245,18 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /rencontres/{session_id}/groupe": {
             "school": "Lycée", "people": "5", "name": "Un Enseignant", "email": "lycee@courriel.example", "consent": "1",
         },
+        "POST /rejoindre": {"organisation": "demo", "name": "Un Candidat", "email": "candidat@courriel.example", "consent": "1"},
+        "POST /ma-candidature/{token}/partage": {"agrees": "oui"},
+        "POST /prescrire": {"name": "Un Candidat", "phone": "06 39 98 00 11", "consent": "1"},
+        "POST /candidatures": {"name": "Un Candidat", "phone": "06 39 98 00 11", "consent": "1"},
+        "POST /candidatures/{application_id}/suivi": {"what": "answered"},
+        "POST /candidatures/{application_id}/conseil": {"adviser": scene.house.actor("adviser").account_id},
+        "POST /candidatures/{application_id}/etapes/{step_id}": {"act": "done"},
+        "POST /candidatures/{application_id}/decision": {"decision": "withdrew", "reason": "Un emploi."},
+        "POST /candidatures/{application_id}/entree": {"course": SLUG, "starts_on": "2026-11-30"},
+        "POST /candidatures/{application_id}/double": {"into": scene.ids["other_application"]},
+        "POST /admin/admission": {"name": "Visite", "kind": "other", "days": "7"},
+        "POST /admin/admission/{step_id}": {"name": "Rencontre", "kind": "meeting", "days": "7"},
         "POST /seances/{session_id}/visiteurs/annonce": {"public": "oui"},
         "POST /annuaire": {"name": "Roule ma Boîte", "does": "Loue une voiture."},
         "POST /annuaire/mots": {"kind": "step", "key": "argent", "label": "Trouver l'argent", "icon": "star"},
@@ -250,13 +291,51 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /suivi/{enrolment_id}/niveaux": {"stage": "entry", f"level-{scene.competence}": "2"},
         "POST /suivi/{enrolment_id}/relances": {"module": scene.ids["sequence_id"], "words": "Où en êtes-vous ?"},
         "POST /suivi/{enrolment_id}/relances/suspension": {"until": "2026-12-24"},
+        "POST /suivi/{enrolment_id}/adresse": {"email": "autre@courriel.example"},
+        "POST /avis/lus": {"jusque": scene.ids["notice_id"]},
+        "POST /reglages/avis/heures": {"digest_hour": "8", "digest_weekday": "0"},
+        "POST /reglages/avis/sms": {"number": "06 12 34 56 78", "agreed": "oui"},
+        "POST /reglages/avis/appareils": {
+            "endpoint": PUSH_ENDPOINT + "new", "p256dh": PUSH_POINT, "auth": "AAAAAAAAAAAAAAAAAAAAAA",
+        },
+        "POST /admin/avis": {"quiet_from": "20:00", "quiet_until": "08:00", "digest_hour": "8", "digest_weekday": "0"},
+        "POST /dossier/{enrolment_id}/{what}/nouveau": {"title": "Vendre au marché"},
+        "POST /dossier/{enrolment_id}/{what}/{item_id}": {"title": "Trouver un local au centre"},
+        "POST /mots": {"text": "Elle est malade."},
+        "POST /dossiers/listes": {"met": "Un salon"},
+        "POST /suivi/{enrolment_id}/contact": {"channel": "call", "outcome": "reached", "visibility": "team"},
+        "POST /suivi/{enrolment_id}/attente": {"kind": "", "until": "2026-12-24"},
+        "POST /suivi/regles": _RULES,
+        "POST /suivi/remplacements": {
+            "adviser": scene.house.demo.people[Role.ADVISER].id, "colleague": scene.ids["colleague_id"],
+            "since": "2026-11-24", "until": "2026-11-27", "whom": "all",
+        },
+        "POST /suivi/confier": {
+            "adviser": scene.house.demo.people[Role.ADVISER].id, "people": scene.ids["enrolment_id"],
+            "adviser_email": "collegue@demo.example", "reason": "Un congé", "meetings": "keep",
+        },
         "POST /forum": {"title": "Mes prix", "body": "Comment faites-vous ?"},
+        "POST /forum/espaces": {"name": "Marchés", "description": "Vendre dehors."},
+        "POST /forum/espaces/{space_id}": {"description": "Ce qui concerne tout le monde."},
+        "POST /forum/espaces/{space_id}/suivi": {"level": "follow"},
+        "POST /forum/{thread_id}/deplacement": {"space": scene.ids["shared_space"]},
+        "POST /forum/{thread_id}/epingle": {"until": "2026-12-24"},
+        "POST /forum/{thread_id}/fermeture": {"reason": "Tout est dit."},
+        "POST /forum/{thread_id}/fusion": {"into": scene.ids["shared_thread"]},
+        "POST /forum/{thread_id}/lecture": {"number": "2"},
         "POST /forum/{thread_id}/messages": {"body": "Partez des coûts."},
         "POST /messages/nouveau": {
             "enrolment_id": scene.ids["enrolment_id"], "subject": "Mes prix", "body": "Bonjour.",
             "people": [scene.house.actor("adviser").account_id],
         },
         "POST /messages/{conversation_id}": {"body": "Bonjour."},
+        "POST /messages/modeles": {"title": "Rappel", "body": "Bonjour {prenom}."},
+        "POST /messages/modeles/{template_id}": {"title": "Rappel", "body": "Bonjour {prenom}.", "shared": "1"},
+        "POST /messages/groupe": {"subject": "Fermeture", "body": "Bonjour."},
+        "POST /forum/{thread_id}/messages/{number}/modifier": {"title": "Vendre au marché", "body": "Qui l'a déjà fait ?"},
+        "POST /forum/{thread_id}/retrait": {"removal": "Hors sujet."},
+        "POST /forum/{thread_id}/solution": {"number": "2"},
+        "POST /forum/{thread_id}/suivi": {"level": "mute"},
         "POST /inscriptions/groupes": {"new_name": "Groupe du matin"},
         "POST /inscriptions/groupes/{group_id}": {"name": "Groupe de 18 h"},
         "POST /inscriptions/groupes/{group_id}/archivage": {"archived": "true"},
@@ -322,11 +401,18 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
             "course": SLUG, "title": "Atelier", "starts_at": "2026-12-04T09:00:00+01:00",
             "ends_at": "2026-12-04T12:00:00+01:00", "place": "remote", "capacity": 8,
         },
+        "PUT /me/notice-choices": {
+            "items": [{"kind": "messages", "page": True, "mail": "week", "push": False, "sms": False}],
+        },
         "PATCH /sessions/{session_id}": {"title": "Premier jour ensemble"},
         "POST /sessions/{session_id}/cancellation": {"reason": "Formateur absent"},
         "POST /public/sessions/{session_id}/registrations": {
             "name": "Une Visiteuse", "email": "visite@courriel.example", "consent": True,
         },
+        "POST /applications": {"name": "Un Candidat", "phone": "06 39 98 00 11", "consent": True},
+        "PUT /applications/{application_id}/steps/{step_id}": {"state": "done"},
+        "POST /applications/{application_id}/decision": {"decision": "withdrew", "reason": "Un emploi."},
+        "POST /applications/{application_id}/entry": {"course": SLUG, "starts_on": "2026-11-30"},
         "POST /sessions/{session_id}/bookings": enrolment,
         "PUT /sessions/{session_id}/attendance/{enrolment_id}": {"half_day": "morning", "present": True},
         "PUT /enrolments/{enrolment_id}/activities/{activity_id}/completion": {"done": True},
@@ -342,8 +428,23 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
             "decision": "accepted", "comment": "Bien.", "criteria": {"1": "met", "2": "met"},
         },
         "POST /enrolments/{enrolment_id}/levels": {"stage": "entry", "levels": {scene.competence: 2}},
+        "POST /enrolments/{enrolment_id}/dossier/notes": {"body": "Préfère le matin.", "visibility": "shared"},
+        "POST /enrolments/{enrolment_id}/dossier/goals": {"title": "Vendre au marché"},
+        "POST /enrolments/{enrolment_id}/dossier/actions": {"body": "Appeler la mairie", "due_on": "2026-12-01"},
+        "POST /enrolments/{enrolment_id}/dossier/referrals": {"partner": "Mission locale"},
         "POST /forum/threads": {"title": "Mes prix", "body": "Comment faites-vous ?"},
         "POST /forum/threads/{thread_id}/posts": {"body": "Partez des coûts."},
+        "PATCH /forum/threads/{thread_id}/posts/{number}": {"body": "Qui l'a déjà fait ?"},
+        "PUT /forum/threads/{thread_id}/posts/{number}/thanks": {"thanked": True},
+        "PUT /forum/threads/{thread_id}/accepted-answer": {"number": 2},
+        "PUT /forum/threads/{thread_id}/reading": {"number": 2},
+        "PUT /forum/threads/{thread_id}/follow": {"level": "mute"},
+        "PUT /forum/spaces/{space_id}/follow": {"level": "follow"},
+        "PUT /forum/threads/{thread_id}/pin": {"pinned": True},
+        "PUT /forum/threads/{thread_id}/lock": {"locked": True, "reason": "Tout est dit."},
+        "PUT /forum/threads/{thread_id}/space": {"space_id": scene.ids["shared_space"]},
+        "POST /forum/threads/{thread_id}/merge": {"into_id": scene.ids["shared_thread"]},
+        "POST /forum/threads/{thread_id}/removal": {"reason": "Hors sujet."},
         "POST /courses": {"title": "Un parcours de plus"},
         "POST /courses/{slug}/draft/activities": {
             "sequence": scene.ids["sequence_key"], "kind": "page", "title": "Une page",
@@ -353,6 +454,8 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /courses/{slug}/publication": {"note": "Rien de neuf"},
         "POST /question-banks/{bank_id}/questions": {"text": "Deux et deux font quatre.{T}"},
         "POST /enrolments/{enrolment_id}/messages": {"body": "Bonjour."},
+        "POST /enrolments/{enrolment_id}/contacts": {"channel": "call", "outcome": "reached"},
+        "POST /enrolments/{enrolment_id}/rests": {"until": "2026-12-24"},
         "POST /appointments": {"slot_id": scene.ids["slot_id"], "means": "place", "about": "Mes prix"},
         "PATCH /appointments/{appointment_id}": {"slot_id": scene.ids["slot_id"]},
         "PUT /appointments/{appointment_id}/outcome": {"outcome": "held"},
@@ -420,18 +523,25 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
     assessing.send_answers(session, learner, enrolment, keys["avis"], {"1": 5, "2": [1, 2], "5": "Rien à changer."})
     assessing.choose(session, learner, enrolment, keys["creneau"], [option])
     assessing.tick(session, learner, enrolment, keys["liste"], item, True)
-    plain = forum.open_thread(session, learner, "Vendre au marché", "Qui le fait déjà ?")
+    plain = forum.open_thread(session, learner, "Vendre au marché", "Qui le fait déjà ?", kind="question")
+    forum.post(session, trainer, plain.id, "Karim, au marché de Tulle.")
     asked = forum.open_thread(session, learner, "Une question de prix", "Comment faire ?", experts=True)
     messaging.send(session, learner, enrolment, "Bonjour, une question.")
     matter = messaging.begin(session, trainer, enrolment, "Séance de jeudi", "Apportez vos prix.")
     plan = _Kept(files.store(session, trainer, place.id, "prix.txt", io.BytesIO(b"Mes prix"), trainer.account_id))
     messaging.send(session, trainer, matter.conversation_id, "Un exemple.", [plan])
+    known = grouped.audience(session, adviser, Wish()).mark
+    sending, _task = grouped.send_to_group(
+        session, adviser, Wish(), "Fermeture", "Bonjour.", [], form_key="1", seen=known
+    )
     remark = remarking.leave_remark(session, learner, enrolment, keys["accueil"], "more", "40", "Pas très clair.")
     assert remark is not None
     group = grouping.create_group(session, adviser, "Groupe du soir")
     file = files.store(session, learner, place.id, "plan.txt", io.BytesIO(b"Mes clients"), learner.account_id)
     sign_in, _secret = identity.open_sign_in(session, place.people["learner"], "Téléphone")
     appointments = _appointments(session, house, enrolment)
+    candidates, candidate = _candidates(session, adviser)
+    meeting = _open_to_all(session, adviser, learner, place.site_id)
     session.flush()
     unmarked = next(row.question_version_id for row in quizzes.answers(session, sent.attempt_id) if row.points is None)
     return Scene(
@@ -441,17 +551,24 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "name": file.name, "sign_in_id": sign_in.id, "attempt_id": sent.attempt_id, "act": "pause",
             "question_version_id": unmarked, "submission_id": work.submission_id, "number": "1",
             "sequence_id": outline.sequences[0].id, "key": "accueil", "sequence_key": outline.sequences[0].key,
+            "space_id": plain.space_id, "shared_space": asked.space_id, "shared_thread": asked.id,
+            "post_id": posts_of.latest_posts(session, plain.id, limit=1)[0].id,
             **_written(session, trainer, outline.sequences[0].key), "remark_id": remark.id, **_kept(session, trainer),
             "group_id": group.id, **_signed(session, trainer, meetings[0], meetings[3], enrolment),
             "room_id": room_id, "document_id": document_id,
             "change_id": _changed_plan(session, adviser, enrolment),
             **_told(session, adviser, enrolment),
             "conversation_id": matter.conversation_id, "attached_id": plan.file.id,
+            "sending_id": sending.id,
+            "template_id": wordings.keep(session, adviser, "", "Rappel", "", "Bonjour.", shared=True).id,
+            **_followed(session, house, enrolment),
             "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
             **appointments,
+            **dossier_of(session, adviser, learner, enrolment),
+            **candidates,
         },
         keys, outline.blocks[0].competences[0].id, meetings[0], held, meetings[1], asked.id, option, item, learner, classmate, other, hybrid,
-        **_open_to_all(session, adviser, learner, place.site_id),
+        **meeting, candidate=candidate,
     )  # fmt: skip
 
 
@@ -477,7 +594,24 @@ def _told(session: Session, adviser: Actor, enrolment_id: str) -> dict[str, str]
         asked_by=adviser.account_id,
         key="scene",
     )
-    return {"mail_id": str(mail_id), "task_id": work}
+    assert person.account_id is not None
+    device = PushSubscription(
+        organisation_id=adviser.organisation_id, account_id=person.account_id, endpoint=PUSH_ENDPOINT + "scene",
+        endpoint_print="scene", p256dh="", auth="",
+    )  # fmt: skip
+    session.add(device)
+    session.flush()
+    return {"mail_id": str(mail_id), "notice_id": str(mail_id), "device_id": device.id, "task_id": work}
+
+
+def _followed(session: Session, house: House, enrolment_id: str) -> dict[str, str]:
+    """A colleague who will stand in for the adviser, and a reason that rests."""
+    adviser = house.actor("adviser")
+    colleague = identity.welcome(session, house.demo.id, "collegue@demo.example", "Collègue Demo", Role.ADVISER).id
+    day = clock.today() + timedelta(days=40)
+    cover = covering.cover(session, adviser, adviser.account_id, colleague, day, day + timedelta(days=7))
+    rest = contacts.let_rest(session, adviser, enrolment_id, "session", clock.today() + timedelta(days=3))
+    return {"cover_id": cover.id, "rest_id": rest.id, "colleague_id": colleague}
 
 
 def _open_to_all(session: Session, adviser: Actor, learner: Actor, site_id: str) -> dict[str, Any]:
@@ -505,6 +639,23 @@ def _published(session: Session, adviser: Actor) -> dict[str, str]:
     one = testimonies.keep_testimony(session, adviser, told, lambda: photo)
     testimonies.publish_testimony(session, adviser, one.id)
     return {"partner_id": partner.id, "place_id": place.id, "testimony_id": one.id}
+
+
+def _candidates(session: Session, adviser: Actor) -> tuple[dict[str, str], str]:
+    """Two candidates, a step of theirs, somebody who may become one; and a private page."""
+    contact = entering.Contact(name="Une Candidate", email="candidate@courriel.example", consent=True)
+    made = entering.meet(session, adviser, contact)
+    other = entering.meet(session, adviser, replace(contact, name="Une Autre", email="autre@courriel.example"))
+    starts = clock.now() - timedelta(days=4)
+    with clock.at(starts - timedelta(days=1)):
+        held = visits.plan_meeting(session, adviser, "Portes ouvertes", starts, starts + timedelta(hours=1), 20)
+        wish = visits.Wish(name="Une Visiteuse", email="venue@courriel.example", consent=True)
+        visit = visits.register(session, held.id, wish, "192.0.2.1").visit_id
+    return {
+        "application_id": made.application_id, "other_application": other.application_id,
+        "admission_step": admissions.steps(session, adviser.organisation_id)[0].id,
+        "visit_id": visit,
+    }, made.token  # fmt: skip
 
 
 def _written(session: Session, trainer: Actor, sequence_key: str) -> dict[str, str]:

@@ -66,11 +66,11 @@ PAIRS = {
         _own_or_team, lambda s, a, scene: scene.ids["enrolment_id"] in _ids(s, enrolments.visible_enrolments(a))
     ),
     "a plain thread": Pair(
-        lambda a, scene: _here(a, scene) and talking.reads_all(a),
+        lambda a, scene: _here(a, scene) and talking.sees_thread(a, "organisation", belongs=False, experts=False),
         lambda s, a, scene: scene.ids["thread_id"] in _ids(s, forum.visible_threads(a)),
     ),
     "a thread that invites experts": Pair(
-        lambda a, scene: _here(a, scene) and bool(talking.may_visit(a)),
+        lambda a, scene: _here(a, scene) and talking.sees_thread(a, "entrepreneurs", belongs=False, experts=True),
         lambda s, a, scene: scene.experts_thread in _ids(s, forum.visible_threads(a)),
     ),
     "a session of the course": Pair(

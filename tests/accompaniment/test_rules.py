@@ -73,10 +73,12 @@ def test_an_unread_message_says_its_age() -> None:
     assert said(facts(unread_since=TODAY - timedelta(days=3)))[0][1] == "Message non lu depuis 3 jours"
 
 
-def test_several_reasons_weigh_more_than_one() -> None:
+def test_at_the_same_reason_several_come_before_one_and_the_oldest_before_the_newest() -> None:
     one = rules.signals(facts(last_act=TODAY - timedelta(days=9)), TODAY)
+    older = rules.signals(facts(last_act=TODAY - timedelta(days=12)), TODAY)
     two = rules.signals(facts(last_act=TODAY - timedelta(days=9), due=600), TODAY)
-    assert rules.urgency(two) > rules.urgency(one) > rules.urgency(())
+    absent = rules.signals(facts(missed=(TODAY,)), TODAY)
+    assert sorted((one, older, two, absent), key=rules.pressing) == [absent, two, older, one]
 
 
 def test_a_path_that_has_not_begun_gives_no_signal() -> None:

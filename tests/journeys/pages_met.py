@@ -19,8 +19,8 @@ NO_PAGE = re.compile(  # files, not pages
     "|".join(
         rf"^/{path}"
         for path in (
+            r"qualite\.(csv|json)", r"suivi\.csv", r"aides\.csv", r"dossier/[^/]+/documents/[^/]+/[^/]+\.", r"suivi/modules\.csv", r"suivi/[^/]+/suivi-a-distance\.csv", "admin/courrier/[^/]+/page",
             "fichiers", "static", "api", r"annuaire\.csv", "temoignages/[^/]+/image", "agenda/flux/", "agenda/seances/", r"rencontres\.(ics|rss)", r"rencontres/[^/]+\.ics",
-            r"qualite\.(csv|json)", r"suivi\.csv", r"suivi/modules\.csv", r"suivi/[^/]+/suivi-a-distance\.csv", "admin/courrier/[^/]+/page",
             r"heures[a-z/]*\.(csv|pdf)", "atelier/banque/[^/]+/export/",
             r"atelier/[^/]+/(dossier\.zip|brouillon\.zip|resultats\.csv|activites/[^/]+/reponses\.csv)", "mes-donnees/copie",
             r"seances/[^/]+/(connexions\.csv|documents/)", r"seances/(feuilles\.zip|[^/]+/feuille(-vide)?\.pdf)",

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import DESK, PHONE, Enter
 
 pytestmark = pytest.mark.browser
-REASON = re.compile(r"rendu il y a \d+ jours|silence|sans signe|absen|[Rr]etard|message")
+REASON = re.compile(r"rendu il y a \d+ jours|rappeler|refusé|silence|sans signe|absen|[Rr]etard|message")
 
 
 def percents(page: Page) -> list[int]:
@@ -26,8 +26,8 @@ def test_an_adviser_sees_who_needs_them_and_opens_a_person(width: int, enter: En
     )
     first = page.locator(".calling").first
     expect(first.locator(".calling-reasons")).to_contain_text(REASON)
-    for act in ("Écrire", "Appeler", "Ouvrir"):
-        expect(first.get_by_role("link", name=act)).to_be_visible()
+    for act in ("Écrire", "Appeler", "Rendez-vous", "Plus tard"):
+        expect(first.locator(".actions").get_by_role("link", name=act)).to_be_visible()
 
     if width == PHONE:  # the rail is a menu there
         menu = page.locator(".rail-switch summary")

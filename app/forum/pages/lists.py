@@ -63,7 +63,14 @@ def _list(
         limit=THREADS_SHOWN + 1,
     )  # fmt: skip
     shown = rows[:THREADS_SHOWN]
-    top = queries.pinned(session, actor, space.id, moment) if space and not which and not avant else []
+
+    def new_in(row: AnyRow) -> int:
+        muted = (row.level or row.space_level) == "mute"
+        return rules.unread(row.posts, row.read_to, row.last_post_at, horizon, muted)
+
+    top = queries.pinned(session, actor, space.id if space else "", moment) if not which and not avant else []
+    if space is None:
+        top = [row for row in top if new_in(row)]  # read once, it is found in its space
     kept = {row.id for row in top}
     following = ""
     if len(rows) > THREADS_SHOWN:
@@ -85,9 +92,7 @@ def _list(
         visits_all=policies.reads_all(actor) or bool(policies.may_open(actor)),
         may_open=bool(policies.may_open(actor)) and not (space and space.archived_at),
         name_of=lambda one: rules.title_for(one.kind, one.name),
-        new_in=lambda row: rules.unread(
-            row.posts, row.read_to, row.last_post_at, horizon, (row.level or row.space_level) == "mute"
-        ),
+        new_in=new_in,
     )
 
 

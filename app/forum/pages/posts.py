@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Form, Request, Response
+from fastapi import Form, Path, Request, Response
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
@@ -10,12 +10,14 @@ from app.core.errors import Conflict, FieldError, HouseError, Invalid, TooMany
 from app.core.i18n import _
 from app.forum import policies, queries, rules, services
 from app.forum.pages.lists import new_page
-from app.forum.pages.one import address_of, thread_page
+from app.forum.pages.one import MOST, address_of, thread_page
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.templating import go, show
 from app.web.text import post_html
 
 router = pages("forum")
+
+Number = Annotated[int, Path(ge=1, le=MOST)]
 
 
 @router.post("/forum/{thread_id}/messages")
@@ -46,7 +48,7 @@ def _gone(request: Request, session: Session, actor: Actor, body: str, error: Ho
 
 
 @router.get("/forum/{thread_id}/messages/{number}/modifier")
-def edit(request: Request, session: Reading, actor: CurrentActor, thread_id: str, number: int) -> Response:
+def edit(request: Request, session: Reading, actor: CurrentActor, thread_id: str, number: Number) -> Response:
     require(policies.may_visit(actor))
     thread = queries.thread_for(session, actor, thread_id)
     post = queries.post_at(session, thread_id, actor.account_id, number)
@@ -60,7 +62,7 @@ def change(
     session: Writing,
     actor: CurrentActor,
     thread_id: str,
-    number: int,
+    number: Number,
     body: Annotated[str, Form()] = "",
     title: Annotated[str | None, Form()] = None,
 ) -> Response:
@@ -96,7 +98,7 @@ def _edit(
 
 @router.post("/forum/{thread_id}/messages/{number}/retrait")
 def remove(
-    session: Writing, actor: CurrentActor, thread_id: str, number: int, undo: Annotated[str, Form()] = ""
+    session: Writing, actor: CurrentActor, thread_id: str, number: Number, undo: Annotated[str, Form()] = ""
 ) -> Response:
     if undo:
         services.restore_post(session, actor, thread_id, number)
@@ -106,22 +108,21 @@ def remove(
 
 
 @router.post("/forum/{thread_id}/messages/{number}/merci")
-def thank(session: Writing, actor: CurrentActor, thread_id: str, number: int) -> Response:
+def thank(session: Writing, actor: CurrentActor, thread_id: str, number: Number) -> Response:
     thanked = services.thank(session, actor, thread_id, number)
     return go(address_of(thread_id, number), _("Votre merci est ajouté.") if thanked else _("Votre merci est retiré."))
 
 
-@router.post("/forum/{thread_id}/messages/{number}/solution")
-def accept(
-    session: Writing, actor: CurrentActor, thread_id: str, number: int, undo: Annotated[str, Form()] = ""
-) -> Response:
-    services.accept_answer(session, actor, thread_id, number, accepted=not undo)
-    said = _("Aucune réponse n'est retenue pour le moment.") if undo else _("Cette réponse est retenue.")
+@router.post("/forum/{thread_id}/solution")
+def accept(session: Writing, actor: CurrentActor, thread_id: str, number: Annotated[int, Form(ge=0)] = 0) -> Response:
+    """The answer that settles the question; 0: none does any more."""
+    services.accept_answer(session, actor, thread_id, min(number, MOST) or None)
+    said = _("Cette réponse est retenue.") if number else _("Aucune réponse n'est retenue pour le moment.")
     return go(f"/forum/{thread_id}?depuis=1", said)
 
 
 @router.post("/forum/{thread_id}/messages/{number}/non-lu")
-def unread(session: Writing, actor: CurrentActor, thread_id: str, number: int) -> Response:
+def unread(session: Writing, actor: CurrentActor, thread_id: str, number: Number) -> Response:
     services.mark_unread(session, actor, thread_id, number)
     return go("/forum", _("Ce fil vous attend à ce message, marqué comme non lu."))
 
@@ -131,7 +132,7 @@ def read(
     request: Request, session: Writing, actor: CurrentActor, thread_id: str, number: Annotated[int, Form(ge=0)] = 0
 ) -> Response:
     """Told by the page once it is shown, or by the reader."""
-    services.mark_read(session, actor, thread_id, min(number, 10_000_000))
+    services.mark_read(session, actor, thread_id, min(number, MOST))
     if request.headers.get("hx-request") == "true":
         return Response(status_code=204)
     return go("/forum", _("C'est noté : vous avez lu ce fil jusque-là."))
@@ -149,7 +150,7 @@ def follow(session: Writing, actor: CurrentActor, thread_id: str, level: Annotat
 
 
 @router.get("/forum/{thread_id}/messages/{number}/versions")
-def versions(request: Request, session: Reading, actor: CurrentActor, thread_id: str, number: int) -> Response:
+def versions(request: Request, session: Reading, actor: CurrentActor, thread_id: str, number: Number) -> Response:
     """What a post said before it was changed or taken back."""
     require(policies.may_visit(actor))
     thread = queries.thread_for(session, actor, thread_id)

@@ -61,11 +61,8 @@ def unread_in(session: Session, actor: Actor, space_id: str, horizon: datetime) 
 
 def followers(session: Session, thread_id: str, space_id: str) -> list[str]:
     """Who wants news of a thread: by their wish for it, else by their wish for its space. Not yet: who still sees it."""
-    own = dict(
-        session.execute(select(ThreadFollow.account_id, ThreadFollow.level).where(ThreadFollow.thread_id == thread_id))
-        .tuples()
-        .all()
-    )
+    wishes = select(ThreadFollow.account_id, ThreadFollow.level).where(ThreadFollow.thread_id == thread_id)
+    own = {row.account_id: row.level for row in session.execute(wishes)}
     by_space = session.scalars(
         select(SpaceFollow.account_id).where(SpaceFollow.space_id == space_id, SpaceFollow.level == "follow")
     )

@@ -73,7 +73,7 @@ def open_to(actor: Actor) -> ColumnElement[bool]:
     if actor.has(Role.LEARNER):
         doors.append(Thread.space_id.in_(visible_space_ids(actor)))
     if actor.has(Role.EXPERT):
-        doors += [Thread.experts, ForumSpace.kind == "entrepreneurs"]
+        doors += [Thread.experts.is_(True), ForumSpace.kind == "entrepreneurs"]
     return and_(*standing, or_(*doors)) if doors else false()
 
 
@@ -152,11 +152,12 @@ def threads(
 
 
 def pinned(session: Session, actor: Actor, space_id: str, moment: datetime, limit: int = 10) -> Sequence[AnyRow]:
-    """The threads kept at the top of a space, the last pinned first."""
+    """The threads kept at the top of a space, or of all of them; the last pinned first."""
+    statement = _with_marks(visible_threads(actor), actor)
+    if space_id:
+        statement = statement.where(Thread.space_id == space_id)
     return session.execute(
-        _with_marks(visible_threads(actor), actor)
-        .where(
-            Thread.space_id == space_id,
+        statement.where(
             Thread.deleted_at.is_(None),
             Thread.pinned_at.is_not(None),
             or_(Thread.pinned_until.is_(None), Thread.pinned_until > moment),

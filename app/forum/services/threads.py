@@ -99,20 +99,20 @@ def _place(session: Session, actor: Actor, space_id: str, course_id: str | None,
     return space.id, experts or space.kind == "entrepreneurs"
 
 
-def accept_answer(session: Session, actor: Actor, thread_id: str, number: int, accepted: bool = True) -> Thread:
-    """This answer settles the question; another one may take its place, or none."""
+def accept_answer(session: Session, actor: Actor, thread_id: str, number: int | None) -> Thread:
+    """This answer settles the question; another one may take its place, or none (no number)."""
     require(policies.may_visit(actor))
+    ledger.take_turn(session, actor.organisation_id)  # posts do not change their number meanwhile
     seen = queries.thread_for(session, actor, thread_id)
     require(policies.may_accept(actor, seen.author_id))
     if seen.kind != "question":
         raise Conflict(_("Seule une question a une réponse retenue. Rien n'a changé."))
     thread = queries.thread_to_change(session, actor.organisation_id, thread_id)
-    answer = queries.post_to_change(session, thread_id, number)
-    if not accepted:
-        if thread.accepted_post_id == answer.id:
-            thread.accepted_post_id = None
-            session.flush()
+    if number is None:
+        thread.accepted_post_id = None
+        session.flush()
         return thread
+    answer = queries.post_to_change(session, thread_id, number)
     if number == 1 or answer.deleted_at or answer.hidden_at:
         raise Conflict(_("Ce message ne peut pas être la réponse retenue. Choisissez-en un autre."))
     if thread.accepted_post_id != answer.id:

@@ -30,6 +30,12 @@ PACES = {
     Pace.WEEK: N_("résumé chaque semaine"),
     Pace.NEVER: N_("jamais"),
 }
+WAYS = {
+    Channel.PAGE: N_("sur la page"),
+    Channel.MAIL: N_("par courriel"),
+    Channel.PUSH: N_("par notification"),
+    Channel.SMS: N_("par SMS"),
+}
 WEEKDAYS = (N_("lundi"), N_("mardi"), N_("mercredi"), N_("jeudi"), N_("vendredi"), N_("samedi"), N_("dimanche"))
 PAGE = "/reglages/avis"
 
@@ -144,24 +150,29 @@ def set_house_hours(request: Request, session: Writing, actor: CurrentActor, for
 @router.get("/avis/arreter/{token}")
 def stop_page(request: Request, session: Reading, token: str) -> Response:
     """Looking stops nothing: programs follow the links of messages before their reader does."""
-    stop, kind = _stop(session, token)
-    chosen = queries.reach(session, stop.organisation_id, stop.account_id, kind).choice
-    return show(request, "notifications/stop.html", kind=kind, stopped=chosen.mail == Pace.NEVER, token=token)
+    return _stop_page(request, session, token, _asked(session, token))
 
 
 @router.post("/avis/arreter/{token}")
 def stop(request: Request, session: Writing, token: str, encore: Annotated[str, Form(max_length=5)] = "") -> Response:
     """One tap, also that of a mail program (RFC 8058), which sends no cookie and no token of a form."""
-    asked, kind = _stop(session, token)
-    services.stop_by_mail(session, asked.organisation_id, asked.account_id, kind.code, again=bool(encore))
-    return show(request, "notifications/stop.html", kind=kind, stopped=not encore, token=token)
+    asked = _asked(session, token)
+    services.stop(session, asked, again=bool(encore))
+    return _stop_page(request, session, token, asked)
 
 
-def _stop(session: Session, token: str) -> tuple[stopping.Stop, Kind]:
+def _stop_page(request: Request, session: Session, token: str, asked: stopping.Stop) -> Response:
+    return show(
+        request, "notifications/stop.html", kind=by_code(asked.kind), token=token,
+        stopped=services.is_all_stopped(session, asked), by=_(WAYS[asked.channel]),
+    )  # fmt: skip
+
+
+def _asked(session: Session, token: str) -> stopping.Stop:
     asked = stopping.read(token)
     kind = by_code(asked.kind) if asked else None
     person = person_of_account(session, asked.account_id) if asked else None
     if asked is None or kind is None or person is None or not kind.can_stop:
-        raise NotFound(_("Ce lien n'est plus bon. Connectez-vous pour choisir ce que vous recevez : Réglages, Avis."))
+        raise NotFound(_("Ce lien n'est plus bon. Connectez-vous pour choisir ce que vous recevez."))
     i18n.locale.set(person.locale)
-    return asked, kind
+    return asked

@@ -1,7 +1,7 @@
 """Choosing what one is told, and how."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 
 from sqlalchemy.orm import Session
@@ -14,9 +14,10 @@ from app.core.i18n import _
 from app.notifications import policies, rules
 from app.notifications.choices import queries
 from app.notifications.choices.rules import Choice, by_default, fit
-from app.notifications.kinds import Kind, Pace, by_code, kinds_for
+from app.notifications.kinds import DIGEST, KINDS, Channel, Kind, Pace, by_code, kinds_for
 from app.notifications.models import NoticeChoice, NoticeHouse
 from app.notifications.phones.rules import number_of, takes_sms
+from app.notifications.stopping import Stop
 
 
 def choices_for(session: Session, actor: Actor) -> list[tuple[Kind, Choice]]:
@@ -44,19 +45,58 @@ def choose(session: Session, actor: Actor, wanted: Mapping[str, Choice]) -> None
         _keep(session, actor.organisation_id, actor.account_id, known[code], fit(known[code], choice))
 
 
-def stop_by_mail(session: Session, organisation_id: str, account_id: str, code: str, *, again: bool = False) -> Kind:
-    """No more e-mail of a kind for somebody, or e-mail again as at first. The page still holds the news."""
-    kind = by_code(code)
+def stop(session: Session, asked: Stop, *, again: bool = False) -> None:
+    """No more news of a kind by one way for somebody, or news again as at first. The page still holds them.
+
+    Stopping a digest stops every kind that came in one.
+    """
+    one_at_a_time(session, f"choices {asked.account_id}")
+    for kind in _stopped_with(session, asked, again):
+        row = queries.choice_to_change(session, asked.organisation_id, asked.account_id, kind.code)
+        known = queries.choice_of(kind, row) if row else by_default(kind)
+        if is_stopped(known, asked.channel) is not again:
+            _keep(session, asked.organisation_id, asked.account_id, kind, _changed(kind, known, asked.channel, again))
+
+
+def is_stopped(choice: Choice, channel: Channel) -> bool:
+    return {
+        Channel.MAIL: choice.mail is not Pace.NEVER, Channel.PUSH: choice.push, Channel.SMS: choice.sms,
+    }.get(channel, choice.page) is False  # fmt: skip
+
+
+def _changed(kind: Kind, known: Choice, channel: Channel, again: bool) -> Choice:
+    if channel is Channel.MAIL:
+        pace = by_default(kind).mail
+        return replace(known, mail=(Pace.NOW if pace is Pace.NEVER else pace) if again else Pace.NEVER)
+    if channel is Channel.PUSH:
+        return replace(known, push=again)
+    return replace(known, sms=again) if channel is Channel.SMS else replace(known, page=again)
+
+
+def _stopped_with(session: Session, asked: Stop, again: bool) -> list[Kind]:
+    kind = by_code(asked.kind)
     if kind is None or not kind.can_stop:
         raise NotFound()
-    one_at_a_time(session, f"choices {account_id}")
-    row = queries.choice_to_change(session, organisation_id, account_id, code)
-    known = queries.choice_of(kind, row) if row else by_default(kind)
-    pace = by_default(kind).mail if again else Pace.NEVER
-    if again and known.mail != Pace.NEVER:
-        return kind
-    _keep(session, organisation_id, account_id, kind, Choice(known.page, pace, known.push, known.sms))
-    return kind
+    if kind.code != DIGEST:
+        return [kind]
+    chosen = queries.choices_of(session, asked.organisation_id, asked.account_id)
+    gathered = []
+    for one in KINDS:
+        known = queries.choice_of(one, chosen[one.code]) if one.code in chosen else by_default(one)
+        if Pace.DAY in one.paces and (
+            known.mail in (Pace.DAY, Pace.WEEK) or (again and by_default(one).mail is Pace.DAY)
+        ):
+            gathered.append(one)
+    return gathered
+
+
+def is_all_stopped(session: Session, asked: Stop) -> bool:
+    """Whether nothing of what a link stops comes any more."""
+    kind = by_code(asked.kind)
+    if kind is not None and kind.code == DIGEST:
+        return not _stopped_with(session, asked, again=False)
+    assert kind is not None
+    return is_stopped(queries.reach(session, asked.organisation_id, asked.account_id, kind).choice, asked.channel)
 
 
 def _keep(session: Session, organisation_id: str, account_id: str, kind: Kind, choice: Choice) -> None:

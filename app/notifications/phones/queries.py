@@ -1,16 +1,21 @@
 """The browsers and numbers of people, and what is on its way to them."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import Table, and_, case, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor
+from app.core.clock import now
+from app.core.cursors import Position
 from app.core.db import AnyRow
 from app.core.errors import NotFound
-from app.identity.models import Organisation
-from app.notifications.models import WAITING, Notice, PushSubscription, Ring
+from app.identity.models import Account, Organisation
+from app.notifications.models import SENT, WAITING, Notice, NoticeHabits, PushSubscription, Ring
+
+MONTH = timedelta(days=30)
 
 _rings = cast(Table, Ring.__table__)
 _devices = cast(Table, PushSubscription.__table__)
@@ -75,3 +80,64 @@ def ring_to_carry(session: Session, ring_id: str) -> AnyRow | None:
 
 def mark(session: Session, ring_id: str, **values: Any) -> None:
     session.connection().execute(update(_rings).where(_rings.c.id == ring_id).values(**values))
+
+
+def note_rung(session: Session, device_id: str) -> None:
+    session.connection().execute(update(_devices).where(_devices.c.id == device_id).values(rung_at=now()))
+
+
+def still_agrees(session: Session, row: AnyRow) -> bool:
+    """Whether the person still wants SMS at the number of this one."""
+    agreed = select(NoticeHabits.account_id).where(
+        NoticeHabits.account_id == row.account_id,
+        NoticeHabits.organisation_id == row.organisation_id,
+        NoticeHabits.sms_number == row.address,
+        NoticeHabits.sms_agreed_at.is_not(None),
+    )
+    return session.execute(agreed).first() is not None
+
+
+def rings(
+    session: Session, actor: Actor, *, channel: str = "", before: Position | None = None, limit: int
+) -> Sequence[AnyRow]:
+    """What the organisation sent to phones, the latest first."""
+    statement = (
+        select(
+            Ring.id,
+            Ring.channel,
+            Ring.address,
+            Ring.parts,
+            Ring.state,
+            Ring.error,
+            Ring.created_at,
+            Notice.title,
+            Account.name,
+            func.coalesce(PushSubscription.device, "").label("device"),
+        )
+        .join(Notice, Notice.id == Ring.notice_id)
+        .join(Account, Account.id == Ring.account_id)
+        .outerjoin(PushSubscription, PushSubscription.id == Ring.address)
+        .where(Ring.organisation_id == actor.organisation_id)
+    )
+    if channel:
+        statement = statement.where(Ring.channel == channel)
+    if before:
+        at, row_id = before
+        statement = statement.where(or_(Ring.created_at < at, and_(Ring.created_at == at, Ring.id < row_id)))
+    return session.execute(statement.order_by(Ring.created_at.desc(), Ring.id.desc()).limit(limit)).all()
+
+
+def ring_counts(session: Session, actor: Actor) -> AnyRow:
+    """(sms, parts, push, devices): what was sent in a month, and to how many browsers it may be."""
+    sent = (Ring.organisation_id == actor.organisation_id) & (Ring.state == SENT) & (Ring.created_at > now() - MONTH)
+    devices_known = (
+        select(func.count()).where(PushSubscription.organisation_id == actor.organisation_id).scalar_subquery()
+    )
+    return session.execute(
+        select(
+            func.coalesce(func.sum(case((Ring.channel == "sms", 1), else_=0)), 0).label("sms"),
+            func.coalesce(func.sum(case((Ring.channel == "sms", Ring.parts), else_=0)), 0).label("parts"),
+            func.coalesce(func.sum(case((Ring.channel == "push", 1), else_=0)), 0).label("push"),
+            devices_known.label("devices"),
+        ).where(sent)
+    ).one()

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from app.appointments import queries as appointments
 from app.appointments.queries import AppointmentRow
 from app.appointments.rules import MEANS_LABELS, Means
-from app.core.clock import now
+from app.core.clock import now, today
 from app.core.i18n import _, speaking
 from app.core.tasks import task
 from app.core.tasks.registry import Payload
+from app.enrolments.covers import queries as covers
 from app.notifications import queries, services
 from app.notifications.telling.invitations import invitation_for
 from app.notifications.writing import Person
@@ -47,7 +48,7 @@ def tell_of_a_cancellation(session: Session, payload: Payload) -> None:
 
 
 def _tell(session: Session, payload: Payload, news: _News) -> None:
-    """To the learner, and to the adviser unless they did it; a series made, moved or cancelled at once is one message."""
+    """To the learner, to the adviser and who stands in for them unless they did it; a series made, moved or cancelled at once is one message."""
     found = {payload["appointment_id"]: payload}
     key = f"{news.event}:{payload['enrolment_id']}:"
     for more in queries.take_waiting_work(session, key, f"notifications.{news.event}"):
@@ -68,6 +69,10 @@ def _tell(session: Session, payload: Payload, news: _News) -> None:
         _write(session, learner, rows, news, f"{told}:{learner.account_id}", mine=by == learner.account_id, leads=False)
     if adviser is not None and adviser.account_id != by:
         _write(session, adviser, rows, news, f"{told}:{adviser.account_id}", mine=False, leads=True)
+    for account_id in covers.stand_ins(session, first.enrolment_id, today()):
+        colleague = queries.person_of_account(session, account_id)
+        if colleague is not None and account_id not in (by, first.adviser_id):
+            _write(session, colleague, rows, news, f"{told}:{account_id}", mine=False, leads=True)
 
 
 def _write(

@@ -60,6 +60,7 @@ def one_session(request: Request, session: Reading, actor: CurrentActor, session
         waiting=sorted(waiting, key=lambda row: (row.created_at, row.id)),
         may_run=may_run,
         may_change=may_run and standing,
+        may_cancel=may_run and standing and not (shared["started"] and queries.any_attendance(session, [meeting.id])),
         others=queries.people_to_add(session, actor, meeting.course_id, meeting.id) if may_run and standing else [],
     )
 

@@ -1,6 +1,6 @@
 // Comfort only: every page works without this file.
 const body = document.body, all = (where, from = document) => [...from.querySelectorAll(where)]
-const prefix = `bidaide:${body.dataset.who}:`, DRAFT = 'form[method=post] textarea[name]:not([data-no-draft])'
+const prefix = `bidaide:${body.dataset.who}:`, DRAFT = 'form[method=post] textarea[name]:not([data-no-draft]), .kept-whole :is([type=text], [type=tel], [type=email])[name]'
 const keyOf = (area) => prefix + location.pathname + ':' + area.name
 const forget = (which) => Object.keys(localStorage).forEach((key) => key.startsWith('bidaide:') && which(key) && localStorage.removeItem(key))
 
@@ -67,3 +67,12 @@ addEventListener('keydown', (event) => {
 const tab = document.querySelector('.tabs [aria-current]') // on a phone the last tabs are out of sight
 if (tab) tab.closest('.tabs').scrollLeft = tab.offsetLeft - 24
 document.querySelector('.error-summary')?.focus()
+
+// A call: a phone dials at once, and the page that asks how it went waits behind.
+addEventListener('click', (event) => {
+  const link = event.target.closest?.('a[data-dial]')
+  if (!link || !matchMedia('(pointer: coarse)').matches || event.metaKey || event.ctrlKey) return
+  event.preventDefault()
+  location.href = link.dataset.dial
+  setTimeout(() => { location.href = link.href }, 600)
+})

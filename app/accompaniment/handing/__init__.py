@@ -1,0 +1,1 @@
+"""Handing people to a colleague for good, or for some days."""

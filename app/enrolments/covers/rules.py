@@ -1,0 +1,4 @@
+"""How long somebody may be covered."""
+
+LONGEST = 366  # days
+FARTHEST = 366  # days ahead
