@@ -1,10 +1,13 @@
 """News as it happens: who may listen, what is said, and nothing of what was undone."""
 
 import asyncio
+import shutil
+import subprocess
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from anyio.from_thread import BlockingPortal
@@ -16,6 +19,7 @@ from app.core.live import bell, queries
 from app.core.live.carrying import ORIGIN
 from app.core.live.models import LiveEvent
 from app.core.live.relay import Relay
+from app.core.settings import settings
 from app.forum import services as forum
 from app.messaging import services as messaging
 from app.web import direct
@@ -179,3 +183,20 @@ def test_rows_go_after_some_minutes(real: Database) -> None:
         session.flush()
         queries.forget(session, now() - timedelta(minutes=10))
         assert [row.subject for row in queries.since(session, 0)] == ["thread:2"]
+
+
+def test_redis_carries_the_news_when_it_is_set(
+    real: Database, portal: BlockingPortal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    server = shutil.which("redis-server") or shutil.which("valkey-server")
+    if server is None:
+        pytest.skip("no Redis on this machine (on Debian and Ubuntu: apt install redis-server)")
+    address = tmp_path / "redis.sock"
+    command = [server, "--port", "0", "--unixsocket", str(address), "--save", "", "--dir", str(tmp_path)]
+    running = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        monkeypatch.setattr(settings(), "redis_url", f"unix://{address}")
+        test_another_process_is_heard(real, portal, monkeypatch)
+    finally:
+        running.terminate()
+        running.wait(10)

@@ -12,6 +12,7 @@ import pytest
 
 from app.core import clock
 from app.core.settings import settings
+from app.core.tasks import drain
 from app.forum import queries as forum_queries
 from app.forum import services as forum
 from app.messaging import queries as messaging
@@ -27,6 +28,7 @@ from tests.factories.database import RolledBack
 from tests.factories.house import House
 from tests.factories.letters import answer, formats, report
 from tests.factories.paths import enrolled
+from tests.factories.smtp import Post
 
 SAID = "Oui, mardi à 10 h, avec mes prix : 4,50 € la part."
 LEARNER = "learner@demo.example"
@@ -321,3 +323,20 @@ def test_reading_five_megabytes_is_quick() -> None:
         started = time.perf_counter()
         reading.read(answer("x@exemple.fr", text).as_bytes())
         assert time.perf_counter() - started < 5
+
+
+def test_a_message_leaves_with_an_address_of_its_own(database: RolledBack, house: House, post: Post) -> None:
+    with database.writing() as session:
+        path = enrolled(session, house)
+        person = queries.person_of_path(session, path.id)
+        assert person is not None
+        told = {"author": "Inès", "words": "Où en êtes-vous ?", "modules": []}
+        for key, answers in (("answered", f"conversation:{path.id}"), ("not", "")):
+            services.write_to(session, house.demo.id, person, "nudge", key, told, answers=answers)
+    drain()
+    first, second = post.letters
+    assert addresses.mail_answered(str(first["Reply-To"]))
+    assert not addresses.mail_answered(str(second["Reply-To"]))
+    assert addresses.mail_answered(post.envelopes[1][0])  # what comes back of it names it
+    assert "répondre à ce courriel" in first.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "répondre à ce courriel" not in second.get_body(("plain",)).get_content()  # type: ignore[union-attr]

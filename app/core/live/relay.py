@@ -57,10 +57,10 @@ class Relay:
 
     def _notices(self) -> None:
         """PostgreSQL: a connection of its own that listens, and gives back what it took when it stops."""
-        connection = self._house.engine.raw_connection()
+        pooled = self._house.engine.raw_connection()
+        own: Any = pooled.driver_connection
+        pooled.detach()  # it is not one of those that requests share
         try:
-            connection.detach()  # not one of those that requests share
-            own: Any = connection.driver_connection
             own.autocommit = True
             own.execute(f"LISTEN {CHANNEL}")
             while not self._stop.is_set():
@@ -68,7 +68,7 @@ class Relay:
                     self._heard(notice.payload)
         finally:
             with suppress(Exception):
-                connection.close()
+                own.close()
 
     def _redis(self) -> None:
         heard = redis_client(settings().redis_url).pubsub(ignore_subscribe_messages=True)
