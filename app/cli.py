@@ -9,7 +9,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from app import wiring
-from app.core import clock, db, migrations, tasks
+from app.core import clock, db, live, migrations, tasks
 from app.core.errors import HouseError
 from app.core.settings import SettingsError, settings
 from app.courses.drafts.services.mirroring import begin_missing
@@ -76,7 +76,7 @@ def serve(
     db.database().dispose()
     uvicorn.run(
         "app.main:create_app", factory=True, host=host, port=port, workers=count, log_level="warning", access_log=False,
-        server_header=False, proxy_headers=True,
+        server_header=False, proxy_headers=True, timeout_graceful_shutdown=10,
     )  # fmt: skip
 
 
@@ -86,9 +86,10 @@ def worker() -> None:
     _bring_up_to_date()
     asked_to_stop = {signal.SIGTERM, signal.SIGINT}
     signal.pthread_sigmask(signal.SIG_BLOCK, asked_to_stop)  # of this thread and of those it starts
-    working = tasks.start_beside_the_server()
+    working, relay = tasks.start_beside_the_server(), live.start_relay()
     typer.echo("Le travail de fond est en marche. Ctrl-C l'arrête.")
     signal.sigwait(asked_to_stop)
+    relay.stop()
     working.stop()
 
 

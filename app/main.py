@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from app import wiring
-from app.core import clock, db, logs, tasks
+from app.core import clock, db, live, logs, tasks
 from app.core.settings import Settings, settings
 from app.files.rules import PACKED
 from app.web import errors, health, static_files, templating
@@ -25,7 +25,10 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     for locale in ("fr", "en"):
         templating.environment(locale)
     worker = tasks.start_beside_the_server() if settings().environment != "test" else None
+    relay = live.start_relay() if settings().environment != "test" else None
     yield
+    if relay is not None:
+        relay.stop()
     if worker is not None:
         worker.stop()
     db.database().dispose()

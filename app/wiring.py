@@ -32,7 +32,7 @@ from app.quality.room import ROOM as QUALITY
 from app.reporting.room import ROOM as REPORTING
 from app.scheduling.room import ROOM as SCHEDULING
 from app.visits.room import ROOM as VISITS
-from app.web import doors, templating
+from app.web import direct, doors, templating
 from app.web.routing import index_routes
 
 ROOMS: tuple[Room, ...] = (
@@ -51,6 +51,7 @@ def plug_in() -> None:
 
 def open_doors(app: FastAPI) -> None:
     """Every page and every operation of the API, each route standing by itself so that it can be found at once."""
+    app.router.routes.extend(direct.router.routes)
     for room in ROOMS:
         for router in (room.pages, room.api):
             if router:

@@ -96,7 +96,8 @@ def _letter(row: AnyRow) -> mail.Letter:
     own = row.organisation_email if rules.is_usable(row.organisation_email) else ""
     sender = settings().mail_from or own or f"ne-pas-repondre@{urlsplit(settings().base_url).hostname or 'localhost'}"
     return mail.Letter(
-        id=row.id if row.sendings == 1 else f"{row.id}.{row.sendings}", to=row.address, to_name=row.name, sender=sender, sender_name=row.organisation_name, reply_to=(addresses.reply_address(row.id) if row.answers else "") or own,
+        id=row.id if row.sendings == 1 else f"{row.id}.{row.sendings}", to=row.address, to_name=row.name, sender=sender, sender_name=row.organisation_name,
+        reply_to=(addresses.reply_address(row.id) if row.answers else "") or own,
         subject=row.subject, text=row.text, html=row.html, at=row.due_at, calendar=row.calendar, method=row.method,
         stop=_stop(row),
     )  # fmt: skip

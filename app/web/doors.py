@@ -129,6 +129,10 @@ class Steps:
             i18n.locale.set(self._actor.locale)  # the thread has only told itself
         return self._actor
 
+    def again(self) -> "Steps":
+        """The same request, its person looked up anew: they may have signed out since."""
+        return Steps(self._request, self._credentials)
+
     async def reading(self, act: Callable[[Session, Actor], T]) -> T:
         return await self._in(database().reading, act)
 

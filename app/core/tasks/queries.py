@@ -20,6 +20,8 @@ from app.core.aftermath import if_kept
 from app.core.clock import now
 from app.core.db import AnyRow
 from app.core.ids import new_id
+from app.core.live.bell import WORK
+from app.core.live.carrying import carry
 from app.core.tasks.alarm import ring
 from app.core.tasks.models import DONE, FAILED, RUNNING, WAITING, Task
 from app.core.tasks.registry import Next, Payload
@@ -65,6 +67,7 @@ def later(
         connection.execute(_ONCE[connection.dialect.name], row)
     if due_at is None or due_at <= now():
         if_kept(session, ring)
+        carry(session, WORK)
     return str(row["id"])
 
 

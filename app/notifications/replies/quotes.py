@@ -7,7 +7,7 @@ taken away for being polite: « Cordialement » may be followed by what matters.
 
 import re
 
-from mailparser_reply import EmailReplyParser
+from mailparser_reply import EmailReplyParser  # type: ignore[import-untyped]
 
 LONGEST = 200_000  # characters looked at: beyond, it is no answer
 _FOR_THE_LIBRARY = 20_000

@@ -15,6 +15,7 @@ from app.notifications.replies.quotes import LONGEST, words_of
 
 HEAVIEST = 40_000_000  # octets of a whole message: a mail server seldom takes more
 MOST_PARTS = 200
+LONGEST_HEAD = 100_000  # octets of headers: the relays on the way write some, not so many
 MOST_FILES = 10  # beyond, none is kept: it is no answer to somebody
 
 _AUTOMATIC = ("bulk", "junk", "list", "auto_reply", "auto-reply")
@@ -69,11 +70,18 @@ class Arrived:
 
 def read(raw: bytes) -> Arrived:
     """Raises Broken when it is no message at all, or one made to hurt."""
+    if len(_headers_of(raw)) > LONGEST_HEAD or raw.count(b"multipart/") > MOST_PARTS:
+        raise Broken("made to hurt")  # reading it would take minutes
     try:
         message = BytesParser(policy=policy.default).parsebytes(raw)
         return _read(raw, message)
     except (RecursionError, LookupError, ValueError, AttributeError, TypeError, IndexError, AssertionError) as error:
         raise Broken(type(error).__name__) from error
+
+
+def _headers_of(raw: bytes) -> bytes:
+    ends = [at for at in (raw.find(b"\n\n"), raw.find(b"\n\r\n")) if at >= 0]
+    return raw[: min(ends)] if ends else raw
 
 
 def _read(raw: bytes, message: EmailMessage | Message) -> Arrived:
@@ -104,7 +112,7 @@ def _header(message: Message, name: str) -> str:
     try:
         found = message.get_all(name, [])
     except Exception:  # the package has opinions on what a header may be; a mail program had others
-        found = [value for key, value in message.raw_items() if key.lower() == name]  # type: ignore[attr-defined]
+        found = [value for key, value in message.raw_items() if key.lower() == name]
     return ", ".join(str(value) for value in found).replace("\x00", "")
 
 

@@ -26,7 +26,6 @@ from app.identity.services import actor_for
 from app.messaging import services as messaging
 from app.notifications import queries as mails
 from app.notifications import services as telling
-from app.notifications.models import UNDELIVERABLE
 from app.notifications.replies import addresses, queries, reading
 from app.notifications.replies.models import BOUNCED, IGNORED, LANDED, REFUSED
 from app.notifications.replies.reading import Arrived, Broken
@@ -175,7 +174,7 @@ def _bounced(arrived: Arrived) -> Outcome:
         if not queries.keep_once(session, row):
             return Outcome(IGNORED, again=True)
         if state == BOUNCED and mail is not None:
-            mails.mark(session, mail.id, state=UNDELIVERABLE, error=bounce.why[:1000])
+            telling.note_bounce(session, mail.id, bounce.why)
     return Outcome(state, why)
 
 
