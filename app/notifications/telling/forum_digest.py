@@ -29,7 +29,7 @@ def pace_of(session: Session, organisation_id: str, account_id: str) -> str:
 def prepare(session: Session) -> None:
     """From eight in the morning on, once a day for each person who may have something to read."""
     moment = local(now())
-    if not HOUR <= moment.hour < rules.EVENING.hour:
+    if not HOUR <= moment.hour < rules.NIGHT.begins.hour:
         return
     for organisation_id in forum_queries.organisations_that_talked(session, now() - PERIODS["week"]):
         for account_id in forum_queries.people(session, organisation_id, _READERS):
