@@ -344,7 +344,8 @@ SUBJECTS: dict[str, Subject] = {
     "post_thanks": Subject(N_("Vos remerciements")),
     "forum_act": Subject(N_("Ce que vous avez fait pour la tenue du forum"), {"reason": N_("raison écrite")}),
     "forum_entry": Subject(
-        N_("Les mots par lesquels vos messages du forum se retrouvent"), {"stems": N_("mots sans accent ni terminaison")}
+        N_("Les mots par lesquels vos messages du forum se retrouvent"),
+        {"stems": N_("mots sans accent ni terminaison")},
     ),
     "post_mention": Subject(N_("Les messages du forum qui vous nomment")),
     "post_file": Subject(N_("Les fichiers de vos messages du forum"), {"says": N_("ce que montre l'image")}),
@@ -360,7 +361,12 @@ SUBJECTS: dict[str, Subject] = {
     ),
     "expert_profile": Subject(
         N_("Votre présentation de chef d'entreprise"),
-        {"trade": N_("métier"), "company": N_("entreprise"), "place": N_("lieu"), "asks": N_("ce qu'on peut vous demander")},
+        {
+            "trade": N_("métier"),
+            "company": N_("entreprise"),
+            "place": N_("lieu"),
+            "asks": N_("ce qu'on peut vous demander"),
+        },
     ),
     "message": Subject(N_("Vos échanges avec l'équipe"), {"body": N_("texte"), "html": N_("texte mis en forme")}),
     "stored_file": Subject(N_("Vos fichiers"), {"name": N_("nom du fichier")}),
