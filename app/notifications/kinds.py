@@ -125,9 +125,14 @@ KINDS: tuple[Kind, ...] = (
         events=("forum_digest",), begins=("forum_digest",), channels=(Channel.MAIL,), paces=_ON_A_DATE, page=False, push=False,
     ),
     Kind(
+        "company", N_("Votre accompagnement et votre dossier"),
+        N_("Vous recevez ceci parce que vous suivez ce parcours."),
+        begins=("adviser", "dossier"), audience=Audience.LEARNERS,
+    ),
+    Kind(
         "follow_up", N_("Suivi des personnes que vous accompagnez"),
         N_("Vous recevez ceci parce que vous accompagnez cette personne."),
-        begins=("follow", "handed", "handover", "cover", "dossier", "note_"), audience=Audience.TEAM,
+        begins=("follow", "handed", "handover", "people_handed", "cover", "note_"), audience=Audience.TEAM,
     ),
     Kind(
         "admissions", N_("Admissions"),

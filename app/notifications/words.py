@@ -4,6 +4,7 @@ from app.core.i18n import N_, _
 
 EVENTS = {  # the folders of templates/emails
     "message_received": N_("Message reçu"),
+    "message_unclaimed": N_("Message de quelqu'un que personne ne suit"),
     "session_moved": N_("Séance changée"),
     "session_cancelled": N_("Séance annulée"),
     "session_tomorrow": N_("Rappel : séance demain"),
@@ -53,6 +54,7 @@ WORK = {
     "notifications.sms": N_("Envoyer un SMS"),
     "notifications.digests": N_("Écrire les résumés"),
     "notifications.message_received": N_("Prévenir d'un message"),
+    "notifications.message_unclaimed": N_("Prévenir l'équipe d'un message"),
     "messaging.group": N_("Envoyer un message à plusieurs personnes"),
     "notifications.session_moved": N_("Prévenir d'une séance changée"),
     "notifications.session_cancelled": N_("Prévenir d'une séance annulée"),
