@@ -22,7 +22,7 @@ from tests.factories.client import Client
 from tests.factories.database import RolledBack
 from tests.factories.house import House
 
-MOST = 12
+MOST = 16  # the first look at the list of a crowd; less than ten from then on
 MANY = 200
 
 
