@@ -36,6 +36,7 @@ from app.demo.news import spread_the_news
 from app.demo.people import Person
 from app.demo.plans import ENTRIES, change_some_plans
 from app.demo.public import open_to_all
+from app.demo.received import receive_some
 from app.demo.signing import sign_sheets
 from app.demo.workshop import lay_the_table
 from app.enrolments.groups import services as grouping
@@ -166,6 +167,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     open_to_all(db, staff["adviser"][0], staff["trainer"][0], sites, now)
     open_the_directory(db, staff["adviser"][0], sites, now)
     fill_dossiers(db, staff["adviser"], staff["trainer"][0], featured.email, now)
+    receive_some(db, staff["admin"][0], now)
     write_letters(db, staff["adviser"][0], featured.email, now)
     follow_people(db, staff["adviser"][0], suffix, now)
     spread_the_news(db, staff["adviser"][0], featured.email, now)

@@ -61,6 +61,11 @@ class Kind:
     can_stop: bool = True  # what concerns safety or the law is always told, on the page and by e-mail
     waits: bool = False  # its e-mail, too, waits for the end of the quiet hours
 
+    @property
+    def is_digest(self) -> bool:
+        """Whether it is written on its day, and so leaves as soon as it is written."""
+        return Pace.NOW not in self.paces
+
     def is_for(self, actor: Actor) -> bool:
         """Whether somebody may receive it, and so chooses."""
         if self.audience is Audience.TEAM:
@@ -73,6 +78,7 @@ class Kind:
 
 
 _ON_A_DATE = (Pace.NOW, Pace.NEVER)  # what has a date and an invitation for the calendar is no news the day after
+_A_DIGEST = (Pace.DAY, Pace.WEEK, Pace.NEVER)  # it gathers by itself, on its day
 
 KINDS: tuple[Kind, ...] = (
     Kind(
@@ -120,6 +126,11 @@ KINDS: tuple[Kind, ...] = (
         begins=("forum_announce",), audience=Audience.FORUM,
     ),
     Kind(
+        "forum_threads", N_("Forum : nouveaux fils des espaces que vous suivez"),
+        N_("Vous recevez ceci parce que vous suivez cet espace du forum."),
+        events=("forum_thread",), begins=("forum_thread",), audience=Audience.FORUM,
+    ),
+    Kind(
         "forum_replies", N_("Forum : réponses aux fils que vous suivez"),
         N_("Vous recevez ceci parce que vous suivez ce fil."),
         begins=("forum",), audience=Audience.FORUM, mail=Pace.DAY, push=False,
@@ -127,12 +138,17 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "forum_digest", N_("Forum : résumé"),
         N_("Vous recevez ceci parce que vous avez demandé un résumé du forum."),
-        events=("forum_digest",), begins=("forum_digest",), audience=Audience.FORUM, channels=(Channel.MAIL,), paces=_ON_A_DATE, page=False, push=False,
+        events=("forum_digest",), begins=("forum_digest",), audience=Audience.FORUM, channels=(Channel.MAIL,), paces=_A_DIGEST, mail=Pace.WEEK, page=False, push=False,
     ),
     Kind(
         "follow_up", N_("Suivi des personnes que vous accompagnez"),
         N_("Vous recevez ceci parce que vous accompagnez cette personne."),
-        begins=("follow", "handed", "handover", "cover", "dossier", "note_"), audience=Audience.TEAM,
+        begins=("follow", "handed", "handover", "people_", "cover"), audience=Audience.TEAM,
+    ),
+    Kind(
+        "accompaniment", N_("Votre accompagnement"),
+        N_("Vous recevez ceci parce que cela concerne votre accompagnement."),
+        begins=("adviser", "dossier", "note_"), channels=ALL,
     ),
     Kind(
         "admissions", N_("Admissions"),

@@ -54,8 +54,8 @@ def write_to(
     said = words(session, organisation_id, person, event, kind, {"by_answer": by_answer, **values})
     about = link or said.link
     pace = reach.choice.mail if by_mail else Pace.NEVER
-    if calendar and pace in (Pace.DAY, Pace.WEEK):
-        pace = Pace.NOW  # an invitation is answered from the message that brings it
+    if (calendar or kind.is_digest) and pace in (Pace.DAY, Pace.WEEK):
+        pace = Pace.NOW  # an invitation is answered from the message that brings it; a digest is not put in another
     if person.account_id:
         notice = {
             "id": news_id, "organisation_id": organisation_id, "account_id": person.account_id, "kind": kind.code,

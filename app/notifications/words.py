@@ -32,6 +32,7 @@ EVENTS = {  # the folders of templates/emails
     "cover_made": N_("Remplacement d'un collègue"),
     "adviser_away": N_("Absence de la personne qui accompagne"),
     "forum_reply": N_("Réponse sur le forum"),
+    "forum_answer": N_("Réponse à une discussion que l'on a ouverte"),
     "forum_thread": N_("Nouveau fil du forum"),
     "forum_mention": N_("Nom cité sur le forum"),
     "forum_announcement": N_("Annonce du forum"),

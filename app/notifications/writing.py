@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.core.i18n import LOCALES, speaking
+from app.core.i18n import LOCALES, _, speaking
 from app.core.mail import one_line
 from app.core.settings import settings
 from app.identity import queries as identity
@@ -57,6 +57,7 @@ def words(
         **values,
     }
     with speaking(language):
+        known["why"] = _(kind.why)
         plain, page = environment(language, escapes=False), environment(language)
         subject = one_line(plain.get_template(f"emails/{event}/subject.txt").render(known))[:300]
         body = plain.get_template(f"emails/{event}/body.txt")

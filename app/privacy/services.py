@@ -20,9 +20,10 @@ from app.files import services as stored
 from app.files.services import FileInfo
 from app.identity import queries as identity
 from app.identity.services import print_of
-from app.privacy import agenda_queries, directory_queries, queries
+from app.privacy import agenda_queries, directory_queries, purposes, queries
 from app.privacy import map as house
 from app.privacy.chapters import chapters
+from app.privacy.subjects import SUBJECTS
 from app.privacy.tables import Chapter
 from app.web.templating import environment
 
@@ -59,7 +60,7 @@ def what_is_held(session: Session, account_id: str, email: str) -> list[ForPurpo
     """By purpose, from what the models declare of their columns. One statement."""
     n = queries.counts(session, account_id, print_of(email))
     found: dict[Purpose, list[Held]] = defaultdict(list)
-    for name, subject in house.SUBJECTS.items():
+    for name, subject in SUBJECTS.items():
         fields: dict[tuple[Purpose, Basis, Retention], list[str]] = defaultdict(list)
         for column in house.table(name).columns:
             if said := house.declared(column):
@@ -72,14 +73,14 @@ def what_is_held(session: Session, account_id: str, email: str) -> list[ForPurpo
                 Held(
                     _(subject.title),
                     tuple(labels),
-                    _(house.BASES[basis]),
-                    _(house.RETENTIONS[retention]),
+                    _(purposes.BASES[basis]),
+                    _(purposes.RETENTIONS[retention]),
                     n[name],
                 )
             )
     return [
         ForPurpose(_(title), _(why), tuple(found[purpose]))
-        for purpose, (title, why) in house.PURPOSES.items()
+        for purpose, (title, why) in purposes.PURPOSES.items()
         if found[purpose]
     ]
 

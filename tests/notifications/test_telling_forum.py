@@ -11,6 +11,9 @@ from app.forum import services
 from app.forum.models import Post
 from app.forum.moderating import services as moderating
 from app.identity import services as identity
+from app.notifications.choices import services as choices
+from app.notifications.choices.rules import Choice
+from app.notifications.kinds import Pace
 from app.notifications.models import Mail
 from app.notifications.telling import forum_digest
 from tests.conftest import MONDAY
@@ -31,7 +34,7 @@ def test_whoever_follows_a_thread_is_told_of_answers_once(session: Session, hous
     clear(session)
     answer = services.post(session, trainer, thread.id, "Partez des **coûts**.")
     (mail,) = told(session)
-    assert (mail.address, mail.event, mail.subject) == ("learner@demo.example", "forum_reply", "Réponse : Mes prix")
+    assert (mail.address, mail.event, mail.subject) == ("learner@demo.example", "forum_answer", "Réponse : Mes prix")
     assert "« Partez des coûts . »" in mail.text or "« Partez des coûts. »" in mail.text
     assert mail.link == f"/forum/messages/{answer.id}"
     assert mail.answers == f"thread:{thread.id}"
@@ -144,3 +147,21 @@ def test_a_digest_comes_on_monday_morning(session: Session, house: House, hours:
     clear(session)
     clock.freeze(MONDAY + timedelta(hours=hours))
     assert digest(session) == []
+
+
+@pytest.mark.parametrize(("pace", "days"), [(Pace.DAY, [0, 1]), (Pace.WEEK, [0]), (Pace.NEVER, [])])
+def test_the_digest_of_the_forum_comes_on_the_days_that_each_person_chose(
+    session: Session, house: House, pace: Pace, days: list[int]
+) -> None:
+    learner = house.actor("learner")
+    choices.choose(session, learner, {"forum_digest": Choice(page=False, mail=pace, push=False, sms=False)})
+    found = []
+    for day in range(3):
+        clock.freeze(MONDAY + timedelta(days=day))
+        if day < 2:
+            with clock.at(clock.now() - timedelta(hours=3)):
+                services.open_thread(session, house.actor("trainer"), f"Un fil du jour {day}", "Bonjour")
+        before = len([mail for mail in told(session) if mail.event == "forum_digest" and mail.address == learner.email])
+        after = len([mail for mail in digest(session) if mail.address == learner.email])
+        found += [day] * (after - before)
+    assert found == days

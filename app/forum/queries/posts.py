@@ -70,7 +70,11 @@ _SAME_POST = (
 )
 _WRITTEN = (
     select(Post.created_at)
-    .where(Post.author_id == bindparam("author_id"), Post.created_at >= bindparam("since"))
+    .where(
+        Post.author_id == bindparam("author_id"),
+        Post.created_at >= bindparam("since"),
+        Post.created_at <= bindparam("until"),  # histories of a demonstration are lived in any order
+    )
     .order_by(Post.created_at.desc())
     .limit(bindparam("limit"))
 )
@@ -166,9 +170,10 @@ def count_posts_by(session: Session, thread_id: str, author_id: str) -> int:
     return session.execute(_POSTS_BY, {"thread_id": thread_id, "author_id": author_id}).scalar() or 0
 
 
-def written_since(session: Session, author_id: str, since: datetime, limit: int) -> list[datetime]:
+def written_since(session: Session, author_id: str, since: datetime, until: datetime, limit: int) -> list[datetime]:
     """When somebody wrote their last posts, the latest first."""
-    return list(session.scalars(_WRITTEN, {"author_id": author_id, "since": since, "limit": limit}))
+    wanted = {"author_id": author_id, "since": since, "until": until, "limit": limit}
+    return list(session.scalars(_WRITTEN, wanted))
 
 
 def same_post(session: Session, thread_id: str, author_id: str, body: str, since: datetime) -> Post | None:

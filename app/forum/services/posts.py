@@ -104,7 +104,9 @@ def check_pace(session: Session, actor: Actor) -> None:
         return
     moment = now()
     most, within = rules.PACES[-1]
-    wait = rules.seconds_to_wait(queries.written_since(session, actor.account_id, moment - within, limit=most), moment)
+    wait = rules.seconds_to_wait(
+        queries.written_since(session, actor.account_id, moment - within, moment, limit=most), moment
+    )
     if wait:
         minutes = -(-wait // 60)
         raise TooMany(

@@ -83,8 +83,10 @@ def _stopped_with(session: Session, asked: Stop, again: bool) -> list[Kind]:
     gathered = []
     for one in KINDS:
         known = queries.choice_of(one, chosen[one.code]) if one.code in chosen else by_default(one)
-        if Pace.DAY in one.paces and (
-            known.mail in (Pace.DAY, Pace.WEEK) or (again and by_default(one).mail is Pace.DAY)
+        if (
+            Pace.DAY in one.paces
+            and not one.is_digest
+            and (known.mail in (Pace.DAY, Pace.WEEK) or (again and by_default(one).mail is Pace.DAY))
         ):
             gathered.append(one)
     return gathered

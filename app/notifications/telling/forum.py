@@ -71,7 +71,11 @@ def tell_of_a_post(session: Session, payload: Payload) -> None:
     else:
         wanting = forum.followers(session, post.thread_id, post.space_id)
     named = set(writing.named_in(session, post.id))
-    _tell(session, post, event, [each for each in wanting if each not in named])
+    wanted = [each for each in wanting if each not in named]
+    if event == "forum_reply" and post.opener_id in wanted:  # an answer to one's own thread does not wait for others
+        _tell(session, post, "forum_answer", [post.opener_id])
+        wanted.remove(post.opener_id)
+    _tell(session, post, event, wanted)
 
 
 @task("notifications.forum_named")

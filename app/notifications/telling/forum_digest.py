@@ -1,4 +1,4 @@
-"""The forum in one message a week: the threads with something new that one neither follows nor has read."""
+"""The forum in one message a week, or a day: the threads with something new that one neither follows nor has read."""
 
 from datetime import date, timedelta
 
@@ -12,6 +12,8 @@ from app.forum import queries as forum
 from app.forum import rules as forum_rules
 from app.identity.services import actor_for
 from app.notifications import queries, rules, services
+from app.notifications.choices import queries as choices
+from app.notifications.kinds import kind_of
 from app.notifications.telling import forum_queries
 
 MOST = 20  # threads of a message; the others are on the page
@@ -21,8 +23,8 @@ _READERS = tuple(role.value for role in (Role.LEARNER, Role.ADVISER, Role.TRAINE
 
 
 def pace_of(session: Session, organisation_id: str, account_id: str) -> str:
-    """day, week, or nothing: what the person chose."""
-    return "week"
+    """day, week or never: what the person chose."""
+    return choices.reach(session, organisation_id, account_id, kind_of("forum_digest")).choice.mail.value
 
 
 @every("notifications.forum_digests", minutes=60)

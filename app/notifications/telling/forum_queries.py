@@ -27,6 +27,7 @@ _POST: Select[*tuple[Any, ...]] = (
         Thread.space_id,
         Thread.experts,
         Thread.accepted_post_id,
+        Thread.author_id.label("opener_id"),
         AUTHOR_OF_POST,
     )
     .join(Thread, Thread.id == Post.thread_id)

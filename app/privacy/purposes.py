@@ -1,0 +1,59 @@
+"""Why data is kept, on what ground and how long, in plain words."""
+
+from app.core.i18n import N_
+from app.core.privacy import Basis, Purpose, Retention
+
+PURPOSES: dict[Purpose, tuple[str, str]] = {
+    Purpose.LEARNING: (
+        N_("Suivre votre parcours et vous accompagner"),
+        N_("Pour vous montrer la prochaine étape, lire vos travaux et vous aider quand vous en avez besoin."),
+    ),
+    Purpose.EVIDENCE: (
+        N_("Prouver que le parcours a eu lieu"),
+        N_("Les financeurs et les contrôles demandent des preuves : dates, présences, durées."),
+    ),
+    Purpose.ACCOUNT: (
+        N_("Vous connecter en sécurité"),
+        N_("Pour savoir que c'est bien vous, et pour ralentir qui essaierait à votre place."),
+    ),
+    Purpose.EXCHANGE: (
+        N_("Échanger avec l'équipe et le groupe"),
+        N_("Pour garder le fil de vos conversations et du forum."),
+    ),
+    Purpose.QUALITY: (
+        N_("Mesurer et améliorer le service"),
+        N_("Pour savoir ce qui marche et ce qui doit changer."),
+    ),
+    Purpose.WELCOME: (
+        N_("Vous accueillir à une rencontre"),
+        N_("Pour garder votre place, vous prévenir d'un changement et compter les personnes venues."),
+    ),
+    Purpose.ORIENTATION: (
+        N_("Orienter, et montrer ce que d'autres ont fait"),
+        N_(
+            "Pour dire à qui s'adresser chez un partenaire, et pour publier un témoignage avec l'accord de la personne."
+        ),
+    ),
+    Purpose.ADMISSION: (
+        N_("Étudier votre candidature"),
+        N_("Pour vous joindre, préparer la suite avec vous et décider."),
+    ),
+}
+
+BASES: dict[Basis, str] = {
+    Basis.CONTRACT: N_("nécessaire à votre parcours"),
+    Basis.LEGAL: N_("demandé par la loi"),
+    Basis.INTEREST: N_("nécessaire à la sécurité du service"),
+    Basis.CONSENT: N_("avec votre accord, que vous pouvez retirer"),
+}
+
+RETENTIONS: dict[Retention, str] = {
+    Retention.ACCOUNT: N_("tant que vous utilisez le compte, deux ans au plus sans l'utiliser"),
+    Retention.PATH: N_("un an après votre sortie"),
+    Retention.PROOF: N_("six ans après votre sortie"),
+    Retention.SECURITY: N_("six mois"),
+    Retention.VISIT: N_("six mois après la rencontre"),
+    Retention.LISTED: N_("tant que la fiche ou le témoignage est publié"),
+    Retention.APPLICATION: N_("six mois après le dernier échange"),
+    Retention.PASSING: N_("sept jours"),
+}
