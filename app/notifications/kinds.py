@@ -148,7 +148,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "accompaniment", N_("Votre accompagnement"),
         N_("Vous recevez ceci parce que cela concerne votre accompagnement."),
-        begins=("adviser", "dossier", "note_"), channels=ALL,
+        begins=("adviser", "dossier", "note_"), audience=Audience.ACCOMPANIED, channels=ALL,
     ),
     Kind(
         "admissions", N_("Admissions"),
