@@ -5,6 +5,7 @@ Telephone numbers are of those kept for fiction, addresses of mail at .example.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from unicodedata import normalize
 
 from app.core import clock
 from app.core.access import Actor
@@ -80,7 +81,7 @@ def open_the_directory(database: Database, adviser: Actor, sites: Sequence[tuple
     with clock.at(now), database.writing() as session:
         for number, said in enumerate(_COAST if coast else _HILLS):
             name, does, steps, fields, needs, communes, months, contact = said
-            mark = "".join(char for char in name.lower() if char.isascii() and char.isalpha())
+            mark = "".join(char for char in normalize("NFD", name.lower()) if char.isascii() and char.isalpha())
             spots = [
                 (f"{number + 2} rue des Écoles", commune, _COMMUNES[commune]) for commune in communes.split(",")
             ]  # fmt: skip

@@ -41,11 +41,17 @@ def may_visit(actor: Actor) -> Answer:
 
 
 def may_open(actor: Actor) -> Answer:
-    """Open a thread."""
-    return actor.has(*_WRITE_ALL) or Refusal(
-        _("Ouvrir un fil est réservé aux participants et à l'équipe pédagogique. Vous pouvez répondre.")
-        if actor.has(Role.EXPERT)
-        else _("Ouvrir un fil est réservé aux participants et à l'équipe pédagogique.")
+    """Open a thread somewhere."""
+    return actor.has(*_WRITE_ALL, Role.EXPERT) or Refusal(
+        _("Ouvrir un fil est réservé aux participants et à l'équipe pédagogique.")
+    )
+
+
+def may_open_in(actor: Actor, space_kind: str) -> Answer:
+    """Open a thread in a space that they see: business owners in the one that they share with learners."""
+    return actor.has(*_WRITE_ALL) or (
+        (actor.has(Role.EXPERT) and space_kind == "entrepreneurs")
+        or Refusal(_("Ouvrez votre fil dans « Entre entrepreneurs » : cet espace est aussi le vôtre."))
     )
 
 

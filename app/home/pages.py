@@ -51,9 +51,7 @@ def own_home(request: Request, session: Reading, actor: CurrentActor) -> Respons
         return learner_home(request, session, actor)
     if role is Role.TRAINER:
         return _trainer(request, session, actor)
-    if role is Role.ADMIN:
-        return _admin(request, session, actor)
-    return show(request, "home/referrer.html", organisation=identity.contact(session, actor.organisation_id))
+    return _admin(request, session, actor)
 
 
 def _trainer(request: Request, session: Session, actor: Actor) -> Response:

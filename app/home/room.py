@@ -5,7 +5,7 @@ from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
 from app.home import admin_pages, api_reader, pages
 
-_WITH_A_HOME = (Role.LEARNER, Role.TRAINER, Role.ADMIN, Role.REFERRER)  # the others open on a page of their work
+_WITH_A_HOME = (Role.LEARNER, Role.TRAINER, Role.ADMIN)  # the others open on a page of their work
 
 _router = APIRouter()
 for _part in (pages.router, admin_pages.router, api_reader.router):

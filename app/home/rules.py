@@ -18,6 +18,7 @@ ELSEWHERE = {
     Role.ADVISER: "/suivi",
     Role.QUALITY: "/qualite",
     Role.EXPERT: "/forum",
+    Role.REFERRER: "/prescrire",
     Role.AUDITOR: "/qualite",
 }
 

@@ -31,9 +31,12 @@ class Audience(StrEnum):
     EVERYBODY = "everybody"
     LEARNERS = "learners"
     TEAM = "team"
+    ACCOMPANIED = "accompanied"  # learners and the team: whom appointments, sessions and messages bring together
+    FORUM = "forum"  # and the business owners who are invited there
     VISITORS = "visitors"  # people without an account: they have no page to choose on
 
 
+_INVITED = {Audience.ACCOMPANIED: (), Audience.FORUM: (Role.EXPERT,)}
 DIGEST = "digest"
 ALL = (Channel.PAGE, Channel.MAIL, Channel.PUSH, Channel.SMS)
 NO_SMS = (Channel.PAGE, Channel.MAIL, Channel.PUSH)
@@ -69,6 +72,8 @@ class Kind:
             return actor.is_staff
         if self.audience is Audience.LEARNERS:
             return actor.has(Role.LEARNER)
+        if self.audience in (Audience.ACCOMPANIED, Audience.FORUM):
+            return actor.is_staff or actor.has(Role.LEARNER, *_INVITED[self.audience])
         return self.audience is Audience.EVERYBODY
 
 
@@ -79,7 +84,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "messages", N_("Messages de l'équipe et du groupe"),
         N_("Vous recevez ceci parce que quelqu'un vous a écrit."),
-        begins=("message", "conversation"), channels=ALL, waits=True,
+        begins=("message", "conversation"), audience=Audience.ACCOMPANIED, channels=ALL, waits=True,
     ),
     Kind(
         "replies", N_("Réponses par courriel qui n'ont pas pu arriver"),
@@ -90,7 +95,7 @@ KINDS: tuple[Kind, ...] = (
         "appointments", N_("Rendez-vous"),
         N_("Vous recevez ceci parce que ce rendez-vous vous concerne."),
         events=("appointment_booked", "appointment_moved", "appointment_cancelled", "appointment_reminder"),
-        begins=("appointment",), channels=ALL, paces=_ON_A_DATE, sms=True,
+        begins=("appointment",), audience=Audience.ACCOMPANIED, channels=ALL, paces=_ON_A_DATE, sms=True,
     ),
     Kind(
         "sessions", N_("Séances"),
@@ -98,7 +103,7 @@ KINDS: tuple[Kind, ...] = (
         events=(
             "session_moved", "session_cancelled", "session_tomorrow", "seat_booked", "seats_booked", "seat_lost",
         ),
-        begins=("session", "seat"), channels=ALL, paces=_ON_A_DATE, sms=True,
+        begins=("session", "seat"), audience=Audience.ACCOMPANIED, channels=ALL, paces=_ON_A_DATE, sms=True,
     ),
     Kind(
         "plan", N_("Changements de votre plan"),
@@ -112,33 +117,33 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "forum_mentions", N_("Forum : quand on vous nomme, ou qu'on répond à votre question"),
-        N_("Vous recevez ceci parce que votre nom est dans ce message du forum, ou que la discussion est la vôtre."),
-        begins=("forum_mention", "forum_answer", "forum_accepted", "forum_moderat", "forum_report"),
+        N_("Vous recevez ceci parce que votre nom est dans ce message du forum, ou que le fil est le vôtre."),
+        begins=("forum_mention", "forum_answer", "forum_accepted", "forum_moderat", "forum_report"), audience=Audience.FORUM,
     ),
     Kind(
         "forum_announcements", N_("Forum : annonces"),
         N_("Vous recevez ceci parce que vous êtes dans ce groupe ou ce parcours."),
-        begins=("forum_announce",),
+        begins=("forum_announce",), audience=Audience.FORUM,
     ),
     Kind(
-        "forum_threads", N_("Forum : nouvelles discussions des espaces que vous suivez"),
+        "forum_threads", N_("Forum : nouveaux fils des espaces que vous suivez"),
         N_("Vous recevez ceci parce que vous suivez cet espace du forum."),
-        events=("forum_thread",), begins=("forum_thread",),
+        events=("forum_thread",), begins=("forum_thread",), audience=Audience.FORUM,
     ),
     Kind(
-        "forum_replies", N_("Forum : réponses aux discussions que vous suivez"),
-        N_("Vous recevez ceci parce que vous suivez cette discussion."),
-        begins=("forum",), mail=Pace.DAY, push=False,
+        "forum_replies", N_("Forum : réponses aux fils que vous suivez"),
+        N_("Vous recevez ceci parce que vous suivez ce fil."),
+        begins=("forum",), audience=Audience.FORUM, mail=Pace.DAY, push=False,
     ),
     Kind(
         "forum_digest", N_("Forum : résumé"),
         N_("Vous recevez ceci parce que vous avez demandé un résumé du forum."),
-        events=("forum_digest",), begins=("forum_digest",), channels=(Channel.MAIL,), paces=_A_DIGEST, mail=Pace.WEEK, page=False, push=False,
+        events=("forum_digest",), begins=("forum_digest",), audience=Audience.FORUM, channels=(Channel.MAIL,), paces=_A_DIGEST, mail=Pace.WEEK, page=False, push=False,
     ),
     Kind(
         "company", N_("Votre accompagnement et votre dossier"),
         N_("Vous recevez ceci parce que vous suivez ce parcours."),
-        begins=("adviser", "dossier"), audience=Audience.LEARNERS,
+        begins=("adviser", "dossier"), audience=Audience.ACCOMPANIED,
     ),
     Kind(
         "follow_up", N_("Suivi des personnes que vous accompagnez"),

@@ -48,7 +48,7 @@ def test_bad_demands_get_a_problem_document(house: House, api: Speak) -> None:
     assert learner.get("/forum/threads/inconnu").status_code == 404
     assert learner.get("/forum/threads?limit=201").status_code == 422
     assert api("referrer@demo.example").get("/forum/threads").status_code == 403
-    assert api("expert@demo.example").post("/forum/threads", json={"title": "a", "body": "b"}).status_code == 403
+    assert api("quality@demo.example").post("/forum/threads", json={"title": "a", "body": "b"}).status_code == 403
     assert api().get("/forum/threads").status_code == 401
 
 

@@ -3,9 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+from sqlalchemy.orm import Session
+
 from app.core.db import database as current
+from app.core.errors import Forbidden
 from app.forum import services
 from app.forum.experts import services as introducing
+from app.forum.models import ForumSpace, Thread
 from tests.factories.house import House
 
 Visit = Callable[..., Any]
@@ -44,3 +49,22 @@ def test_nobody_else_introduces_an_expert(house: House, visit: Visit) -> None:
     refused = visit("admin@demo.example").post(path, SAID | {"trade": "", "asks": "x" * 501})
     assert refused.status_code == 422
     assert "Dites le métier" in refused.text
+
+
+def test_a_business_owner_opens_a_thread_in_the_space_they_share_and_nowhere_else(
+    session: Session, house: House, visit: Visit
+) -> None:
+    expert = visit("expert@demo.example")
+    form = expert.page("/forum/nouveau")
+    assert 'name="experts"' not in form
+    assert 'name="anonymous"' not in form
+    said = expert.post("/forum", {"title": "Je reçois au fournil", "body": "Venez voir, le mardi matin."})
+    assert said.status_code == 303
+    shared = session.query(Thread).filter_by(title="Je reçois au fournil").one()
+    assert shared.experts
+    assert session.get_one(ForumSpace, shared.space_id).kind == "entrepreneurs"
+    assert "Je reçois au fournil" in visit("learner@demo.example").page("/forum")
+    elsewhere = services.space_of(session, house.demo.id, "organisation")
+    assert expert.post("/forum", {"title": "Ailleurs", "body": "Bonjour", "space": elsewhere}).status_code == 422
+    with pytest.raises(Forbidden):
+        services.open_thread(session, house.actor("expert"), "Au parcours", "Bonjour", course_id="un-parcours")

@@ -16,7 +16,7 @@ def actor(role: Role) -> Actor:
         (Role.TRAINER, True, True, True, True),
         (Role.ADMIN, True, True, True, True),
         (Role.QUALITY, True, False, False, False),
-        (Role.EXPERT, True, False, False, True),
+        (Role.EXPERT, True, True, False, True),
         (Role.REFERRER, False, False, False, False),
         (Role.AUDITOR, False, False, False, False),
     ],

@@ -37,7 +37,7 @@ def test_a_thread_opens_at_what_is_new_and_is_read_once_it_was_shown(house: Hous
     thread, learner = a_thread(house), visit("learner@demo.example")
     page = learner.page(f"/forum/{thread}")
     assert page.index('id="nouveau"') < page.index("Réponse numéro 2")
-    assert f'hx-post="/forum/{thread}/lecture"' in page
+    assert f'action="/forum/{thread}/lecture" class="no-print" data-read' in page
     assert "2 nouveaux" in learner.page("/forum")  # looking alone writes nothing
     assert learner.post(f"/forum/{thread}/lecture", {"number": "3"}).status_code == 303
     assert "nouveaux" not in learner.page("/forum")

@@ -47,7 +47,13 @@ def test_the_demonstration_accounts_show_outside_production_only(
 
 @pytest.mark.parametrize(
     ("role", "path"),
-    [("adviser", "/suivi"), ("quality", "/qualite"), ("expert", "/forum"), ("auditor", "/qualite")],
+    [
+        ("adviser", "/suivi"),
+        ("quality", "/qualite"),
+        ("expert", "/forum"),
+        ("referrer", "/prescrire"),
+        ("auditor", "/qualite"),
+    ],
 )
 def test_some_roles_open_on_a_page_of_their_work(house: House, visit: Visit, role: str, path: str) -> None:
     answer = visit(f"{role}@demo.example").get("/accueil")
@@ -73,12 +79,6 @@ def test_a_trainer_opens_on_works_and_sessions(house: House, database: RolledBac
     with database.writing() as session:
         tell(session, house)
     assert "Petit parcours" in client.page("/accueil")
-
-
-def test_a_referrer_is_told_the_truth_and_whom_to_call(house: House, visit: Visit) -> None:
-    page = visit("referrer@demo.example").page("/accueil")
-    assert "tel:0555000000" in page
-    assert "pas encore ouvert" in page
 
 
 def test_an_administrator_opens_on_the_figures_of_the_space(house: House, visit: Visit) -> None:

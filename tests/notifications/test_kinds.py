@@ -1,6 +1,7 @@
 """Every piece of news has a kind, every kind its words, and every choice stays within what the kind can do."""
 
 import itertools
+import re
 
 import pytest
 
@@ -16,6 +17,13 @@ FOLDERS = sorted(path.name for path in (CHECKOUT / "templates" / "emails").iterd
 @pytest.mark.parametrize("event", FOLDERS)
 def test_every_event_has_a_kind(event: str) -> None:
     assert kind_of(event).why
+
+
+def test_in_plain_text_an_address_does_not_stick_to_the_words_before_it() -> None:
+    """Templates drop the line end that follows a block."""
+    stuck = re.compile(r"endtrans -?%}\n\{\{")
+    texts = (CHECKOUT / "templates" / "emails").rglob("*.txt")
+    assert [path for path in texts if stuck.search(path.read_text(encoding="utf-8"))] == []
 
 
 def test_an_event_that_nobody_placed_is_refused() -> None:
@@ -61,3 +69,11 @@ def test_each_person_chooses_among_the_kinds_that_come_to_them(house: House) -> 
     assert "plan" in codes(Role.LEARNER) - codes(Role.ADVISER)
     assert "follow_up" in codes(Role.ADVISER) - codes(Role.LEARNER)
     assert {"visits", "digest"}.isdisjoint(codes(Role.LEARNER) | codes(Role.ADMIN))
+
+
+def test_people_choose_only_on_what_may_reach_them(house: House) -> None:
+    expert = {kind.code for kind in kinds_for(house.actor("expert"))}
+    assert {"forum_mentions", "forum_replies", "account"} <= expert
+    assert not expert & {"messages", "appointments", "sessions", "accompaniment"}
+    assert not {code for code in (kind.code for kind in kinds_for(house.actor("referrer"))) if "forum" in code}
+    assert {"messages", "appointments", "sessions"} <= {kind.code for kind in kinds_for(house.actor("learner"))}

@@ -25,7 +25,7 @@ def experts(request: Request, session: Reading, actor: CurrentActor) -> Response
         experts=queries.experts(session, actor.organisation_id),
         line=rules.line,
         may_introduce=lambda account_id: bool(policies.may_introduce(actor, account_id)),
-        may_ask=bool(forum.may_open(actor)),
+        may_ask=bool(forum.may_open_in(actor, "organisation")),
     )
 
 

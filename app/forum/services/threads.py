@@ -90,13 +90,16 @@ def open_thread(
 def _place(session: Session, actor: Actor, space_id: str, course_id: str | None, experts: bool) -> tuple[str, bool]:
     """The space of a new thread, and whether business owners read it: always in those that are theirs too."""
     if not space_id:
-        kind = "course" if course_id else "entrepreneurs" if experts else "organisation"
-        return space_of(session, actor.organisation_id, kind, course_id), experts
+        shared = experts or not policies.may_open_in(actor, "organisation")
+        kind = "course" if course_id else "entrepreneurs" if shared else "organisation"
+        require(policies.may_open_in(actor, kind))
+        return space_of(session, actor.organisation_id, kind, course_id), shared
     try:
         space = queries.space_for(session, actor, space_id)
     except NotFound:
         problem = _("Cet espace n'est plus là. Choisissez-en un autre.")
         raise Invalid(_("Votre fil n'est pas encore ouvert."), [FieldError("space", problem)]) from None
+    require(policies.may_open_in(actor, space.kind))
     if space.archived_at:
         problem = _("On n'écrit plus dans cet espace. Choisissez-en un autre.")
         raise Invalid(_("Votre fil n'est pas encore ouvert."), [FieldError("space", problem)])

@@ -47,7 +47,7 @@ def person(request: Request, session: Reading, actor: CurrentActor, account_id: 
         profile=profile,
         line=introducing.line(profile) if profile else "",
         posts=queries.posts_of_author(session, open_to(actor), account_id, SHOWN),
-        may_ask=bool(profile and policies.may_open(actor)),
+        may_ask=bool(profile and policies.may_open_in(actor, "organisation")),
     )
 
 

@@ -33,3 +33,10 @@ if (list && 'EventSource' in window) {
   source.addEventListener('fini', () => source.close())
   document.addEventListener('visibilitychange', () => { if (waits && !document.hidden) ask() })
 }
+
+// <form data-read>: its posts were shown, which the page tells by itself; without this, its button does.
+const read = document.querySelector('form[data-read]')
+if (read) {
+  const told = new URLSearchParams(new FormData(read))
+  fetch(read.action, { method: 'POST', headers: { 'HX-Request': 'true' }, body: told, keepalive: true }).catch(() => {})
+}
