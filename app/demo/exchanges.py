@@ -28,8 +28,8 @@ TEMPLATES = (
     ("Rappel de la prochaine séance", "Votre prochaine séance",
      "Bonjour {prenom},\n\nnous nous retrouvons bientôt : {prochaine_seance}. Un empêchement ? Répondez-moi ici."),
     ("Pièces à apporter", "Les pièces de votre dossier",
-     "Bonjour {prenom},\n\npour votre dossier, il me faut :\n\n- un devis,\n- votre dernier avis d'imposition,\n"
-     "- un relevé d'identité bancaire.\n\nUne photo lisible suffit."),
+     "Bonjour {prenom},\n\npour votre dossier, il me faut :\n\n- un devis,\n- la liste de ce que vous avez déjà,\n"
+     "- les questions qui restent.\n\nUne photo lisible suffit."),
 )  # fmt: skip
 MATTERS = (
     ("Mon local", "J'ai visité un local rue de la Barrière : 320 € par mois, 24 m². Est-ce trop cher pour commencer ?",

@@ -15,6 +15,7 @@ from app.core.settings import settings
 from app.core.tasks import drain
 from app.forum import queries as forum_queries
 from app.forum import services as forum
+from app.forum.writing.files import of_posts as files_of_posts
 from app.messaging import queries as messaging
 from app.notifications import queries, services
 from app.notifications.models import Mail
@@ -266,9 +267,13 @@ def test_an_answer_to_the_forum_is_a_post(database: RolledBack, told: Told, hous
     with database.writing() as session:
         thread = forum.open_thread(session, house.actor("trainer"), "Vos prix", "Comment faites-vous ?")
         session.get_one(Mail, told.mail_id).answers = f"thread:{thread.id}"
-    assert replies.receive(answer(told.to, SAID).as_bytes()) == Outcome("landed")
+    message = answer(told.to, SAID)
+    message.add_attachment(b"Pain : 2,40", maintype="text", subtype="plain", filename="prix.txt")
+    assert replies.receive(message.as_bytes()) == Outcome("landed")
+    assert replies.receive(message.as_bytes()).again
     with database.reading() as session:
-        assert SAID in [row.body for row in forum_queries.latest_posts(session, thread.id, limit=5)]
+        (post,) = [row for row in forum_queries.latest_posts(session, thread.id, limit=5) if row.body == SAID]
+        assert [one.info.name for one in files_of_posts(session, [post.id])[post.id]] == ["prix.txt"]
 
 
 @pytest.mark.parametrize(

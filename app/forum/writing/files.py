@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,7 @@ from app.core.i18n import _
 from app.core.tasks import every
 from app.files import queries as stored
 from app.files import services as storing
+from app.files.models import StoredFile
 from app.files.queries import FileInfo, FileRow
 from app.files.uploads.forms import GivenFile
 from app.forum import policies
@@ -26,6 +28,12 @@ MOST = 4  # files of one post
 LONGEST_WORDS = 300
 KEPT_AFTER = timedelta(days=30)  # as long as a post taken back may return with its files
 FIELDS = tuple(f"file{number}" for number in range(1, MOST + 1))
+
+
+class Keeps(Protocol):
+    """A file on its way, that can be kept."""
+
+    def keep(self, session: Session, actor: Actor, owner_id: str | None) -> StoredFile: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +77,22 @@ def check(found: Sequence[Given]) -> None:
 
 def attach(session: Session, actor: Actor, post: Post, found: Sequence[Given]) -> None:
     """The files come with the post. Sent twice, they come once."""
+    _put(session, actor, post, [(one.file, one.says) for one in found])
+
+
+def attach_undescribed(session: Session, actor: Actor, post: Post, found: Sequence[Keeps]) -> None:
+    """The same for files that came without a word about what they show."""
+    _put(session, actor, post, [(one, "") for one in found])
+
+
+def _put(session: Session, actor: Actor, post: Post, found: Sequence[tuple[Keeps, str]]) -> None:
     known = {row.file_id for row in queries.files_of(session, [post.id])}
-    for one in found:
-        file = one.file.keep(session, actor, owner_id=actor.account_id)
+    for one, says in found:
+        file = one.keep(session, actor, actor.account_id)
         if file.id in known or len(known) >= MOST:
             continue
         session.add(
-            PostFile(organisation_id=post.organisation_id, post_id=post.id, file_id=file.id, position=len(known), says=one.says)
+            PostFile(organisation_id=post.organisation_id, post_id=post.id, file_id=file.id, position=len(known), says=says)
         )  # fmt: skip
         known.add(file.id)
     session.flush()

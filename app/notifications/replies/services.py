@@ -22,6 +22,8 @@ from app.core.ids import new_id
 from app.files.models import StoredFile
 from app.files.uploads import services as uploads
 from app.forum import services as forum
+from app.forum.writing.files import MOST as FILES_OF_A_POST
+from app.forum.writing.files import attach_undescribed
 from app.identity.services import actor_for
 from app.messaging import services as messaging
 from app.notifications import queries as mails
@@ -33,7 +35,7 @@ from app.notifications.writing import Person
 
 MOST_AN_HOUR = 40  # messages from one address: beyond, it is a program
 KEPT_WORDS = 20_000
-FILES_AT_MOST = 5
+FILES_AT_MOST = 5  # of a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def _before_landing(
 def _land(arrived: Arrived, mail: AnyRow, actor: Actor) -> Outcome:
     kind, _colon, thing = mail.answers.partition(":")
     with speaking(actor.locale):
-        files, refused = _put_aside(actor, arrived, takes_files=kind == "conversation")
+        files, refused = _put_aside(actor, arrived, FILES_OF_A_POST if kind == "thread" else FILES_AT_MOST)
         with database().writing() as session:
             received_id = new_id()
             row = _row(received_id, arrived, mail, LANDED, "files" if refused else "")
@@ -117,7 +119,8 @@ def _land(arrived: Arrived, mail: AnyRow, actor: Actor) -> Outcome:
                     if kind == "conversation":
                         messaging.reply(session, actor, thing, arrived.words, files)
                     elif kind == "thread":
-                        forum.post(session, actor, thing, arrived.words)
+                        post = forum.post(session, actor, thing, arrived.words, via="mail")
+                        attach_undescribed(session, actor, post, files)
                     else:
                         raise NotFound()
             except HouseError as error:
@@ -135,12 +138,10 @@ def _land(arrived: Arrived, mail: AnyRow, actor: Actor) -> Outcome:
             return Outcome(LANDED, "files" if refused else "")
 
 
-def _put_aside(actor: Actor, arrived: Arrived, *, takes_files: bool) -> tuple[list[_Came], list[str]]:
+def _put_aside(actor: Actor, arrived: Arrived, at_most: int) -> tuple[list[_Came], list[str]]:
     """The files that may be kept, and what is said of the others: the words land all the same."""
-    if arrived.too_many_files or len(arrived.files) > FILES_AT_MOST:
-        return [], [_("Trop de fichiers sont joints : cinq au plus.")]
-    if arrived.files and not takes_files:
-        return [], [_("Une réponse au forum par courriel ne prend pas de fichier : ajoutez-le sur la page.")]
+    if arrived.too_many_files or len(arrived.files) > at_most:
+        return [], [_("Trop de fichiers sont joints : %(number)s au plus.") % {"number": at_most}]
     kept, refused = [], []
     for file in arrived.files:
         try:
