@@ -24,15 +24,15 @@ def token_of(mail_id: str) -> str:
 
 
 def mail_of(token: str) -> str | None:
-    """The message that a token names; None for one that we did not make."""
+    """The message that a token names; None for one that we did not make, to the letter."""
     if len(token) != _LENGTH:
         return None
     try:
-        found = base64.b32decode(token.upper() + "=" * (-len(token) % 8))
+        plain = base64.b32decode(token.upper() + "=" * (-len(token) % 8))[:16]
     except ValueError:
         return None
-    plain, seal = found[:16], found[16:]
-    return str(UUID(bytes=plain)) if hmac.compare_digest(seal, _seal(plain)) else None
+    mail_id = str(UUID(bytes=plain))
+    return mail_id if hmac.compare_digest(token.lower(), token_of(mail_id)) else None
 
 
 def reply_address(mail_id: str) -> str:
