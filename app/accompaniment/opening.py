@@ -28,13 +28,15 @@ _PROPOSED = {
     ),
     reasons.RETURN: N_("Bonjour %(name)s, votre pause se termine bientôt. Comment préparez-vous votre retour ?"),
 }
+_WAITING = frozenset({reasons.MESSAGE, reasons.CALLBACK})
 
 
 def to_write(enrolment_id: str, name: str, signals: Iterable[Signal]) -> str:
-    """Where one writes to somebody, with the words of the first of these reasons that has some."""
-    here = f"/messages/{enrolment_id}"
-    said = next((_PROPOSED[signal.kind] for signal in signals if signal.kind in _PROPOSED), "")
-    if not said:
+    """Where one writes to somebody, with the words of the first of these reasons that has some; with none for whoever
+    waits for an answer, whose words are read first."""
+    here, kinds = f"/messages/{enrolment_id}", [signal.kind for signal in signals]
+    said = next((_PROPOSED[kind] for kind in kinds if kind in _PROPOSED), "")
+    if not said or _WAITING.intersection(kinds):
         return here
     first = name.split()[0] if name.split() else ""
     return f"{here}?{urlencode({'texte': _(said) % {'name': first}})}#fin"
