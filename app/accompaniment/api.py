@@ -78,7 +78,7 @@ def note_contact(session: Writing, actor: ApiActor, enrolment_id: str, given: Co
     """Say that a person was contacted and how it went. The same contact sent twice within a minute is noted once."""
     noted = contacts.note_contact(
         session, actor, enrolment_id, given.channel, given.outcome, words=given.words, visibility=given.visibility,
-        minutes=given.minutes, again_on=given.again_on,
+        minutes=given.minutes, again_on=given.again_on, anyway=given.anyway,
     )  # fmt: skip
     return ContactOut(
         id=noted.id,

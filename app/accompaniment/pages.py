@@ -11,6 +11,7 @@ from app.accompaniment.cohort import IN_PROGRESS, cohort, way_to
 from app.accompaniment.contacts import queries as contacts
 from app.accompaniment.contacts.rules import CHANNELS, OUTCOMES
 from app.accompaniment.contacts.showing import resting_lines
+from app.accompaniment.opening import to_write
 from app.admissions import policies as receiving
 from app.admissions import queries as admissions
 from app.core.access import Actor, require
@@ -81,6 +82,7 @@ def people(
         calling=[
             (
                 person,
+                to_write(person.id, person.name, person.signals),
                 [(signal, way_to(actor, person.id, person.standing, signal)) for signal in person.signals],
             )
             for person in called

@@ -73,6 +73,7 @@ class ContactIn(BaseModel):
     visibility: Literal["team", "shared"] = "team"
     minutes: int | None = Field(default=None, ge=0, le=LONGEST, description="counted once, as accompaniment")
     again_on: date | None = Field(default=None, description="the day agreed, when the outcome is call_again")
+    anyway: bool = Field(default=False, description="keep words that were answered as doubtful")
 
 
 class ContactOut(BaseModel):

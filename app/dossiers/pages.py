@@ -13,6 +13,7 @@ from app.core.i18n import N_, _
 from app.core.sensitive import Doubtful
 from app.dossiers import policies, queries, rules
 from app.dossiers.forms import CHANGED, NEW, About, Form
+from app.dossiers.said import shared_contacts
 from app.dossiers.services import actions, notes
 from app.dossiers.services.seeing import reading_to_note, see
 from app.dossiers.showing import everything
@@ -41,6 +42,7 @@ def own_dossier(request: Request, session: Reading, actor: CurrentActor) -> Resp
         "dossiers/mine.html",
         readings=queries.readings(session, enrolment.id, limit=5),
         parts=_parts(),
+        contacts=shared_contacts(session, enrolment.id),
         **everything(session, actor, enrolment),
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.core import sensitive
 from app.core.access import Actor, Role, require
 from app.core.clock import now, today
 from app.core.errors import Conflict, FieldError, Invalid
@@ -52,6 +53,7 @@ def enrol(
         raise _invalid("course", _("Ce parcours est archivé : il n'est plus proposé. Choisissez-en un autre."))
     learner = _check_person(session, learner_email, learner_name)
     _check_entry(starts_on)
+    sensitive.check({"project": project}, anyway=True)  # what is never kept
     if given is not None:
         check_given(given)
     adviser_id = _adviser_id(session, actor, adviser_email)

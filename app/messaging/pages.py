@@ -30,6 +30,7 @@ CONVERSATIONS_SHOWN = 50
 MESSAGES_SHOWN = 50
 OTHERS_SHOWN = 5
 PEOPLE_SHOWN = 30
+PROPOSED_AT_MOST = 1000  # characters
 FILE_FIELDS = ("file1", "file2", "file3")
 
 _Line = Annotated[str, Form(max_length=300)]
@@ -174,16 +175,20 @@ def conversation(
     avant: str = "",
     apres: str = "",
     modele: str = "",
+    texte: str = "",
 ) -> Response:
     """Opening a conversation is an act: it tells the other side that their words were read. So this page,
     alone among those that are looked at, may write; it does so only when something was unread.
 
     Asked by htmx, it is what has come after the number `apres`, and nothing else: the page stays as it is.
+    `texte` are words proposed to whoever writes, in the field: nothing is sent until they send it.
     """
     found = services.open_conversation(session, actor, conversation_id)
     said, missing = _filled(session, actor, modele, found.enrolment_id)
+    proposed = "" if said else rules.clean(texte)[:PROPOSED_AT_MOST]
     return _conversation(
-        request, session, actor, found, avant=avant, apres=apres, body=said.get("body", ""), missing=missing
+        request, session, actor, found, avant=avant, apres=apres, body=said.get("body", "") or proposed, missing=missing,
+        proposed=bool(proposed),
     )  # fmt: skip
 
 
@@ -223,6 +228,7 @@ def _conversation(
     apres: str = "",
     body: str = "",
     missing: Sequence[str] = (),
+    proposed: bool = False,
     error: Invalid | None = None,
     given: Mapping[str, GivenFile] | None = None,
 ) -> Response:
@@ -256,6 +262,7 @@ def _conversation(
         earlier=earlier,
         latest=not avant,
         body=body,
+        proposed=proposed,
         templates=_templates(session, actor),
         missing=missing,
         fields=fields,

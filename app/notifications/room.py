@@ -15,11 +15,22 @@ from app.notifications.phones import carrying as phones_carrying
 from app.notifications.phones import pages as phones_pages
 from app.notifications.replies import commands, fetching
 from app.notifications.replies import pages as replies_pages
-from app.notifications.telling import admissions, appointments, forum, forum_digest, live, messages, plans, sessions
+from app.notifications.telling import (
+    admissions,
+    appointments,
+    dossiers,
+    forum,
+    forum_digest,
+    live,
+    messages,
+    plans,
+    sessions,
+)
 
 PLUGGED = (
     admissions,
     appointments,
+    dossiers,
     daily,
     digests,
     phones_carrying,

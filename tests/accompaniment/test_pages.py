@@ -1,7 +1,9 @@
 import csv
 import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -239,3 +241,16 @@ def test_a_session_to_come_is_shown_in_the_list(house: House, visit: Visit) -> N
         )  # fmt: skip
         scheduling.book(session, house.actor("trainer"), meeting.id, enrolment_id)
     assert "26 nov., 14 h" in visit("adviser@demo.example").page("/suivi")
+
+
+def test_writing_from_the_list_begins_with_words_that_one_may_change(house: House, visit: Visit) -> None:
+    path = path_of(house)
+    adviser = visit("adviser@demo.example")
+    with clock.at(clock.now() + timedelta(days=9)):
+        listed = unescape(adviser.page("/suivi"))
+        (address,) = re.findall(rf'href="(/messages/{path}\?texte=[^"#]+)#fin"', listed)
+        page = adviser.page(address)
+    assert "je prends de vos nouvelles" in unescape(page)
+    assert "Rien n'est encore envoyé" in unescape(page)
+    assert "<script>" not in adviser.page(f"/messages/{path}?texte=<script>alert(1)</script>").split("<main")[1]
+    assert adviser.page(f"/messages/{path}?texte=" + "a" * 5_000).count("a" * 1_001) == 0

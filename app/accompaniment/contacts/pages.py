@@ -20,6 +20,7 @@ from app.core.clock import local, now, today
 from app.core.cursors import cursor, read_cursor
 from app.core.errors import Invalid
 from app.core.i18n import _, ngettext
+from app.core.sensitive import Doubtful
 from app.courses.outline import outline as outline_of
 from app.enrolments import queries as enrolments
 from app.enrolments.queries import EnrolmentRow
@@ -55,6 +56,7 @@ def note(request: Request, session: Writing, actor: CurrentActor, enrolment_id: 
             session, actor, enrolment_id, asked["channel"], asked["outcome"], words=asked["words"],
             visibility=asked["visibility"] or "team", minutes=_minutes(form),
             again_on=day_of(asked["again_on"], "again_on"), because=only(form, "because").split(","),
+            anyway=only(form, "anyway") == "1",
         )  # fmt: skip
     except Invalid as error:
         return _contact(request, session, enrolment, asked, error)
@@ -94,6 +96,7 @@ def _contact(
         visibilities=[(code, _(label)) for code, label in VISIBILITIES.items()],
         asked={name: asked.get(name, "") for name in (*_CONTACT_FIELDS, "again_on")},
         tomorrow=days_ahead(1),
+        doubtful=isinstance(error, Doubtful),
         fields=wrong,
         errors={field.field: field.message for field in wrong},
     )

@@ -272,6 +272,17 @@ def log(
     return session.execute(statement.limit(limit) if limit else statement).all()
 
 
+def shared_with(session: Session, enrolment_id: str, limit: int) -> Sequence[AnyRow]:
+    """(at, channel, words, by_name) of what was noted for the person to read too, the latest first."""
+    return session.execute(
+        select(FollowUp.at, FollowUp.channel, FollowUp.words, Account.name.label("by_name"))
+        .join(Account, Account.id == FollowUp.by)
+        .where(FollowUp.enrolment_id == enrolment_id, FollowUp.visibility == "shared", FollowUp.words != "")
+        .order_by(FollowUp.at.desc(), FollowUp.id.desc())
+        .limit(limit)
+    ).all()
+
+
 # --- What rests ------------------------------------------------------------------------------------------------------
 
 

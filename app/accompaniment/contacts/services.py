@@ -10,6 +10,7 @@ from app.accompaniment.contacts import queries, rules
 from app.accompaniment.contacts.rules import Channel, Outcome
 from app.accompaniment.models import FollowUp, MorningRules, ReasonRest
 from app.accompaniment.reasons import BY_KIND, Wanted, Ways, as_kept
+from app.core import sensitive
 from app.core.access import Actor, require
 from app.core.clock import now, today
 from app.core.db import add_at_once
@@ -35,16 +36,18 @@ def note_contact(
     minutes: int | None = None,
     again_on: date | None = None,
     because: Sequence[str] = (),
+    anyway: bool = False,
 ) -> FollowUp:
     """Say that a person was contacted and how it went; the proof and its time are in the ledger at once.
 
     What called for them is quiet until its facts change, or until the delay of the organisation has passed. The same
-    contact sent twice within a minute is noted once.
+    contact sent twice within a minute is noted once. Doubtful words are kept `anyway`.
     """
     enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
     require(policies.may_contact(actor))
     words = words.strip()
     _check_contact(channel, outcome, words, visibility, minutes, again_on)
+    sensitive.check({"words": words}, anyway)
     ledger.take_turn(session, actor.organisation_id)
     moment = now()
     twin = queries.same_contact(session, enrolment.id, actor.account_id, channel, outcome, words, moment - SENT_TWICE)
@@ -100,6 +103,7 @@ def let_rest(session: Session, actor: Actor, enrolment_id: str, kind: str, until
     _check_coming("until", until)
     word = word.strip()
     _check_words("word", word)
+    sensitive.check({"word": word}, anyway=True)
     rest = ReasonRest(
         id=new_id(),
         organisation_id=enrolment.organisation_id,

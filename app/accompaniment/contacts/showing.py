@@ -2,18 +2,23 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.accompaniment.cohort import Cohort, Person, with_ways
 from app.accompaniment.contacts import queries
+from app.accompaniment.contacts.rules import CHANNELS
 from app.accompaniment.reasons import Ways
 from app.accompaniment.rules import Signal
 from app.core.access import Actor
 from app.core.clock import today
+from app.core.i18n import _
+from app.dossiers.said import plug_contacts
 
 RESTING_SHOWN = 100
+SHARED_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,22 @@ def resting_lines(session: Session, actor: Actor, found: Cohort) -> list[Resting
     for row in queries.resting(session, actor, today(), [person.id for person in people]):
         rests.setdefault(row.enrolment_id, []).append(row)
     return [Resting(person, rests.get(person.id, []), person.quiet) for person in people]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A contact as the person reads it in their dossier."""
+
+    at: datetime
+    channel: str
+    words: str
+    by_name: str
+
+
+@plug_contacts
+def shared_contacts(session: Session, enrolment_id: str) -> list[Said]:
+    rows = queries.shared_with(session, enrolment_id, SHARED_SHOWN)
+    return [Said(row.at, _(CHANNELS[row.channel]), row.words, row.by_name) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from app.appointments.services import meetings
 from app.appointments.services.booking import invalid
 from app.attendance.rules import ABSENCES
 from app.attendance.services import record_attendance
+from app.core import sensitive
 from app.core.access import Actor, require
 from app.core.clock import now
 from app.core.db import add_at_once
@@ -108,6 +109,7 @@ def check_note(kind: str, body: str) -> str:
         raise invalid(
             f"{kind}_note", _("C'est trop long : %(most)s caractères au plus.") % {"most": rules.LONGEST_NOTE}
         )
+    sensitive.check({f"{kind}_note": body}, anyway=True)  # what is never kept; what is only delicate is theirs to weigh
     return body
 
 

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
+from app.core import journal
 from app.core.access import Actor, require
 from app.core.clock import now, today
 from app.core.errors import Conflict
 from app.core.i18n import _
 from app.core.ids import new_id
-from app.dossiers import policies, queries, rules
+from app.dossiers import events, policies, queries, rules
 from app.dossiers.models import DossierNote, DossierNoteReader, DossierNoteVersion
 from app.dossiers.rules import NoteKind, Visibility
 from app.dossiers.services.seeing import see
@@ -78,6 +79,8 @@ def write_note(
             session, actor, Kind.NOTE_WRITTEN, person_id=enrolment.learner_id, enrolment_id=enrolment_id,
             nature="accompaniment", proof_kind="note", proof_id=note.id,
         )  # fmt: skip
+    if note.visibility == Visibility.SHARED:
+        journal.record(session, actor, events.NoteShared(note.id, enrolment_id))
     return note
 
 
@@ -94,10 +97,13 @@ def change_note(
     if said == (note.body, note.visibility, note.subject, note.others) and wanted == named:
         return note
     _keep_version(session, actor, note)
+    opened = asked.visibility == Visibility.SHARED != note.visibility
     note.body, note.visibility, note.subject, note.others = said
     note.changed_at = now()
     _name(session, note, asked)
     session.flush()
+    if opened:
+        journal.record(session, actor, events.NoteShared(note.id, enrolment_id))
     return note
 
 

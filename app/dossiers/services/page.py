@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.core import journal
 from app.core.access import Actor, require
 from app.core.clock import now
 from app.core.errors import Conflict, FieldError, Invalid
 from app.core.i18n import _
 from app.core.ids import new_id
-from app.dossiers import policies, queries, rules
+from app.dossiers import events, policies, queries, rules
 from app.dossiers.models import Dossier, DossierCorrection, DossierList
 from app.dossiers.services.seeing import see
 from app.dossiers.services.texts import Text, check_choice, checked
@@ -130,6 +131,7 @@ def answer_correction(
     asked = queries.correction_to_answer(session, enrolment_id, correction_id)
     asked.answer, asked.answered_at, asked.answered_by = said["answer"], now(), actor.account_id
     session.flush()
+    journal.record(session, actor, events.CorrectionAnswered(correction_id, enrolment_id))
 
 
 def choices(session: Session, organisation_id: str) -> dict[str, list[str]]:
