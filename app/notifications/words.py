@@ -31,6 +31,7 @@ EVENTS = {  # the folders of templates/emails
     "people_handed": N_("Personnes confiées"),
     "cover_made": N_("Remplacement d'un collègue"),
     "adviser_away": N_("Absence de la personne qui accompagne"),
+    "reply_refused": N_("Réponse par courriel non arrivée"),
     "forum_reply": N_("Réponse sur le forum"),
     "forum_answer": N_("Réponse à une discussion que l'on a ouverte"),
     "forum_thread": N_("Nouveau fil du forum"),
