@@ -30,7 +30,10 @@ def met_by_path(rows: Iterable[Any]) -> dict[str, dict[str, tuple[datetime | Non
     """Enrolment id → what → (moment, day)."""
     found: dict[str, dict[str, tuple[datetime | None, date | None]]] = {}
     for row in rows:
-        found.setdefault(row.enrolment_id, {})[row.what] = (row.at, row.on)
+        mine = found.setdefault(row.enrolment_id, {})
+        mine[row.what] = (row.at, row.on)
+        if row.again_on is not None:
+            mine["again"] = (row.at, row.again_on)
     return found
 
 
@@ -68,6 +71,7 @@ def facts_of(standing: Standing, row: Any, met: Met, day: date, ways: Ways) -> F
         missed_meeting=day_of("meeting_missed"),
         seat_lost_on=day_of("seat_lost"),
         returns_on=met["returns"][1] if "returns" in met else None,
+        news_due_on=met["referred"][1] if "referred" in met else None,
         exit_known=standing.exit_known,
         touched_at=touched_at,
         quiet_until=quiet_until,

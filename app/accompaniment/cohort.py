@@ -17,6 +17,7 @@ from app.core.access import Actor
 from app.core.clock import now, today
 from app.core.i18n import locale
 from app.courses.outline import Outline, outline
+from app.dossiers import policies as opening
 from app.enrolments.queries import EnrolmentRow
 from app.enrolments.rules import Status
 
@@ -28,6 +29,7 @@ _TABS = {
     reasons.RETURN: "parcours",
     reasons.WORK: "travaux",
     reasons.ENDING: "competences",
+    reasons.REFERRAL: "dossier",
 }
 IN_PROGRESS = (Status.ADMITTED, Status.ACTIVE, Status.PAUSED)
 EVERY_STATUS = tuple(Status)
@@ -104,7 +106,7 @@ def _gather(session: Session, actor: Actor, rows: Iterable[Any], ways: Ways | No
     rows = [row for row in rows if row.course_id in outlines]
     known = standings(session, actor.organisation_id, {row.id: outlines[row.course_id] for row in rows})
     ways = ways or contacts.ways_of(session, actor.organisation_id)
-    met = met_by_path(contacts.circumstances(session, actor.organisation_id, now(), ways))
+    met = met_by_path(contacts.circumstances(session, actor.organisation_id, now(), ways, [row.id for row in rows]))
     day = today()
     return Cohort([_person(row, known, met.get(row.id, {}), day, ways) for row in rows], outlines, ways)
 
@@ -155,7 +157,7 @@ def _signals(row: Any, standing: Standing, met: Met, day: date, ways: Ways) -> _
 def signals_of(session: Session, enrolment: EnrolmentRow, standing: Standing, contact: Any) -> tuple[Signal, ...]:
     """The reasons that call for one person today. `contact` is what `queries.contact` says of them."""
     ways = contacts.ways_of(session, enrolment.organisation_id)
-    met = met_by_path(contacts.circumstances(session, enrolment.organisation_id, now(), ways, enrolment.id))
+    met = met_by_path(contacts.circumstances(session, enrolment.organisation_id, now(), ways, [enrolment.id]))
     row = PathToday(
         enrolment.status, enrolment.starts_on, enrolment.ends_on, contact.unread_since, contact.signed_in,
         contact.next_session,
@@ -170,5 +172,7 @@ def way_to(actor: Actor, person_id: str, standing: Standing, signal: Signal) -> 
         return standing.waiting.path
     if signal.kind == reasons.MESSAGE and policies.may_act(actor):
         return f"/messages/{person_id}"
+    if signal.kind == reasons.REFERRAL and not opening.may_open(actor, ""):
+        return f"/suivi/{person_id}"
     tab = _TABS.get(signal.kind)
     return f"/suivi/{person_id}" + (f"?onglet={tab}" if tab else "")

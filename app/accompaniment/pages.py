@@ -11,6 +11,8 @@ from app.accompaniment.cohort import IN_PROGRESS, cohort, way_to
 from app.accompaniment.contacts import queries as contacts
 from app.accompaniment.contacts.rules import CHANNELS, OUTCOMES
 from app.accompaniment.contacts.showing import resting_lines
+from app.admissions import policies as receiving
+from app.admissions import queries as admissions
 from app.core.access import Actor, require
 from app.core.clock import now, today
 from app.core.cursors import read_cursor
@@ -100,6 +102,7 @@ def people(
         may_enrol=bool(enrolling.may_enrol(actor)),
         everyone=policies.follows_everyone(actor),
         me=actor.account_id,
+        candidates=admissions.unanswered_count(session, actor) if receiving.may_receive(actor) else 0,
     )
 
 

@@ -19,6 +19,7 @@ SILENCE = "silence"
 SEAT = "seat"
 RETURN = "return"
 WORK = "work"
+REFERRAL = "referral"
 ENDING = "ending"
 LATE = "late"
 MEETING = "meeting"
@@ -81,6 +82,10 @@ REASONS = (
     Reason(
         WORK, N_("Travail à relire"), N_("Un travail rendu attend d'être relu depuis plus de %(n)s jours."),
         "days", 3, 0, 60,
+    ),
+    Reason(
+        REFERRAL, N_("Orientation sans nouvelle"),
+        N_("Deux semaines ont passé sans nouvelle de la personne chez un partenaire."),
     ),
     Reason(
         ENDING, N_("Fin proche"),

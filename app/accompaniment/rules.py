@@ -10,6 +10,7 @@ from app.accompaniment import reasons
 from app.accompaniment.reasons import THE_HOUSES, Ways
 from app.core.clock import local
 from app.core.i18n import _, ngettext
+from app.dossiers.rules import NEWS_AFTER
 from app.enrolments.rules import OPEN, Status
 from app.web.formats import day as in_full
 from app.web.formats import hours
@@ -47,6 +48,7 @@ class Facts:
     missed_meeting: date | None = None
     seat_lost_on: date | None = None
     returns_on: date | None = None
+    news_due_on: date | None = None  # of a partner: the day to ask for it has come
     exit_known: bool = False
     touched_at: datetime | None = None  # the last time that the team did something for the person
     quiet_until: date | None = None  # what that leaves quiet
@@ -207,6 +209,14 @@ def _work(facts: Facts, today: date, amount: int) -> _Said:
     return text % {"num": days}, since, since
 
 
+def _referral(facts: Facts, today: date, amount: int) -> _Said:
+    on = facts.news_due_on
+    if on is None:
+        return None
+    since = on - NEWS_AFTER
+    return _("Orientation sans nouvelle depuis %(num)s jours") % {"num": (today - since).days}, since, on
+
+
 def _ending(facts: Facts, today: date, amount: int) -> _Said:
     on = facts.ends_on
     if on is None or (on - today).days > amount or facts.exit_known or facts.next_meeting is not None:
@@ -250,6 +260,7 @@ _FINDERS: dict[str, Callable[[Facts, date, int], _Said]] = {
     reasons.SEAT: _seat,
     reasons.RETURN: _return,
     reasons.WORK: _work,
+    reasons.REFERRAL: _referral,
     reasons.ENDING: _ending,
     reasons.LATE: _late,
     reasons.MEETING: _meeting,

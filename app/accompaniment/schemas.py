@@ -20,6 +20,7 @@ class SignalKind(StrEnum):
     SEAT = "seat"
     RETURN = "return"
     WORK = "work"
+    REFERRAL = "referral"
     ENDING = "ending"
     LATE = "late"
     MEETING = "meeting"

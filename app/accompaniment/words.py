@@ -33,6 +33,8 @@ _PLAIN = {
     Kind.REFERRAL_MOVED: N_("Nouvelles d'un partenaire"),
     Kind.AID_ASKED: N_("Aide demandée"),
     Kind.AID_DECIDED: N_("Décision sur une aide"),
+    Kind.APPLICATION_STEP: N_("Étape d'admission terminée"),
+    Kind.APPLICATION_DECIDED: N_("Décision d'admission"),
 }
 _ABOUT = {
     Kind.ACTIVITY_COMPLETED: N_("Activité faite : %(title)s"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.admissions.models import AdmissionStep, Application, ApplicationAct, ApplicationStep
@@ -229,13 +229,15 @@ def paths_of_address(session: Session, organisation_id: str, email: str) -> Sequ
 
 
 def sent_again(
-    session: Session, organisation_id: str, email_print: str, phone_print: str, since: datetime, address_print: str
-) -> str | None:
-    """The application that the same place has just sent for the same person."""
+    session: Session, organisation_id: str, name: str, email_print: str, phone_print: str, since: datetime,
+    address_print: str,
+) -> str | None:  # fmt: skip
+    """The application that the same place has just sent for the same person; two of a household may share a phone."""
     return session.scalar(
         select(Application.id)
         .where(
             Application.organisation_id == organisation_id,
+            Application.name == name,
             _same(email_print, phone_print),
             Application.address_print == address_print,
             Application.created_at > since,
@@ -297,6 +299,19 @@ def open_applications(
     statement = _narrowed(actor, mine, way, words).where(Application.state == State.OPEN.value)
     order = (Application.due_on, Application.contacted_at, Application.id)
     return session.execute(statement.order_by(*order).limit(MOST + 1)).all()
+
+
+def unanswered_count(session: Session, actor: Actor) -> int:
+    """How many people wait for a first answer."""
+    return session.scalar(_UNANSWERED, {"organisation_id": actor.organisation_id}) or 0
+
+
+_UNANSWERED = select(func.count()).where(
+    Application.organisation_id == bindparam("organisation_id"),
+    Application.state == State.OPEN.value,
+    Application.answered_at.is_(None),
+    Application.emptied_at.is_(None),
+)
 
 
 def closed_applications(

@@ -30,13 +30,16 @@ def may_begin(actor: Actor, learner_id: str, *, trains: bool) -> Answer:
     return Refusal(_("Cette conversation est réservée à la personne et à celles qui l'accompagnent."))
 
 
-def is_addressee(actor: Actor, learner_id: str, adviser_id: str | None, *, takes_part: bool = False) -> bool:
+def is_addressee(
+    actor: Actor, learner_id: str, adviser_id: str | None, *, takes_part: bool = False, stands_in: bool = False
+) -> bool:
     """Whether opening the conversation means that its messages were read by a person they are for.
 
-    A colleague who looks in does not hide a message from the adviser who follows the learner. `adviser_id` is of who
+    A colleague who looks in does not hide a message from the adviser who follows the learner; one who stands in for
+    them today reads in their place. `adviser_id` is of who
     follows the path when the conversation is for them; None when nobody does yet, and everyone of the team may.
     """
-    if actor.account_id == learner_id or takes_part:
+    if actor.account_id == learner_id or takes_part or stands_in:
         return True
     return actor.account_id == adviser_id or (adviser_id is None and actor.has(Role.ADVISER, Role.ADMIN))
 

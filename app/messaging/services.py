@@ -16,12 +16,13 @@ from sqlalchemy.orm import Session
 
 from app.core import journal
 from app.core.access import Actor, require
-from app.core.clock import now
+from app.core.clock import now, today
 from app.core.db import add_at_once
 from app.core.errors import NotFound, TooMany
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.enrolments import policies as seeing
+from app.enrolments.covers import queries as covers
 from app.enrolments.queries import EnrolmentRow
 from app.files import queries as files_kept
 from app.files.models import StoredFile
@@ -194,8 +195,9 @@ def _is_for(actor: Actor, conversation: ConversationRow) -> bool:
     if not conversation.for_adviser:
         return actor.account_id == conversation.learner_id or conversation.takes_part
     return policies.is_addressee(
-        actor, conversation.learner_id, conversation.adviser_id, takes_part=conversation.takes_part
-    )
+        actor, conversation.learner_id, conversation.adviser_id, takes_part=conversation.takes_part,
+        stands_in=conversation.stands_in,
+    )  # fmt: skip
 
 
 def _write(
@@ -300,11 +302,14 @@ def _join(
 def _seat(session: Session, actor: Actor, conversation: ConversationRow) -> None:
     """A place for whoever writes, and for whoever follows the path: from here on, it is known what they have read.
 
-    A colleague who writes takes part from then on. Somebody who comes later finds what nobody has read yet, and no more.
+    A colleague who writes takes part from then on, unless they stand in for some days. Somebody who comes later finds what
+    nobody has read yet, and no more.
     """
     places = queries.member_ids(session, conversation.id)
-    follower = conversation.adviser_id if conversation.for_adviser else None
-    if actor.account_id not in (conversation.learner_id, follower) and not places.get(actor.account_id):
+    followers = []
+    if conversation.for_adviser and conversation.adviser_id:
+        followers = [conversation.adviser_id, *covers.stand_ins(session, conversation.enrolment_id, today())]
+    if actor.account_id not in (conversation.learner_id, *followers) and not places.get(actor.account_id):
         if actor.account_id in places:
             queries.update_member(session, conversation.id, actor.account_id, takes_part=True)
         else:
@@ -312,10 +317,12 @@ def _seat(session: Session, actor: Actor, conversation: ConversationRow) -> None
                 session, conversation.organisation_id, conversation.id, actor.account_id, takes_part=True,
                 read=conversation.last_number,
             )  # fmt: skip
-    if follower and follower not in places:
+    come = [one for one in followers if one not in places]
+    if come:
         first = queries.first_unread(session, conversation.id, conversation.learner_id)
         read = conversation.last_number if first is None else first - 1
-        _join(session, conversation.organisation_id, conversation.id, follower, takes_part=False, read=read)
+        for one in come:
+            _join(session, conversation.organisation_id, conversation.id, one, takes_part=False, read=read)
 
 
 def file_for(session: Session, actor: Actor, conversation_id: str, file_id: str) -> FileRow:

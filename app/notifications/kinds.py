@@ -141,14 +141,14 @@ KINDS: tuple[Kind, ...] = (
         events=("forum_digest",), begins=("forum_digest",), audience=Audience.FORUM, channels=(Channel.MAIL,), paces=_A_DIGEST, mail=Pace.WEEK, page=False, push=False,
     ),
     Kind(
-        "follow_up", N_("Suivi des personnes que vous accompagnez"),
-        N_("Vous recevez ceci parce que vous accompagnez cette personne."),
-        begins=("follow", "handed", "handover", "people_", "cover"), audience=Audience.TEAM,
+        "company", N_("Votre accompagnement et votre dossier"),
+        N_("Vous recevez ceci parce que vous suivez ce parcours."),
+        begins=("adviser", "dossier"), audience=Audience.ACCOMPANIED,
     ),
     Kind(
-        "accompaniment", N_("Votre accompagnement"),
-        N_("Vous recevez ceci parce que cela concerne votre accompagnement."),
-        begins=("adviser", "dossier", "note_"), audience=Audience.ACCOMPANIED, channels=ALL,
+        "follow_up", N_("Suivi des personnes que vous accompagnez"),
+        N_("Vous recevez ceci parce que vous accompagnez cette personne."),
+        begins=("follow", "handed", "handover", "people_handed", "cover", "note_"), audience=Audience.TEAM,
     ),
     Kind(
         "admissions", N_("Admissions"),

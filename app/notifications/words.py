@@ -4,6 +4,8 @@ from app.core.i18n import N_, _
 
 EVENTS = {  # the folders of templates/emails
     "message_received": N_("Message reçu"),
+    "reply_refused": N_("Réponse par courriel qui n'est pas arrivée"),
+    "message_unclaimed": N_("Message de quelqu'un que personne ne suit"),
     "session_moved": N_("Séance changée"),
     "session_cancelled": N_("Séance annulée"),
     "session_tomorrow": N_("Rappel : séance demain"),
@@ -21,6 +23,7 @@ EVENTS = {  # the folders of templates/emails
     "visit_moved": N_("Réunion changée"),
     "visit_tomorrow": N_("Rappel : réunion demain"),
     "application_received": N_("Candidature reçue"),
+    "application_new": N_("Candidature qui attend une réponse"),
     "application_step": N_("Étape de candidature prévue, ou rappelée"),
     "application_next": N_("Suite d'une candidature"),
     "application_decided": N_("Décision sur une candidature"),
@@ -55,6 +58,7 @@ WORK = {
     "notifications.sms": N_("Envoyer un SMS"),
     "notifications.digests": N_("Écrire les résumés"),
     "notifications.message_received": N_("Prévenir d'un message"),
+    "notifications.message_unclaimed": N_("Prévenir l'équipe d'un message"),
     "messaging.group": N_("Envoyer un message à plusieurs personnes"),
     "notifications.session_moved": N_("Prévenir d'une séance changée"),
     "notifications.session_cancelled": N_("Prévenir d'une séance annulée"),
@@ -69,6 +73,7 @@ WORK = {
     "notifications.appointment_moved": N_("Prévenir d'un rendez-vous déplacé"),
     "notifications.appointment_cancelled": N_("Prévenir d'un rendez-vous annulé"),
     "notifications.application_received": N_("Confirmer une candidature"),
+    "notifications.application_new": N_("Prévenir l'équipe d'une candidature"),
     "notifications.application_step": N_("Dire la date d'une étape"),
     "notifications.application_tomorrow": N_("Rappeler une étape"),
     "notifications.application_next": N_("Dire la suite d'une candidature"),

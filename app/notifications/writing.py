@@ -57,7 +57,7 @@ def words(
         **values,
     }
     with speaking(language):
-        known["why"] = _(kind.why)
+        known["because"] = _(kind.why)
         plain, page = environment(language, escapes=False), environment(language)
         subject = one_line(plain.get_template(f"emails/{event}/subject.txt").render(known))[:300]
         body = plain.get_template(f"emails/{event}/body.txt")

@@ -19,6 +19,7 @@ from app.core import clock
 from app.core.access import Role
 from app.core.clock import paris
 from app.core.db import database as current
+from app.dossiers.services import referrals
 from app.enrolments import services as enrolling
 from app.enrolments.models import Enrolment, PlanItem
 from app.identity import services as identity
@@ -216,6 +217,17 @@ def answered(days_ago: int) -> Callable[[Cohort, Enrolment], Any]:
     return act
 
 
+def sent_to_a_partner(days_ago: int, news: int | None = None) -> Callable[[Cohort, Enrolment], Any]:
+    def act(c: Cohort, path: Enrolment) -> None:
+        with at(days_ago):
+            sent = referrals.send(c.session, c.adviser, path.id, "La banque")
+        if news is not None:
+            with at(news):
+                referrals.follow(c.session, c.adviser, path.id, sent.id, received_on=clock.today(), met_on=None)
+
+    return act
+
+
 TRUTH: list[tuple[str, Told, set[str]]] = [
     ("Ada va bien", well, set()),
     ("Bea absente lundi et jeudi", then(lambda c, p: [c.attends(p, n, False) for n in (7, 4)]), {"absence"}),
@@ -258,6 +270,9 @@ TRUTH: list[tuple[str, Told, set[str]]] = [
     ("Malo absent avant l'appel", then(lambda c, p: c.attends(p, 4, False), contacted(2)), set()),
     ("Noé ancien", entered(40, acted(1)), {"meeting"}),
     ("Ola ancienne et reçue", entered(40, acted(1), lambda c, p: c.meets(p, 10, "held")), set()),
+    ("Rose orientée il y a quinze jours", entered(16, acted(1), sent_to_a_partner(15)), {"referral"}),
+    ("Saïd orienté la semaine dernière", then(sent_to_a_partner(8)), set()),
+    ("Théa orientée et reçue", entered(16, acted(1), sent_to_a_partner(15, 3)), set()),
     ("Pia ancienne et attendue", entered(40, acted(1), lambda c, p: c.meets(p, -5)), set()),
 ]  # fmt: skip
 

@@ -18,10 +18,12 @@ Visit = Callable[..., Client]
 MAIL = {"email": "amelie@courriel.example"}
 
 
-def told(database: RolledBack) -> list[tuple[str, str]]:
+def told(database: RolledBack, *, team: bool = False) -> list[tuple[str, str]]:
+    """What was written to candidates; to the team."""
     drain()
     with database.reading() as session:
-        return [(row.event, row.text) for row in session.scalars(select(Mail).order_by(Mail.created_at, Mail.id))]
+        rows = session.scalars(select(Mail).order_by(Mail.created_at, Mail.id))
+        return [(row.event, row.text) for row in rows if (row.event == "application_new") is team]
 
 
 def test_each_step_is_told_once_with_the_link_to_the_private_page(visit: Visit, database: RolledBack) -> None:
@@ -68,3 +70,20 @@ def test_without_an_address_the_team_is_asked_to_call(visit: Visit, database: Ro
     adviser.post(here + "/dit")
     assert "À appeler" not in unescape(adviser.page(here))
     assert MET["phone"] in page.replace("\u00a0", " ")
+
+
+def test_the_team_is_told_once_of_those_who_wait_and_the_morning_says_how_many(
+    visit: Visit, database: RolledBack
+) -> None:
+    nobody, adviser = visit(), visit(ADVISER)
+    nobody.page("/rejoindre?organisation=demo")
+    nobody.post("/rejoindre", FORM | MAIL)
+    nobody.post("/rejoindre", FORM | MAIL)
+    nobody.post("/rejoindre", FORM | {"name": "Basile Roy"})  # of the same household, at the same number
+    candidate(adviser)  # met outside: whoever met her knows
+    ((_event, text),) = told(database, team=True)
+    assert "Ces 2 personnes attendent une première réponse" in text
+    assert "Basile Roy" in text
+    assert MET["name"] not in text
+    assert "2 candidatures attendent une réponse" in adviser.page("/suivi")
+    assert "candidature" not in visit("trainer@demo.example").page("/suivi").split("</nav>")[-1]

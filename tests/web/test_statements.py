@@ -22,7 +22,7 @@ from tests.factories.client import Client
 from tests.factories.database import RolledBack
 from tests.factories.house import House
 
-MOST = 12
+MOST = 16  # the first look at the list of a crowd; less than ten from then on
 MANY = 200
 
 
@@ -71,15 +71,21 @@ def crowd(session: Session, scene: Scene) -> None:
     whole = session.execute(select(Enrolment.__table__).where(Enrolment.id == source)).one()._mapping
     session.execute(insert(Enrolment), [dict(whole) | {"id": e, "learner_id": a} for a, e, _n in people])
     answers: list[tuple[str, str]] = []
+    matters: dict[tuple[str, str], str] = {}  # a conversation, for another path
     for table in Base.metadata.sorted_tables:
         if "enrolment_id" not in table.c or table.name == "ledger_entry":
             continue
         rows = [row._mapping for row in session.execute(select(table).where(table.c.enrolment_id == source))]
-        for _account, enrolment, _n in people:
+        for account, enrolment, _n in people:
             for row in rows:
                 made = dict(row) | {"enrolment_id": enrolment}
                 if "id" in table.c:
                     made["id"] = new_id()
+                if table.name == "conversation":
+                    matters[row["id"], enrolment] = made["id"]
+                    made["learner_id"] = account
+                elif made.get("conversation_id"):
+                    made["conversation_id"] = matters[row["conversation_id"], enrolment]
                 for alone in _alone(table):
                     made[alone.name] = _another(session, alone, made[alone.name]) if alone.foreign_keys else made["id"]
                 if table.name == "attempt":

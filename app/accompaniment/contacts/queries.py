@@ -1,6 +1,6 @@
 """What was done for people, what rests, and what else the list looks at, each in one statement for everybody."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -31,8 +31,8 @@ from app.core.clock import local, paris
 from app.core.cursors import Position
 from app.core.db import AnyRow
 from app.core.errors import NotFound
+from app.dossiers.models import DossierReferral
 from app.enrolments.models import Enrolment
-from app.enrolments.rules import OPEN
 from app.identity.models import Account
 from app.messaging.models import Message
 from app.notifications.models import UNDELIVERABLE, WAITING, Mail
@@ -60,9 +60,11 @@ def rules_to_change(session: Session, organisation_id: str) -> MorningRules | No
 
 
 _ORGANISATION = bindparam("organisation_id", type_=Enrolment.id.type)
-_PATH = bindparam("path", type_=Enrolment.id.type)
+_PATHS = bindparam("paths", type_=Enrolment.id.type, expanding=True)
 _NOW = bindparam("now", type_=TrainingSession.starts_at.type)
-_NO_MOMENT, _NO_DAY = cast(null(), DateTime(timezone=True)), cast(null(), Date)
+_TODAY = bindparam("day", type_=ReasonRest.until.type)
+_NO_MOMENT, _NO_DAY = cast(null(), DateTime(timezone=True)), cast(null(), Date).label("on")
+_NOT_AGAIN = cast(null(), Date).label("again_on")
 _WATCHED = {  # a moment from which each of these is looked at
     kind: bindparam(f"since_{kind}", type_=TrainingSession.starts_at.type)
     for kind in (reasons.MEETING, reasons.MISSED, reasons.SEAT, reasons.SESSION, reasons.SILENCE, "rest")
@@ -72,7 +74,7 @@ _WATCHED = {  # a moment from which each of these is looked at
 def _part(start: Select[*tuple[Any, ...]], what: str, moment: Any) -> Select[*tuple[Any, ...]]:
     """One line for each path: what, and the moment of it."""
     path = start.selected_columns[0]
-    return start.add_columns(literal(what, String), moment, _NO_DAY).group_by(path)
+    return start.add_columns(literal(what, String), moment, _NO_DAY, _NOT_AGAIN).group_by(path)
 
 
 def _meetings() -> list[Select[*tuple[Any, ...]]]:
@@ -117,25 +119,19 @@ def _seats() -> list[Select[*tuple[Any, ...]]]:
 
 
 def _contacts() -> list[Select[*tuple[Any, ...]]]:
-    """The last contact that was noted, and the last time that somebody was reached."""
+    """The last contact that was noted, while it keeps something quiet or calls again; the last time somebody was reached."""
     later = aliased(FollowUp)
-    latest = (
-        select(later.id)
-        .where(later.enrolment_id == Enrolment.id)
-        .order_by(later.at.desc(), later.id.desc())
-        .limit(1)
-        .correlate(Enrolment)
-        .scalar_subquery()
+    since = exists().where(
+        later.enrolment_id == FollowUp.enrolment_id,
+        or_(later.at > FollowUp.at, and_(later.at == FollowUp.at, later.id > FollowUp.id)),
     )
-    last = (
-        select(FollowUp.enrolment_id, FollowUp.at, FollowUp.quiet_until, FollowUp.again_on)
-        .join(Enrolment, Enrolment.id == FollowUp.enrolment_id)
-        .where(Enrolment.organisation_id == _ORGANISATION, Enrolment.status.in_(OPEN), FollowUp.id == latest)
-    ).subquery()
     return [
-        select(last.c.enrolment_id, literal("touched", String), last.c.at, last.c.quiet_until),
-        select(last.c.enrolment_id, literal("again", String), last.c.at, last.c.again_on).where(
-            last.c.again_on.is_not(None)
+        select(
+            FollowUp.enrolment_id, literal("touched", String), FollowUp.at, FollowUp.quiet_until, FollowUp.again_on
+        ).where(
+            FollowUp.organisation_id == _ORGANISATION,
+            or_(FollowUp.at > _WATCHED["rest"], FollowUp.quiet_until > _TODAY, FollowUp.again_on.is_not(None)),
+            ~since,
         ),
         _part(select(FollowUp.enrolment_id), "reached", func.max(FollowUp.at)).where(
             FollowUp.organisation_id == _ORGANISATION,
@@ -146,7 +142,7 @@ def _contacts() -> list[Select[*tuple[Any, ...]]]:
 
 
 def _said_ahead() -> list[Select[*tuple[Any, ...]]]:
-    """An address that refuses mail, a pause with its end, a reason that rests."""
+    """An address that refuses mail, a pause with its end, a partner of whom nothing is heard, a reason that rests."""
     newer = aliased(Mail)
     since = exists().where(
         newer.enrolment_id == Mail.enrolment_id,
@@ -157,36 +153,48 @@ def _said_ahead() -> list[Select[*tuple[Any, ...]]]:
         _part(select(Mail.enrolment_id), "undelivered", func.max(Mail.created_at)).where(
             Mail.organisation_id == _ORGANISATION, Mail.state == UNDELIVERABLE, Mail.enrolment_id.is_not(None), ~since
         ),
-        select(PlanPause.enrolment_id, literal("returns", String), _NO_MOMENT, PlanPause.until).where(
+        select(PlanPause.enrolment_id, literal("returns", String), _NO_MOMENT, PlanPause.until, _NOT_AGAIN).where(
             PlanPause.organisation_id == _ORGANISATION, PlanPause.over_at.is_(None), PlanPause.until.is_not(None)
         ),
         select(
-            ReasonRest.enrolment_id, literal("rest:", String) + ReasonRest.kind, _NO_MOMENT, func.max(ReasonRest.until)
+            DossierReferral.enrolment_id, literal("referred", String), _NO_MOMENT, func.min(DossierReferral.remind_on), _NOT_AGAIN
+        )
+        .where(
+            DossierReferral.organisation_id == _ORGANISATION, DossierReferral.closed_on.is_(None),
+            DossierReferral.remind_on <= _TODAY,
+        )
+        .group_by(DossierReferral.enrolment_id),
+        select(
+            ReasonRest.enrolment_id, literal("rest:", String) + ReasonRest.kind, _NO_MOMENT, func.max(ReasonRest.until),
+            _NOT_AGAIN,
         )
         .where(
             ReasonRest.organisation_id == _ORGANISATION, ReasonRest.woken_at.is_(None),
-            ReasonRest.until > bindparam("day", type_=ReasonRest.until.type),
+            ReasonRest.until > _TODAY,
         )
         .group_by(ReasonRest.enrolment_id, ReasonRest.kind),
     ]  # fmt: skip
 
 
-def _together(*, one_path: bool) -> Select[*tuple[Any, ...]]:
+def _together(*, some: bool) -> Select[*tuple[Any, ...]]:
     parts = [*_meetings(), *_seats(), *_said_ahead(), *_contacts()]
-    if one_path:
-        parts = [part.where(part.selected_columns[0] == _PATH) for part in parts]
-    path, what, at, on = union_all(*parts).subquery().c
-    return select(path.label("enrolment_id"), what.label("what"), at.label("at"), on.label("on"))
+    if some:
+        parts = [part.where(part.selected_columns[0].in_(_PATHS)) for part in parts]
+    path, what, at, on, again = union_all(*parts).subquery().c
+    return select(
+        path.label("enrolment_id"), what.label("what"), at.label("at"), on.label("on"), again.label("again_on")
+    )
 
 
-_OF_ALL, _OF_ONE = _together(one_path=False), _together(one_path=True)  # made once: they are long to prepare
+_OF_ALL, _OF_SOME = _together(some=False), _together(some=True)  # made once: they are long to prepare
+NAMED_AT_MOST = 200  # paths: beyond, reading those of the whole organisation is cheaper
 
 
 def circumstances(
-    session: Session, organisation_id: str, now: datetime, ways: Ways, only: str = ""
+    session: Session, organisation_id: str, now: datetime, ways: Ways, paths: Collection[str]
 ) -> Sequence[AnyRow]:
-    """(enrolment_id, what, at, on) of all that may call for somebody in an organisation, in one statement; of one
-    path when it is named.
+    """(enrolment_id, what, at, on, again_on) of all that may call for somebody, in one statement: of these paths; of the
+    whole organisation when they are many.
 
     Each part is about what is coming or recent, never about the whole past: its cost does not grow with the years.
     """
@@ -194,7 +202,9 @@ def circumstances(
     for kind in _WATCHED:
         days = ways.rest_days if kind == "rest" else ways.wanted[kind].amount
         wanted[f"since_{kind}"] = now - timedelta(days=days + 1)
-    return session.execute(_OF_ONE if only else _OF_ALL, wanted | ({"path": only} if only else {})).all()
+    if len(paths) > NAMED_AT_MOST:
+        return session.execute(_OF_ALL, wanted).all()
+    return session.execute(_OF_SOME, wanted | {"paths": list(paths)}).all()
 
 
 # --- The log: what was done, wherever it was done --------------------------------------------------------------------

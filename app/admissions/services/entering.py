@@ -263,7 +263,7 @@ def _refuse_known(session: Session, actor: Actor, contact: Contact, anyway: bool
 
 def _just_sent(session: Session, organisation_id: str, contact: Contact, address_print: str) -> str | None:
     prints = _prints(contact.email, contact.phone)
-    return queries.sent_again(session, organisation_id, *prints, now() - rules.WINDOW, address_print)
+    return queries.sent_again(session, organisation_id, contact.name, *prints, now() - rules.WINDOW, address_print)
 
 
 def _open(

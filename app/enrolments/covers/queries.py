@@ -33,7 +33,7 @@ def _reaches() -> ColumnElement[bool]:
 
 
 def covered_by(account_id: Any, day: Any) -> ColumnElement[bool]:
-    """The enrolments that somebody looks after on a day in an adviser's place, as a condition; parameters will do."""
+    """The enrolments that somebody looks after on a day in an adviser's place, as a condition; parameters and columns will do."""
     return (
         exists()
         .where(
@@ -43,7 +43,7 @@ def covered_by(account_id: Any, day: Any) -> ColumnElement[bool]:
             on(day),
             _reaches(),
         )
-        .correlate(Enrolment)
+        .correlate_except(Cover)
     )
 
 

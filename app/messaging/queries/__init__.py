@@ -14,6 +14,7 @@ from app.messaging.queries.conversations import (
     set_told,
     to_tell,
     update_member,
+    waits_for_anybody,
 )
 from app.messaging.queries.lists import (
     conversations,
@@ -71,5 +72,6 @@ __all__ = [
     "unread_count",
     "update_member",
     "visible_conversations",
+    "waits_for_anybody",
     "written_since",
 ]

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    exists,
     func,
     or_,
     select,
@@ -19,8 +20,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
 from app.core.access import Actor
+from app.core.clock import today
 from app.core.db import AnyRow
 from app.enrolments import queries as enrolments
+from app.enrolments.covers import queries as covers
 from app.enrolments.models import Enrolment
 from app.identity.models import Account
 from app.messaging.models import Conversation, ConversationMember, Message
@@ -51,6 +54,7 @@ class ConversationRow:
     takes_part: bool
     read_number: int | None  # none: the person is not among those it was written to
     kept_unread: bool
+    stands_in: bool = False  # for the adviser, today
     begun: bool = True
 
     @property
@@ -75,6 +79,7 @@ _CONVERSATION: Select[*tuple[Any, ...]] = (
         func.coalesce(_me.takes_part, False),
         _me.read_number,
         func.coalesce(_me.kept_unread, False),
+        covers.covered_by(bindparam("account_id"), bindparam("day")),
     )
     .join(Enrolment, Enrolment.id == Conversation.enrolment_id)
     .join(_learner, _learner.id == Conversation.learner_id)
@@ -92,7 +97,8 @@ def conversation_of(session: Session, actor: Actor, conversation_id: str) -> Con
     The caller asks the policy.
     """
     wanted = {
-        "conversation_id": conversation_id, "organisation_id": actor.organisation_id, "account_id": actor.account_id
+        "conversation_id": conversation_id, "organisation_id": actor.organisation_id, "account_id": actor.account_id,
+        "day": today(),
     }  # fmt: skip
     row = session.execute(_CONVERSATION, wanted).first()
     if row is not None:
@@ -193,14 +199,16 @@ def place_of(session: Session, conversation_id: str, account_id: str) -> AnyRow 
     return session.execute(
         _PLACES.where(
             ConversationMember.conversation_id == conversation_id, ConversationMember.account_id == account_id
-        )
+        ),
+        {"day": today()},
     ).first()
 
 
 def to_tell(session: Session, conversation_id: str, but: str) -> Sequence[AnyRow]:
     """(account_id, told_number, read_number) of those whom a message of somebody (`but`) is for."""
     return session.execute(
-        _PLACES.where(ConversationMember.conversation_id == conversation_id, ConversationMember.account_id != but)
+        _PLACES.where(ConversationMember.conversation_id == conversation_id, ConversationMember.account_id != but),
+        {"day": today()},
     ).all()
 
 
@@ -211,10 +219,38 @@ _PLACES = (
     .where(
         or_(
             ConversationMember.takes_part,
-            and_(Conversation.for_adviser, Enrolment.adviser_id == ConversationMember.account_id),
+            and_(
+                Conversation.for_adviser,
+                or_(
+                    Enrolment.adviser_id == ConversationMember.account_id,
+                    covers.covered_by(ConversationMember.account_id, bindparam("day")),
+                ),
+            ),
         )
     )
 )
+
+
+def waits_for_anybody(session: Session, conversation_id: str) -> int | None:
+    """The number of the oldest message that nobody has seen, of a person whom nobody follows or answers yet."""
+    answers = exists().where(
+        ConversationMember.conversation_id == Conversation.id,
+        ConversationMember.account_id != Conversation.learner_id,
+        ConversationMember.takes_part,
+    )
+    return session.scalar(
+        select(func.min(Message.number))
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .join(Enrolment, Enrolment.id == Conversation.enrolment_id)
+        .where(
+            Conversation.id == conversation_id,
+            Conversation.for_adviser,
+            Enrolment.adviser_id.is_(None),
+            Message.author_id == Conversation.learner_id,
+            Message.read_at.is_(None),
+            ~answers,
+        )
+    )
 
 
 def set_told(session: Session, conversation_id: str, account_id: str = "") -> None:

@@ -18,8 +18,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from app.core.access import Actor, Role
+from app.core.clock import today
 from app.core.cursors import Position
 from app.core.db import AnyRow
+from app.enrolments.covers import queries as covers
 from app.enrolments.models import Enrolment
 from app.identity.models import Account
 from app.messaging.models import Conversation, ConversationMember, Message
@@ -45,7 +47,7 @@ _PERHAPS_UNREAD = or_(_me.account_id.is_(None), _me.kept_unread.is_(True), Conve
 
 
 def _takes_part(actor: Actor) -> ColumnElement[bool]:
-    """What is written to somebody: in their name (a learner always is), or as the one who follows the path."""
+    """What is written to somebody: in their name (a learner always is), as the one who follows the path, or who stands in."""
     named = Conversation.id.in_(
         select(ConversationMember.conversation_id).where(
             ConversationMember.account_id == actor.account_id, ConversationMember.takes_part.is_(True)
@@ -55,7 +57,11 @@ def _takes_part(actor: Actor) -> ColumnElement[bool]:
         return named
     followed = select(Enrolment.id).where(
         Enrolment.organisation_id == actor.organisation_id,
-        or_(Enrolment.adviser_id == actor.account_id, Enrolment.adviser_id.is_(None)),
+        or_(
+            Enrolment.adviser_id == actor.account_id,
+            Enrolment.adviser_id.is_(None),
+            covers.covered_by(actor.account_id, today()),
+        ),
     )
     return or_(named, and_(Conversation.for_adviser.is_(True), Conversation.enrolment_id.in_(followed)))
 

@@ -1,4 +1,7 @@
-"""What is told to candidates: heard, a date taken, the next step, what was decided. Their page says the same."""
+"""What is told to candidates: heard, a date taken, the next step, what was decided. Their page says the same.
+
+The team is told of those who wrote by themselves, or were sent by a partner: they wait for a first answer.
+"""
 
 from datetime import timedelta
 from typing import Any
@@ -7,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.admissions import queries as admissions
 from app.admissions.events import ApplicantContacted, ApplicationDecided, ApplicationReopened, StepPlanned, StepSettled
-from app.admissions.rules import State, StepState
+from app.admissions.rules import State, StepState, Way
 from app.admissions.services.acts import private_link
 from app.core.access import Actor
 from app.core.clock import elsewhere, now
@@ -15,8 +18,9 @@ from app.core.db import AnyRow
 from app.core.journal import on
 from app.core.tasks import later, task
 from app.core.tasks.registry import Payload
-from app.notifications import services
+from app.notifications import queries, services
 from app.notifications.listeners import tell_later
+from app.notifications.telling.team_queries import team
 from app.notifications.writing import Person
 
 BEFORE = timedelta(hours=24)
@@ -25,6 +29,9 @@ BEFORE = timedelta(hours=24)
 @on(ApplicantContacted)
 def of_a_contact(session: Session, actor: Actor, event: ApplicantContacted) -> None:
     _leave(session, actor, "application_received", event.application_id, event.application_id)
+    row = admissions.application(session, event.application_id)
+    if row is not None and row.way in (Way.FORM, Way.REFERRER):  # whoever met the others knows of them
+        _leave(session, actor, "application_new", f"{row.organisation_id}:{row.id}", row.id)
 
 
 @on(StepPlanned)
@@ -69,6 +76,28 @@ def tell_of_a_contact(session: Session, payload: Payload) -> None:
     row = _open(session, payload)
     if row is not None:
         _write(session, row, "application_received", payload["told"], due_on=row.due_on)
+
+
+@task("notifications.application_new")
+def tell_the_team(session: Session, payload: Payload) -> None:
+    """Those that came together are one message to each adviser; without advisers, to whoever administers."""
+    first = admissions.application(session, payload["application_id"])
+    if first is None:
+        return
+    found = {payload["application_id"]: payload}
+    begins = f"application_new:{first.organisation_id}:"
+    for more in queries.take_waiting_work(session, begins, "notifications.application_new"):
+        found[more["application_id"]] = more
+    opened = (_open(session, one) for one in found.values())
+    rows = sorted((row for row in opened if row is not None and row.answered_at is None), key=lambda row: row.id)
+    if not rows:
+        return
+    page = f"/candidatures/{rows[0].id}" if len(rows) == 1 else "/candidatures"
+    for person in team(session, first.organisation_id):
+        services.write_to(
+            session, first.organisation_id, person, "application_new", f"{payload['told']}:{person.account_id}",
+            {"applications": rows, "page": page}, link=page,
+        )  # fmt: skip
 
 
 @task("notifications.application_step")

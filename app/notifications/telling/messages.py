@@ -19,6 +19,7 @@ from app.messaging import services as talking
 from app.messaging.events import MessageSent
 from app.notifications import queries, services
 from app.notifications.rules import is_usable
+from app.notifications.telling.team_queries import team
 
 PATIENCE = timedelta(minutes=3)  # several lines in a row are one piece of news
 SAID_AT_MOST = 20  # messages in one e-mail; the page has the rest
@@ -37,6 +38,36 @@ def of_a_message(session: Session, actor: Actor, event: MessageSent) -> None:
             {"conversation_id": event.conversation_id, "account_id": row.account_id},
             organisation_id=actor.organisation_id, due_at=due,
             key=f"message:{event.conversation_id}:{row.account_id}:{row.told_number}",
+        )  # fmt: skip
+    since = messaging.waits_for_anybody(session, event.conversation_id)
+    if since is not None:
+        due = services.quiet_until(session, actor.organisation_id, None, now() + PATIENCE)
+        payload = {"conversation_id": event.conversation_id, "since": since}
+        key = f"message_unclaimed:{event.conversation_id}:{since}"
+        later(
+            session,
+            "notifications.message_unclaimed",
+            payload,
+            organisation_id=actor.organisation_id,
+            due_at=due,
+            key=key,
+        )
+
+
+@task("notifications.message_unclaimed")
+def tell_the_team(session: Session, payload: Payload) -> None:
+    """Nobody follows the person: every adviser is told, once until somebody has looked; without advisers, who administers."""
+    conversation_id, since = payload["conversation_id"], payload["since"]
+    if messaging.waits_for_anybody(session, conversation_id) != since:
+        return
+    kept = messaging.conversation_to_write(session, conversation_id)
+    rows = messaging.messages(session, conversation_id, after=since - 1, limit=SAID_AT_MOST)[::-1]
+    for person in team(session, kept.organisation_id):
+        services.write_to(
+            session, kept.organisation_id, person, "message_unclaimed",
+            f"message_unclaimed:{conversation_id}:{since}:{person.account_id}",
+            {"messages": rows, "author": rows[-1].author_name, "page": f"/messages/{conversation_id}"},
+            link=f"/messages/{conversation_id}", answers=f"conversation:{conversation_id}",
         )  # fmt: skip
 
 
