@@ -229,7 +229,7 @@ def test_homes_ask_few_questions(house: House, database: RolledBack, visit: Visi
     client.page(path)
     database.statements.clear()
     client.page(path)
-    assert len(database.statements) <= 8
+    assert len(database.statements) <= 9
 
 
 def test_an_actor_with_several_roles_keeps_one_home() -> None:

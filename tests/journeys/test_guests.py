@@ -37,8 +37,8 @@ def test_an_expert_answers_a_thread_and_sees_nothing_else(width: int, enter: Ent
     page.get_by_role("link", name="Demandez à celles et ceux qui vendent").click()
     page.get_by_label("Message").fill(f"Chez moi, la première vente est venue d'une voisine ({width}).")
     page.get_by_role("button", name="Envoyer ma réponse").click()
-    mine = page.locator("main li").last
-    expect(mine).to_contain_text("Maïder Etcheto")
+    mine = page.locator("#posts > li").last
+    expect(mine).to_contain_text("Le Fournil de Maïder")
     expect(mine).to_contain_text(f"est venue d'une voisine ({width})")
 
     for path in CLOSED:

@@ -128,6 +128,7 @@ def new_thread(
     require(policies.may_open(actor))
     asked = introducing.expert(session, actor.organisation_id, a) if a else None
     if asked:
+        espace = espace or queries.space_known(session, actor.organisation_id, "entrepreneurs") or ""
         return new_page(request, session, actor, space=espace, kind="question", body=f"@{asked.name} ", experts=True)
     return new_page(request, session, actor, space=espace, kind=genre)
 

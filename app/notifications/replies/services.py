@@ -205,7 +205,7 @@ def _answer(session: Session, mail: AnyRow, arrived: Arrived, why: str, said: st
     telling.write_to(
         session, mail.organisation_id, person or Person("", arrived.sender), "reply_refused",
         f"reply:{mail.id}:{why}:{arrived.key[:16] if own else arrived.sender[:100]}",
-        {"why": why, "said": said, "words": arrived.words[:KEPT_WORDS] if own else "", "page": mail.link if own else ""},
+        {"became": why, "said": said, "words": arrived.words[:KEPT_WORDS] if own else "", "page": mail.link if own else ""},
         link=mail.link if own else "",
     )  # fmt: skip
 
