@@ -36,7 +36,6 @@ EVENTS = {  # the folders of templates/emails
     "adviser_away": N_("Absence de la personne qui accompagne"),
     "dossier_note": N_("Note partagée avec la personne"),
     "dossier_answer": N_("Réponse à une correction demandée"),
-    "reply_refused": N_("Réponse par courriel non arrivée"),
     "forum_reply": N_("Réponse sur le forum"),
     "forum_answer": N_("Réponse à une discussion que l'on a ouverte"),
     "forum_thread": N_("Nouveau fil du forum"),

@@ -125,9 +125,9 @@ def test_hours_of_sessions_are_those_of_the_attendance_sheets(loaded: Database) 
     assert sheets
 
 
-def test_only_completions_and_attendance_carry_minutes(loaded: Database) -> None:
+def test_only_completions_attendance_and_contacts_carry_minutes(loaded: Database) -> None:
     kinds = {row.kind for row in rows(loaded, "SELECT DISTINCT kind FROM ledger_entry WHERE minutes <> 0")}
-    assert kinds <= {"activity_completed", "attendance_recorded"}
+    assert kinds <= {"activity_completed", "attendance_recorded", "contact_logged"}
 
 
 def test_progress_is_what_the_rows_say(loaded: Database) -> None:

@@ -157,7 +157,7 @@ PAGES = [
     ("trainer", "/atelier/{slug}/activites/{@travail}"), ("trainer", "/atelier/{slug}/activites/{@questions}"),
     ("trainer", "/forum"), ("trainer", "/suivi"),
     ("quality", "/qualite"), ("quality", "/qualite/chiffres"), ("quality", "/qualite/indicateurs/11"),
-    ("admin", "/accueil"), ("admin", "/admin"), ("expert", "/forum"), ("referrer", "/accueil"),
+    ("admin", "/accueil"), ("admin", "/admin"), ("expert", "/forum"), ("referrer", "/prescrire"),
     ("auditor", "/qualite"), ("learner", "/avis"), ("learner", "/avis/{notice_id}"), ("learner", "/reglages/avis"),
     ("admin", "/admin/courrier/appareils"), ("admin", "/admin/avis"), ("api:learner", "/me/notices"),
     ("api:learner", "/me/notice-choices"),
