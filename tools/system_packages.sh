@@ -1,5 +1,5 @@
 #!/bin/sh
-# What `make test` needs from the system: Chromium and a PostgreSQL server (15 or newer).
+# What `make test` needs from the system: Chromium, a PostgreSQL server (15 or newer) and a Redis server.
 # Missing ones are installed where apt-get may be used; otherwise we say what cannot be run, and go on.
 set -eu
 cd "$(dirname "$0")/.."
@@ -11,10 +11,12 @@ find_chromium() {
     return 1
 }
 find_postgres() { .venv/bin/python -m tools.postgres check >/dev/null 2>&1; }
+find_redis() { command -v redis-server >/dev/null 2>&1 || command -v valkey-server >/dev/null 2>&1; }
 
 wanted=
 find_chromium || wanted="$wanted chromium"
 find_postgres || wanted="$wanted postgresql"
+find_redis || wanted="$wanted redis-server"
 [ -n "$wanted" ] || exit 0
 
 as_root=
@@ -42,3 +44,4 @@ fi
 
 find_chromium || echo "==> NOT RUN: the browser tests, because Chromium is not installed (Debian: apt install chromium)"
 find_postgres || echo "==> NOT RUN: the tests on PostgreSQL, because no server 15 or newer is installed (Debian: apt install postgresql)"
+find_redis || echo "==> NOT RUN: news carried by Redis, because no server is installed (Debian: apt install redis-server)"

@@ -17,7 +17,7 @@ COLLEAGUE = "Marc Escande"
 HANDED = 3  # people whom the colleague follows
 NOTED = 12
 SAID = (
-    ("call", "reached", 15, "Elle reprend jeudi. Son fils était malade.", "team"),
+    ("call", "reached", 15, "Elle reprend jeudi, après un empêchement.", "team"),
     ("call", "no_answer", None, "", "team"),
     ("visit", "reached", 30, "Vu ensemble les deux premiers devis. Prochaine étape : appeler la mairie.", "shared"),
     ("call", "left_word", None, "Message laissé, avec le numéro direct.", "team"),

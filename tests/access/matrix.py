@@ -53,4 +53,5 @@ def is_of_objects(path: str) -> bool:
         "/parcours/{slug}",
         "/qualite/indicateurs/{number}",
         "/verification/{number}",
+        "/temoignages/{testimony_id}/image",
     )
