@@ -18,6 +18,7 @@ from app.core.errors import NotFound, TooMany
 from app.core.i18n import _
 from app.core.ical import Person
 from app.core.pace import Pace
+from app.core.private_addresses import print_of
 from app.identity.services import actor_for
 from app.scheduling import policies
 from app.scheduling import queries as scheduling
@@ -33,7 +34,7 @@ _SETTLED = timedelta(seconds=2)  # a date says that nothing changed only when th
 @router.get("/agenda/flux/{token}.ics")
 def feed(request: Request, session: Reading, token: str) -> Response:
     """Somebody's agenda for their own calendar. Whoever holds the address reads it: nothing of other people is in it."""
-    fingerprint = services.print_of(token)
+    fingerprint = print_of(token)
     row = queries.feed_by_print(session, fingerprint)
     if row is None or not hmac.compare_digest(row.token_hash, fingerprint):
         raise NotFound(_("Cette adresse d'agenda n'existe plus. La nouvelle est sur la page « Mon agenda ailleurs »."))

@@ -1,21 +1,20 @@
 """The private address of an agenda: made, shown again, changed, closed."""
 
-import hashlib
-import hmac
-import secrets
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from app.calendars import queries
 from app.calendars.models import CalendarFeed
+from app.core import private_addresses
 from app.core.access import Actor, require
 from app.core.clock import now
 from app.core.db import one_at_a_time
 from app.core.errors import NotFound
 from app.core.settings import settings
 from app.scheduling.policies import may_see_agenda
+
+ADDRESS = "calendar feed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +35,8 @@ def address_of(session: Session, actor: Actor) -> Address | None:
     feed = queries.feed_of(session, actor)
     if feed is None:
         return None
-    token = token_of(feed.nonce)
-    if not hmac.compare_digest(print_of(token), feed.token_hash):
+    token = private_addresses.standing_token(ADDRESS, feed.nonce, feed.token_hash)
+    if token is None:
         return None
     return Address(f"{settings().base_url.rstrip('/')}/agenda/flux/{token}.ics", feed.with_activities)
 
@@ -59,8 +58,8 @@ def renew_address(session: Session, actor: Actor) -> Address:
     if feed is None:
         feed = CalendarFeed(organisation_id=actor.organisation_id, account_id=actor.account_id)
         session.add(feed)
-    feed.nonce = secrets.token_urlsafe(32)
-    feed.token_hash = print_of(token_of(feed.nonce))
+    feed.nonce = private_addresses.new_nonce()
+    feed.token_hash = private_addresses.print_of(private_addresses.token_of(ADDRESS, feed.nonce))
     feed.created_at = now()
     session.flush()
     found = address_of(session, actor)
@@ -81,13 +80,3 @@ def choose_content(session: Session, actor: Actor, *, with_activities: bool) -> 
     if feed is None:
         raise NotFound()
     feed.with_activities = with_activities
-
-
-def token_of(nonce: str) -> str:
-    """What stands in the address: 256 bits that neither the database nor the secret of the house gives alone."""
-    made = hmac.new(settings().secret_key.encode(), b"calendar feed:" + nonce.encode(), hashlib.sha256).digest()
-    return urlsafe_b64encode(made).decode().rstrip("=")
-
-
-def print_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

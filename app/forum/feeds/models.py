@@ -14,7 +14,7 @@ _secret = personal(Purpose.ACCOUNT, Basis.CONTRACT, Retention.ACCOUNT)
 
 
 class ForumFeed(Base):
-    """One address per person and organisation. The address itself is not here: see `services.token_of`."""
+    """One address per person and organisation. The address itself is not here: see `core.private_addresses`."""
 
     __tablename__ = "forum_feed"
     __table_args__ = (UniqueConstraint("organisation_id", "account_id"),)

@@ -12,6 +12,7 @@ from app.core.access import Actor, require
 from app.core.errors import NotFound, TooMany
 from app.core.i18n import _
 from app.core.pace import Pace
+from app.core.private_addresses import print_of
 from app.core.settings import settings
 from app.forum import policies, rules
 from app.forum import queries as forum
@@ -49,7 +50,7 @@ def of_thread(request: Request, session: Reading, token: str, thread_id: str) ->
 
 def _holder(session: Session, token: str) -> tuple[Actor, datetime]:
     """Whose address it is, with the rights they have now, and the birth of the address."""
-    fingerprint = services.print_of(token)
+    fingerprint = print_of(token)
     row = queries.feed_by_print(session, fingerprint)
     if row is None or not hmac.compare_digest(row.token_hash, fingerprint):
         raise NotFound(_("Cette adresse n'existe plus. La nouvelle est sur la page « Le forum ailleurs »."))
