@@ -126,7 +126,7 @@ def choose_words(request: Request, session: Writing, actor: CurrentActor, form: 
     kind = only(form, "kind")
     if kind not in KINDS:
         raise Invalid(_("Cette liste de mots n'existe pas. Rien n'a été changé."))
-    parts = [[value.strip() for value in form.get(name, [])] for name in ("key", "label", "icon")]
+    parts = [[value.strip() for value in form.get(name, [])] for name in ("key[]", "label[]", "icon[]")]
     if len({len(part) for part in parts}) != 1:
         raise Invalid(_("Cette liste de mots n'est pas complète. Rien n'a été changé."))
     lines = list(zip(*parts, strict=True))

@@ -262,7 +262,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /admin/admission/{step_id}": {"name": "Rencontre", "kind": "meeting", "days": "7"},
         "POST /seances/{session_id}/visiteurs/annonce": {"public": "oui"},
         "POST /annuaire": {"name": "Roule ma Boîte", "does": "Loue une voiture."},
-        "POST /annuaire/mots": {"kind": "step", "key": "argent", "label": "Trouver l'argent", "icon": "star"},
+        "POST /annuaire/mots": {"kind": "step", "key[]": "argent", "label[]": "Trouver l'argent", "icon[]": "star"},
         "POST /annuaire/{partner_id}": {"name": "La Petite Caisse", "does": "Prête encore.", "version": "1"},
         "POST /lieux": {"name": "Médiathèque", "commune": "Tulle"},
         "POST /lieux/{place_id}": {"name": "Tiers-lieu", "commune": "Tulle"},

@@ -192,9 +192,9 @@ def test_the_words_of_the_directory_are_those_of_the_organisation(visit: Visit, 
     adviser.post("/annuaire", FORM)
     known = {
         "kind": "step",
-        "key": ["argent", "", ""],
-        "label": ["Financer", "Se faire connaître", ""],
-        "icon": ["star", "x", "tag"],
+        "key[]": ["argent", "", ""],
+        "label[]": ["Financer", "Se faire connaître", ""],
+        "icon[]": ["star", "x", "tag"],
     }
     assert adviser.post("/annuaire/mots", known).status_code == 303
     page = unescape(visit(LEARNER).page("/annuaire"))
@@ -202,9 +202,9 @@ def test_the_words_of_the_directory_are_those_of_the_organisation(visit: Visit, 
     assert "Se faire connaître" in page
     assert "Trouver l'argent" not in page
     assert "Tous les métiers" in page
-    nothing = adviser.post("/annuaire/mots", {**known, "label": ["", "", ""]})
+    nothing = adviser.post("/annuaire/mots", {**known, "label[]": ["", "", ""]})
     assert nothing.status_code == 422
-    twice = adviser.post("/annuaire/mots", {**known, "label": ["Financer", "financer", ""]})
+    twice = adviser.post("/annuaire/mots", {**known, "label[]": ["Financer", "financer", ""]})
     assert "Deux lignes disent le même mot." in twice.text
 
 

@@ -36,6 +36,7 @@ def test_an_adviser_sees_who_needs_them_and_opens_a_person(width: int, enter: En
         expect(page.get_by_role("link", name="Messages", exact=True)).to_be_visible()
         menu.click()
 
+    page.locator("summary", has_text="dont une raison attend").click()  # she was called yesterday
     page.locator(".calling-name a", has_text="Nadia Belkacem").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Nadia Belkacem")
     expect(page.locator("main")).to_contain_text("Boulangerie ambulante")

@@ -20,7 +20,7 @@ def test_a_learner_reads_the_agenda_by_day_by_week_and_as_a_list(width: int, ent
     views = page.get_by_role("navigation", name="Façons de voir")
     expect(views.get_by_role("link", name="Liste")).to_have_attribute("aria-current", "page")
     views.get_by_role("link", name="Semaine").click()
-    expect(page.get_by_text("Semaine du 23 novembre 2026 au 29 novembre 2026")).to_be_visible()
+    expect(page.get_by_text("Semaine du 23 au 29 novembre 2026")).to_be_visible()
     days = page.locator(".week-day")
     first, second = days.nth(0).bounding_box(), days.nth(1).bounding_box()
     assert first
@@ -33,7 +33,7 @@ def test_a_learner_reads_the_agenda_by_day_by_week_and_as_a_list(width: int, ent
     else:
         assert second["y"] > first["y"] + first["height"] - 1  # one under the other
     page.get_by_role("link", name="Après").click()
-    expect(page.get_by_text("Semaine du 30 novembre 2026")).to_be_visible()
+    expect(page.get_by_text("Semaine du 30 novembre au 6 décembre 2026")).to_be_visible()
     page.get_by_role("link", name="Aujourd'hui").click()
     page.locator(".box-title a").first.click()
     expect(page).to_have_url(re.compile(r"vue=jour.*#s-"))

@@ -66,7 +66,7 @@ def test_what_is_being_written_survives_a_reload_and_goes_once_it_is_sent(enter:
 def test_a_shared_computer_forgets_the_draft_when_one_signs_out(enter: Enter) -> None:
     page = enter(width=DESK, fresh=True)
     sign_in(page, address("draft"))
-    page.goto("/messages")
+    page.goto("/messages/nouveau")
     page.get_by_role("textbox", name="Votre message").press_sequentially("Je voudrais vous parler de")
     assert page.evaluate("() => Object.keys(localStorage).length") == 1
     page.locator("details.account summary").click()
