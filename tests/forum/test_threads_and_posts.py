@@ -264,6 +264,20 @@ def test_two_threads_become_one_in_the_order_of_time_and_nobody_loses_a_mark(ses
     assert [row.id for row in queries.threads(session, learner)] == [target.id]
 
 
+def test_a_thread_that_receives_older_words_is_still_opened_by_whom_and_when_it_was(
+    session: Session, house: House
+) -> None:
+    learner, trainer = house.actor("learner"), house.actor("trainer")
+    with clock.at(clock.now() - timedelta(days=6)):
+        old = services.open_thread(session, trainer, "Les prix", "Une méthode")
+    kept = services.open_thread(session, learner, "Mes prix", "Comment ?")
+    opened = kept.created_at
+    services.merge_threads(session, trainer, old.id, kept.id)
+    row = queries.thread_for(session, trainer, kept.id)
+    assert (row.author_name, row.created_at) == (learner.name, opened)
+    assert [post.body for post in queries.posts_from(session, kept.id, "", 1, 9)] == ["Une méthode", "Comment ?"]
+
+
 def test_a_chain_of_merges_leads_to_the_end(session: Session, house: House) -> None:
     trainer = house.actor("trainer")
     one, two, three = (services.open_thread(session, trainer, f"Fil {n}", f"Mots {n}") for n in range(3))

@@ -31,7 +31,6 @@ def merge_threads(session: Session, actor: Actor, thread_id: str, into_id: str) 
     _place_follows(session, source, target)
     target.posts = len(woven)
     target.last_post_at = max(source.last_post_at, target.last_post_at)
-    target.created_at = min(source.created_at, target.created_at)
     target.experts = target.experts or source.experts
     if target.kind == "question" and target.accepted_post_id is None:
         target.accepted_post_id = source.accepted_post_id
