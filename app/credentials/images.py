@@ -10,6 +10,7 @@ from app.core.documents import render_picture
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _KEYWORD = b"openbadgecredential"
+_LARGEST = 1_000_000  # bytes that a compressed credential may grow to
 
 
 @lru_cache(maxsize=64)
@@ -34,17 +35,24 @@ def unbaked(png: bytes) -> str | None:
         (length,) = struct.unpack(">I", png[at : at + 4])
         kind, data = png[at + 4 : at + 8], png[at + 8 : at + 8 + length]
         if kind == b"iTXt" and data.startswith(_KEYWORD + b"\0"):
-            rest = data[len(_KEYWORD) + 1 :]
-            compressed, rest = rest[0], rest[2:]
-            text = rest.split(b"\0", 2)[2]
-            if compressed:
-                text = zlib.decompressobj().decompress(text, 1_000_000)
-            return text.decode("utf-8", "replace")
+            return _text_of(data[len(_KEYWORD) + 1 :])
         at += 12 + length
     return None
 
 
+def _text_of(rest: bytes) -> str | None:
+    """What follows the keyword: two bytes on compression, a language and a translated keyword, the text."""
+    parts = rest[2:].split(b"\0", 2)
+    if len(parts) < 3:
+        return None
+    text = parts[2]
+    if rest[0]:
+        try:
+            text = zlib.decompressobj().decompress(text, _LARGEST)
+        except zlib.error:
+            return None
+    return text.decode("utf-8", "replace")
+
+
 def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-

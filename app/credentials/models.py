@@ -35,7 +35,9 @@ class SigningKey(Base):
     secret: Mapped[bytes] = mapped_column(LargeBinary)  # sealed, see core/sealed.py
     created_at: Mapped[datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime | None]  # it signs no more
-    stolen: Mapped[bool] = mapped_column(default=False)  # somebody else may have signed with it: nothing it signed holds
+    stolen: Mapped[bool] = mapped_column(
+        default=False
+    )  # somebody else may have signed with it: nothing it signed holds
     why: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
 
 

@@ -1,6 +1,7 @@
 """A learner's booklet and badges; a person's badges, for the team; what is certified, for the administration."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 from fastapi import Form, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
@@ -18,6 +19,8 @@ from app.web.forms import Posted, number, only
 from app.web.templating import show
 
 router = pages("credentials")
+
+Problems = Sequence[FieldError]
 
 
 # --- The learner -------------------------------------------------------------------------------------------------
@@ -89,7 +92,7 @@ def _booklet(
     enrolment: EnrolmentRow,
     *,
     kept: bool = False,
-    problems: list[FieldError] | tuple[FieldError, ...] = (),
+    problems: Problems = (),
     typed: dict[str, list[str]] | None = None,
 ) -> Response:
     page = booklets.booklet_of(session, actor, enrolment)
@@ -123,21 +126,49 @@ def give(request: Request, session: Writing, actor: CurrentActor, enrolment_id: 
     return RedirectResponse(f"/suivi/{enrolment_id}/badges", 303)
 
 
+@router.get("/suivi/{enrolment_id}/badges/{badge_id}/retirer")
+def taking_back(request: Request, session: Reading, actor: CurrentActor, enrolment_id: str, badge_id: str) -> Response:
+    return _taking_back(request, session, actor, enrolment_id, badge_id)
+
+
 @router.post("/suivi/{enrolment_id}/badges/{badge_id}/retirer")
 def take_back(
-    request: Request, session: Writing, actor: CurrentActor, enrolment_id: str, badge_id: str,
+    request: Request,
+    session: Writing,
+    actor: CurrentActor,
+    enrolment_id: str,
+    badge_id: str,
     why: Annotated[str, Form(max_length=20_000)] = "",
-) -> Response:  # fmt: skip
+) -> Response:
     try:
         services.take_back(session, actor, badge_id, why)
     except Invalid as error:
-        return _of_person(request, session, actor, enrolment_id, status=422, problems=error.fields)
+        return _taking_back(request, session, actor, enrolment_id, badge_id, problems=error.fields)
     return RedirectResponse(f"/suivi/{enrolment_id}/badges", 303)
+
+
+def _taking_back(
+    request: Request, session: Session, actor: Actor, enrolment_id: str, badge_id: str, problems: Problems = ()
+) -> Response:
+    enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
+    require(policies.may_issue(actor, enrolment.learner_id))
+    badge = services.own_badge(session, actor, badge_id)
+    if badge.enrolment_id != enrolment.id or badge.revoked_at is not None:
+        raise NotFound()
+    return show(
+        request,
+        "credentials/take_back.html",
+        status=422 if problems else 200,
+        enrolment=enrolment,
+        badge=badge,
+        problems=problems,
+        errors={field.field: field.message for field in problems},
+    )
 
 
 def _of_person(
     request: Request, session: Session, actor: Actor, enrolment_id: str,
-    *, status: int = 200, refused: str = "", problems: list[FieldError] | tuple[FieldError, ...] = (),
+    *, status: int = 200, refused: str = "",
 ) -> Response:  # fmt: skip
     enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
     require(policies.may_see(actor, enrolment.learner_id))
@@ -158,8 +189,6 @@ def _of_person(
         gone=[badge for badge in badges if badge.revoked_at],
         may_issue=bool(policies.may_issue(actor, enrolment.learner_id)),
         refused=refused,
-        problems=problems,
-        errors={field.field: field.message for field in problems},
     )
 
 
@@ -179,28 +208,62 @@ def change_key(
     try:
         keys.change_key(session, actor, stolen=stolen == "1", why=why)
     except Invalid as error:
-        return _settings(request, session, actor, problems=error.fields, where="key")
+        return _settings(request, session, actor, problems=error.fields)
     return RedirectResponse("/admin/badges#cles", 303)
+
+
+@router.get("/admin/badges/{block_id}")
+def offer(request: Request, session: Reading, actor: CurrentActor, block_id: str) -> Response:
+    require(policies.may_set_up(actor))
+    block = queries.certifiable_block(session, actor.organisation_id, block_id)
+    if block is None:
+        raise NotFound()
+    kept = queries.offers(session, actor.organisation_id).get(block_id)
+    typed = {
+        "name": kept.name if kept else block.title,
+        "description": kept.description if kept else "",
+        "criteria": kept.criteria if kept else _usual_criteria(),
+        "level": str(kept.level if kept else (len(block.levels) + 1) // 2),
+        "given": "1" if kept is None or kept.withdrawn_at is None else "",
+    }
+    return _offer(request, block, typed)
 
 
 @router.post("/admin/badges/{block_id}")
 def set_offer(request: Request, session: Writing, actor: CurrentActor, block_id: str, form: Posted) -> Response:
-    typed = {name: only(form, name) for name in ("name", "description", "criteria")}
+    typed = {name: only(form, name) for name in ("name", "description", "criteria", "level", "given")}
+    words = {name: typed[name] for name in ("name", "description", "criteria")}
     try:
         services.set_offer(
-            session, actor, block_id, level=number(form, "level") or 0, given=only(form, "given") == "1", **typed
+            session, actor, block_id, level=number(form, "level") or 0, given=typed["given"] == "1", **words
         )
     except Invalid as error:
-        return _settings(
-            request, session, actor, problems=error.fields, where=block_id, typed={**typed, "level": only(form, "level")}
-        )
-    return RedirectResponse(f"/admin/badges#bloc-{block_id}", 303)
+        block = queries.certifiable_block(session, actor.organisation_id, block_id)
+        return _offer(request, block, typed, error.fields)
+    return RedirectResponse("/admin/badges", 303)
 
 
-def _settings(
-    request: Request, session: Session, actor: Actor,
-    *, problems: list[FieldError] | tuple[FieldError, ...] = (), where: str = "", typed: dict[str, str] | None = None,
-) -> Response:  # fmt: skip
+def _offer(request: Request, block: Any, typed: dict[str, str], problems: Problems = ()) -> Response:
+    return show(
+        request,
+        "credentials/offer_form.html",
+        status=422 if problems else 200,
+        block=block,
+        typed=typed,
+        levels=[(str(step), f"{step} : {words}") for step, words in enumerate(block.levels, 1)],
+        problems=problems,
+        errors={field.field: field.message for field in problems},
+    )
+
+
+def _usual_criteria() -> str:
+    return _(
+        "Les niveaux sont donnés par la personne, par l'équipe de formation et par la personne qui accompagne, sur des "
+        "preuves. La personne qui accompagne conclut."
+    )
+
+
+def _settings(request: Request, session: Session, actor: Actor, problems: Problems = ()) -> Response:
     require(policies.may_set_up(actor))
     return show(
         request,
@@ -213,8 +276,6 @@ def _settings(
         readable=keys.readable(session, actor.organisation_id),
         problems=problems,
         errors={field.field: field.message for field in problems},
-        where=where,
-        typed=typed or {},
     )
 
 
@@ -224,5 +285,3 @@ def _file(content: bytes, media_type: str, name: str) -> Response:
         media_type=media_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"},
     )
-
-

@@ -1,5 +1,6 @@
 """What anybody may read of badges: one that its learner shows, what it certifies, who signs, what was taken back."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import File, Request, Response, UploadFile
@@ -53,9 +54,7 @@ def offer(request: Request, session: Reading, block_id: str) -> Response:
             headers=_OPEN,
             media_type=LD,
         )
-    competences = [
-        row for row in frameworks.competences(session, found.framework_id) if row.block_id == block_id
-    ]
+    competences = [row for row in frameworks.competences(session, found.framework_id) if row.block_id == block_id]
     return show(request, "credentials/offer.html", offer=found, competences=competences)
 
 
@@ -74,7 +73,9 @@ def issuer(session: Reading, slug: str) -> Response:
     if organisation is None:
         raise NotFound()
     known = [(f"cle-{row.number}", row.public) for row in queries.public_keys(session, organisation.id)]
-    return JSONResponse(rules.did_document(addresses.issuer(slug), known), headers=_OPEN, media_type="application/did+json")
+    return JSONResponse(
+        rules.did_document(addresses.issuer(slug), known), headers=_OPEN, media_type="application/did+json"
+    )
 
 
 @router.get("/badges/{slug}/retires.json")
@@ -83,9 +84,7 @@ def revoked(session: Reading, slug: str) -> Response:
     if organisation is None:
         raise NotFound()
     gone = [addresses.badge(one) for one in queries.revoked_ids(session, organisation.id)]
-    return JSONResponse(
-        rules.revocation_list(addresses.revocations(slug), addresses.issuer(slug), gone), headers=_OPEN
-    )
+    return JSONResponse(rules.revocation_list(addresses.revocations(slug), addresses.issuer(slug), gone), headers=_OPEN)
 
 
 @router.get("/badges/{badge_id}")
@@ -107,7 +106,9 @@ def document(session: Reading, badge_id: str) -> Response:
 def baked(session: Reading, badge_id: str) -> Response:
     """The picture that carries the badge."""
     kept = _shown(session, badge_id)
-    return Response(services.baked_picture(session, kept.block_id, kept.document), media_type="image/png", headers=_OPEN)
+    return Response(
+        services.baked_picture(session, kept.block_id, kept.document), media_type="image/png", headers=_OPEN
+    )
 
 
 def _shown(session: Any, badge_id: str) -> Any:
@@ -121,11 +122,11 @@ def _subject(kept: Any) -> dict[str, Any]:
     """What the page tells of the signed document, and nothing that is not in it."""
     subject = kept.document["credentialSubject"]
     return {
-        "name": next((one["identityHash"] for one in subject["identifier"] if one["identityType"] == "name"), ""),
+        "name": next((one["identityHash"] for one in subject["identifier"] if one["identityType"] == "ext:name"), ""),
         "achievement": subject["achievement"],
         "competences": subject["achievement"]["alignment"],
         "evidence": kept.document.get("evidence", []),
-        "awarded": kept.document["awardedDate"],
+        "awarded": datetime.fromisoformat(kept.document["awardedDate"]),
     }
 
 

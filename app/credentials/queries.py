@@ -86,9 +86,7 @@ def badge(session: Session, badge_id: str) -> Badge | None:
 def standing(session: Session, enrolment_id: str, block_id: str) -> Badge | None:
     """The badge of a block that was not taken back."""
     return session.scalar(
-        select(Badge).where(
-            Badge.enrolment_id == enrolment_id, Badge.block_id == block_id, Badge.revoked_at.is_(None)
-        )
+        select(Badge).where(Badge.enrolment_id == enrolment_id, Badge.block_id == block_id, Badge.revoked_at.is_(None))
     )
 
 

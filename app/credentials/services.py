@@ -28,7 +28,15 @@ LARGEST = 2_000_000  # bytes of a badge brought back to be checked
 
 
 def set_offer(
-    session: Session, actor: Actor, block_id: str, *, level: int, name: str, description: str, criteria: str, given: bool
+    session: Session,
+    actor: Actor,
+    block_id: str,
+    *,
+    level: int,
+    name: str,
+    description: str,
+    criteria: str,
+    given: bool,
 ) -> None:
     """Say what is certified of a block. Badges already given keep the words they were given with."""
     require(policies.may_set_up(actor))
@@ -38,7 +46,11 @@ def set_offer(
     wrong = []
     if not 1 <= level <= len(block.levels):
         wrong.append(FieldError("level", _("Choisissez un niveau de l'échelle.")))
-    for field, words, longest in (("name", name, 120), ("description", description, LONGEST), ("criteria", criteria, LONGEST)):
+    for field, words, longest in (
+        ("name", name, 120),
+        ("description", description, LONGEST),
+        ("criteria", criteria, LONGEST),
+    ):
         if not words.strip():
             wrong.append(FieldError(field, _("Écrivez quelques mots : ils figurent sur le badge.")))
         elif len(words) > longest:

@@ -19,6 +19,7 @@ from app.core.settings import CHECKOUT
 CONTEXTS = {
     "https://www.w3.org/ns/credentials/v2": "credentials-v2.jsonld",
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json": "open-badges-3.0.3.jsonld",
+    "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json": "open-badges-extensions.jsonld",
 }
 SUITE = "eddsa-rdfc-2022"
 _FOLDER = CHECKOUT / "build" / "vendor" / "contexts"

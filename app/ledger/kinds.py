@@ -53,3 +53,5 @@ class Kind(StrEnum):
     REFERRAL_MOVED = "referral_moved"  # received by the partner, met, or over
     AID_ASKED = "aid_asked"
     AID_DECIDED = "aid_decided"
+    BADGE_ISSUED = "badge_issued"
+    BADGE_REVOKED = "badge_revoked"

@@ -52,6 +52,8 @@ WORDS: dict[str, str] = {
     Kind.REFERRAL_SENT: N_("Orientation vers un partenaire"),
     Kind.REFERRAL_MOVED: N_("Nouvelles d'un partenaire"),
     Kind.AID_ASKED: N_("Aide demandée"),
+    Kind.BADGE_ISSUED: N_("Badge donné"),
+    Kind.BADGE_REVOKED: N_("Badge retiré"),
     Kind.AID_DECIDED: N_("Décision sur une aide"),
 }
 

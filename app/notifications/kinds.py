@@ -111,6 +111,11 @@ KINDS: tuple[Kind, ...] = (
         events=("plan_changed", "plan_undone"), begins=("plan",), audience=Audience.LEARNERS,
     ),
     Kind(
+        "badges", N_("Badges"),
+        N_("Vous recevez ceci parce que vous suivez un parcours qui donne des badges."),
+        events=("badge_issued", "badge_revoked"), begins=("badge",), audience=Audience.LEARNERS,
+    ),
+    Kind(
         "reminders", N_("Rappels et encouragements"),
         N_("Vous recevez ceci parce que vous suivez ce parcours et qu'une étape vous attend."),
         events=("modules_late", "nudge"), begins=("reminder",), audience=Audience.LEARNERS, channels=ALL, waits=True,

@@ -14,6 +14,8 @@ EVENTS = {  # the folders of templates/emails
     "seat_lost": N_("Place rendue"),
     "plan_changed": N_("Plan changé"),
     "plan_undone": N_("Plan revenu en arrière"),
+    "badge_issued": N_("Badge reçu"),
+    "badge_revoked": N_("Badge retiré"),
     "appointment_booked": N_("Rendez-vous pris"),
     "appointment_moved": N_("Rendez-vous déplacé"),
     "appointment_cancelled": N_("Rendez-vous annulé"),

@@ -44,6 +44,9 @@ PATHS: dict[str, tuple[str, ...]] = {
     "review_draft": ("reviewer_id",),  # its trainer's, until the decision takes it away
     "annotation": ("review_id>submission_id>enrolment_id>learner_id",),  # told by a review; before that, still a draft
     "level_assessment": ("enrolment_id>learner_id",),
+    "badge": ("enrolment_id>learner_id",),
+    "booklet": ("enrolment_id>learner_id",),
+    "booklet_line": ("enrolment_id>learner_id",),
     "survey_reply": ("enrolment_id>learner_id",),
     "survey_answer": ("reply_id>enrolment_id>learner_id",),
     "choice_pick": ("enrolment_id>learner_id",),

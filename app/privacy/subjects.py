@@ -167,6 +167,15 @@ SUBJECTS: dict[str, Subject] = {
         N_("Commentaires sur des passages de vos travaux"),
         {"quote": N_("passage de votre texte"), "comment": N_("commentaire")},
     ),
+    "badge": Subject(
+        N_("Vos badges"),
+        {"document": N_("ce que dit le badge, signé"), "revoked_why": N_("pourquoi il a été retiré")},
+    ),
+    "booklet": Subject(N_("Votre livret de compétences"), {"words": N_("ce que vous dites de vous")}),
+    "booklet_line": Subject(
+        N_("Les lignes de votre livret"),
+        {"words": N_("compétence, avec vos mots"), "proofs": N_("preuves que vous montrez")},
+    ),
     "level_assessment": Subject(N_("Vos niveaux de compétence"), {"stage": N_("moment"), "voice": N_("qui l'a donné")}),
     "survey_reply": Subject(N_("Vos questionnaires : lesquels, et quand")),
     "survey_answer": Subject(N_("Vos réponses aux questionnaires"), {"response": N_("ce que vous avez répondu")}),

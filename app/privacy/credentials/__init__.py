@@ -1,0 +1,1 @@
+"""The booklet and the badges of somebody, in their own copy."""
