@@ -248,7 +248,7 @@ def _offer(request: Request, block: Any, typed: dict[str, str], problems: Proble
         request,
         "credentials/offer_form.html",
         status=422 if problems else 200,
-        block=block,
+        target=block,
         typed=typed,
         levels=[(str(step), f"{step} : {words}") for step, words in enumerate(block.levels, 1)],
         problems=problems,

@@ -66,25 +66,25 @@ def picture(session: Reading, block_id: str) -> Response:
     return Response(services.picture_of(found), media_type="image/png", headers=_OPEN)
 
 
-@router.get("/badges/{slug}/did.json")
-def issuer(session: Reading, slug: str) -> Response:
+@router.get("/badges/{organisation_slug}/did.json")
+def issuer(session: Reading, organisation_slug: str) -> Response:
     """The keys of an organisation, those that it no longer uses too: what they signed stays checkable."""
-    organisation = identity.organisation_by_slug(session, slug)
+    organisation = identity.organisation_by_slug(session, organisation_slug)
     if organisation is None:
         raise NotFound()
     known = [(f"cle-{row.number}", row.public) for row in queries.public_keys(session, organisation.id)]
     return JSONResponse(
-        rules.did_document(addresses.issuer(slug), known), headers=_OPEN, media_type="application/did+json"
+        rules.did_document(addresses.issuer(organisation_slug), known), headers=_OPEN, media_type="application/did+json"
     )
 
 
-@router.get("/badges/{slug}/retires.json")
-def revoked(session: Reading, slug: str) -> Response:
-    organisation = identity.organisation_by_slug(session, slug)
+@router.get("/badges/{organisation_slug}/retires.json")
+def revoked(session: Reading, organisation_slug: str) -> Response:
+    organisation = identity.organisation_by_slug(session, organisation_slug)
     if organisation is None:
         raise NotFound()
     gone = [addresses.badge(one) for one in queries.revoked_ids(session, organisation.id)]
-    return JSONResponse(rules.revocation_list(addresses.revocations(slug), addresses.issuer(slug), gone), headers=_OPEN)
+    return JSONResponse(rules.revocation_list(addresses.revocations(organisation_slug), addresses.issuer(organisation_slug), gone), headers=_OPEN)
 
 
 @router.get("/badges/{badge_id}")

@@ -21,6 +21,7 @@ from app.demo import rooms
 from app.demo import stories as telling
 from app.demo.admissions import receive_candidates
 from app.demo.appointments import lay_the_appointments
+from app.demo.badges import give_badges
 from app.demo.business_owners import meet_business_owners
 from app.demo.connections import announce_the_evenings
 from app.demo.contacts import follow_people
@@ -167,6 +168,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     open_to_all(db, staff["adviser"][0], staff["trainer"][0], sites, now)
     open_the_directory(db, staff["adviser"][0], sites, now)
     fill_dossiers(db, staff["adviser"], staff["trainer"][0], featured.email, now)
+    give_badges(db, staff["admin"][0], staff["adviser"][0], now)
     receive_some(db, staff["admin"][0], now)
     write_letters(db, staff["adviser"][0], featured.email, now)
     follow_people(db, staff["adviser"][0], suffix, now)

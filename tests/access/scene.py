@@ -62,6 +62,7 @@ from app.planning.days import Means
 from app.scheduling import services as scheduling
 from app.visits import services as visits
 from app.web import assets
+from tests.access.badges import badge_of
 from tests.access.dossiers import dossier_of
 from tests.factories.appointments import opened, proposed
 from tests.factories.house import ENTRY, House
@@ -575,6 +576,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
             **appointments,
             **dossier_of(session, adviser, learner, enrolment),
+            **badge_of(session, house.actor(Role.ADMIN), adviser, learner, enrolment, outline),
             **candidates,
             **_exchanged(session, learner, place.people["expert"].id, said, file),
         },
