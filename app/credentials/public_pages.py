@@ -84,7 +84,10 @@ def revoked(session: Reading, organisation_slug: str) -> Response:
     if organisation is None:
         raise NotFound()
     gone = [addresses.badge(one) for one in queries.revoked_ids(session, organisation.id)]
-    return JSONResponse(rules.revocation_list(addresses.revocations(organisation_slug), addresses.issuer(organisation_slug), gone), headers=_OPEN)
+    return JSONResponse(
+        rules.revocation_list(addresses.revocations(organisation_slug), addresses.issuer(organisation_slug), gone),
+        headers=_OPEN,
+    )
 
 
 @router.get("/badges/{badge_id}")

@@ -54,12 +54,12 @@ def offers(session: Session, organisation_id: str) -> dict[str, BadgeOffer]:
 
 
 def offer(session: Session, block_id: str) -> AnyRow | None:
-    """(block_id, block_code, organisation_id, slug, organisation, level, name, description, criteria, withdrawn_at, framework,
+    """(block_id, position, organisation_id, slug, organisation, level, name, description, criteria, withdrawn_at, framework,
     levels) of one offer, for whoever follows its address."""
     return session.execute(
         select(
             BadgeOffer.block_id,
-            CompetenceBlock.code.label("block_code"),
+            CompetenceBlock.position,
             BadgeOffer.organisation_id,
             Organisation.slug,
             Organisation.name.label("organisation"),

@@ -79,7 +79,12 @@ def credential(issue: Issue) -> Document:
         "credentialSubject": {
             "type": ["AchievementSubject"],
             "identifier": [
-                {"type": "IdentityObject", "identityHash": issue.learner_name, "identityType": "ext:name", "hashed": False},
+                {
+                    "type": "IdentityObject",
+                    "identityHash": issue.learner_name,
+                    "identityType": "ext:name",
+                    "hashed": False,
+                },
                 {
                     "type": "IdentityObject",
                     "identityHash": identity_hash(issue.learner_email, issue.salt),

@@ -240,7 +240,7 @@ def check_given(session: Session, raw: bytes) -> Checked:
 
 def picture_of(offer: Any) -> bytes:
     """The PNG of what a block gives: made once per wording and process."""
-    return picture(offer.name, offer.organisation, offer.block_code)
+    return picture(offer.name, offer.organisation, str(offer.position))
 
 
 def baked_picture(session: Session, block_id: str, document: dict[str, Any]) -> bytes:
@@ -249,4 +249,4 @@ def baked_picture(session: Session, block_id: str, document: dict[str, Any]) -> 
     if offer is None:
         raise NotFound()
     name, issuer = str(document["name"]), str(document["issuer"]["name"])
-    return baked(picture(name, issuer, offer.block_code), document)
+    return baked(picture(name, issuer, str(offer.position)), document)

@@ -29,9 +29,8 @@ def give_badges(db: Database, admin: Actor, adviser: Actor, now: datetime) -> No
     """Every block is certified from the third level on; those whose blocks are concluded receive theirs."""
     with db.writing() as session:
         with clock.at(now - timedelta(days=200)):
-            for number, block in enumerate(queries.certifiable_blocks(session, admin.organisation_id)):
-                if "entrecomp" in block.framework.lower():
-                    continue
+            blocks = queries.certifiable_blocks(session, admin.organisation_id)
+            for number, block in enumerate(block for block in blocks if "EntreComp" not in block.framework):
                 services.set_offer(
                     session, admin, block.id, level=LEVEL, name=block.title, given=True,
                     description=_SAYS[number % len(_SAYS)],
@@ -39,7 +38,9 @@ def give_badges(db: Database, admin: Actor, adviser: Actor, now: datetime) -> No
                     "niveau, avec des preuves. La personne qui accompagne conclut.",
                 )  # fmt: skip
         session.flush()
-        certified = {block_id: offer.level for block_id, offer in queries.offers(session, admin.organisation_id).items()}
+        certified = {
+            block_id: offer.level for block_id, offer in queries.offers(session, admin.organisation_id).items()
+        }
         received = 0
         for path in enrolments.list_enrolments(session, admin):
             if received == GIVEN_TO:

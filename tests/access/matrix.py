@@ -12,6 +12,10 @@ FOR_ANYONE = (
     "/flux/forum/{token}",  # whoever holds the private address of somebody reads what they read
     "/flux/forum/{token}/espaces/{space_id}",
     "/flux/forum/{token}/fils/{thread_id}",
+    "/badges/blocs/{block_id}",  # whoever is shown a badge reads it and has it checked
+    "/badges/{badge_id}",
+    "/badges/{badge_id}/badge.json",
+    "/badges/{badge_id}/badge.png",
 )
 TABLE = Path(__file__).with_name("matrix.txt")
 
@@ -45,7 +49,7 @@ def read() -> dict[tuple[str, str], dict[str, int]]:
 def is_of_objects(path: str) -> bool:
     """Whether the address names a row of an organisation: its neighbours must not find it."""
     if path.startswith(
-        ("/rencontres/", "/ma-candidature/", "/api/v1/public/", "/agenda/flux/", "/flux/forum/", "/avis/arreter/")
+        ("/rencontres/", "/ma-candidature/", "/api/v1/public/", "/agenda/flux/", "/flux/forum/", "/avis/arreter/", "/badges/")
     ):  # open to all, or by a private address
         return False
     return "{" in path and path not in (

@@ -438,6 +438,7 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
             "decision": "accepted", "comment": "Bien.", "criteria": {"1": "met", "2": "met"},
         },
         "POST /enrolments/{enrolment_id}/levels": {"stage": "entry", "levels": {scene.competence: 2}},
+        "POST /enrolments/{enrolment_id}/badges": {"block_id": scene.ids["block_id"]},
         "POST /enrolments/{enrolment_id}/dossier/notes": {"body": "Préfère le matin.", "visibility": "shared"},
         "POST /enrolments/{enrolment_id}/dossier/goals": {"title": "Vendre au marché"},
         "POST /enrolments/{enrolment_id}/dossier/actions": {"body": "Appeler la mairie", "due_on": "2026-12-01"},

@@ -23,6 +23,7 @@ NO_PAGE = re.compile(  # files, not pages
             "fichiers", "forum/fichiers", "flux/", "static", "api", r"annuaire\.csv", "temoignages/[^/]+/image", "agenda/flux/", "agenda/seances/", r"rencontres\.(ics|rss)", r"rencontres/[^/]+\.ics",
             r"heures[a-z/]*\.(csv|pdf)", "atelier/banque/[^/]+/export/",
             r"atelier/[^/]+/(dossier\.zip|brouillon\.zip|resultats\.csv|activites/[^/]+/reponses\.csv)", "mes-donnees/copie",
+            r"mon-livret/(livret\.pdf|badges/)", r"badges/.+\.(json|png)",
             r"seances/[^/]+/(connexions\.csv|documents/)", r"seances/(feuilles\.zip|[^/]+/feuille(-vide)?\.pdf)",
         )
     )

@@ -51,6 +51,7 @@ OPERATIONS = [
         "/enrolments/{enrolment_id}/dossier/goals": "post", "/enrolments/{enrolment_id}/dossier/actions": "post",
         "/enrolments/{enrolment_id}/dossier/referrals": "post",
         "/groups": "get", "/enrolments/{enrolment_id}/groups": "put",
+        "/enrolments/{enrolment_id}/badges": "get post", "/badges/{badge_id}": "get",
         "/enrolments/{enrolment_id}/activities/{activity_id}/remark": "put",
         "/submissions/{submission_id}/review": "post", "/enrolments/{enrolment_id}/levels": "get post",
         "/forum/spaces": "get", "/forum/spaces/{space_id}/follow": "put",
