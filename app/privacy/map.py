@@ -44,6 +44,13 @@ PATHS: dict[str, tuple[str, ...]] = {
     "review_draft": ("reviewer_id",),  # its trainer's, until the decision takes it away
     "annotation": ("review_id>submission_id>enrolment_id>learner_id",),  # told by a review; before that, still a draft
     "level_assessment": ("enrolment_id>learner_id",),
+    "positioning_guide": ("made_by",),
+    "positioning": ("enrolment_id>learner_id",),
+    "positioning_answer": ("positioning_id>enrolment_id>learner_id",),
+    "positioning_interview": ("positioning_id>enrolment_id>learner_id",),
+    "plan_proposal": ("enrolment_id>learner_id",),
+    "level_proof": ("enrolment_id>learner_id",),
+    "level_conclusion": ("enrolment_id>learner_id",),
     "survey_reply": ("enrolment_id>learner_id",),
     "survey_answer": ("reply_id>enrolment_id>learner_id",),
     "choice_pick": ("enrolment_id>learner_id",),
@@ -144,6 +151,7 @@ LINKS: dict[str, PersonalData] = {
     "message_template": PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.ACCOUNT),
     "group_recipient": PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.PATH),
     "dossier_note_reader": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
+    "positioning_guide": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
     "given_answer": PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY),
 }
 
