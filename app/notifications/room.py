@@ -18,6 +18,7 @@ from app.notifications.replies import pages as replies_pages
 from app.notifications.telling import (
     admissions,
     appointments,
+    competences,
     dossiers,
     forum,
     forum_digest,
@@ -30,6 +31,7 @@ from app.notifications.telling import (
 PLUGGED = (
     admissions,
     appointments,
+    competences,
     dossiers,
     daily,
     digests,
