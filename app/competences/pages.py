@@ -1,16 +1,12 @@
 """A learner's progression, read in ten seconds: how many blocks have grown, then where."""
 
-from typing import Any
-
 from fastapi import Request, Response
-from sqlalchemy.orm import Session
 
-from app.competences import drawing, queries, rules, words
+from app.competences import words
 from app.competences.positioning import queries as positioning
 from app.competences.positioning.rules import awaited, moments
+from app.competences.showing import drawn
 from app.core.clock import today
-from app.core.i18n import _, ngettext
-from app.courses.outline import Outline
 from app.courses.outline import outline as outline_of
 from app.enrolments import queries as enrolments
 from app.learning import queries as learning
@@ -43,61 +39,3 @@ def progression(request: Request, session: Reading, actor: CurrentActor) -> Resp
         by_block={block.id: block for block in progress.blocks},
         **drawn(session, enrolment.id, outline, own=True),
     )  # fmt: skip
-
-
-def drawn(session: Session, enrolment_id: str, outline: Outline, *, own: bool) -> dict[str, Any]:
-    """The sentence, the radar, the curves and their table: one statement."""
-    levels = queries.levels(session, enrolment_id, outline)
-    some = rules.lines(outline, levels)
-    told = rules.told(outline, levels, some)
-    top = len(outline.levels)
-    return {
-        "sentence": sentence(told, own=own),
-        "told": told,
-        "lines": some,
-        "radar": drawing.radar(some, top) if told.known else None,
-        "curves": {line.block.id: drawing.curve(line, top) for line in some},
-        "top": top,
-        "scale": outline.levels,
-        "stage_names": words.said(words.STAGES),
-        "short_names": words.said(words.SHORT_STAGES),
-        "stage_paths": words.PATH_OF,
-    }
-
-
-def sentence(told: rules.Told, *, own: bool) -> str:
-    """What is read first. Never a percentage; what is not measured yet is said so."""
-    if not told.known:
-        return (
-            _("Votre point de départ n'est pas encore noté.") if own else _("Le point de départ n'est pas encore noté.")
-        )
-    known = {"grown": told.grown, "twice": told.twice, "known": told.known, "blocks": told.blocks}
-    if not told.twice:
-        return (
-            _("Votre point de départ est noté dans %(known)s blocs sur %(blocks)s.")
-            if own
-            else _("Le point de départ est noté dans %(known)s blocs sur %(blocks)s.")
-        ) % known
-    if not told.grown:
-        return (
-            _("Votre niveau est le même qu'à l'entrée dans %(twice)s blocs sur %(blocks)s.")
-            if own
-            else _("Le niveau est le même qu'à l'entrée dans %(twice)s blocs sur %(blocks)s.")
-        ) % known
-    if own:
-        return (
-            ngettext(
-                "Vous avez progressé dans %(grown)s bloc sur %(blocks)s.",
-                "Vous avez progressé dans %(grown)s blocs sur %(blocks)s.",
-                told.grown,
-            )
-            % known
-        )
-    return (
-        ngettext(
-            "Progression dans %(grown)s bloc sur %(blocks)s.",
-            "Progression dans %(grown)s blocs sur %(blocks)s.",
-            told.grown,
-        )
-        % known
-    )

@@ -23,6 +23,7 @@ from app.demo.admissions import receive_candidates
 from app.demo.appointments import lay_the_appointments
 from app.demo.badges import give_badges
 from app.demo.business_owners import meet_business_owners
+from app.demo.competences import tell_levels
 from app.demo.connections import announce_the_evenings
 from app.demo.contacts import follow_people
 from app.demo.directory import open_the_directory
@@ -168,6 +169,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     open_to_all(db, staff["adviser"][0], staff["trainer"][0], sites, now)
     open_the_directory(db, staff["adviser"][0], sites, now)
     fill_dossiers(db, staff["adviser"], staff["trainer"][0], featured.email, now)
+    tell_levels(db, staff["adviser"], staff["trainer"], featured.email, now)
     give_badges(db, staff["admin"][0], staff["adviser"][0], now)
     receive_some(db, staff["admin"][0], now)
     write_letters(db, staff["adviser"][0], featured.email, now)

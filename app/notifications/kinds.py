@@ -118,7 +118,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "reminders", N_("Rappels et encouragements"),
         N_("Vous recevez ceci parce que vous suivez ce parcours et qu'une étape vous attend."),
-        events=("modules_late", "nudge"), begins=("reminder",), audience=Audience.LEARNERS, channels=ALL, waits=True,
+        events=("modules_late", "nudge"), begins=("reminder", "positioning"), audience=Audience.LEARNERS, channels=ALL, waits=True,
     ),
     Kind(
         "forum_mentions", N_("Forum : quand on vous nomme, ou qu'on répond à votre question"),
@@ -148,7 +148,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "company", N_("Votre accompagnement et votre dossier"),
         N_("Vous recevez ceci parce que vous suivez ce parcours."),
-        begins=("adviser", "dossier"), audience=Audience.ACCOMPANIED,
+        begins=("adviser", "dossier", "level_"), audience=Audience.ACCOMPANIED,
     ),
     Kind(
         "follow_up", N_("Suivi des personnes que vous accompagnez"),

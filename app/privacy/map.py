@@ -47,6 +47,13 @@ PATHS: dict[str, tuple[str, ...]] = {
     "badge": ("enrolment_id>learner_id",),
     "booklet": ("enrolment_id>learner_id",),
     "booklet_line": ("enrolment_id>learner_id",),
+    "positioning_guide": ("made_by",),
+    "positioning": ("enrolment_id>learner_id",),
+    "positioning_answer": ("positioning_id>enrolment_id>learner_id",),
+    "positioning_interview": ("positioning_id>enrolment_id>learner_id",),
+    "plan_proposal": ("enrolment_id>learner_id",),
+    "level_proof": ("enrolment_id>learner_id",),
+    "level_conclusion": ("enrolment_id>learner_id",),
     "survey_reply": ("enrolment_id>learner_id",),
     "survey_answer": ("reply_id>enrolment_id>learner_id",),
     "choice_pick": ("enrolment_id>learner_id",),
@@ -147,6 +154,7 @@ LINKS: dict[str, PersonalData] = {
     "message_template": PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.ACCOUNT),
     "group_recipient": PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.PATH),
     "dossier_note_reader": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
+    "positioning_guide": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
     "given_answer": PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY),
 }
 

@@ -63,6 +63,7 @@ from app.scheduling import services as scheduling
 from app.visits import services as visits
 from app.web import assets
 from tests.access.badges import badge_of
+from tests.access.competences import api_bodies, competences_of_scene, page_bodies
 from tests.access.dossiers import dossier_of
 from tests.factories.appointments import opened, proposed
 from tests.factories.house import ENTRY, House
@@ -147,6 +148,8 @@ class Scene:
             or "/attendance/" in route
         ):
             ids["session_id"] = self.today
+        if route == "/seances/{session_id}/competences":
+            ids["session_id"] = self.today
         if route.endswith("/levee"):
             ids["note_id"] = self.ids["obstacle_note"]
         if route.startswith("/dossier/") and "/documents/" in route:
@@ -201,6 +204,7 @@ _QUESTION = {
 def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
     version = scene.ids["course_version"]
     forms = {
+        **page_bodies(scene.ids),
         "POST /connexion": {"email": "learner@demo.example", "password": "demo-bidaide"},
         "POST /inscriptions": _NEW,
         "POST /inscriptions/{enrolment_id}/engagement": {"hours": "15", "since": "2026-11-23"},
@@ -401,6 +405,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
 def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
     enrolment = {"enrolment_id": scene.ids["enrolment_id"]}
     documents: dict[str, dict[str, Any]] = {
+        **api_bodies(scene.ids),
         "POST /enrolments": _NEW,
         "POST /enrolments/{enrolment_id}/plan/changes": {
             "act": "extend", "ends_on": "2027-01-29", "reason": "Plus de temps", "dry_run": True,
@@ -578,6 +583,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             **appointments,
             **dossier_of(session, adviser, learner, enrolment),
             **badge_of(session, house.actor(Role.ADMIN), adviser, learner, enrolment, outline),
+            **competences_of_scene(session, adviser, learner, enrolment, outline),
             **candidates,
             **_exchanged(session, learner, place.people["expert"].id, said, file),
         },

@@ -12,7 +12,7 @@ from app.competences import policies, words
 from app.competences.levels import proofs, services
 from app.competences.levels.services import see
 from app.competences.levels.showing import Shown, level_words, whole
-from app.competences.pages import drawn
+from app.competences.showing import drawn
 from app.core.access import Actor
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import _

@@ -204,7 +204,7 @@ def _step(
         status=refused.status if refused else 200,
         **_frame(session, actor, enrolment, course, stage, known, asked),
         step=number,
-        block=course.blocks[number - 1],
+        shown=course.blocks[number - 1],
         chosen=_chosen(session, enrolment, known, stage),
         options=list(enumerate(course.levels, 1)),
         unsure=UNSURE,
@@ -224,7 +224,7 @@ def answer(
         return _step(request, session, actor, enrolment_id, moment, step, refused=error)
     if request.headers.get("hx-request") == "true":
         return show(request, "competences/positioning/kept.html", kept=kept)
-    enrolment, outline = see(session, actor, enrolment_id)
+    enrolment, _outline = see(session, actor, enrolment_id)
     known = queries.positionings(session, enrolment.id)[stage]
     number = (as_number(step) or 0) + 1
     way = f"/positionnement/{enrolment.id}/{moment}"
