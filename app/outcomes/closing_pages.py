@@ -131,7 +131,7 @@ def interview(request: Request, session: Reading, actor: CurrentActor, enrolment
     )  # fmt: skip
 
 
-@router.get("/bilans/{enrolment_id}.pdf")
+@router.get("/bilans/{enrolment_id}/bilan.pdf")
 def interview_as_pdf(session: Reading, actor: CurrentActor, enrolment_id: str) -> Response:
     enrolment, said = _said(session, actor, enrolment_id)
     title = _("Bilan de fin de parcours")
