@@ -48,5 +48,3 @@ def link_of(session: Session, check: SituationCheck) -> str:
     mails = select(Mail).where(Mail.key.startswith(f"situation_asked:{check.id}:")).order_by(Mail.id.desc())
     mail = session.scalars(mails).first()
     return mail.link if mail else ""
-
-

@@ -30,9 +30,15 @@ def test_a_correction_is_another_version_and_the_former_stays(session: Session, 
     assert check_of(session, path, 3).due_on == date(2026, 12, 1)
     exiting.correct_exit(session, adviser, path.id, date(2026, 9, 10), "business_created", "Le SIRET date du 10.")
     now_, before = exits.history(session, path.id)
-    assert (now_.version, now_.code, now_.left_on, now_.reason) == (2, "business_created", date(2026, 9, 10), "Le SIRET date du 10.")
+    assert (now_.version, now_.code, now_.left_on, now_.reason) == (
+        2,
+        "business_created",
+        date(2026, 9, 10),
+        "Le SIRET date du 10.",
+    )
     assert (before.version, before.code, before.left_on) == (1, "job_search", AUTUMN)
-    assert before.replaced_at is not None and now_.replaced_at is None
+    assert before.replaced_at is not None
+    assert now_.replaced_at is None
     row = enrolments.enrolment_for(session, adviser, path.id)
     assert (row.exit_reason, row.closed_on) == ("business_created", date(2026, 9, 10))
     assert check_of(session, path, 3).due_on == date(2026, 12, 10)
@@ -97,12 +103,14 @@ def test_the_list_of_an_organisation_changes_and_past_exits_keep_their_words(ses
     choosing.show_or_hide(session, admin, "inactive", hidden=True)
     choosing.move(session, admin, "job_search", -1)
     keys = [one.key for one in exits.offered(session, house.demo.id, day)]
-    assert own.key not in keys and "inactive" not in keys
+    assert own.key not in keys
+    assert "inactive" not in keys
     every = [one.key for one in exits.every_choice(session, house.demo.id, day)]
     assert every.index("job_search") == every.index("project_set_aside") - 1
     assert exits.history(session, path.id)[0].label == "CESA à la coopérative"
     elsewhere = [one.key for one in exits.offered(session, house.neighbour.id, day)]
-    assert "inactive" in elsewhere and own.key not in elsewhere
+    assert "inactive" in elsewhere
+    assert own.key not in elsewhere
     choosing.show_or_hide(session, admin, "inactive", hidden=False)
     assert "inactive" in [one.key for one in exits.offered(session, house.demo.id, day)]
 

@@ -69,7 +69,7 @@ def test_a_file_that_says_what_nobody_understands_is_refused(tmp_path: Path, wro
     assert nomenclature.versions(sound)[0].outcomes["job"].positive is True
     broken = tmp_path / "broken.yaml"
     broken.write_text(_FILE.format(**_SOUND | wrong))
-    with pytest.raises(ValueError, match="value|couleur"):
+    with pytest.raises(ValueError, match=r"value|couleur"):
         nomenclature.versions(broken)
 
 

@@ -76,7 +76,7 @@ def _ask(session: Session, row: AnyRow, ways: Ways, *, again: bool, actor: Actor
 
 def _send(session: Session, row: AnyRow, check: SituationCheck, ways: Ways, *, by_mail: bool) -> bool:
     """Whether the question has left by some way."""
-    token = _token(check)
+    token = token_of(check)
     path = f"/nouvelles/{token}"
     person = Person(
         row.learner_name, row.learner_email if by_mail else "", row.learner_id, row.enrolment_id, row.locale
@@ -91,7 +91,7 @@ def _send(session: Session, row: AnyRow, check: SituationCheck, ways: Ways, *, b
     return news.write_to(session, row.organisation_id, person, EVENT, key, values, link=path) is not None
 
 
-def _token(check: SituationCheck) -> str:
+def token_of(check: SituationCheck) -> str:
     """That of the link given out while it opens; another one otherwise."""
     standing = None
     if check.nonce and check.token_hash and check.open_until and check.open_until >= today():

@@ -18,7 +18,7 @@ from app.enrolments import services as paths
 from app.enrolments.exits import queries as exits
 from app.enrolments.history import prove
 from app.enrolments.models import Enrolment
-from app.enrolments.rules import CLOSED, Act
+from app.enrolments.rules import CLOSED, LEADS_TO, Act
 from app.ledger import services as ledger
 from app.ledger.kinds import Kind
 from app.outcomes import events, policies, queries
@@ -67,6 +67,11 @@ def close(
     if interview is not None:
         _check(interview, on)
         sensitive.check(_words(interview), anyway)
+    enrolment = enrolments.enrolment_to_change(session, actor, enrolment_id)
+    if enrolment.status in CLOSED:
+        left = exits.exit_to_change(session, enrolment_id)
+        if left is None or (left.status, left.left_on, left.outcome) != (LEADS_TO[act], on, outcome):
+            raise Conflict(_("Cette personne est déjà sortie. Rien n'a été changé. Ouvrez sa sortie pour la corriger."))
     enrolment = paths.perform(session, actor, enrolment_id, act, on, reason, outcome)
     if interview is not None:
         hold(session, actor, enrolment_id, interview, anyway=anyway)
