@@ -53,7 +53,8 @@ def follow_those_who_left(db: Database, admin: Actor, adviser: Actor, now: datet
 
 
 def _close(session: Session, adviser: Actor, one: Situation, number: int) -> None:
-    decision, reasons = SAID[number % len(SAID)]
+    turn = 0 if one.outcome and one.outcome.business else 2 if one.outcome and one.outcome.positive else 1
+    decision, reasons = SAID[turn]
     closing.hold(
         session, adviser, one.enrolment_id,
         Interview(

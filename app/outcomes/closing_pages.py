@@ -121,6 +121,15 @@ def take_back(session: Writing, actor: CurrentActor, check_id: str) -> Response:
     return go(f"/suivi/{row.enrolment_id}/sortie#nouvelles", _("Le lien envoyé n'ouvre plus rien."))
 
 
+@router.get("/mon-bilan")
+def own_interview(request: Request, session: Reading, actor: CurrentActor) -> Response:
+    """The way of a person to what was concluded with them, whichever path it was."""
+    mine = {row.enrolment_id: row for row in queries.own_interviews(session, actor)}
+    if len(mine) == 1:
+        return go(f"/bilans/{next(iter(mine))}")
+    return show(request, "outcomes/mine.html", mine=list(mine.values()))
+
+
 @router.get("/bilans/{enrolment_id}")
 def interview(request: Request, session: Reading, actor: CurrentActor, enrolment_id: str) -> Response:
     """The closing interview, for the person it is about and for the team; it prints."""

@@ -24,7 +24,7 @@ LABELS: dict[str, str] = {
     "due": N_("Date venue"),
     "positive": N_("Sorties positives"),
     "created": N_("Activités créées ou reprises"),
-    "registered": N_("dont avec un SIRET"),
+    "registered": N_("Activités créées, avec un SIRET"),
     "dynamic_a": N_("Emploi durable (a)"),
     "dynamic_b": N_("Emploi de transition (b)"),
     "dynamic_c": N_("Sortie positive au sens strict (c)"),

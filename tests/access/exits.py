@@ -42,9 +42,13 @@ OPERATIONS: dict[str, dict[str, Any]] = {
 
 def exits_of(session: Session, admin: Actor, adviser: Actor, course: str, enrolment: str) -> dict[str, str]:
     """The learner of the scene has had a closing interview; somebody else left three months ago, and was asked."""
-    closing.hold(session, adviser, enrolment, Interview(clock.today(), "not_yet", reasons="Encore un mois.", by_mail=True))
+    closing.hold(
+        session, adviser, enrolment, Interview(clock.today(), "not_yet", reasons="Encore un mois.", by_mail=True)
+    )
     with clock.at(clock.paris(ENTERED)):
-        path = enrolling.enrol(session, admin, course, "partie@demo.example", "Nadia Test Partie", ENTERED, adviser.email)
+        path = enrolling.enrol(
+            session, admin, course, "partie@demo.example", "Nadia Test Partie", ENTERED, adviser.email
+        )
     with clock.at(clock.paris(LEFT)):
         enrolling.leave(session, adviser, path.id, LEFT, "", "job_search")
     asking.ask_due(session, path.organisation_id, "", 10)

@@ -59,9 +59,10 @@ def test_an_adviser_closes_a_path_in_one_walk(
 def test_the_person_reads_and_prints_the_elements_to_decide(
     visit: Callable[..., Client], database: RolledBack, house: House, path_id: str
 ) -> None:
+    assert "Pas encore de bilan" in visit("learner@demo.example").page("/mon-bilan")
     visit("adviser@demo.example").post(f"/suivi/{path_id}/sortie", WALK)
     learner = visit("learner@demo.example")
-    page = learner.page(f"/bilans/{path_id}")
+    page = learner.page("/mon-bilan")
     for words in ("Un autre chemin", "Veut un diplôme", "Contre : pas de local", "Entrée en CAP"):
         assert words in page
     printed = learner.get(f"/bilans/{path_id}/bilan.pdf")

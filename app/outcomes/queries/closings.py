@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor
 from app.core.db import AnyRow
-from app.courses.models import Course
+from app.courses.models import Course, Edition
 from app.enrolments.models import Enrolment
 from app.identity.models import Account
 from app.outcomes.models import ClosingInterview
@@ -58,9 +58,10 @@ def interviews(session: Session, enrolment_id: str) -> Sequence[AnyRow]:
 def own_interviews(session: Session, actor: Actor) -> Sequence[AnyRow]:
     """(enrolment_id, course, held_on) of the paths of the actor that were closed together, the latest first."""
     return session.execute(
-        select(ClosingInterview.enrolment_id, Course.slug.label("course"), ClosingInterview.held_on)
+        select(ClosingInterview.enrolment_id, Edition.title.label("course"), ClosingInterview.held_on)
         .join(Enrolment, Enrolment.id == ClosingInterview.enrolment_id)
         .join(Course, Course.id == Enrolment.course_id)
+        .join(Edition, (Edition.course_id == Course.id) & (Edition.number == Course.edition_number))
         .where(
             Enrolment.learner_id == actor.account_id,
             Enrolment.organisation_id == actor.organisation_id,
