@@ -42,6 +42,8 @@ EVENTS = {  # the folders of templates/emails
     "level_reopened": N_("Conclusion rouverte"),
     "positioning_open": N_("Moment de faire le point"),
     "positioning_again": N_("Rappel : faire le point"),
+    "situation_asked": N_("Demande de nouvelles après une sortie"),
+    "closing_ready": N_("Bilan de fin à lire"),
     "forum_reply": N_("Réponse sur le forum"),
     "forum_answer": N_("Réponse à une discussion que l'on a ouverte"),
     "forum_thread": N_("Nouveau fil du forum"),
@@ -112,6 +114,7 @@ _SUBJECTS = {  # the first word of a name, for work that has no words of its own
     "calendars": N_("Préparer des agendas"),
     "reporting": N_("Préparer des chiffres"),
     "forum": N_("Ranger le forum"),
+    "outcomes": N_("Prendre des nouvelles des personnes sorties"),
 }
 
 

@@ -9,6 +9,7 @@ from tests.access.scene import PERSONAS
 FOR_ANYONE = (
     "/verification/{number}",  # whoever holds a sheet may verify it, from any organisation or none
     "/temoignages/{testimony_id}/image",
+    "/nouvelles/{token}",  # whoever holds the link of a message says where they are
     "/flux/forum/{token}",  # whoever holds the private address of somebody reads what they read
     "/flux/forum/{token}/espaces/{space_id}",
     "/flux/forum/{token}/fils/{thread_id}",
@@ -57,6 +58,7 @@ def is_of_objects(path: str) -> bool:
             "/flux/forum/",
             "/avis/arreter/",
             "/badges/",
+            "/nouvelles/",
         )
     ):  # open to all, or by a private address
         return False

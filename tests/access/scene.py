@@ -62,6 +62,7 @@ from app.planning.days import Means
 from app.scheduling import services as scheduling
 from app.visits import services as visits
 from app.web import assets
+from tests.access import exits
 from tests.access.badges import badge_of
 from tests.access.competences import api_bodies, competences_of_scene, page_bodies
 from tests.access.dossiers import dossier_of
@@ -156,6 +157,7 @@ class Scene:
             ids["note_id"] = self.ids["document_note"]
         if route == "/verification/{number}":
             ids["number"] = self.ids["sheet_number"]
+        ids = exits.ids_for(route, ids)
         return route.replace("/static/{name:path}", next(iter(assets.by_path()))).format_map(ids)
 
     def body(self, method: str, route: str) -> dict[str, Any]:
@@ -390,7 +392,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /atelier/{slug}/ordre": {"item": f"a:{scene.ids['key']}", "to": scene.ids["sequence_key"], "position": "2"},
         "POST /atelier/{slug}/relecture": {"on": "2027-01-11"},
     }  # fmt: skip
-    bodies: dict[str, dict[str, Any]] = {route: {"data": form} for route, form in forms.items()}
+    bodies: dict[str, dict[str, Any]] = {route: {"data": form} for route, form in (forms | exits.PAGES).items()}
     bodies["GET /atelier/{slug}/brouillon/activites/{key}/questions/modifier"] = {"params": {"nom": "vrai"}}
     bodies["POST /seances/{session_id}/papier"] = {
         "data": {"people": scene.ids["enrolment_id"]}, "files": {"file": ("feuille.txt", b"Nadia", "text/plain")},
@@ -477,7 +479,8 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "PUT /appointments/{appointment_id}/outcome": {"outcome": "held"},
     }  # fmt: skip
     bodies: dict[str, dict[str, Any]] = {
-        route.replace(" ", " /api/v1", 1): {"json": document} for route, document in documents.items()
+        route.replace(" ", " /api/v1", 1): {"json": document}
+        for route, document in (documents | exits.OPERATIONS).items()
     }
     person = {"params": {"scope": "person", "id": scene.ids["enrolment_id"]}}
     for report in ("hours", "hours.csv", "hours/rows", "hours/rows.csv"):
@@ -584,6 +587,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             **dossier_of(session, adviser, learner, enrolment),
             **badge_of(session, house.actor(Role.ADMIN), adviser, learner, enrolment, outline),
             **competences_of_scene(session, adviser, learner, enrolment, outline),
+            **exits.exits_of(session, admin, adviser, SLUG, enrolment),
             **candidates,
             **_exchanged(session, learner, place.people["expert"].id, said, file),
         },
