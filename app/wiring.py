@@ -17,6 +17,7 @@ from app.dossiers.room import ROOM as DOSSIERS
 from app.enrolments.room import ROOM as ENROLMENTS
 from app.files.room import ROOM as FILES
 from app.forum.room import ROOM as FORUM
+from app.funding.room import ROOM as FUNDING
 from app.home.room import ROOM as HOME
 from app.identity import queries as identity
 from app.identity.room import ROOM as IDENTITY
@@ -38,7 +39,7 @@ from app.web.routing import index_routes
 ROOMS: tuple[Room, ...] = (
     IDENTITY, FILES, LEDGER, DIRECTORY, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, CLASSROOMS, APPOINTMENTS, VISITS,
     PLANNING, DOSSIERS, ADMISSIONS, LEARNING, ASSESSMENT, FORUM, MESSAGING, CALENDARS, NOTIFICATIONS, ACCOMPANIMENT,
-    QUALITY, REPORTING, PRIVACY, HOME, DEMO,
+    QUALITY, REPORTING, FUNDING, PRIVACY, HOME, DEMO,
 )  # fmt: skip
 
 

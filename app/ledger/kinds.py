@@ -45,3 +45,8 @@ class Kind(StrEnum):
     REFERRAL_MOVED = "referral_moved"  # received by the partner, met, or over
     AID_ASKED = "aid_asked"
     AID_DECIDED = "aid_decided"
+    FUNDING_CHANGED = "funding_changed"  # who pays for a path, or what its yearly report needs
+    PARTICIPANT_RECORDED = "participant_recorded"  # answers for a funder, at the entry or after the exit
+    PARTICIPANT_READ = "participant_read"  # the sealed answers were opened
+    YEAR_SAVED = "year_saved"  # the typed part of a yearly report
+    FUNDER_REPORTED = "funder_reported"  # a report of entries, pauses and exits was signed
