@@ -56,6 +56,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "signing_failure": ("enrolment_id>learner_id",),
     "classroom_presence": ("enrolment_id>learner_id", "account_id"),
     "training_session": ("trainer_id",),
+    "legal_identity": ("representative_id",),
     "appointment": ("enrolment_id>learner_id",),
     "appointment_move": ("appointment_id>enrolment_id>learner_id",),
     "appointment_note": ("appointment_id>enrolment_id>learner_id",),  # those of the team too: they are about the person
@@ -140,6 +141,7 @@ LINKS: dict[str, PersonalData] = {
     "group_member": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "post_mention": PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.PATH),
     "training_session": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
+    "legal_identity": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
     "appointment_move": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "appointment_slot": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "adviser_absence": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),

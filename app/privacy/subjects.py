@@ -208,6 +208,7 @@ SUBJECTS: dict[str, Subject] = {
         {"user_id": N_("ce par quoi le serveur vous désigne"), "guest": N_("nom donné en entrant par un lien")},
     ),
     "training_session": Subject(N_("Les séances que vous animez")),
+    "legal_identity": Subject(N_("Les organisations dont vous êtes la représentante ou le représentant légal")),
     "appointment": Subject(
         N_("Vos rendez-vous"),
         {
