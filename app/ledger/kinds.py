@@ -10,6 +10,10 @@ class Kind(StrEnum):
     ENROLMENT_RESUMED = "enrolment_resumed"
     ENROLMENT_FINISHED = "enrolment_finished"
     ENROLMENT_LEFT = "enrolment_left"
+    EXIT_CORRECTED = "exit_corrected"  # the date, the situation or the end of an exit, said otherwise since
+    CLOSING_HELD = "closing_held"  # the closing interview
+    SITUATION_ASKED = "situation_asked"  # news asked of somebody who left
+    SITUATION_SAID = "situation_said"  # answered, refused, or nobody to reach: the facts say which
     ADVISER_CHANGED = "adviser_changed"
     PLAN_CHANGED = "plan_changed"
     GROUPS_CHANGED = "groups_changed"
