@@ -29,6 +29,7 @@ from app.demo.dossiers import fill_dossiers
 from app.demo.engagements import sign_contracts
 from app.demo.exchanges import exchange
 from app.demo.forum import talk
+from app.demo.funding import fund_the_paths
 from app.demo.histories import BATCH, Life, lives
 from app.demo.identity import name_the_organisation
 from app.demo.letters import write_letters
@@ -173,6 +174,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     write_letters(db, staff["adviser"][0], featured.email, now)
     follow_people(db, staff["adviser"][0], suffix, now)
     spread_the_news(db, staff["adviser"][0], featured.email, now)
+    fund_the_paths(db, staff["adviser"][0], staff["admin"][0], staff["trainer"], now)
     with db.writing() as session:
         account = identity.account_by_email(session, featured.email)
         assert account is not None

@@ -88,4 +88,5 @@ def in_words(question: Question, value: Any) -> Cell:
         return None
     if question.kind == "date":
         return date.fromisoformat(str(value))
-    return question.options.get(str(value), value)
+    found: Cell = question.options.get(str(value), value)
+    return found
