@@ -63,6 +63,7 @@ from app.scheduling import services as scheduling
 from app.visits import services as visits
 from app.web import assets
 from tests.access.dossiers import dossier_of
+from tests.access.funding import funding_of, page_options
 from tests.factories.appointments import opened, proposed
 from tests.factories.house import ENTRY, House
 from tests.factories.opinions import opinions_course
@@ -394,7 +395,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "data": {}, "files": {"file": ("annuaire.csv", b"Nom\nLa Petite Caisse\n", "text/csv")},
     }  # fmt: skip
     bodies["GET /heures/semaines.pdf"] = {"params": {"pour": f"person:{scene.ids['enrolment_id']}"}}
-    return bodies | _uploads("/envois")
+    return bodies | page_options(scene.ids) | _uploads("/envois")
 
 
 def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
@@ -477,7 +478,7 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         bodies[f"GET /api/v1/reports/{report}"] = person
     bodies["POST /api/v1/auth/token"] = {"data": {"username": "learner@demo.example", "password": "demo-bidaide"}}
     bodies["POST /api/v1/activities/{activity_id}/submissions"] = {"data": {"text": "J'ai suivi le cours."}}
-    return bodies | _uploads("/api/v1/uploads")
+    return bodies | page_options(scene.ids) | _uploads("/api/v1/uploads")
 
 
 def _uploads(at: str) -> dict[str, dict[str, Any]]:
@@ -575,6 +576,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
             **appointments,
             **dossier_of(session, adviser, learner, enrolment),
+            **funding_of(session, admin, adviser, enrolment, place.funder_id),
             **candidates,
             **_exchanged(session, learner, place.people["expert"].id, said, file),
         },

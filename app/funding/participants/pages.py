@@ -100,7 +100,7 @@ def rows(
     request: Request,
     session: Reading,
     actor: CurrentActor,
-    indicateur: Asked,
+    indicateur: Asked = "EECO01",
     du: Asked = "",
     au: Asked = "",
     financeur: Asked = "",
