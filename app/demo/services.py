@@ -35,6 +35,7 @@ from app.demo.identity import name_the_organisation
 from app.demo.letters import write_letters
 from app.demo.meetings import meet
 from app.demo.news import spread_the_news
+from app.demo.outcomes import follow_those_who_left
 from app.demo.people import Person
 from app.demo.plans import ENTRIES, change_some_plans
 from app.demo.public import open_to_all
@@ -173,6 +174,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     receive_some(db, staff["admin"][0], now)
     write_letters(db, staff["adviser"][0], featured.email, now)
     follow_people(db, staff["adviser"][0], suffix, now)
+    follow_those_who_left(db, staff["admin"][0], staff["adviser"][0], now)
     spread_the_news(db, staff["adviser"][0], featured.email, now)
     fund_the_paths(db, staff["adviser"][0], staff["admin"][0], staff["trainer"], now)
     with db.writing() as session:

@@ -9,6 +9,7 @@ from tests.access.scene import PERSONAS
 FOR_ANYONE = (
     "/verification/{number}",  # whoever holds a sheet may verify it, from any organisation or none
     "/temoignages/{testimony_id}/image",
+    "/nouvelles/{token}",  # whoever holds the link of a message says where they are
     "/flux/forum/{token}",  # whoever holds the private address of somebody reads what they read
     "/flux/forum/{token}/espaces/{space_id}",
     "/flux/forum/{token}/fils/{thread_id}",
@@ -45,7 +46,7 @@ def read() -> dict[tuple[str, str], dict[str, int]]:
 def is_of_objects(path: str) -> bool:
     """Whether the address names a row of an organisation: its neighbours must not find it."""
     if path.startswith(
-        ("/rencontres/", "/ma-candidature/", "/api/v1/public/", "/agenda/flux/", "/flux/forum/", "/avis/arreter/")
+        ("/rencontres/", "/ma-candidature/", "/api/v1/public/", "/agenda/flux/", "/flux/forum/", "/avis/arreter/", "/nouvelles/")
     ):  # open to all, or by a private address
         return False
     return "{" in path and path not in (

@@ -62,6 +62,7 @@ from app.planning.days import Means
 from app.scheduling import services as scheduling
 from app.visits import services as visits
 from app.web import assets
+from tests.access import exits
 from tests.access.dossiers import dossier_of
 from tests.access.funding import funding_of, page_options
 from tests.factories.appointments import opened, proposed
@@ -153,6 +154,7 @@ class Scene:
             ids["note_id"] = self.ids["document_note"]
         if route == "/verification/{number}":
             ids["number"] = self.ids["sheet_number"]
+        ids = exits.ids_for(route, ids)
         return route.replace("/static/{name:path}", next(iter(assets.by_path()))).format_map(ids)
 
     def body(self, method: str, route: str) -> dict[str, Any]:
@@ -386,7 +388,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /atelier/{slug}/ordre": {"item": f"a:{scene.ids['key']}", "to": scene.ids["sequence_key"], "position": "2"},
         "POST /atelier/{slug}/relecture": {"on": "2027-01-11"},
     }  # fmt: skip
-    bodies: dict[str, dict[str, Any]] = {route: {"data": form} for route, form in forms.items()}
+    bodies: dict[str, dict[str, Any]] = {route: {"data": form} for route, form in (forms | exits.PAGES).items()}
     bodies["GET /atelier/{slug}/brouillon/activites/{key}/questions/modifier"] = {"params": {"nom": "vrai"}}
     bodies["POST /seances/{session_id}/papier"] = {
         "data": {"people": scene.ids["enrolment_id"]}, "files": {"file": ("feuille.txt", b"Nadia", "text/plain")},
@@ -471,7 +473,8 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "PUT /appointments/{appointment_id}/outcome": {"outcome": "held"},
     }  # fmt: skip
     bodies: dict[str, dict[str, Any]] = {
-        route.replace(" ", " /api/v1", 1): {"json": document} for route, document in documents.items()
+        route.replace(" ", " /api/v1", 1): {"json": document}
+        for route, document in (documents | exits.OPERATIONS).items()
     }
     person = {"params": {"scope": "person", "id": scene.ids["enrolment_id"]}}
     for report in ("hours", "hours.csv", "hours/rows", "hours/rows.csv"):
@@ -577,6 +580,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             **appointments,
             **dossier_of(session, adviser, learner, enrolment),
             **funding_of(session, admin, adviser, enrolment, place.funder_id),
+            **exits.exits_of(session, admin, adviser, SLUG, enrolment),
             **candidates,
             **_exchanged(session, learner, place.people["expert"].id, said, file),
         },
