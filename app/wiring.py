@@ -19,6 +19,7 @@ from app.dossiers.room import ROOM as DOSSIERS
 from app.enrolments.room import ROOM as ENROLMENTS
 from app.files.room import ROOM as FILES
 from app.forum.room import ROOM as FORUM
+from app.funding.room import ROOM as FUNDING
 from app.home.room import ROOM as HOME
 from app.identity import queries as identity
 from app.identity.room import ROOM as IDENTITY
@@ -41,7 +42,7 @@ from app.web.routing import index_routes
 ROOMS: tuple[Room, ...] = (
     IDENTITY, FILES, LEDGER, DIRECTORY, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, CLASSROOMS, APPOINTMENTS, VISITS,
     PLANNING, DOSSIERS, ADMISSIONS, LEARNING, ASSESSMENT, COMPETENCES, CREDENTIALS, FORUM, MESSAGING, CALENDARS,
-    NOTIFICATIONS, OUTCOMES, ACCOMPANIMENT, REPORTING, QUALITY, PRIVACY, HOME, DEMO,
+    NOTIFICATIONS, OUTCOMES, ACCOMPANIMENT, REPORTING, FUNDING, QUALITY, PRIVACY, HOME, DEMO,
 )  # fmt: skip
 
 

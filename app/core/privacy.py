@@ -27,6 +27,7 @@ class Retention(StrEnum):
     ACCOUNT = "account"  # as long as the account is used, two years at most without use
     PATH = "path"  # exit of the enrolment + 1 year
     PROOF = "proof"  # exit of the enrolment + 6 years
+    FUNDED = "funded"  # as long as the funder of the path requires
     SECURITY = "security"  # 6 months
     VISIT = "visit"  # 6 months after the public session
     LISTED = "listed"  # as long as the entry is in the directory

@@ -31,7 +31,9 @@ from app.demo.dossiers import fill_dossiers
 from app.demo.engagements import sign_contracts
 from app.demo.exchanges import exchange
 from app.demo.forum import talk
+from app.demo.funding import fund_the_paths
 from app.demo.histories import BATCH, Life, lives
+from app.demo.identity import name_the_organisation
 from app.demo.letters import write_letters
 from app.demo.meetings import meet
 from app.demo.news import spread_the_news
@@ -130,6 +132,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
             date(year, 12, 31),
         ):
             session.add(ClosedDay(organisation_id=place.id, day=closed, reason="Fermeture annuelle"))
+        name_the_organisation(session, staff["admin"][0], staff["quality"][0], staff["adviser"][0])
         install_entrecomp(session, place.id)
         import_course(session, staff["admin"][0], COURSE)
         for group in telling.GROUPS:
@@ -177,6 +180,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     follow_people(db, staff["adviser"][0], suffix, now)
     follow_those_who_left(db, staff["admin"][0], staff["adviser"][0], now)
     spread_the_news(db, staff["adviser"][0], featured.email, now)
+    fund_the_paths(db, staff["adviser"][0], staff["admin"][0], staff["trainer"], now)
     with db.writing() as session:
         account = identity.account_by_email(session, featured.email)
         assert account is not None

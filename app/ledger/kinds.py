@@ -59,3 +59,8 @@ class Kind(StrEnum):
     AID_DECIDED = "aid_decided"
     BADGE_ISSUED = "badge_issued"
     BADGE_REVOKED = "badge_revoked"
+    FUNDING_CHANGED = "funding_changed"  # who pays for a path, or what its yearly report needs
+    PARTICIPANT_RECORDED = "participant_recorded"  # answers for a funder, at the entry or after the exit
+    PARTICIPANT_READ = "participant_read"  # the sealed answers were opened
+    YEAR_SAVED = "year_saved"  # the typed part of a yearly report
+    FUNDER_REPORTED = "funder_reported"  # a report of entries, pauses and exits was signed

@@ -59,6 +59,11 @@ WORDS: dict[str, str] = {
     Kind.BADGE_ISSUED: N_("Badge donné"),
     Kind.BADGE_REVOKED: N_("Badge retiré"),
     Kind.AID_DECIDED: N_("Décision sur une aide"),
+    Kind.FUNDING_CHANGED: N_("Financement du parcours"),
+    Kind.PARTICIPANT_RECORDED: N_("Réponses pour le financeur"),
+    Kind.PARTICIPANT_READ: N_("Réponses protégées ouvertes"),
+    Kind.YEAR_SAVED: N_("Bilan annuel enregistré"),
+    Kind.FUNDER_REPORTED: N_("Rapport signé pour un financeur"),
 }
 
 

@@ -4,7 +4,19 @@ from sqlalchemy.orm import Session
 
 from app.core.db import AnyRow
 from app.core.i18n import _
-from app.privacy import admissions, directory_held, done, exits, followed, held, held_forum, mail_queries, queries, told
+from app.privacy import (
+    admissions,
+    directory_held,
+    done,
+    exits,
+    followed,
+    funded,
+    held,
+    held_forum,
+    mail_queries,
+    queries,
+    told,
+)
 from app.privacy.competences.chapter import competences
 from app.privacy.credentials.chapter import credentials
 from app.privacy.dossiers.chapter import dossier
@@ -47,6 +59,7 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
         held.appointments(session, me),
         dossier(session, me),
         followed.follow_up(session, me),
+        funded.funding(session, me),
         exits.exits(session, me),
         held.ledger(session, me, entries, titles),
         Chapter("forum", _("Vos messages du forum"), (held.posts(session, me), *held_forum.beside_posts(session, me))),

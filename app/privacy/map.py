@@ -71,6 +71,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "signing_failure": ("enrolment_id>learner_id",),
     "classroom_presence": ("enrolment_id>learner_id", "account_id"),
     "training_session": ("trainer_id",),
+    "legal_identity": ("representative_id",),
     "appointment": ("enrolment_id>learner_id",),
     "appointment_move": ("appointment_id>enrolment_id>learner_id",),
     "appointment_note": ("appointment_id>enrolment_id>learner_id",),  # those of the team too: they are about the person
@@ -122,6 +123,15 @@ PATHS: dict[str, tuple[str, ...]] = {
     "message_template": ("owner_id",),
     "group_message": ("author_id",),
     "group_recipient": ("enrolment_id>learner_id",),
+    "funder_profile": ("changed_by",),
+    "funding_agreement": ("enrolment_id>learner_id",),
+    "funding_file": ("enrolment_id>learner_id",),
+    "course_funding": ("changed_by",),
+    "deliverer": ("account_id",),
+    "participant_record": ("enrolment_id>learner_id",),
+    "participant_reading": ("enrolment_id>learner_id", "reader_id"),
+    "training_year": ("saved_by",),
+    "funder_report": ("signed_by",),
     "stored_file": ("owner_id",),
     "upload": ("account_id",),
     "ledger_entry": ("person_id",),  # no foreign key: people can be erased from around the chain
@@ -146,6 +156,7 @@ LINKS: dict[str, PersonalData] = {
     "group_member": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "post_mention": PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.PATH),
     "training_session": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
+    "legal_identity": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
     "appointment_move": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "appointment_slot": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "adviser_absence": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
@@ -162,6 +173,11 @@ LINKS: dict[str, PersonalData] = {
     "dossier_note_reader": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "positioning_guide": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
     "given_answer": PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY),
+    "funder_profile": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
+    "course_funding": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
+    "deliverer": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
+    "participant_reading": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
+    "training_year": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
 }
 
 # Held, said to be held, and never handed out: whoever finds the copy must not be able to sign in with it.
@@ -177,6 +193,7 @@ SECRETS: dict[str, frozenset[str]] = {
     "visit": frozenset({"contact_print", "token_hash", "address_print"}),
     "partner": frozenset({"contact_print"}),
     "application": frozenset({"email_print", "phone_print", "token_hash", "address_print"}),
+    "participant_record": frozenset({"sealed"}),  # encrypted: its words are handed out, not its cipher
     "question_import": frozenset({"data"}),  # a file that its owner has, and that goes within a day
 }
 

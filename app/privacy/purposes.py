@@ -51,6 +51,7 @@ RETENTIONS: dict[Retention, str] = {
     Retention.ACCOUNT: N_("tant que vous utilisez le compte, deux ans au plus sans l'utiliser"),
     Retention.PATH: N_("un an après votre sortie"),
     Retention.PROOF: N_("six ans après votre sortie"),
+    Retention.FUNDED: N_("le temps que le financeur de votre parcours impose"),
     Retention.SECURITY: N_("six mois"),
     Retention.VISIT: N_("six mois après la rencontre"),
     Retention.LISTED: N_("tant que la fiche ou le témoignage est publié"),

@@ -293,6 +293,7 @@ SUBJECTS: dict[str, Subject] = {
         {"user_id": N_("ce par quoi le serveur vous désigne"), "guest": N_("nom donné en entrant par un lien")},
     ),
     "training_session": Subject(N_("Les séances que vous animez")),
+    "legal_identity": Subject(N_("Les organisations dont vous êtes la représentante ou le représentant légal")),
     "appointment": Subject(
         N_("Vos rendez-vous"),
         {
@@ -505,6 +506,31 @@ SUBJECTS: dict[str, Subject] = {
         },
     ),
     "message": Subject(N_("Vos échanges avec l'équipe"), {"body": N_("texte"), "html": N_("texte mis en forme")}),
+    "funder_profile": Subject(N_("Les financeurs dont vous avez réglé la fiche")),
+    "funding_agreement": Subject(
+        N_("Qui finance votre parcours"),
+        {
+            "reference": N_("numéro de la convention"),
+            "minutes_bought": N_("heures financées"),
+            "share": N_("part des heures prise en charge"),
+        },
+    ),
+    "funding_file": Subject(N_("Votre situation pour le bilan annuel"), {"status": N_("statut à l'entrée")}),
+    "course_funding": Subject(N_("Les parcours dont vous avez réglé l'objectif")),
+    "deliverer": Subject(N_("Si vous intervenez comme salarié ou sur facture")),
+    "participant_record": Subject(
+        N_("Vos réponses pour le financeur"),
+        {
+            "answers": N_("réponses"),
+            "sealed": N_("réponses protégées (chiffrées)"),
+            "reason": N_("raison d'une correction"),
+        },
+    ),
+    "participant_reading": Subject(N_("Qui a ouvert vos réponses protégées")),
+    "training_year": Subject(N_("Les bilans annuels que vous avez enregistrés")),
+    "funder_report": Subject(
+        N_("Les rapports que vous avez signés pour un financeur"), {"capacity": N_("qualité du signataire")}
+    ),
     "stored_file": Subject(N_("Vos fichiers"), {"name": N_("nom du fichier")}),
     "upload": Subject(N_("Vos envois en cours"), {"name": N_("nom du fichier")}),
     "ledger_entry": Subject(N_("Le registre des preuves : ce que vous avez fait, quand et combien de temps")),

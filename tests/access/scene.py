@@ -66,6 +66,7 @@ from tests.access import exits
 from tests.access.badges import badge_of
 from tests.access.competences import api_bodies, competences_of_scene, page_bodies
 from tests.access.dossiers import dossier_of
+from tests.access.funding import funding_of, page_options
 from tests.factories.appointments import opened, proposed
 from tests.factories.house import ENTRY, House
 from tests.factories.opinions import opinions_course
@@ -401,7 +402,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "data": {}, "files": {"file": ("annuaire.csv", b"Nom\nLa Petite Caisse\n", "text/csv")},
     }  # fmt: skip
     bodies["GET /heures/semaines.pdf"] = {"params": {"pour": f"person:{scene.ids['enrolment_id']}"}}
-    return bodies | _uploads("/envois")
+    return bodies | page_options(scene.ids) | _uploads("/envois")
 
 
 def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
@@ -487,7 +488,7 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         bodies[f"GET /api/v1/reports/{report}"] = person
     bodies["POST /api/v1/auth/token"] = {"data": {"username": "learner@demo.example", "password": "demo-bidaide"}}
     bodies["POST /api/v1/activities/{activity_id}/submissions"] = {"data": {"text": "J'ai suivi le cours."}}
-    return bodies | _uploads("/api/v1/uploads")
+    return bodies | page_options(scene.ids) | _uploads("/api/v1/uploads")
 
 
 def _uploads(at: str) -> dict[str, dict[str, Any]]:
@@ -587,6 +588,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             **dossier_of(session, adviser, learner, enrolment),
             **badge_of(session, house.actor(Role.ADMIN), adviser, learner, enrolment, outline),
             **competences_of_scene(session, adviser, learner, enrolment, outline),
+            **funding_of(session, admin, adviser, enrolment, place.funder_id),
             **exits.exits_of(session, admin, adviser, SLUG, enrolment),
             **candidates,
             **_exchanged(session, learner, place.people["expert"].id, said, file),

@@ -31,6 +31,8 @@ OPERATIONS = [
         "/courses/{slug}/publication": "get post", "/courses/{slug}/editions": "get",
         "/courses/{slug}/editions/{number}/return": "post", "/enrolments": "get post",
         "/enrolments/{enrolment_id}": "get", "/enrolments/{enrolment_id}/status": "post", "/sessions": "get post",
+        "/funding/participants/indicators": "get", "/funding/reports": "get", "/funding/years": "get",
+        "/funding/years/{year_id}": "get",
         "/appointments": "get post", "/appointments/slots": "get", "/appointments/{appointment_id}": "delete get patch",
         "/appointments/{appointment_id}/outcome": "put",
         "/sessions/{session_id}": "get patch", "/sessions/{session_id}/bookings": "post",

@@ -1,0 +1,1 @@
+"""Counts for a territory: unique persons and participations, small numbers hidden."""
