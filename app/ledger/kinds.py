@@ -45,3 +45,12 @@ class Kind(StrEnum):
     REFERRAL_MOVED = "referral_moved"  # received by the partner, met, or over
     AID_ASKED = "aid_asked"
     AID_DECIDED = "aid_decided"
+    COMPLAINT_RECEIVED = "complaint_received"  # nobody is named: the register says who may read it
+    COMPLAINT_ACKNOWLEDGED = "complaint_acknowledged"
+    COMPLAINT_ANSWERED = "complaint_answered"
+    COMPLAINT_CLOSED = "complaint_closed"
+    INCIDENT_RECORDED = "incident_recorded"
+    INCIDENT_CLOSED = "incident_closed"
+    IMPROVEMENT_DECIDED = "improvement_decided"
+    IMPROVEMENT_ENDED = "improvement_ended"  # done, or dropped
+    IMPROVEMENT_MEASURED = "improvement_measured"
