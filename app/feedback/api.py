@@ -1,7 +1,8 @@
 """What people say, for machines: satisfaction, complaints, incidents, improvement actions."""
 
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -20,12 +21,28 @@ from app.feedback.improvements import services as improvements
 from app.feedback.incidents import queries as incidents
 from app.feedback.incidents import services as noting
 from app.web.doors import ApiActor, Reading, Writing, api
+from app.web.paging import After, Limit, Page, after_id, page
 
 router = api("feedback")
 
 _Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5_000)]
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
 _Id = Annotated[str, StringConstraints(strip_whitespace=True, max_length=36)]
+
+
+From = Annotated[
+    str, Query(alias="from", max_length=40, description="first day, as 2026-01-01; twelve months by default")
+]
+To = Annotated[str, Query(alias="to", max_length=40, description="last day; today by default")]
+_Item = TypeVar("_Item")
+
+
+def _numbered(rows: Sequence[AnyRow], limit: int, after: str, item: Callable[[AnyRow], _Item]) -> Page[_Item]:
+    """A page of a register, in the order of its numbers."""
+    known = after_id(after)
+    last = int(known) if known.isascii() and known.isdecimal() and len(known) < 10 else 0
+    following = [row for row in sorted(rows, key=lambda row: row.number) if row.number > last]
+    return page(following[: limit + 1], limit, item, key=lambda row: str(row.number))
 
 
 def _period(start: str, end: str) -> Period:
@@ -53,12 +70,12 @@ class SatisfactionOut(BaseModel):
 def satisfaction(
     session: Reading,
     actor: ApiActor,
-    start: Annotated[str, Query(alias="from", max_length=40)] = "",
-    end: Annotated[str, Query(alias="to", max_length=40)] = "",
+    first: From = "",
+    last: To = "",
 ) -> list[SatisfactionOut]:
     """Per course and moment: asked, received, satisfied. Twelve months when no period is given."""
     require(policies.may_read_results(actor))
-    found = queries.satisfaction(session, actor.organisation_id, _period(start, end))
+    found = queries.satisfaction(session, actor.organisation_id, _period(first, last))
     return [
         SatisfactionOut(
             course_id=row.course_id, course=row.course_title, moment=row.moment, months=row.months,  # type: ignore[arg-type]
@@ -112,12 +129,14 @@ def _complaint(row: AnyRow) -> ComplaintOut:
 def complaints(
     session: Reading,
     actor: ApiActor,
-    start: Annotated[str, Query(alias="from", max_length=40)] = "",
-    end: Annotated[str, Query(alias="to", max_length=40)] = "",
-) -> list[ComplaintOut]:
-    """Received in a period, the latest first, 1,000 at most. Whoever owns some reads theirs alone."""
+    first: From = "",
+    last: To = "",
+    limit: Limit = 50,
+    after: After = "",
+) -> Page[ComplaintOut]:
+    """Received in a period, in the order of their numbers. Whoever owns some reads theirs alone."""
     require(policies.may_enter_complaint(actor))
-    return [_complaint(row) for row in complaint_rows(session, actor, _period(start, end))]
+    return _numbered(complaint_rows(session, actor, _period(first, last)), limit, after, _complaint)
 
 
 @router.post("/complaints", status_code=201)
@@ -169,12 +188,15 @@ def _incident(row: AnyRow) -> IncidentOut:
 def list_incidents(
     session: Reading,
     actor: ApiActor,
-    start: Annotated[str, Query(alias="from", max_length=40)] = "",
-    end: Annotated[str, Query(alias="to", max_length=40)] = "",
-) -> list[IncidentOut]:
+    first: From = "",
+    last: To = "",
+    limit: Limit = 50,
+    after: After = "",
+) -> Page[IncidentOut]:
     """What happened in a period, in the order of their numbers."""
     require(policies.may_read_register(actor))
-    return [_incident(row) for row in queries.incidents(session, actor.organisation_id, _period(start, end))]
+    rows = queries.incidents(session, actor.organisation_id, _period(first, last))
+    return _numbered(rows, limit, after, _incident)
 
 
 @router.post("/incidents", status_code=201)
@@ -263,12 +285,14 @@ def _measure(said: dict[str, str] | None) -> MeasureOut | None:
 def list_improvements(
     session: Reading,
     actor: ApiActor,
-    start: Annotated[str, Query(alias="from", max_length=40)] = "",
-    end: Annotated[str, Query(alias="to", max_length=40)] = "",
-) -> list[ImprovementOut]:
+    first: From = "",
+    last: To = "",
+    limit: Limit = 50,
+    after: After = "",
+) -> Page[ImprovementOut]:
     """Decided in a period, still open, or ended during it."""
     require(policies.may_read_register(actor))
-    return [_improvement(row) for row in improving.register(session, actor, _period(start, end), sort="numero")]
+    return _numbered(improving.register(session, actor, _period(first, last)), limit, after, _improvement)
 
 
 @router.post("/improvements", status_code=201)

@@ -4,7 +4,18 @@ from sqlalchemy.orm import Session
 
 from app.core.db import AnyRow
 from app.core.i18n import _
-from app.privacy import admissions, directory_held, done, followed, held, held_forum, mail_queries, queries, told
+from app.privacy import (
+    admissions,
+    directory_held,
+    done,
+    feedback_held,
+    followed,
+    held,
+    held_forum,
+    mail_queries,
+    queries,
+    told,
+)
 from app.privacy.dossiers.chapter import dossier
 from app.privacy.tables import Chapter
 
@@ -52,6 +63,7 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
             _("Vos échanges avec l'équipe"),
             (held.messages(session, me), held.templates(session, me), held.group_messages(session, me)),
         ),
+        feedback_held.voices(session, me),
         held.mails(session, me),
         told.news(session, me),
         Chapter("fichiers", _("Vos fichiers"), (held.files(session, me, files), held.uploads(session, me))),

@@ -32,7 +32,16 @@ def states(rows: Sequence[AnyRow], titles: dict[str, str]) -> Table:
 def remarks(rows: Sequence[AnyRow], titles: dict[str, str]) -> Table:
     return table(
         _("Vos mots sur les étapes"),
-        (_("Date"), _("Activité"), _("Durée ressentie"), _("Minutes"), _("A aidé"), _("Votre mot"), _("Réponse"), _("Répondu par")),
+        (
+            _("Date"),
+            _("Activité"),
+            _("Durée ressentie"),
+            _("Minutes"),
+            _("A aidé"),
+            _("Votre mot"),
+            _("Réponse"),
+            _("Répondu par"),
+        ),
         [
             (
                 formats.moment(row.written_at),

@@ -107,6 +107,14 @@ PATHS: dict[str, tuple[str, ...]] = {
     "message_template": ("owner_id",),
     "group_message": ("author_id",),
     "group_recipient": ("enrolment_id>learner_id",),
+    "survey_invitation": ("account_id",),
+    "feedback_reply": ("invitation_id>account_id",),
+    "feedback_answer": ("reply_id>invitation_id>account_id",),
+    "complaint": ("account_id",),  # whoever complains; the person of the team it is about never reads it
+    "complaint_act": ("complaint_id>account_id",),
+    "incident": ("enrolment_id>learner_id",),
+    "improvement": ("owner_id",),
+    "element_choice": ("decided_by",),
     "stored_file": ("owner_id",),
     "upload": ("account_id",),
     "ledger_entry": ("person_id",),  # no foreign key: people can be erased from around the chain
@@ -144,6 +152,9 @@ LINKS: dict[str, PersonalData] = {
     "message_template": PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.ACCOUNT),
     "group_recipient": PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.PATH),
     "dossier_note_reader": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
+    "feedback_reply": PersonalData(Purpose.QUALITY, Basis.INTEREST, Retention.SURVEY),
+    "improvement": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
+    "element_choice": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
     "given_answer": PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY),
 }
 
@@ -159,6 +170,8 @@ SECRETS: dict[str, frozenset[str]] = {
     "visit": frozenset({"contact_print", "token_hash", "address_print"}),
     "partner": frozenset({"contact_print"}),
     "application": frozenset({"email_print", "phone_print", "token_hash", "address_print"}),
+    "survey_invitation": frozenset({"nonce", "token_hash"}),
+    "complaint": frozenset({"nonce", "token_hash", "address_print", "words_print"}),
     "question_import": frozenset({"data"}),  # a file that its owner has, and that goes within a day
 }
 

@@ -14,17 +14,16 @@ from app.core.errors import Conflict, FieldError, Invalid
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.core.private_addresses import new_nonce, print_of, token_of
-from app.core.settings import settings
 from app.enrolments.groups import queries as groups
 from app.feedback import data, policies
 from app.feedback.campaigns import queries, questionnaires, rules
 from app.feedback.campaigns.models import Campaign, Invitation
 from app.feedback.campaigns.rules import Moment
 from app.feedback.queries import course_titles
+from app.feedback.telling import Told, address_of, tell
 from app.identity import queries as identity
 from app.ledger import services as ledger
 from app.notifications import rules as reaching
-from app.notifications.services import write_to
 from app.notifications.writing import Person
 
 WHAT = "survey"  # what the private addresses of this room open
@@ -42,9 +41,13 @@ class Asked:
     unreached: int = 0
 
 
+def token_for(nonce: str) -> str:
+    return token_of(WHAT, nonce)
+
+
 def link_of(nonce: str) -> str:
     """The page of one person's answers, from its "/"."""
-    return f"/enquete/{token_of(WHAT, nonce)}"
+    return f"/enquete/{token_for(nonce)}"
 
 
 def open_campaign(
@@ -126,14 +129,16 @@ def _ask_all(
             seen += 1
             continue
         one = names[path.learner_id]
-        reached = invite(session, campaign, Person(one.name, one.email, one.id, path.id, one.locale), path.course_id)
+        reached = invite(
+            session, campaign, Person(one.name, one.email, one.id, path.id, one.locale), path.course_id
+        ).reached
         new, unreached = new + 1, unreached + (not reached)
     members = {row.id: row for role in roles for row in identity.members_with(session, campaign.organisation_id, role)}
     others = [Person(row.name, row.email, row.id) for row in members.values() if row.id not in known]
     others += [Person(name, email) for name, email in written if email not in known]
     seen += len(members) + len(written) - len(others)
     for person in others:
-        reached = invite(session, campaign, person, campaign.course_id)
+        reached = invite(session, campaign, person, campaign.course_id).reached
         new, unreached = new + 1, unreached + (not reached)
     return Asked(campaign.id, new, seen, unreached)
 
@@ -155,8 +160,8 @@ def _written(text: str) -> list[tuple[str, str]]:
     return [(name, address) for address, name in found.items()]
 
 
-def invite(session: Session, campaign: Campaign, person: Person, course_id: str | None) -> bool:
-    """Ask one person, by a private address that needs no account; whether anything reaches them."""
+def invite(session: Session, campaign: Campaign, person: Person, course_id: str | None) -> Invitation:
+    """Ask one person, by a private address that needs no account."""
     day = today()
     said = data.rules().surveys(day)
     nonce = new_nonce()
@@ -165,28 +170,21 @@ def invite(session: Session, campaign: Campaign, person: Person, course_id: str 
         id=new_id(), organisation_id=campaign.organisation_id, campaign_id=campaign.id,
         enrolment_id=person.enrolment_id, account_id=person.account_id, course_id=course_id, audience=campaign.audience,
         name="" if person.account_id else person.name, email="" if person.account_id else person.email, sent_on=day,
-        expires_on=expires_on, nonce=nonce, token_hash=print_of(token_of(WHAT, nonce)),
+        expires_on=expires_on, nonce=nonce, token_hash=print_of(token_for(nonce)),
         next_reminder_on=rules.next_reminder(day, said.reminders, 0, expires_on),
     )  # fmt: skip
     told = _write(session, invitation, campaign.title, campaign.anonymous, person, "survey_asked")
-    invitation.reached, invitation.mail_id = told is not None, told
+    invitation.reached, invitation.mail_id = told.reached, told.mail_id
     session.add(invitation)
     session.flush()
-    return invitation.reached
+    return invitation
 
 
-def _write(
-    session: Session, invitation: Invitation | AnyRow, title: str, anonymous: bool, person: Person, event: str
-) -> str | None:
+def _write(session: Session, invitation: Invitation, title: str, anonymous: bool, person: Person, event: str) -> Told:
     link = link_of(invitation.nonce)
-    return write_to(
-        session, invitation.organisation_id, person, event, f"{event}:{invitation.id}:{today().isoformat()}",
-        {
-            "title": title, "anonymous": anonymous, "until": invitation.expires_on,
-            "page": settings().base_url.rstrip("/") + link,
-        },
-        link=link,
-    )  # fmt: skip
+    values = {"title": title, "anonymous": anonymous, "until": invitation.expires_on, "page": address_of(link)}
+    key = f"{invitation.id}:{today().isoformat()}"
+    return tell(session, invitation.organisation_id, person, event, key, values, link)
 
 
 # --- What comes by itself ----------------------------------------------------------------------------------------
@@ -212,14 +210,14 @@ def _ask_paths(session: Session, paths: list[AnyRow], moment: Moment, months: in
     known = queries.asked_at(session, moment, months, [path.id for path in paths]) if paths else set()
     paths = [path for path in paths if path.id not in known]
     names = queries.people(session, [path.learner_id for path in paths]) if paths else {}
-    standing: dict[tuple[str, str], Campaign | None] = {}
+    opened: dict[tuple[str, str], Campaign | None] = {}
     asked = 0
     for path in paths:
         where = path.organisation_id, path.course_id
-        if where not in standing:
+        if where not in opened:
             ledger.take_turn(session, path.organisation_id)
-            standing[where] = _standing(session, path.organisation_id, path.course_id, moment, months)
-        campaign = standing[where]
+            opened[where] = standing(session, path.organisation_id, path.course_id, moment, months)
+        campaign = opened[where]
         if campaign is not None:
             one = names[path.learner_id]
             invite(session, campaign, Person(one.name, one.email, one.id, path.id, one.locale), path.course_id)
@@ -227,7 +225,7 @@ def _ask_paths(session: Session, paths: list[AnyRow], moment: Moment, months: in
     return asked
 
 
-def _standing(
+def standing(
     session: Session, organisation_id: str, course_id: str, moment: Moment, months: int | None
 ) -> Campaign | None:
     """The survey of a course that goes on by itself; opened with the first person. None: nothing is asked then."""
@@ -272,7 +270,7 @@ def remind(session: Session) -> int:
                 else Person(row.name, row.email)
             )
             told = _write(session, invitation, row.title, row.anonymous, person, "survey_reminder")
-            invitation.mail_id = told or invitation.mail_id
+            invitation.mail_id = told.mail_id or invitation.mail_id
             done, sent = done + 1, sent + 1
         else:
             done = len(said.reminders)  # an address that refuses is not written to again

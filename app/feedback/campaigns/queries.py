@@ -475,3 +475,22 @@ def take_names_off(session: Session, before: date, at: Any) -> None:
             name="", email="", enrolment_id=None, account_id=None, mail_id=None, next_reminder_on=None, emptied_at=at
         )
     )
+
+
+def closing_days(session: Session, organisation_id: str, enrolment_ids: Sequence[str]) -> dict[str, date]:
+    """Enrolment id → the day it was closed."""
+    rows = session.execute(
+        select(Enrolment.id, Enrolment.closed_on).where(
+            Enrolment.organisation_id == organisation_id,
+            Enrolment.id.in_(enrolment_ids),
+            Enrolment.closed_on.is_not(None),
+        )
+    )
+    return {row.id: row.closed_on for row in rows}
+
+
+def nonces(session: Session, campaign_id: str) -> list[str]:
+    """What the private addresses of a survey are made of, in the order in which people were asked."""
+    return list(
+        session.scalars(select(Invitation.nonce).where(Invitation.campaign_id == campaign_id).order_by(Invitation.id))
+    )

@@ -13,16 +13,16 @@ from app.core.errors import Conflict, FieldError, Gone, Invalid, NotFound, TooMa
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.core.private_addresses import new_nonce, print_of, token_of
-from app.core.settings import settings
 from app.feedback import data, policies
 from app.feedback.complaints import queries, rules
 from app.feedback.complaints.models import Complaint, ComplaintAct
 from app.feedback.complaints.rules import ANSWERED, CLOSED, HANDLED, RECEIVED
 from app.feedback.queries import course_titles
+from app.feedback.telling import address_of, tell
+from app.identity.models import Organisation
 from app.ledger import services as ledger
 from app.ledger.kinds import Kind
 from app.notifications.queries import person_of_account
-from app.notifications.services import write_to
 from app.notifications.writing import Person
 from app.visits.rules import email_of, one_line, phone_of
 
@@ -59,7 +59,13 @@ def link_of(nonce: str) -> str:
 
 
 def complain(
-    session: Session, actor: Actor | None, organisation: AnyRow, said: Said, address: str, *, anyway: bool = False
+    session: Session,
+    actor: Actor | None,
+    organisation: AnyRow | Organisation,
+    said: Said,
+    address: str,
+    *,
+    anyway: bool = False,
 ) -> Kept:
     """By the public form, with an account or without. Sent twice, it is one complaint."""
     who = actor if actor is not None and actor.organisation_id == organisation.id else None
@@ -351,16 +357,11 @@ def _tell_person(session: Session, complaint: Complaint, event: str, key: str) -
     if not complaint.email:
         return False
     link = link_of(complaint.nonce)
-    told = write_to(
-        session, complaint.organisation_id, Person(complaint.name, complaint.email), event,
-        f"{event}:{complaint.id}:{key}",
-        {
-            "reference": rules.reference(complaint.number), "page": settings().base_url.rstrip("/") + link,
-            "answer_by": complaint.answer_by,
-        },
-        link=link,
-    )  # fmt: skip
-    return told is not None
+    values = {
+        "reference": rules.reference(complaint.number), "page": address_of(link), "answer_by": complaint.answer_by,
+    }  # fmt: skip
+    person = Person(complaint.name, complaint.email)
+    return bool(tell(session, complaint.organisation_id, person, event, f"{complaint.id}:{key}", values, link))
 
 
 def _followers(session: Session, complaint: Complaint) -> list[Person]:
@@ -378,14 +379,12 @@ def _person(session: Session, account_id: str) -> list[Person]:
 
 def _tell_team(session: Session, complaint: Complaint, person: Person, why: str) -> None:
     page = f"/qualite/reclamations/{complaint.id}"
-    write_to(
-        session, complaint.organisation_id, person, "complaint_new", f"complaint_new:{complaint.id}:{why}:{person.account_id}",
-        {
-            "reference": rules.reference(complaint.number), "why": why.partition(":")[0],
-            "acknowledge_by": complaint.acknowledge_by, "answer_by": complaint.answer_by, "page": page,
-        },
-        link=page,
-    )  # fmt: skip
+    values = {
+        "reference": rules.reference(complaint.number), "why": why.partition(":")[0], "page": page,
+        "acknowledge_by": complaint.acknowledge_by, "answer_by": complaint.answer_by,
+    }  # fmt: skip
+    key = f"{complaint.id}:{why}:{person.account_id}"
+    tell(session, complaint.organisation_id, person, "complaint_new", key, values, page)
 
 
 def tell_what_is_late(session: Session) -> None:

@@ -9,14 +9,19 @@ from app.feedback import queries
 from app.feedback.improvements.rules import MEASURES
 
 
-def measure(session: Session, organisation_id: str, name: str, period: Period, course_id: str | None) -> dict[str, Any]:
-    """The value over a period, with what it was made of. `value` None: there was nothing to count or to divide by."""
+def measure(
+    session: Session, organisation_id: str, name: str, period: Period, course_id: str | None, subject: str = ""
+) -> dict[str, Any]:
+    """The value over a period, with what it was made of. `value` None: there was nothing to count or to divide by.
+
+    `subject`: only complaints, or incidents, of this sort.
+    """
     if name not in MEASURES:
         raise KeyError(name)
     said: dict[str, Any] = {"from": period.start.isoformat(), "to": period.end.isoformat()}
     if name in ("complaints", "incidents"):
         rows = getattr(queries, name)(session, organisation_id, period)
-        count = sum(course_id is None or row.course_id == course_id for row in rows)
+        count = sum((course_id is None or row.course_id == course_id) and subject in ("", row.subject) for row in rows)
         return {**said, "value": count, "numerator": count, "denominator": None}
     rows = queries.satisfaction(session, organisation_id, period, course_id=course_id)
     learners = [row for row in rows if row.audience == "learner"]

@@ -37,6 +37,7 @@ _ROW = (
         _owner.name.label("owner_name"), _author.name.label("author_name"), _owner_is_here.label("owner_here"),
         Edition.title.label("course_title"), EditionActivity.title.label("activity_title"),
         Complaint.number.label("complaint_number"), Incident.number.label("incident_number"),
+        Complaint.subject.label("complaint_subject"), Incident.subject.label("incident_subject"),
     )
     .join(_author, _author.id == Improvement.created_by)
     .outerjoin(_owner, _owner.id == Improvement.owner_id)

@@ -19,10 +19,10 @@ from app.feedback.improvements.models import ElementChoice, Improvement
 from app.feedback.improvements.rules import DONE, DROPPED, MEASURES, OPEN, ORIGINS, PLANNED, STATES
 from app.feedback.incidents import queries as incidents
 from app.feedback.queries import course_titles
+from app.feedback.telling import tell
 from app.ledger import services as ledger
 from app.ledger.kinds import Kind
 from app.notifications.queries import person_of_account
-from app.notifications.services import write_to
 from app.notifications.writing import Person
 
 
@@ -122,8 +122,11 @@ def measure_effect(session: Session, actor: Actor, improvement_id: str, said: Ef
     if said.measure:
         assert said.before is not None
         assert said.after is not None
-        kept.before = effects.measure(session, kept.organisation_id, said.measure, said.before, kept.course_id)
-        kept.after = effects.measure(session, kept.organisation_id, said.measure, said.after, kept.course_id)
+        # an action born of a complaint or an incident is looked for among those of the same sort
+        subject = (row.complaint_subject or row.incident_subject or "") if said.measure == f"{row.origin}s" else ""
+        scope = kept.organisation_id, said.measure
+        kept.before = effects.measure(session, *scope, said.before, kept.course_id, subject)
+        kept.after = effects.measure(session, *scope, said.after, kept.course_id, subject)
     else:
         kept.before = kept.after = None
     session.flush()
@@ -279,11 +282,8 @@ def _tell(session: Session, kept: Improvement, account_id: str, why: str) -> Non
     if person is None:
         return
     page = f"/qualite/ameliorations/{kept.id}"
-    write_to(
-        session, kept.organisation_id, person, "improvement_due", f"improvement_due:{kept.id}:{why}:{account_id}",
-        {
-            "title": kept.title, "reference": rules.reference(kept.number), "due_on": kept.due_on,
-            "late": rules.late(kept, today()), "new": why == "new" or why.startswith("handed"), "page": page,
-        },
-        link=page,
-    )  # fmt: skip
+    values = {
+        "title": kept.title, "reference": rules.reference(kept.number), "due_on": kept.due_on,
+        "late": rules.late(kept, today()), "new": why == "new" or why.startswith("handed"), "page": page,
+    }  # fmt: skip
+    tell(session, kept.organisation_id, person, "improvement_due", f"{kept.id}:{why}:{account_id}", values, page)
