@@ -8,6 +8,8 @@ from tests.access.scene import PERSONAS
 
 FOR_ANYONE = (
     "/verification/{number}",  # whoever holds a sheet may verify it, from any organisation or none
+    "/enquete/{token}",  # whoever holds the address of somebody answers as they do
+    "/reclamation/{token}",
     "/temoignages/{testimony_id}/image",
     "/flux/forum/{token}",  # whoever holds the private address of somebody reads what they read
     "/flux/forum/{token}/espaces/{space_id}",
@@ -45,7 +47,16 @@ def read() -> dict[tuple[str, str], dict[str, int]]:
 def is_of_objects(path: str) -> bool:
     """Whether the address names a row of an organisation: its neighbours must not find it."""
     if path.startswith(
-        ("/rencontres/", "/ma-candidature/", "/api/v1/public/", "/agenda/flux/", "/flux/forum/", "/avis/arreter/")
+        (
+            "/rencontres/",
+            "/ma-candidature/",
+            "/enquete/",
+            "/reclamation/",
+            "/api/v1/public/",
+            "/agenda/flux/",
+            "/flux/forum/",
+            "/avis/arreter/",
+        )
     ):  # open to all, or by a private address
         return False
     return "{" in path and path not in (

@@ -22,7 +22,7 @@ def measure(
     if name in ("complaints", "incidents"):
         rows = getattr(queries, name)(session, organisation_id, period)
         count = sum((course_id is None or row.course_id == course_id) and subject in ("", row.subject) for row in rows)
-        return {**said, "value": count, "numerator": count, "denominator": None}
+        return {**said, "value": count, "numerator": count, "denominator": None, "subject": subject}
     rows = queries.satisfaction(session, organisation_id, period, course_id=course_id)
     learners = [row for row in rows if row.audience == "learner"]
     respondents = sum(row.respondents for row in learners)

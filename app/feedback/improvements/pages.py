@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from fastapi import Request, Response
@@ -19,6 +20,7 @@ from app.feedback.improvements import queries, rules, services
 from app.feedback.improvements.services import Decided, Effect
 from app.learning.remarks.rules import HELPED
 from app.web.doors import CurrentActor, MaybeActor, Reading, Writing, pages
+from app.web.formats import full_day
 from app.web.forms import Form, Posted, number, only
 from app.web.templating import go, show
 from app.web.workbooks import Cell
@@ -182,6 +184,8 @@ def _page(
         measures=[("", _("Aucun : des mots seulement")), *((code, _(one[0])) for code, one in rules.MEASURES.items())],
         unit=_(rules.MEASURES[row.measure][1]) if row.measure and rules.MEASURES[row.measure][1] else "",
         behind=_behind(row.measure),
+        spans={when: _span(said) for when, said in (("before", row.before), ("after", row.after)) if said},
+        measured_subject=_subject(row),
         asked={
             "state": only(form, "state") or row.state,
             "words": (form.get("words") or [row.state_words])[0],
@@ -193,6 +197,19 @@ def _page(
         words=showing.WORDS,
         **showing.refusal(error),
     )
+
+
+def _span(said: dict[str, Any]) -> str:
+    """« du 30 mai 2026 au 27 août 2026 »"""
+    first, last = date.fromisoformat(said["from"]), date.fromisoformat(said["to"])
+    return _("du %(first)s au %(last)s") % {"first": full_day(first), "last": full_day(last)}
+
+
+def _subject(row: AnyRow) -> str:
+    """The sort of complaints or incidents that were counted, in words; empty: all of them."""
+    code = (row.before or {}).get("subject", "")
+    known = data.rules().complaint_subjects if row.measure == "complaints" else data.rules().incident_subjects
+    return known.get(code, "")
 
 
 def _behind(measure: str) -> str:

@@ -27,8 +27,8 @@ MEASURES = {  # name, unit, whether less is better
     "satisfaction_mean": (N_("Note moyenne de satisfaction"), N_("sur 10"), False),
     "satisfaction_rate": (N_("Part de personnes satisfaites"), N_("%"), False),
     "response_rate": (N_("Taux de réponse aux enquêtes"), N_("%"), False),
-    "complaints": (N_("Nombre de réclamations, du même sujet si elle naît de l'une d'elles"), "", True),
-    "incidents": (N_("Nombre d'aléas, du même sujet si elle naît de l'un d'eux"), "", True),
+    "complaints": (N_("Nombre de réclamations"), "", True),
+    "incidents": (N_("Nombre d'aléas"), "", True),
 }
 TITLE, WORDS = 200, 2_000
 
