@@ -17,6 +17,7 @@ from app.demo.room import ROOM as DEMO
 from app.directory.room import ROOM as DIRECTORY
 from app.dossiers.room import ROOM as DOSSIERS
 from app.enrolments.room import ROOM as ENROLMENTS
+from app.feedback.room import ROOM as FEEDBACK
 from app.files.room import ROOM as FILES
 from app.forum.room import ROOM as FORUM
 from app.funding.room import ROOM as FUNDING
@@ -42,7 +43,7 @@ from app.web.routing import index_routes
 ROOMS: tuple[Room, ...] = (
     IDENTITY, FILES, LEDGER, DIRECTORY, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, CLASSROOMS, APPOINTMENTS, VISITS,
     PLANNING, DOSSIERS, ADMISSIONS, LEARNING, ASSESSMENT, COMPETENCES, CREDENTIALS, FORUM, MESSAGING, CALENDARS,
-    NOTIFICATIONS, OUTCOMES, ACCOMPANIMENT, REPORTING, FUNDING, QUALITY, PRIVACY, HOME, DEMO,
+    NOTIFICATIONS, OUTCOMES, FEEDBACK, ACCOMPANIMENT, REPORTING, FUNDING, QUALITY, PRIVACY, HOME, DEMO,
 )  # fmt: skip
 
 

@@ -64,3 +64,12 @@ class Kind(StrEnum):
     PARTICIPANT_READ = "participant_read"  # the sealed answers were opened
     YEAR_SAVED = "year_saved"  # the typed part of a yearly report
     FUNDER_REPORTED = "funder_reported"  # a report of entries, pauses and exits was signed
+    COMPLAINT_RECEIVED = "complaint_received"  # nobody is named: the register says who may read it
+    COMPLAINT_ACKNOWLEDGED = "complaint_acknowledged"
+    COMPLAINT_ANSWERED = "complaint_answered"
+    COMPLAINT_CLOSED = "complaint_closed"
+    INCIDENT_RECORDED = "incident_recorded"
+    INCIDENT_CLOSED = "incident_closed"
+    IMPROVEMENT_DECIDED = "improvement_decided"
+    IMPROVEMENT_ENDED = "improvement_ended"  # done, or dropped
+    IMPROVEMENT_MEASURED = "improvement_measured"

@@ -132,6 +132,14 @@ PATHS: dict[str, tuple[str, ...]] = {
     "participant_reading": ("enrolment_id>learner_id", "reader_id"),
     "training_year": ("saved_by",),
     "funder_report": ("signed_by",),
+    "survey_invitation": ("account_id",),
+    "feedback_reply": ("invitation_id>account_id",),
+    "feedback_answer": ("reply_id>invitation_id>account_id",),
+    "complaint": ("account_id",),  # whoever complains; the person of the team it is about never reads it
+    "complaint_act": ("complaint_id>account_id",),
+    "incident": ("enrolment_id>learner_id",),
+    "improvement": ("owner_id",),
+    "element_choice": ("decided_by",),
     "stored_file": ("owner_id",),
     "upload": ("account_id",),
     "ledger_entry": ("person_id",),  # no foreign key: people can be erased from around the chain
@@ -172,6 +180,9 @@ LINKS: dict[str, PersonalData] = {
     "group_recipient": PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.PATH),
     "dossier_note_reader": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "positioning_guide": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
+    "feedback_reply": PersonalData(Purpose.QUALITY, Basis.INTEREST, Retention.SURVEY),
+    "improvement": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
+    "element_choice": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
     "given_answer": PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY),
     "funder_profile": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
     "course_funding": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
@@ -194,6 +205,8 @@ SECRETS: dict[str, frozenset[str]] = {
     "partner": frozenset({"contact_print"}),
     "application": frozenset({"email_print", "phone_print", "token_hash", "address_print"}),
     "participant_record": frozenset({"sealed"}),  # encrypted: its words are handed out, not its cipher
+    "survey_invitation": frozenset({"nonce", "token_hash"}),
+    "complaint": frozenset({"nonce", "token_hash", "address_print", "words_print"}),
     "question_import": frozenset({"data"}),  # a file that its owner has, and that goes within a day
 }
 

@@ -56,5 +56,7 @@ RETENTIONS: dict[Retention, str] = {
     Retention.VISIT: N_("six mois après la rencontre"),
     Retention.LISTED: N_("tant que la fiche ou le témoignage est publié"),
     Retention.APPLICATION: N_("six mois après le dernier échange"),
+    Retention.SURVEY: N_("six mois après la fin de l'enquête ; ce qui est dit reste, sans votre nom"),
+    Retention.COMPLAINT: N_("un an après la clôture, puis cinq ans comme preuve"),
     Retention.PASSING: N_("sept jours"),
 }

@@ -182,11 +182,46 @@ SUBJECTS: dict[str, Subject] = {
     "activity_state": Subject(
         N_("Vos activités"), {"state": N_("où vous en êtes"), "facts": N_("résultat, ce qui manque")}
     ),
+    "survey_invitation": Subject(
+        N_("Les enquêtes où votre avis est demandé"),
+        {
+            "name": N_("nom"),
+            "email": N_("adresse de courriel"),
+            "answered_on": N_("jour de votre réponse"),
+            "nonce": N_("secret de votre adresse privée (jamais copié)"),
+            "token_hash": N_("empreinte de votre adresse privée"),
+        },
+    ),
+    "feedback_reply": Subject(N_("Vos réponses aux enquêtes, sous votre nom")),
+    "feedback_answer": Subject(N_("Ce que vous avez répondu aux enquêtes"), {"response": N_("réponse")}),
+    "complaint": Subject(
+        N_("Vos réclamations"),
+        {
+            "name": N_("nom"),
+            "email": N_("adresse de courriel"),
+            "phone": N_("téléphone"),
+            "words": N_("ce qui ne va pas"),
+            "wish": N_("ce qui arrangerait les choses"),
+            "satisfied": N_("votre avis sur la réponse"),
+            "address_print": N_("empreinte de l'adresse réseau"),
+            "words_print": N_("empreinte de vos mots"),
+            "nonce": N_("secret de votre adresse privée (jamais copié)"),
+            "token_hash": N_("empreinte de votre adresse privée"),
+        },
+    ),
+    "complaint_act": Subject(N_("Les échanges d'une réclamation"), {"words": N_("mots écrits")}),
+    "incident": Subject(
+        N_("Les aléas notés à votre sujet"),
+        {"what": N_("ce qui s'est passé"), "solution": N_("solution apportée")},
+    ),
+    "improvement": Subject(N_("Les actions d'amélioration dont vous êtes responsable")),
+    "element_choice": Subject(N_("Les décisions que vous avez prises après un essai")),
     "activity_remark": Subject(
         N_("Vos mots sur les étapes"),
         {
             "felt": N_("durée ressentie"),
             "minutes": N_("minutes passées"),
+            "helped": N_("si elle vous a aidé"),
             "body": N_("votre mot"),
             "reply": N_("réponse de l'équipe"),
         },

@@ -8,6 +8,8 @@ from tests.access.scene import PERSONAS
 
 FOR_ANYONE = (
     "/verification/{number}",  # whoever holds a sheet may verify it, from any organisation or none
+    "/enquete/{token}",  # whoever holds the address of somebody answers as they do
+    "/reclamation/{token}",
     "/temoignages/{testimony_id}/image",
     "/nouvelles/{token}",  # whoever holds the link of a message says where they are
     "/flux/forum/{token}",  # whoever holds the private address of somebody reads what they read
@@ -53,6 +55,8 @@ def is_of_objects(path: str) -> bool:
         (
             "/rencontres/",
             "/ma-candidature/",
+            "/enquete/",
+            "/reclamation/",
             "/api/v1/public/",
             "/agenda/flux/",
             "/flux/forum/",

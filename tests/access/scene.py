@@ -38,6 +38,7 @@ from app.directory.services.testimonies import Told
 from app.enrolments import services as enrolling
 from app.enrolments.covers import services as covering
 from app.enrolments.groups import services as grouping
+from app.feedback.improvements import queries as feedback
 from app.files import services as files
 from app.files.models import StoredFile
 from app.files.uploads import services as uploads
@@ -67,6 +68,7 @@ from tests.access.badges import badge_of
 from tests.access.competences import api_bodies, competences_of_scene, page_bodies
 from tests.access.dossiers import dossier_of
 from tests.access.funding import funding_of, page_options
+from tests.access.voices import api_documents, page_forms, voices_of
 from tests.factories.appointments import opened, proposed
 from tests.factories.house import ENTRY, House
 from tests.factories.opinions import opinions_course
@@ -133,6 +135,8 @@ class Scene:
             ids["token"] = self.ids["forum_token"]
         elif "/flux/" in route or route.startswith("/rencontres/inscription"):
             ids["token"] = self.feed if "/flux/" in route else self.visit
+        if route.startswith(("/enquete/", "/reclamation/")):
+            ids["token"] = self.ids["survey_token" if route.startswith("/enquete/") else "complaint_token"]
         if route.startswith("/ma-candidature/"):
             ids["token"] = self.candidate
         if route.endswith("/annulation"):
@@ -392,6 +396,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /atelier/{slug}/glossaire": {"term[]": "Stand", "says[]": "Une table où l'on vend.", "also[]": "", "version": version},
         "POST /atelier/{slug}/ordre": {"item": f"a:{scene.ids['key']}", "to": scene.ids["sequence_key"], "position": "2"},
         "POST /atelier/{slug}/relecture": {"on": "2027-01-11"},
+        **page_forms(scene.ids, scene.activities["accueil"]),
     }  # fmt: skip
     bodies: dict[str, dict[str, Any]] = {route: {"data": form} for route, form in (forms | exits.PAGES).items()}
     bodies["GET /atelier/{slug}/brouillon/activites/{key}/questions/modifier"] = {"params": {"nom": "vrai"}}
@@ -478,6 +483,7 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /appointments": {"slot_id": scene.ids["slot_id"], "means": "place", "about": "Mes prix"},
         "PATCH /appointments/{appointment_id}": {"slot_id": scene.ids["slot_id"]},
         "PUT /appointments/{appointment_id}/outcome": {"outcome": "held"},
+        **api_documents(scene.ids),
     }  # fmt: skip
     bodies: dict[str, dict[str, Any]] = {
         route.replace(" ", " /api/v1", 1): {"json": document}
@@ -591,6 +597,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             **funding_of(session, admin, adviser, enrolment, place.funder_id),
             **exits.exits_of(session, admin, adviser, SLUG, enrolment),
             **candidates,
+            **voices_of(session, place.actor("quality"), learner, group.id, feedback.organisations(session)[0]),
             **_exchanged(session, learner, place.people["expert"].id, said, file),
         },
         keys, outline.blocks[0].competences[0].id, meetings[0], held, meetings[1], asked.id, option, item, learner, classmate, other, hybrid,

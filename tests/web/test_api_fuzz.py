@@ -81,7 +81,8 @@ OPERATIONS = [
         "/applications/{application_id}/steps/{step_id}": "put", "/applications/{application_id}/decision": "post",
         "/applications/{application_id}/entry": "post",
         "/public/sessions": "get", "/public/sessions/{session_id}/registrations": "post", "/question-banks": "get",
-        "/question-banks/{bank_id}/questions": "get post",
+        "/question-banks/{bank_id}/questions": "get post", "/feedback/satisfaction": "get", "/complaints": "get post",
+        "/incidents": "get post", "/improvements": "get post", "/improvements/{improvement_id}/state": "put",
     }.items()
     for method in methods.split()
 ]  # fmt: skip
