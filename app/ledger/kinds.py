@@ -25,6 +25,14 @@ class Kind(StrEnum):
     WORK_SENT = "work_sent"
     WORK_REVIEWED = "work_reviewed"
     LEVEL_ASSESSED = "level_assessed"
+    LEVEL_CONCLUDED = "level_concluded"
+    CONCLUSION_REOPENED = "conclusion_reopened"
+    PROOF_SHOWN = "proof_shown"  # of a level
+    PROOF_WITHDRAWN = "proof_withdrawn"
+    POSITIONING_SENT = "positioning_sent"
+    NEEDS_SAID = "needs_said"
+    INTERVIEW_HELD = "interview_held"  # about a positioning; its hours, if any, are those of the appointment
+    PROPOSAL_DECIDED = "proposal_decided"  # a change of plan that answers suggested
     SURVEY_ANSWERED = "survey_answered"
     CHOICE_MADE = "choice_made"
     POINT_CHECKED = "point_checked"
