@@ -26,7 +26,10 @@ UNDRAWN = "□"
 _two_at_a_time = BoundedSemaphore(2)  # each takes a core for a while
 _NOT_DRAWN = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufe00-\ufe0f\ud800-\udfff]")  # nothing to draw
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufe00-\ufe0f\ud800-\udfff\u200d\U0001f3fb-\U0001f3ff]"
+)  # nothing to draw
+_UPON = re.compile(f"{UNDRAWN}[^\\x00-\u024f\\s{UNDRAWN}]+")
 _MOST_TRIES = 60  # characters that one document may have to learn about
 _known_undrawn: set[str] = set()
 
@@ -53,7 +56,11 @@ def render(template: str, data: dict[str, Any], at: datetime | None = None) -> b
                 )
             except typst.TypstError as error:
                 found = _undrawn(str(error))
-                if not found or attempt == _MOST_TRIES - 1:
+                if found == {UNDRAWN}:  # a mark that was put upon it
+                    text, found = _UPON.sub(UNDRAWN, text), set()
+                elif not found:
+                    raise
+                if attempt == _MOST_TRIES - 1:
                     raise
                 _known_undrawn.update(found)
     raise AssertionError("the last try returns or raises")
