@@ -53,3 +53,9 @@ class Kind(StrEnum):
     REFERRAL_MOVED = "referral_moved"  # received by the partner, met, or over
     AID_ASKED = "aid_asked"
     AID_DECIDED = "aid_decided"
+    DOCUMENT_ISSUED = "document_issued"
+    DOCUMENT_SENT = "document_sent"
+    DOCUMENT_SIGNED = "document_signed"
+    DOCUMENT_REFUSED = "document_refused"  # by somebody who was asked to sign
+    DOCUMENT_CANCELLED = "document_cancelled"
+    DOCUMENT_READ = "document_read"  # acknowledged by whoever it is for

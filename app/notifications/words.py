@@ -23,6 +23,12 @@ EVENTS = {  # the folders of templates/emails
     "visit_moved": N_("Réunion changée"),
     "visit_tomorrow": N_("Rappel : réunion demain"),
     "application_received": N_("Candidature reçue"),
+    "document_ready": N_("Document remis"),
+    "document_to_sign": N_("Document à signer"),
+    "document_signed": N_("Document signé par tout le monde"),
+    "document_refused": N_("Signature refusée"),
+    "document_to_read": N_("Document à lire"),
+    "document_code": N_("Code pour signer"),
     "application_new": N_("Candidature qui attend une réponse"),
     "application_step": N_("Étape de candidature prévue, ou rappelée"),
     "application_next": N_("Suite d'une candidature"),
@@ -102,6 +108,7 @@ _SUBJECTS = {  # the first word of a name, for work that has no words of its own
     "appointments": N_("Préparer des rendez-vous"),
     "calendars": N_("Préparer des agendas"),
     "reporting": N_("Préparer des chiffres"),
+    "documents": N_("Faire des documents"),
     "forum": N_("Ranger le forum"),
 }
 
