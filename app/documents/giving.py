@@ -13,7 +13,15 @@ from app.core.ids import new_id
 from app.core.journal import record
 from app.documents import kinds, links, policies, queries, signers
 from app.documents.events import DocumentAcknowledged
-from app.documents.models import CANCELLED, CLOSED, VALID, WAITING, DocumentAcknowledgement, DocumentSigner, IssuedDocument
+from app.documents.models import (
+    CANCELLED,
+    CLOSED,
+    VALID,
+    WAITING,
+    DocumentAcknowledgement,
+    DocumentSigner,
+    IssuedDocument,
+)
 from app.documents.signers import BUYER, REPRESENTATIVE
 from app.enrolments import queries as enrolments
 from app.identity.organisations import legal_identity
@@ -42,7 +50,9 @@ def give(session: Session, actor: Actor, document_ids: Sequence[str]) -> int:
     for document_id in document_ids:
         document = queries.document_to_change(session, actor.organisation_id, document_id)
         if document.state != VALID:
-            raise Conflict(_("Le document n° %(number)s n'est plus en vigueur : il n'est pas remis.") % {"number": document.number})
+            raise Conflict(
+                _("Le document n° %(number)s n'est plus en vigueur : il n'est pas remis.") % {"number": document.number}
+            )
         if document.sent_at is not None:
             continue
         document.sent_at = now()
@@ -159,7 +169,9 @@ def tell_of_a_refusal(session: Session, document: IssuedDocument, signer: Docume
     )  # fmt: skip
 
 
-def write_code(session: Session, document: IssuedDocument, signer: DocumentSigner, digits: str, moment: datetime) -> None:
+def write_code(
+    session: Session, document: IssuedDocument, signer: DocumentSigner, digits: str, moment: datetime
+) -> None:
     write_to(
         session, document.organisation_id, Person(signer.name, signer.email), "document_code",
         f"code:{signer.id}:{moment.timestamp():.0f}", _values(document) | {"digits": digits}, link=links.link_for(signer),

@@ -54,7 +54,11 @@ class DocumentKind:
 @cache
 def kinds() -> dict[str, DocumentKind]:
     """Code → kind, in the order in which they are shown. ValueError for a file that says something unknown."""
-    found = [_read(path.stem, path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.md")) if path.stem != "README"]
+    found = [
+        _read(path.stem, path.read_text(encoding="utf-8"))
+        for path in sorted(FOLDER.glob("*.md"))
+        if path.stem != "README"
+    ]
     return {kind.code: kind for kind in sorted(found, key=lambda kind: kind.position)}
 
 
@@ -68,7 +72,11 @@ def _read(code: str, text: str) -> DocumentKind:
     if wrong := (set(said) - may) | (asked - set(said)):
         raise ValueError(f"content/documents/{code}.md: {', '.join(sorted(wrong))}")
     signers = tuple(said.get("signers", ()))
-    if not set(signers) <= set(SIGNERS) or not isinstance(said["since"], date) or said.get("counts", "training") not in ("training", "total"):
+    if (
+        not set(signers) <= set(SIGNERS)
+        or not isinstance(said["since"], date)
+        or said.get("counts", "training") not in ("training", "total")
+    ):
         raise ValueError(f"content/documents/{code}.md: signers, since or counts")
     return DocumentKind(
         code, said["title"], said["plural"], said["prefix"], said["since"], said["law"], About(said["about"]),

@@ -54,7 +54,8 @@ class Incomplete(Conflict):
     def __init__(self, title: str, missing: Sequence[Missing]) -> None:
         names = ", ".join(each.label for each in missing)
         super().__init__(
-            _("« %(title)s » n'est pas fait. Il manque : %(names)s. Complétez, puis recommencez.") % {"title": title, "names": names},
+            _("« %(title)s » n'est pas fait. Il manque : %(names)s. Complétez, puis recommencez.")
+            % {"title": title, "names": names},
             missing=[{"label": each.label, "page": each.page} for each in missing],
         )
         self.missing = list(missing)
@@ -205,7 +206,9 @@ def _freeze(session: Session, actor: Actor, wanted: Draft, former: IssuedDocumen
             for part in (
                 ", ".join(legal.address.splitlines()),
                 _("SIRET %(number)s") % {"number": legal.siret} if legal.siret else "",
-                _("Déclaration d'activité %(number)s") % {"number": legal.activity_number} if legal.activity_number else "",
+                _("Déclaration d'activité %(number)s") % {"number": legal.activity_number}
+                if legal.activity_number
+                else "",
             )
             if part
         ),

@@ -43,9 +43,10 @@ def image(session: Session, organisation_id: str, file_id: str | None, alt: str)
     if not file_id:
         return None
     row = files.file_of(session, organisation_id, file_id)
+    known = files.describe(session, {file_id})[file_id]
     with storing.open_bytes(row) as source:
         data = b64encode(source.read()).decode()
-    wide, high = row.width or 400, row.height or 200
+    wide, high = known.width or 400, known.height or 200
     return Image(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}">'
         f'<image width="{wide}" height="{high}" href="data:{row.media_type};base64,{data}"/></svg>',
@@ -61,9 +62,7 @@ def pdf(pages: Sequence[dict[str, Any]], logo: Image | None, at: datetime, title
             "title": title or pages[0]["title"],
             "logo": logo.svg if logo else "",
             "logo_alt": logo.alt if logo else "",
-            "documents": [
-                {"trail": [], "replaces": "", **page, "qr": qr(page["verify"])} for page in pages
-            ],
+            "documents": [{"trail": [], "replaces": "", **page, "qr": qr(page["verify"])} for page in pages],
             "words": {
                 "number": _("N°"),
                 "verify": _("Pour vérifier ce document"),

@@ -7,7 +7,9 @@ from app.core.i18n import _
 def may_write_templates(actor: Actor) -> Answer:
     if actor.has(Role.ADMIN, Role.QUALITY):
         return True
-    return Refusal(_("Les modèles de documents sont écrits par l'administration et la qualité. Demandez-leur un changement."))
+    return Refusal(
+        _("Les modèles de documents sont écrits par l'administration et la qualité. Demandez-leur un changement.")
+    )
 
 
 def may_make(actor: Actor) -> Answer:

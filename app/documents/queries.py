@@ -237,7 +237,9 @@ def document_for(session: Session, actor: Actor, document_id: str) -> AnyRow:
     row = session.execute(
         _DOCUMENT.where(IssuedDocument.id == document_id, IssuedDocument.organisation_id == actor.organisation_id)
     ).first()
-    if row is None or not policies.may_read(actor, row.learner_id, given=row.sent_at is not None, of_house=row.enrolment_id is None):
+    if row is None or not policies.may_read(
+        actor, row.learner_id, given=row.sent_at is not None, of_house=row.enrolment_id is None
+    ):
         raise NotFound()
     return row
 
@@ -297,7 +299,9 @@ def signer_by_link(session: Session, link_hash: str) -> DocumentSigner | None:
     return session.scalar(select(DocumentSigner).where(DocumentSigner.link_hash == link_hash))
 
 
-def waiting_signatures(session: Session, organisation_id: str, role: str = "", account_id: str = "") -> Sequence[AnyRow]:
+def waiting_signatures(
+    session: Session, organisation_id: str, role: str = "", account_id: str = ""
+) -> Sequence[AnyRow]:
     """(signer_id, document_id, kind, number, title, role, name, asked_at, expires_at, reminded_at, learner_name) of those
     whose turn it is, the oldest first; of one role, or of one person."""
     before = aliased(DocumentSigner)
@@ -387,7 +391,13 @@ def not_acknowledged(session: Session, organisation_id: str, document_id: str) -
 
 
 def paths(
-    session: Session, organisation_id: str, *, course: str = "", group: str = "", status: str = "", entry: Period | None = None
+    session: Session,
+    organisation_id: str,
+    *,
+    course: str = "",
+    group: str = "",
+    status: str = "",
+    entry: Period | None = None,
 ) -> Sequence[AnyRow]:
     """(id, learner_id, name, status, starts_on, ends_on, closed_on, course) of the paths of a cohort, by name."""
     statement = (
@@ -472,7 +482,9 @@ def frozen(session: Session, organisation_id: str, document_ids: Sequence[str]) 
     ).all()
 
 
-def recent(session: Session, organisation_id: str, *, kind: str = "", state: str = "", limit: int = 51, skip: int = 0) -> Sequence[AnyRow]:
+def recent(
+    session: Session, organisation_id: str, *, kind: str = "", state: str = "", limit: int = 51, skip: int = 0
+) -> Sequence[AnyRow]:
     """The documents of an organisation, the latest first."""
     statement = _DOCUMENT.where(IssuedDocument.organisation_id == organisation_id)
     if kind:
@@ -506,3 +518,22 @@ def acknowledgement(session: Session, document_id: str, account_id: str) -> Docu
             DocumentAcknowledgement.document_id == document_id, DocumentAcknowledgement.account_id == account_id
         )
     )
+
+
+def made(session: Session, organisation_id: str, document_ids: Sequence[str]) -> Sequence[AnyRow]:
+    """These documents, in every state."""
+    return session.execute(
+        _DOCUMENT.where(
+            IssuedDocument.organisation_id == organisation_id, IssuedDocument.id.in_(document_ids)
+        ).order_by(IssuedDocument.kind, IssuedDocument.year, IssuedDocument.serial)
+    ).all()
+
+
+def kept_files(session: Session, organisation_id: str, document_ids: Sequence[str]) -> Sequence[AnyRow]:
+    """(name, blob_id) of the files of documents, the signed one where there is one, by number."""
+    return session.execute(
+        select(StoredFile.name, StoredFile.blob_id)
+        .join(IssuedDocument, StoredFile.id == func.coalesce(IssuedDocument.signed_file_id, IssuedDocument.file_id))
+        .where(IssuedDocument.organisation_id == organisation_id, IssuedDocument.id.in_(document_ids))
+        .order_by(IssuedDocument.kind, IssuedDocument.year, IssuedDocument.serial)
+    ).all()

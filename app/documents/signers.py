@@ -33,7 +33,14 @@ class Asked:
 
     @property
     def printed(self) -> dict[str, str]:
-        return {"label": _(ROLES[self.role]), "name": self.name, "capacity": self.capacity, "drawing": "", "alt": "", "signed": ""}
+        return {
+            "label": _(ROLES[self.role]),
+            "name": self.name,
+            "capacity": self.capacity,
+            "drawing": "",
+            "alt": "",
+            "signed": "",
+        }
 
     @property
     def print(self) -> list[str]:

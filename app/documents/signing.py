@@ -103,7 +103,8 @@ def _in_turn(session: Session, document: IssuedDocument, signer: DocumentSigner)
     if document.state == REPLACED:
         newer = queries.replaced_by(session, document.id)
         raise Conflict(
-            _("Ce document est remplacé par le n° %(number)s. Signez celui-là.") % {"number": newer.number if newer else "–"}
+            _("Ce document est remplacé par le n° %(number)s. Signez celui-là.")
+            % {"number": newer.number if newer else "–"}
         )
     if document.state != VALID:
         raise Conflict(_("Ce document est annulé : il n'y a plus rien à signer."))
@@ -115,7 +116,9 @@ def _in_turn(session: Session, document: IssuedDocument, signer: DocumentSigner)
         raise Gone(_("Le délai pour signer est passé. Demandez à l'organisme de vous relancer."))
     before = [one for one in queries.signers(session, document.id) if one.rank < signer.rank and one.state != SIGNED]
     if before:
-        raise Conflict(_("%(name)s signe avant vous. Vous serez prévenu quand ce sera votre tour.") % {"name": before[0].name})
+        raise Conflict(
+            _("%(name)s signe avant vous. Vous serez prévenu quand ce sera votre tour.") % {"name": before[0].name}
+        )
 
 
 def _keep(
@@ -154,7 +157,9 @@ def _seal(session: Session, actor: Actor, document: IssuedDocument) -> None:
     """The same document with its signatures and their trail, kept beside the one that was signed."""
     everybody = queries.signers(session, document.id)
     look = queries.settings_of(session, document.organisation_id)
-    stamp = paper.image(session, document.organisation_id, look.signature_id if look else None, _("Signature et cachet"))
+    stamp = paper.image(
+        session, document.organisation_id, look.signature_id if look else None, _("Signature et cachet")
+    )
     printed = []
     for one, known in zip(everybody, document.data["signers"], strict=False):
         drawn = paper.drawn(one.drawing) or (stamp.svg if stamp and one.role == REPRESENTATIVE else "")
@@ -180,7 +185,10 @@ def _trail(one: DocumentSigner) -> dict[str, object]:
     facts = [
         [_("Rôle"), _(ROLES[one.role])],
         [_("Nom"), ", ".join(part for part in (one.name, one.capacity) if part)],
-        [_("Quand"), f"{formats.full_day(one.answered_at)}, {formats.clock(one.answered_at)}" if one.answered_at else "–"],
+        [
+            _("Quand"),
+            f"{formats.full_day(one.answered_at)}, {formats.clock(one.answered_at)}" if one.answered_at else "–",
+        ],
         [_("Comment"), _(METHODS[one.method])],
         [_("Empreinte signée"), one.sha256],
     ]
@@ -220,10 +228,15 @@ def sign_by_code(session: Session, actor: Actor, token: str, digits: str, addres
         return signer
     _in_turn(session, document, signer)
     if not signer.code_hash or signer.code_at is None or now() - signer.code_at > CODE_LASTS:
-        raise Invalid(_("Ce code n'est plus bon. Demandez-en un autre."), [FieldError("code", _("Demandez un nouveau code."))])
+        raise Invalid(
+            _("Ce code n'est plus bon. Demandez-en un autre."), [FieldError("code", _("Demandez un nouveau code."))]
+        )
     given = _code_print(signer.id, "".join(char for char in digits if char.isdecimal()))
     if not hmac.compare_digest(given, signer.code_hash):
-        raise WrongCode(_("Ce n'est pas le code que vous avez reçu. Vérifiez le dernier courriel."), [FieldError("code", _("Vérifiez ce code."))])
+        raise WrongCode(
+            _("Ce n'est pas le code que vous avez reçu. Vérifiez le dernier courriel."),
+            [FieldError("code", _("Vérifiez ce code."))],
+        )
     _keep(session, actor, document, signer, CODE, "", address)
     return signer
 

@@ -236,4 +236,3 @@ def _levels(session: Session, enrolment: EnrolmentRow, plan: Outline) -> Table |
 def empty(values: dict[str, Value], names: Sequence[str]) -> list[str]:
     """Those of the names that say nothing."""
     return [name for name in names if not values.get(name) or values.get(name) == {"head": [], "rows": []}]
-

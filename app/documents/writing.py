@@ -25,15 +25,27 @@ def save_template(session: Session, actor: Actor, code: str, body: str, version:
     kind = making.kind_of(code)
     body = body.replace("\r\n", "\n").strip() + "\n"
     if wrong := text.problems(body, kind):
-        fields = [FieldError("body", _("Ligne %(line)s : %(words)s") % {"line": one.line, "words": one.words} if one.line else one.words) for one in wrong[:20]]
+        fields = [
+            FieldError(
+                "body",
+                _("Ligne %(line)s : %(words)s") % {"line": one.line, "words": one.words} if one.line else one.words,
+            )
+            for one in wrong[:20]
+        ]
         raise Invalid(_("Le modèle n'est pas enregistré. À corriger :"), fields)
     ledger.take_turn(session, actor.organisation_id)
     known, current = making.body_of(session, actor.organisation_id, kind)
     if current == body:
         return None
     if version != known:
-        raise Conflict(_("Une autre personne a changé ce modèle entre-temps. Copiez votre texte, rechargez la page, puis reprenez."))
-    kept = DocumentTemplate(organisation_id=actor.organisation_id, kind=code, version=known + 1, body=body, saved_by=actor.account_id)
+        raise Conflict(
+            _(
+                "Une autre personne a changé ce modèle entre-temps. Copiez votre texte, rechargez la page, puis reprenez."
+            )
+        )
+    kept = DocumentTemplate(
+        organisation_id=actor.organisation_id, kind=code, version=known + 1, body=body, saved_by=actor.account_id
+    )
     session.add(kept)
     session.flush()
     return kept
@@ -97,7 +109,11 @@ def keep_terms(session: Session, actor: Actor, enrolment_id: str, typed: Mapping
         if name != "buyer_siret" and len(value) > most:
             problems.append(FieldError(name, _("%(most)s caractères au plus.") % {"most": most}))
     if values["buyer_siret"] and not numbers.is_siret(values["buyer_siret"]):
-        problems.append(FieldError("buyer_siret", _("Ce numéro SIRET n'est pas juste : il a 14 chiffres, et l'un d'eux est à vérifier.")))
+        problems.append(
+            FieldError(
+                "buyer_siret", _("Ce numéro SIRET n'est pas juste : il a 14 chiffres, et l'un d'eux est à vérifier.")
+            )
+        )
     email = values["signer_email"]
     if email and ("@" not in email.strip("@") or " " in email):
         problems.append(FieldError("signer_email", _("Cette adresse de courriel n'est pas complète.")))
@@ -105,7 +121,9 @@ def keep_terms(session: Session, actor: Actor, enrolment_id: str, typed: Mapping
         raise Invalid(_("Rien n'a été enregistré. À corriger :"), problems)
     kept = queries.terms(session, enrolment.id)
     if kept is None:
-        kept = DocumentTerms(enrolment_id=enrolment.id, organisation_id=actor.organisation_id, changed_by=actor.account_id)
+        kept = DocumentTerms(
+            enrolment_id=enrolment.id, organisation_id=actor.organisation_id, changed_by=actor.account_id
+        )
         session.add(kept)
     for name, value in values.items():
         setattr(kept, name, value)

@@ -8,8 +8,9 @@ from app.core.access import Actor
 from app.documents import writing
 from app.enrolments.models import Enrolment
 from app.identity.organisations import keep_legal_identity
+from app.learning import services as learning
 from tests.factories.house import ENTRY, House
-from tests.factories.paths import enrolled
+from tests.factories.paths import activity, enrolled, learner_of, small_course
 
 LEGAL = {
     "legal_name": "Les Chemins d'Argent", "legal_form": "Association loi 1901", "address": "12 rue de la Barrière\n19000 Tulle",
@@ -36,3 +37,10 @@ def on_their_way(session: Session, house: House, *, name: str = "Nadia Test", st
     enrolment = enrolled(session, house, name=name, starts_on=starts_on)
     writing.keep_terms(session, house.actor("admin"), enrolment.id, TERMS)
     return enrolment
+
+
+def hours_done(session: Session, house: House, path: Enrolment, key: str = "accueil") -> None:
+    """An activity done: its minutes are in the ledger."""
+    learner = learner_of(session, house.demo, path)
+    found = activity(small_course(session, house.demo), key)
+    learning.complete_activity(session, learner, path.id, found.id)
