@@ -25,6 +25,7 @@ from app.demo.business_owners import meet_business_owners
 from app.demo.connections import announce_the_evenings
 from app.demo.contacts import follow_people
 from app.demo.directory import open_the_directory
+from app.demo.documents import issue_papers
 from app.demo.dossiers import fill_dossiers
 from app.demo.engagements import sign_contracts
 from app.demo.exchanges import exchange
@@ -172,6 +173,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     receive_some(db, staff["admin"][0], now)
     write_letters(db, staff["adviser"][0], featured.email, now)
     follow_people(db, staff["adviser"][0], suffix, now)
+    issue_papers(db, staff["admin"][0], staff["adviser"][0], featured.email, now)
     spread_the_news(db, staff["adviser"][0], featured.email, now)
     with db.writing() as session:
         account = identity.account_by_email(session, featured.email)

@@ -39,13 +39,14 @@ def due(session: Session, organisation_id: str) -> list[Due]:
     paths = queries.paths(session, organisation_id)
     month = month_of(day.replace(day=1) - timedelta(days=1))
     ahead = chosen.convocation_days if chosen and chosen.convocation_days else LOOKED_AHEAD
+    have = queries.have(session, organisation_id, CERTIFICATE, SUMMONS, MONTHLY)
     found = [
-        Due(CERTIFICATE, _without(session, organisation_id, CERTIFICATE, [p for p in paths if _left_lately(p, day)])),
-        Due(SUMMONS, _without(session, organisation_id, SUMMONS, [p for p in paths if _enters_soon(p, day, ahead)])),
+        Due(CERTIFICATE, _without(have, CERTIFICATE, [p for p in paths if _left_lately(p, day)])),
+        Due(SUMMONS, _without(have, SUMMONS, [p for p in paths if _enters_soon(p, day, ahead)])),
     ]
     if chosen is not None and chosen.monthly:
         here = [p for p in paths if p.starts_on <= month.end and (p.closed_on is None or p.closed_on >= month.start)]
-        found.append(Due(MONTHLY, _without(session, organisation_id, MONTHLY, here, month), month))
+        found.append(Due(MONTHLY, _without(have, MONTHLY, here, month), month))
     return [each for each in found if each.people]
 
 
@@ -58,12 +59,10 @@ def _enters_soon(path: AnyRow, day: date, ahead: int) -> bool:
 
 
 def _without(
-    session: Session, organisation_id: str, kind: str, paths: Sequence[AnyRow], month: Period | None = None
+    have: Sequence[AnyRow], kind: str, paths: Sequence[AnyRow], month: Period | None = None
 ) -> tuple[AnyRow, ...]:
     """Those who have no valid document of the kind, given or not."""
-    have = {
-        row.enrolment_id
-        for row in queries.have(session, organisation_id, kind)
-        if month is None or row.period_start == month.start
+    served = {
+        row.enrolment_id for row in have if row.kind == kind and (month is None or row.period_start == month.start)
     }
-    return tuple(path for path in paths if path.id not in have)
+    return tuple(path for path in paths if path.id not in served)

@@ -93,6 +93,7 @@ def cancel(session: Session, actor: Actor, document_id: str, why: str) -> Issued
 def acknowledge(session: Session, actor: Actor, document_id: str) -> DocumentAcknowledgement:
     """Say that one has read a document of the house, in the version that is shown. Saying it twice changes nothing."""
     row = queries.document_for(session, actor, document_id)
+    require(policies.may_acknowledge(actor))
     kind = kinds.kinds().get(row.kind)
     if row.state != VALID or kind is None or not kind.acknowledged:
         raise Conflict(_("Une version plus récente est en vigueur. Ouvrez « Mes documents » pour la lire."))

@@ -57,6 +57,7 @@ def _board(
         limit=SHOWN + 1, skip=SHOWN * (page - 1),
     )  # fmt: skip
     house = queries.to_acknowledge(session, place, [kind.code for kind in kinds.kinds().values() if kind.acknowledged])
+    silent = queries.silence(session, place, [row.id for row in house])
     legal = legal_identity(session, place)
     return show(
         request,
@@ -68,7 +69,7 @@ def _board(
         outdated=[words.shown(row) for row in queries.outdated(session, place)],
         waiting=queries.waiting_signatures(session, place),
         signer_roles={role: _(label) for role, label in signers.ROLES.items()},
-        house=[(row, len(queries.not_acknowledged(session, place, row.id))) for row in house],
+        house=[(row, silent.get(row.id, 0)) for row in house],
         lacking=[
             kind
             for kind in kinds.kinds().values()

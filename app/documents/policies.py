@@ -25,3 +25,12 @@ def may_see_all(actor: Actor) -> Answer:
 def may_read(actor: Actor, learner_id: str | None, *, given: bool, of_house: bool) -> bool:
     """A document: the team reads all, a person theirs once it is given, everybody of the house those of the house."""
     return actor.is_staff or (of_house and given) or (given and learner_id == actor.account_id)
+
+
+def may_acknowledge(actor: Actor) -> Answer:
+    """Those whom the rules of the house bind."""
+    return (
+        actor.is_staff
+        or actor.has(Role.LEARNER)
+        or Refusal(_("Ce document est pour les personnes en formation et pour l'équipe."))
+    )

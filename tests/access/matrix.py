@@ -8,6 +8,9 @@ from tests.access.scene import PERSONAS
 
 FOR_ANYONE = (
     "/verification/{number}",  # whoever holds a sheet may verify it, from any organisation or none
+    "/verifier/{code}",  # whoever holds a document may verify it
+    "/signer/{token}",  # the private address by which somebody outside signs
+    "/signer/{token}/fichier",
     "/temoignages/{testimony_id}/image",
     "/flux/forum/{token}",  # whoever holds the private address of somebody reads what they read
     "/flux/forum/{token}/espaces/{space_id}",
@@ -45,7 +48,7 @@ def read() -> dict[tuple[str, str], dict[str, int]]:
 def is_of_objects(path: str) -> bool:
     """Whether the address names a row of an organisation: its neighbours must not find it."""
     if path.startswith(
-        ("/rencontres/", "/ma-candidature/", "/api/v1/public/", "/agenda/flux/", "/flux/forum/", "/avis/arreter/")
+        ("/rencontres/", "/ma-candidature/", "/api/v1/public/", "/agenda/flux/", "/flux/forum/", "/avis/arreter/", "/signer/")
     ):  # open to all, or by a private address
         return False
     return "{" in path and path not in (
@@ -53,5 +56,9 @@ def is_of_objects(path: str) -> bool:
         "/parcours/{slug}",
         "/qualite/indicateurs/{number}",
         "/verification/{number}",
+        "/verifier/{code}",
+        "/documents/modeles/{code}",
+        "/documents/modeles/{code}/apercu",
+        "/documents/modeles/{code}/essai.pdf",
         "/temoignages/{testimony_id}/image",
     )
