@@ -1,4 +1,3 @@
-from app.core.access import Role
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
 from app.documents import (
@@ -33,6 +32,5 @@ ROOM = Room(
             group="follow",
             order=50,
         ),
-        MenuEntry(N_("Mes documents"), "/mes-documents", "file-text", lambda actor: actor.has(Role.LEARNER), order=75),
     ),
 )

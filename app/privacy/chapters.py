@@ -4,7 +4,18 @@ from sqlalchemy.orm import Session
 
 from app.core.db import AnyRow
 from app.core.i18n import _
-from app.privacy import admissions, directory_held, done, followed, held, held_forum, mail_queries, queries, told
+from app.privacy import (
+    admissions,
+    directory_held,
+    done,
+    followed,
+    held,
+    held_forum,
+    mail_queries,
+    papers,
+    queries,
+    told,
+)
 from app.privacy.dossiers.chapter import dossier
 from app.privacy.tables import Chapter
 
@@ -43,6 +54,7 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
         Chapter("presences", _("Vos séances et vos présences"), held.sessions(session, me)),
         held.appointments(session, me),
         dossier(session, me),
+        papers.documents(session, me),
         followed.follow_up(session, me),
         held.ledger(session, me, entries, titles),
         Chapter("forum", _("Vos messages du forum"), (held.posts(session, me), *held_forum.beside_posts(session, me))),

@@ -23,7 +23,8 @@ NO_PAGE = re.compile(  # files, not pages
             "fichiers", "forum/fichiers", "flux/", "static", "api", r"annuaire\.csv", "temoignages/[^/]+/image", "agenda/flux/", "agenda/seances/", r"rencontres\.(ics|rss)", r"rencontres/[^/]+\.ics",
             r"heures[a-z/]*\.(csv|pdf)", "atelier/banque/[^/]+/export/",
             r"atelier/[^/]+/(dossier\.zip|brouillon\.zip|resultats\.csv|activites/[^/]+/reponses\.csv)", "mes-donnees/copie",
-            r"seances/[^/]+/(connexions\.csv|documents/)", r"seances/(feuilles\.zip|[^/]+/feuille(-vide)?\.pdf)",
+            r"documents/[^/]+/fichier", r"documents/modeles/[^/]+/essai\.pdf", r"documents/lots/[^/]+/(dossier\.zip|a-imprimer\.pdf)",
+            r"signer/[^/]+/fichier", r"seances/[^/]+/(connexions\.csv|documents/)", r"seances/(feuilles\.zip|[^/]+/feuille(-vide)?\.pdf)",
         )
     )
 )  # fmt: skip
@@ -53,7 +54,7 @@ def template_of(url: str) -> str:
     """Addresses that show the same kind of page: identifiers and numbers left out, the names of what is asked kept."""
     parts = urlsplit(url)
     path = re.sub(r"/\d+(?=/|$)", "/#", ID.sub("#", parts.path))
-    path = re.sub(r"^/verification/.+", "/verification/#", path)
+    path = re.sub(r"^/(verification|verifier|signer)/.+", r"/\1/#", path)
     path = _COURSE.sub("/atelier/*", _KEY.sub(r"\1/#", path)) if path.startswith("/atelier/") else path
     names = sorted({name for name, _value in parse_qsl(parts.query)})
     return path + ("?" + "&".join(names) if names else "")
