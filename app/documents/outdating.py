@@ -1,15 +1,17 @@
 """A correction after a certificate: the document stays as it is, and the team reads that it is to be made again."""
 
+from datetime import timedelta
+
 from sqlalchemy.orm import Session
 
 from app.attendance.events import AttendanceCorrected
 from app.core.access import Actor
-from app.core.clock import today
+from app.core.clock import now, today
 from app.core.errors import NotFound
 from app.core.journal import on
 from app.core.periods import Period
 from app.core.tasks import later, task
-from app.core.tasks.registry import Payload
+from app.core.tasks.registry import Payload, every
 from app.documents import kinds, queries, values
 from app.documents.kinds import Span
 from app.enrolments import queries as enrolments
@@ -60,6 +62,14 @@ def check(session: Session, payload: Payload) -> None:
             check_path(session, actor, payload["organisation_id"], payload["enrolment_id"])
         except NotFound:
             return
+
+
+@every("documents.look_again", minutes=12 * 60)
+def look_at_what_moved(session: Session) -> None:
+    """Presences that were noted late, exits that were corrected: whatever the ledger has written of these paths lately."""
+    for row in queries.touched(session, now() - timedelta(days=1)):
+        payload = {"enrolment_id": row.enrolment_id, "organisation_id": row.organisation_id, "by": row.made_by}
+        later(session, "documents.check", payload, organisation_id=row.organisation_id)
 
 
 def check_path(session: Session, actor: Actor, organisation_id: str, enrolment_id: str) -> None:

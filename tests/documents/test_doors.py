@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pypdf
 import pytest
@@ -85,7 +86,7 @@ def test_each_pdf_is_tagged_and_says_its_language(visit: Visit, ready: str) -> N
     for kind in ("convention", "convocation", "certificat", "assiduite", "attestation"):
         page = made_by_page(adviser, ready, kind)
         reader = pypdf.PdfReader(io.BytesIO(adviser.get(f"{page}/fichier").content))
-        root = reader.trailer["/Root"]
+        root: Any = reader.trailer["/Root"]
         assert root["/MarkInfo"]["/Marked"], kind
         assert "/StructTreeRoot" in root
         assert root["/Lang"] == "fr"

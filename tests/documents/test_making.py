@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.access import Role
-from app.core.clock import today
+from app.core.clock import now, today
 from app.core.db import Database, database
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.periods import Period
@@ -132,6 +132,7 @@ def test_an_exit_corrected_after_a_certificate_calls_for_another(
 ) -> None:
     adviser = house.actor("adviser")
     made, _new = making.make(session, adviser, "certificat", enrolment_id=path.id)
+    assert [row.enrolment_id for row in queries.touched(session, now() - timedelta(days=1))] == [path.id]
     outdating.check_path(session, adviser, house.demo.id, path.id)
     assert made.outdated == ""
     path.status, path.closed_on = "left", today() + timedelta(days=3)

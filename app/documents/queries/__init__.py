@@ -22,6 +22,7 @@ from app.documents.queries.papers import (
     recent,
     replaced_by,
     standing,
+    touched,
     with_hours,
 )
 from app.documents.queries.people import (
@@ -57,4 +58,4 @@ from app.documents.queries.texts import (
     terms,
 )
 
-__all__ = ["acknowledged_by", "acknowledgement", "acknowledgements_of", "automatic", "by_code", "counts_by_kind", "document_for", "document_to_change", "documents_in_period", "documents_of_enrolments", "edition_of_course", "frozen", "has_hours", "have", "house_documents", "kept_files", "made", "next_serial", "not_acknowledged", "outdated", "own_documents", "paths", "person_of", "published_courses", "recent", "replaced_by", "settings_of", "sheet_of", "signatures_of", "signer_by_link", "signers", "signers_to_change", "silence", "standing", "template", "template_dates", "template_versions", "terms", "to_acknowledge", "waiting_signatures", "who_acknowledged", "with_hours"]  # fmt: skip
+__all__ = ["acknowledged_by", "acknowledgement", "acknowledgements_of", "automatic", "by_code", "counts_by_kind", "document_for", "document_to_change", "documents_in_period", "documents_of_enrolments", "edition_of_course", "frozen", "has_hours", "have", "house_documents", "kept_files", "made", "next_serial", "not_acknowledged", "outdated", "own_documents", "paths", "person_of", "published_courses", "recent", "replaced_by", "settings_of", "sheet_of", "signatures_of", "signer_by_link", "signers", "signers_to_change", "silence", "standing", "template", "template_dates", "template_versions", "terms", "to_acknowledge", "touched", "waiting_signatures", "who_acknowledged", "with_hours"]  # fmt: skip

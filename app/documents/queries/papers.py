@@ -1,7 +1,7 @@
 """The documents that were made."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -20,6 +20,7 @@ from app.documents.queries.columns import DOCUMENT
 from app.enrolments.models import Enrolment
 from app.files.models import StoredFile
 from app.identity.models import Account, Organisation
+from app.ledger.models import LedgerEntry
 
 
 def documents_of_enrolments(session: Session, organisation_id: str, enrolment_ids: Sequence[str]) -> Sequence[AnyRow]:
@@ -230,4 +231,19 @@ def kept_files(session: Session, organisation_id: str, document_ids: Sequence[st
         .join(IssuedDocument, StoredFile.id == func.coalesce(IssuedDocument.signed_file_id, IssuedDocument.file_id))
         .where(IssuedDocument.organisation_id == organisation_id, IssuedDocument.id.in_(document_ids))
         .order_by(IssuedDocument.kind, IssuedDocument.year, IssuedDocument.serial)
+    ).all()
+
+
+def touched(session: Session, since: datetime) -> Sequence[AnyRow]:
+    """(organisation_id, enrolment_id, made_by) of the paths whose documents say hours, and whose ledger has moved."""
+    return session.execute(
+        select(
+            IssuedDocument.organisation_id,
+            IssuedDocument.enrolment_id,
+            func.max(IssuedDocument.made_by).label("made_by"),
+        )
+        .join(LedgerEntry, LedgerEntry.enrolment_id == IssuedDocument.enrolment_id)
+        .where(IssuedDocument.state == VALID, IssuedDocument.period_end.is_not(None), LedgerEntry.recorded_at >= since)
+        .group_by(IssuedDocument.organisation_id, IssuedDocument.enrolment_id)
+        .order_by(IssuedDocument.enrolment_id)
     ).all()
