@@ -15,6 +15,7 @@ from app.courses.room import ROOM as COURSES
 from app.credentials.room import ROOM as CREDENTIALS
 from app.demo.room import ROOM as DEMO
 from app.directory.room import ROOM as DIRECTORY
+from app.documents.room import ROOM as DOCUMENTS
 from app.dossiers.room import ROOM as DOSSIERS
 from app.enrolments.room import ROOM as ENROLMENTS
 from app.feedback.room import ROOM as FEEDBACK
@@ -43,7 +44,7 @@ from app.web.routing import index_routes
 ROOMS: tuple[Room, ...] = (
     IDENTITY, FILES, LEDGER, DIRECTORY, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, CLASSROOMS, APPOINTMENTS, VISITS,
     PLANNING, DOSSIERS, ADMISSIONS, LEARNING, ASSESSMENT, COMPETENCES, CREDENTIALS, FORUM, MESSAGING, CALENDARS,
-    NOTIFICATIONS, OUTCOMES, FEEDBACK, ACCOMPANIMENT, REPORTING, FUNDING, QUALITY, PRIVACY, HOME, DEMO,
+    NOTIFICATIONS, OUTCOMES, FEEDBACK, ACCOMPANIMENT, REPORTING, DOCUMENTS, FUNDING, QUALITY, PRIVACY, HOME, DEMO,
 )  # fmt: skip
 
 

@@ -37,6 +37,12 @@ _PLAIN = {
     Kind.REFERRAL_MOVED: N_("Nouvelles d'un partenaire"),
     Kind.AID_ASKED: N_("Aide demandée"),
     Kind.AID_DECIDED: N_("Décision sur une aide"),
+    Kind.DOCUMENT_ISSUED: N_("Document fait"),
+    Kind.DOCUMENT_SENT: N_("Document remis"),
+    Kind.DOCUMENT_SIGNED: N_("Document signé"),
+    Kind.DOCUMENT_REFUSED: N_("Signature refusée"),
+    Kind.DOCUMENT_CANCELLED: N_("Document annulé"),
+    Kind.DOCUMENT_READ: N_("Document lu et reconnu"),
     Kind.APPLICATION_STEP: N_("Étape d'admission terminée"),
     Kind.APPLICATION_DECIDED: N_("Décision d'admission"),
 }

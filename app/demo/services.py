@@ -27,6 +27,7 @@ from app.demo.competences import tell_levels
 from app.demo.connections import announce_the_evenings
 from app.demo.contacts import follow_people
 from app.demo.directory import open_the_directory
+from app.demo.documents import issue_papers
 from app.demo.dossiers import fill_dossiers
 from app.demo.engagements import sign_contracts
 from app.demo.exchanges import exchange
@@ -181,6 +182,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     follow_people(db, staff["adviser"][0], suffix, now)
     follow_those_who_left(db, staff["admin"][0], staff["adviser"][0], now)
     hear(db, staff, now)
+    issue_papers(db, staff["admin"][0], staff["adviser"][0], featured.email, now)
     spread_the_news(db, staff["adviser"][0], featured.email, now)
     fund_the_paths(db, staff["adviser"][0], staff["admin"][0], staff["trainer"], now)
     with db.writing() as session:

@@ -32,6 +32,11 @@ _WORDS: dict[str, tuple[int, str, str]] = {
         N_("Quelqu'un a écrit au même endroit pendant ce temps."),
         N_("Rien n'est écrasé. Comparez les deux textes, puis enregistrez de nouveau avec la version reçue."),
     ),
+    "document-incomplete": (
+        409,
+        N_("Il manque quelque chose pour faire ce document."),
+        N_("Chaque chose qui manque dit où la compléter. Aucun numéro n'a été pris."),
+    ),
     "not-ready": (
         409,
         N_("Il manque quelque chose avant que le parcours puisse être publié."),

@@ -180,6 +180,9 @@ KINDS: tuple[Kind, ...] = (
         "quality", N_("Qualité : réclamations et actions d'amélioration"),
         N_("Vous recevez ceci parce que vous suivez une réclamation ou une action d'amélioration."),
         events=("complaint_new", "improvement_due"), begins=("improvement",), audience=Audience.TEAM,
+        "documents", N_("Vos documents, ceux à signer et à lire"),
+        N_("Vous recevez ceci parce qu'un document vous est remis, ou attend votre signature."),
+        begins=("document",), audience=Audience.ACCOMPANIED,
     ),
     Kind(
         "visits", N_("Rencontres publiques"),

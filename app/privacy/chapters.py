@@ -20,6 +20,8 @@ from app.privacy import (
 )
 from app.privacy.competences.chapter import competences
 from app.privacy.credentials.chapter import credentials
+    papers,
+)
 from app.privacy.dossiers.chapter import dossier
 from app.privacy.tables import Chapter
 
@@ -59,6 +61,7 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
         Chapter("presences", _("Vos séances et vos présences"), held.sessions(session, me)),
         held.appointments(session, me),
         dossier(session, me),
+        papers.documents(session, me),
         followed.follow_up(session, me),
         funded.funding(session, me),
         exits.exits(session, me),

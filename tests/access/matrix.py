@@ -10,6 +10,9 @@ FOR_ANYONE = (
     "/verification/{number}",  # whoever holds a sheet may verify it, from any organisation or none
     "/enquete/{token}",  # whoever holds the address of somebody answers as they do
     "/reclamation/{token}",
+    "/verifier/{code}",
+    "/signer/{token}",
+    "/signer/{token}/fichier",
     "/temoignages/{testimony_id}/image",
     "/nouvelles/{token}",  # whoever holds the link of a message says where they are
     "/flux/forum/{token}",  # whoever holds the private address of somebody reads what they read
@@ -63,6 +66,7 @@ def is_of_objects(path: str) -> bool:
             "/avis/arreter/",
             "/badges/",
             "/nouvelles/",
+            "/signer/",
         )
     ):  # open to all, or by a private address
         return False
@@ -71,5 +75,9 @@ def is_of_objects(path: str) -> bool:
         "/parcours/{slug}",
         "/qualite/indicateurs/{number}",
         "/verification/{number}",
+        "/verifier/{code}",
+        "/documents/modeles/{code}",
+        "/documents/modeles/{code}/apercu",
+        "/documents/modeles/{code}/essai.pdf",
         "/temoignages/{testimony_id}/image",
     )

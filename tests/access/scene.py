@@ -66,6 +66,7 @@ from app.web import assets
 from tests.access import exits
 from tests.access.badges import badge_of
 from tests.access.competences import api_bodies, competences_of_scene, page_bodies
+from tests.access.documents import documents_of
 from tests.access.dossiers import dossier_of
 from tests.access.funding import funding_of, page_options
 from tests.access.voices import api_documents, page_forms, voices_of
@@ -141,7 +142,17 @@ class Scene:
             ids["token"] = self.candidate
         if route.endswith("/annulation"):
             ids["session_id"] = self.tomorrow
-        if route.endswith("/lieu") or "/documents/" in route:
+        if route.startswith("/documents/"):
+            ids |= {"code": "reglement", "task_id": self.ids["batch_id"], "document_id": self.ids["paper_id"]}
+            if route.endswith(("/lecture", "/rappel")):
+                ids["document_id"] = self.ids["rules_id"]
+        if route.startswith("/api/v1/documents/"):
+            ids["document_id"] = self.ids["paper_id"]
+        if route.startswith("/verifier/"):
+            ids["code"] = self.ids["document_code"]
+        if route.startswith("/signer/"):
+            ids["token"] = self.ids["signing_token"]
+        if route.endswith("/lieu") or ("/documents/" in route and "session_id" in route):
             ids["session_id"] = self.hybrid
         if route.endswith(("/issue", "/outcome")):
             ids["appointment_id"] = self.ids["past_appointment"]
@@ -270,6 +281,17 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /candidatures/{application_id}/decision": {"decision": "withdrew", "reason": "Un emploi."},
         "POST /candidatures/{application_id}/entree": {"course": SLUG, "starts_on": "2026-11-30"},
         "POST /candidatures/{application_id}/double": {"into": scene.ids["other_application"]},
+        "POST /documents": {"kind": "reglement"},
+        "POST /documents/personne/{enrolment_id}": {"kind": "convocation"},
+        "POST /documents/cohorte": {"genre": "convocation", "people": [scene.ids["enrolment_id"]]},
+        "POST /documents/accord/{enrolment_id}": {"price": "Gratuit"},
+        "POST /documents/a-signer": {"documents": [scene.ids["paper_id"]], "sure": "1"},
+        "POST /documents/modeles/{code}": {"body": "Règlement de {{ organisation.nom }}.", "version": "0"},
+        "POST /documents/modeles/{code}/apercu": {"body": "Règlement de {{ organisation.nom }}.", "version": "0"},
+        "POST /documents/reglages": {"convocation_days": "7"},
+        "POST /documents/{document_id}/signature": {"sure": "1"},
+        "POST /documents/{document_id}/refus": {"reason": "Le prix."},
+        "POST /signer/{token}": {"act": "refuse", "reason": "Le prix."},
         "POST /admin/admission": {"name": "Visite", "kind": "other", "days": "7"},
         "POST /admin/admission/{step_id}": {"name": "Rencontre", "kind": "meeting", "days": "7"},
         "POST /seances/{session_id}/visiteurs/annonce": {"public": "oui"},
@@ -415,6 +437,7 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
     documents: dict[str, dict[str, Any]] = {
         **api_bodies(scene.ids),
         "POST /enrolments": _NEW,
+        "POST /enrolments/{enrolment_id}/documents": {"kind": "convocation"},
         "POST /enrolments/{enrolment_id}/plan/changes": {
             "act": "extend", "ends_on": "2027-01-29", "reason": "Plus de temps", "dry_run": True,
         },
@@ -596,6 +619,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             **competences_of_scene(session, adviser, learner, enrolment, outline),
             **funding_of(session, admin, adviser, enrolment, place.funder_id),
             **exits.exits_of(session, admin, adviser, SLUG, enrolment),
+            **documents_of(session, admin, adviser, enrolment),
             **candidates,
             **voices_of(session, place.actor("quality"), learner, group.id, feedback.organisations(session)[0]),
             **_exchanged(session, learner, place.people["expert"].id, said, file),

@@ -27,6 +27,7 @@ NO_PAGE = re.compile(  # files, not pages
             r"atelier/[^/]+/(dossier\.zip|brouillon\.zip|resultats\.csv|activites/[^/]+/reponses\.csv)", "mes-donnees/copie",
             r"mon-livret/(livret\.pdf|badges/)", r"badges/.+\.(json|png)",
             r"seances/[^/]+/(connexions\.csv|documents/)", r"seances/(feuilles\.zip|[^/]+/feuille(-vide)?\.pdf)",
+            r"documents/[^/]+/fichier", r"documents/modeles/[^/]+/essai\.pdf", r"documents/lots/[^/]+/(dossier\.zip|a-imprimer\.pdf)", r"signer/[^/]+/fichier",
         )
     )
 )  # fmt: skip
@@ -56,7 +57,7 @@ def template_of(url: str) -> str:
     """Addresses that show the same kind of page: identifiers and numbers left out, the names of what is asked kept."""
     parts = urlsplit(url)
     path = re.sub(r"/\d+(?=/|$)", "/#", ID.sub("#", parts.path))
-    path = re.sub(r"^/verification/.+", "/verification/#", path)
+    path = re.sub(r"^/(verification|verifier|signer)/.+", r"/\1/#", path)
     path = _COURSE.sub("/atelier/*", _KEY.sub(r"\1/#", path)) if path.startswith("/atelier/") else path
     names = sorted({name for name, _value in parse_qsl(parts.query)})
     return path + ("?" + "&".join(names) if names else "")

@@ -49,6 +49,7 @@ OPERATIONS = [
         "/enrolments/{enrolment_id}/plan": "get", "/enrolments/{enrolment_id}/plan/changes": "post",
         "/enrolments/{enrolment_id}/plan/changes/{change_id}": "delete",
         "/enrolments/{enrolment_id}/availability": "put",
+        "/enrolments/{enrolment_id}/documents": "get post", "/documents/{document_id}/delivery": "post",
         "/enrolments/{enrolment_id}/dossier": "get", "/enrolments/{enrolment_id}/dossier/notes": "post",
         "/enrolments/{enrolment_id}/dossier/goals": "post", "/enrolments/{enrolment_id}/dossier/actions": "post",
         "/enrolments/{enrolment_id}/dossier/referrals": "post",
