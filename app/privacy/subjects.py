@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from app.core.i18n import N_
-from app.privacy import admission_fields
+from app.privacy import admission_fields, register_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,6 +420,7 @@ SUBJECTS: dict[str, Subject] = {
         },
     ),
     "message": Subject(N_("Vos échanges avec l'équipe"), {"body": N_("texte"), "html": N_("texte mis en forme")}),
+    **{name: Subject(title, fields) for name, (title, fields) in register_fields.TABLES.items()},
     "stored_file": Subject(N_("Vos fichiers"), {"name": N_("nom du fichier")}),
     "upload": Subject(N_("Vos envois en cours"), {"name": N_("nom du fichier")}),
     "ledger_entry": Subject(N_("Le registre des preuves : ce que vous avez fait, quand et combien de temps")),
