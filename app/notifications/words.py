@@ -45,6 +45,7 @@ EVENTS = {  # the folders of templates/emails
     "forum_report": N_("Message du forum signalé"),
     "forum_moderation": N_("Message du forum masqué, ou mot de l'équipe"),
     "forum_digest": N_("Résumé du forum"),
+    "register_due": N_("Ligne d'un registre à relire"),
 }
 STATES = {
     "waiting": (N_("à envoyer"), "info"),
@@ -54,6 +55,7 @@ STATES = {
     "doubtful": (N_("à vérifier"), "attention"),
 }
 WORK = {
+    "registers.remind": N_("Rappeler ce qui est à relire dans les registres"),
     "notifications.send": N_("Envoyer un courriel"),
     "notifications.push": N_("Prévenir un appareil"),
     "notifications.sms": N_("Envoyer un SMS"),

@@ -130,6 +130,17 @@ def of_person(session: Session, organisation_id: str, person_id: str, kinds: Col
     ).all()
 
 
+def hanging(session: Session, organisation_id: str, parent_id: str) -> Rows:
+    """What depends on a line: the checks of a contract, newest first."""
+    return session.execute(
+        _ENTRY.where(
+            RegisterEntry.organisation_id == organisation_id,
+            RegisterEntry.parent_id == parent_id,
+            RegisterEntry.archived_at.is_(None),
+        ).order_by(RegisterEntry.at.desc(), RegisterEntry.id.desc())
+    ).all()
+
+
 def current(session: Session, organisation_id: str, kind: str, person_id: str | None = None) -> RegisterEntry | None:
     """The line in force of a register that has one: a procedure, the profile of a person."""
     statement = select(RegisterEntry).where(

@@ -18,6 +18,12 @@ ACTS = {
     "replaced": N_("Remplacé par une nouvelle version"),
 }
 
+SEALED_ACTS = {"story": N_("Ce qui a été dit"), "measure": N_("Ce qui a été fait"), "closing": N_("Clôture")}
+
+
+def sealed_act_words(act: str) -> str:
+    return _(SEALED_ACTS[act]) if act in SEALED_ACTS else act
+
 
 def duty_words(duty: str) -> str:
     return _(DUTIES[duty]) if duty in DUTIES else duty
