@@ -13,6 +13,13 @@ def may_read_quality(actor: Actor) -> Answer:
     )
 
 
+def may_decide(actor: Actor) -> Answer:
+    """Say what concerns the organisation, and who answers for what."""
+    if actor.has(Role.QUALITY, Role.ADMIN):
+        return True
+    return Refusal(_("L'équipe qualité et l'administration décident de ce qui concerne l'organisme."))
+
+
 def may_see_names(actor: Actor) -> Answer:
     """An auditor counts and compares; names are given by the organisation, for the sample it agrees to."""
     if actor.has(Role.QUALITY, Role.ADMIN):
