@@ -45,3 +45,6 @@ class Kind(StrEnum):
     REFERRAL_MOVED = "referral_moved"  # received by the partner, met, or over
     AID_ASKED = "aid_asked"
     AID_DECIDED = "aid_decided"
+    RESULTS_PUBLISHED = "results_published"  # figures of a course, shown to everybody
+    RESULTS_WITHDRAWN = "results_withdrawn"
+    COURSE_REVIEWED = "course_reviewed"  # a year of a course, closed by the team

@@ -45,6 +45,9 @@ WORDS: dict[str, str] = {
     Kind.REFERRAL_MOVED: N_("Nouvelles d'un partenaire"),
     Kind.AID_ASKED: N_("Aide demandée"),
     Kind.AID_DECIDED: N_("Décision sur une aide"),
+    Kind.RESULTS_PUBLISHED: N_("Résultats publiés"),
+    Kind.RESULTS_WITHDRAWN: N_("Résultats retirés"),
+    Kind.COURSE_REVIEWED: N_("Bilan annuel clos"),
 }
 
 

@@ -107,6 +107,9 @@ PATHS: dict[str, tuple[str, ...]] = {
     "message_template": ("owner_id",),
     "group_message": ("author_id",),
     "group_recipient": ("enrolment_id>learner_id",),
+    "result_publication": ("published_by", "withdrawn_by"),
+    "course_review": ("opened_by", "closed_by"),
+    "course_review_point": ("by_id", "owner_id"),
     "stored_file": ("owner_id",),
     "upload": ("account_id",),
     "ledger_entry": ("person_id",),  # no foreign key: people can be erased from around the chain
@@ -144,6 +147,9 @@ LINKS: dict[str, PersonalData] = {
     "message_template": PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.ACCOUNT),
     "group_recipient": PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.PATH),
     "dossier_note_reader": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
+    "result_publication": PersonalData(Purpose.QUALITY, Basis.LEGAL, Retention.ACCOUNT),
+    "course_review": PersonalData(Purpose.QUALITY, Basis.LEGAL, Retention.ACCOUNT),
+    "course_review_point": PersonalData(Purpose.QUALITY, Basis.LEGAL, Retention.ACCOUNT),
     "given_answer": PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY),
 }
 
