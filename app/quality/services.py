@@ -11,7 +11,8 @@ from app.core.access import Actor, require
 from app.core.errors import FieldError, Invalid, NotFound
 from app.core.i18n import _
 from app.core.periods import Period
-from app.enrolments.rules import EXIT_REASONS
+from app.enrolments.exits.nomenclature import outcome_of
+from app.enrolments.exits.rules import is_abandonment
 from app.identity import queries as identity
 from app.identity.words import role_words
 from app.quality import policies, queries
@@ -123,10 +124,10 @@ def read_figures(session: Session, actor: Actor, period: Period) -> tuple[Figure
     left: list[Detail] = []
     abandoned = 0
     for row in queries.exits(session, place, period):
-        reason = EXIT_REASONS.get(row.exit_reason or "")
+        reason = outcome_of(row.exit_reason)
         detail = Detail(_(reason.label) if reason else _("situation non dite"), row.n, row.n)
         (finished if row.status == "finished" else left).append(detail)
-        if row.status == "left" and not (reason and reason.positive):
+        if is_abandonment(row.status, reason):
             abandoned += row.n
     n_finished, n_left = int(sum(d.numerator for d in finished)), int(sum(d.numerator for d in left))
     exits = n_finished + n_left
