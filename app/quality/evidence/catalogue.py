@@ -9,6 +9,7 @@ import yaml
 from app.core.i18n import _
 from app.core.settings import CHECKOUT
 from app.quality.evidence import queries
+from app.quality.measures.catalogue import measures
 
 PATH = CHECKOUT / "content" / "quality" / "evidence.yaml"
 
@@ -43,9 +44,6 @@ class Mapping:
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     indicators: dict[int, Mapping]
-    figures: dict[str, tuple[int, ...]]
-    review_days: int
-    small_group: int
 
     def of(self, number: int) -> Mapping:
         return self.indicators.get(number, Mapping())
@@ -66,7 +64,7 @@ def catalogue() -> Catalogue:
             raise ValueError(f"{PATH}: {section}: {', '.join(sorted(unknown))}")
     sources = {code: Source(code, item["says"], item["remedy"]) for code, item in data["sources"].items()}
     lacks = {code: Lack(code, item["one"], item["many"]) for code, item in data["lacks"].items()}
-    figures = {code: tuple(numbers) for code, numbers in data["figures"].items()}
+    figures = measures().served
     indicators = {
         number: Mapping(
             tuple(sources[code] for code in item.get("sources", ())),
@@ -76,4 +74,4 @@ def catalogue() -> Catalogue:
         )
         for number, item in data["indicators"].items()
     }
-    return Catalogue(indicators, figures, int(data["review_days"]), int(data["small_group"]))
+    return Catalogue(indicators)
