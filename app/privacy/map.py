@@ -116,6 +116,9 @@ PATHS: dict[str, tuple[str, ...]] = {
     "sealed_reading": ("reader_id",),
     "quality_choice": ("by_id",),
     "quality_charge": ("account_id",),
+    "result_publication": ("published_by", "withdrawn_by"),
+    "course_review": ("opened_by", "closed_by"),
+    "course_review_point": ("by_id", "owner_id"),
     "stored_file": ("owner_id",),
     "upload": ("account_id",),
     "ledger_entry": ("person_id",),  # no foreign key: people can be erased from around the chain
@@ -158,6 +161,9 @@ LINKS: dict[str, PersonalData] = {
     "sealed_reading": PersonalData(Purpose.QUALITY, Basis.LEGAL, Retention.PROOF),
     "quality_choice": PersonalData(Purpose.QUALITY, Basis.LEGAL, Retention.PROOF),
     "quality_charge": PersonalData(Purpose.QUALITY, Basis.LEGAL, Retention.PROOF),
+    "result_publication": PersonalData(Purpose.QUALITY, Basis.LEGAL, Retention.ACCOUNT),
+    "course_review": PersonalData(Purpose.QUALITY, Basis.LEGAL, Retention.ACCOUNT),
+    "course_review_point": PersonalData(Purpose.QUALITY, Basis.LEGAL, Retention.ACCOUNT),
     "given_answer": PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY),
 }
 

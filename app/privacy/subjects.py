@@ -313,6 +313,9 @@ SUBJECTS: dict[str, Subject] = {
         N_("Ce que l'équipe a remis à plus tard pour vous"), {"kind": N_("raison"), "word": N_("mot de l'équipe")}
     ),
     "morning_rules": Subject(N_("Les règles de la liste du matin que vous avez changées en dernier")),
+    "result_publication": Subject(N_("Les résultats de parcours que vous avez publiés ou retirés")),
+    "course_review": Subject(N_("Les bilans annuels de parcours que vous avez ouverts ou clos")),
+    "course_review_point": Subject(N_("Les décisions de bilan que vous avez écrites ou dont vous avez la charge")),
     "cover": Subject(N_("Les remplacements entre collègues"), {"reason": N_("raison écrite")}),
     "cover_path": Subject(N_("Les jours où une autre personne de l'équipe vous a suivi")),
     "calendar_feed": Subject(

@@ -2,12 +2,18 @@ from app.core.access import Actor
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
 from app.quality import api, pages
+from app.quality.measures import api as measures_api
+from app.quality.measures import pages as measures_pages
 from app.quality.policies import may_read_quality
 
 
 def _shown(actor: Actor) -> bool:
     return bool(may_read_quality(actor))
 
+
+for _part in (measures_pages,):
+    pages.router.routes.extend(_part.router.routes)
+api.router.routes.extend(measures_api.router.routes)
 
 ROOM = Room(
     "quality",

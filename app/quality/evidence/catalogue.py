@@ -11,6 +11,7 @@ from app.core.access import Actor, Role
 from app.core.i18n import _
 from app.core.settings import CHECKOUT
 from app.quality.evidence import queries
+from app.quality.measures.catalogue import measures
 from app.registers.kinds import registers
 
 Made = TypeVar("Made")
@@ -85,9 +86,6 @@ class Mapping:
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     indicators: dict[int, Mapping]
-    figures: dict[str, tuple[int, ...]]
-    review_days: int
-    small_group: int
     fresh_days: int
 
     def of(self, number: int) -> Mapping:
@@ -109,7 +107,7 @@ def catalogue() -> Catalogue:
             raise ValueError(f"{PATH}: {section}: {', '.join(sorted(unknown))}")
     sources = {code: _source(code, dict(item)) for code, item in data["sources"].items()}
     lacks = {code: _lack(code, dict(item)) for code, item in data["lacks"].items()}
-    figures = {code: tuple(numbers) for code, numbers in data["figures"].items()}
+    figures = measures().served
     papers = registers().categories.values()
     indicators = {
         number: Mapping(
@@ -121,7 +119,7 @@ def catalogue() -> Catalogue:
         )
         for number, item in data["indicators"].items()
     }
-    return Catalogue(indicators, figures, int(data["review_days"]), int(data["small_group"]), int(data["fresh_days"]))
+    return Catalogue(indicators, int(data["fresh_days"]))
 
 
 def _source(code: str, item: dict[str, Any]) -> Source:
