@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
+from app.core.clock import local
 from app.core.i18n import _
 from app.quality.measures.rules import Detail, Figure
 from app.quality.measures.words import unit_words
 from app.quality.services import Board, Card
+from app.quality.standing.rules import READINESS, Readiness
 from app.web.spreadsheets import MARK, line
 
 
@@ -17,7 +20,12 @@ def status_words(card: Card) -> str:
         return _("Vous concerne")
     if card.indicator.status == "conditional":
         return _("Vous concerne si : %(when)s") % {"when": card.indicator.when}
-    return _("Ne vous concerne pas en général")
+    return _("Ne vous concerne pas")
+
+
+def readiness_words(state: Readiness | None) -> str:
+    """A state of preparation in words; nothing for what does not concern the organisation."""
+    return _(READINESS[state][0]) if state else ""
 
 
 def never_a_verdict() -> str:
@@ -46,6 +54,7 @@ def spreadsheet(board: Board, figures: Iterable[Figure]) -> Iterator[str]:
     grid, period = board.grid, board.period
     days = f"{period.start.isoformat()} / {period.end.isoformat()}"
     yield line([_("période"), "", "", days, "", "", "", "", "", grid.legal_text, never_a_verdict()], ";")
+    ready = _("préparation")
     evidence, gap, beyond, indicator = _("preuve"), _("manque"), _("hors de Bidaide"), _("indicateur")
     for card in board.cards:
         number, criterion = card.indicator.number, card.indicator.criterion
@@ -61,12 +70,15 @@ def spreadsheet(board: Board, figures: Iterable[Figure]) -> Iterator[str]:
                 "",
                 "",
                 card.indicator.requirement,
-                "",
+                card.application.reason,
             ],
             ";",
         )
+        if card.readiness:
+            newest = local(card.newest).date().isoformat() if card.newest else ""
+            yield line([ready, *head, readiness_words(card.readiness), "", newest, "", "", "", card.owner, ""], ";")
         for counted in card.sources:
-            yield line([evidence, *head, _(counted.source.says), "", counted.n, _("lignes"), "", "", "", ""], ";")
+            yield line([evidence, *head, counted.says, "", counted.n, _("lignes"), "", "", "", ""], ";")
         for missing in card.gaps:
             yield line([gap, *head, missing.sentence, "", missing.n, "", "", "", missing.remedy, ""], ";")
         if card.beyond:
@@ -142,8 +154,18 @@ def indicator_data(card: Card, figures: Iterable[Figure]) -> dict[str, Any]:
         "condition": card.indicator.when,
         "requirement": card.indicator.requirement,
         "evidence_count": card.evidence_count,
-        "sources": [{"code": c.source.code, "says": _(c.source.says), "count": c.n} for c in card.sources],
-        "gaps": [{"sentence": g.sentence, "remedy": g.remedy, "count": g.n} for g in card.gaps],
+        "sources": [
+            {"code": c.source.code, "says": c.says, "count": c.n, "newest": _iso(c.newest)} for c in card.sources
+        ],
+        "gaps": [
+            {"sentence": g.sentence, "remedy": g.remedy, "count": g.n, "href": g.href, "stale": g.stale}
+            for g in card.gaps
+        ],
+        "reason": card.application.reason,
+        "readiness": str(card.readiness) if card.readiness else None,
+        "readiness_says": readiness_words(card.readiness),
+        "newest": _iso(card.newest),
+        "owner": card.owner,
         "beyond": card.beyond,
         "figures": [figure_data(figure) for figure in figures if card.indicator.number in figure.indicators],
     }
@@ -181,6 +203,10 @@ def _detail_data(detail: Detail) -> dict[str, Any]:
         "numerator": short(detail.numerator),
         "denominator": short(detail.denominator),
     }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 def machine_csv(board: Board, figures: Iterable[Figure]) -> Iterator[str]:

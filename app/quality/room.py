@@ -5,13 +5,14 @@ from app.quality import api, pages
 from app.quality.measures import api as measures_api
 from app.quality.measures import pages as measures_pages
 from app.quality.policies import may_read_quality
+from app.quality.standing import pages as standing_pages
 
 
 def _shown(actor: Actor) -> bool:
     return bool(may_read_quality(actor))
 
 
-for _part in (measures_pages,):
+for _part in (measures_pages, standing_pages):
     pages.router.routes.extend(_part.router.routes)
 api.router.routes.extend(measures_api.router.routes)
 

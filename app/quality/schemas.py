@@ -1,6 +1,6 @@
 """What machines are told about quality."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import BaseModel, Field
@@ -42,12 +42,15 @@ class SourceOut(BaseModel):
     code: str
     says: str
     count: int
+    newest: datetime | None
 
 
 class GapOut(BaseModel):
     sentence: str
     remedy: str
     count: int
+    href: str = Field(description="the page that mends it, from its /; empty when the caller cannot mend it")
+    stale: bool = Field(description="nothing is missing, something is to be read again")
 
 
 class IndicatorOut(BaseModel):
@@ -61,6 +64,13 @@ class IndicatorOut(BaseModel):
     sources: list[SourceOut]
     gaps: list[GapOut]
     beyond: str
+    reason: str = Field(description="why it applies or not")
+    readiness: Literal["nothing", "partial", "refresh", "held"] | None = Field(
+        description="a state of preparation, never a verdict; null for what does not apply"
+    )
+    readiness_says: str
+    newest: datetime | None = Field(description="the moment of the newest evidence")
+    owner: str = Field(description="who answers for it in the team")
     figures: list[FigureOut]
 
 

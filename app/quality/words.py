@@ -19,6 +19,25 @@ _WHAT = {
     "objective": N_("Objectif de séquence"),
     "resource": N_("Activité du parcours"),
     "lack": N_("À compléter"),
+    "register_staff_profile": N_("Dossier d'intervenant"),
+    "register_staff_training": N_("Formation suivie par l'équipe"),
+    "register_staff_review": N_("Entretien ou observation"),
+    "register_watch_item": N_("Élément de veille"),
+    "register_subcontract": N_("Contrat de sous-traitance"),
+    "register_subcontract_check": N_("Contrôle d'un sous-traitant"),
+    "register_handicap_action": N_("Action pour l'accueil du handicap"),
+    "register_meeting": N_("Compte rendu de réunion"),
+    "register_risk": N_("Risque pour la qualité"),
+    "register_review": N_("Revue qualité"),
+    "register_procedure": N_("Procédure contre les violences"),
+    "register_document": N_("Pièce ou procédure"),
+    "register_publication": N_("Publication au public"),
+    "partner": N_("Partenaire de l'annuaire"),
+    "referent_handicap": N_("Référent handicap désigné"),
+    "referent_protection": N_("Référent contre les violences désigné"),
+    "adjustment": N_("Aménagement demandé"),
+    "procedure_read": N_("Procédure lue"),
+    "sealed_report": N_("Signalement au registre scellé"),
 }
 
 _PROOF = {
@@ -34,6 +53,7 @@ _PROOF = {
     "level_assessment": N_("Niveau noté"),
     "edition": N_("Édition du parcours"),
     "reminder": N_("Relance d'un module"),
+    "register_entry": N_("Ligne de registre"),
 }
 
 

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import STAFF, Actor, require
 from app.core.clock import now, today
-from app.core.errors import FieldError, Invalid
+from app.core.errors import FieldError, Invalid, NotFound
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.quality import policies
@@ -48,8 +48,9 @@ def decide_indicator(
 ) -> bool:
     """Applicable or not, against what the profile says; nothing: back to the profile."""
     require(policies.may_decide(actor))
-    known = {indicator.number for grid in grids() for indicator in grid.indicators}
-    if number not in known or value not in ("applicable", "not_applicable", ""):
+    if number not in {indicator.number for grid in grids() for indicator in grid.indicators}:
+        raise NotFound(_("Cet indicateur n'existe pas dans la grille."))
+    if value not in ("applicable", "not_applicable", ""):
         message = _("Choisissez une réponse de la liste.")
         raise Invalid(message, [FieldError("value", message)])
     return _say(session, actor, What.INDICATOR, str(number), value, reason, from_on)
@@ -61,8 +62,10 @@ def give_charge(session: Session, actor: Actor, number: int, account_id: str) ->
     if account_id and not team.is_member(session, actor.organisation_id, account_id, STAFF):
         message = _("Choisissez une personne de l'équipe.")
         raise Invalid(message, [FieldError("owner", message)])
+    if number not in {indicator.number for grid in grids() for indicator in grid.indicators}:
+        raise NotFound(_("Cet indicateur n'existe pas dans la grille."))
     current = queries.charges(session, actor.organisation_id).get(number)
-    if (current.account_id if current else "") == account_id:
+    if (current.value if current else "") == account_id:
         return False
     session.add(
         QualityCharge(
