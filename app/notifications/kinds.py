@@ -167,6 +167,11 @@ KINDS: tuple[Kind, ...] = (
         events=(DIGEST,), audience=Audience.VISITORS, channels=(Channel.MAIL,), paces=(Pace.NOW,), page=False,
     ),
     Kind(
+        "results", N_("Résultats publiés : ce qui est à refaire"),
+        N_("Vous recevez ceci parce que vous répondez de la qualité."),
+        events=("results_old",), begins=("results",), audience=Audience.TEAM, channels=BY_MAIL, push=False,
+    ),
+    Kind(
         "account", N_("Votre compte, vos droits"),
         N_("Vous recevez ceci parce que votre compte ou vos droits sont concernés. Ce message ne peut pas être arrêté."),
         begins=("account", "password", "sign_in", "privacy", "legal"), channels=BY_MAIL, paces=(Pace.NOW,),

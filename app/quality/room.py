@@ -5,13 +5,17 @@ from app.quality import api, pages
 from app.quality.measures import api as measures_api
 from app.quality.measures import pages as measures_pages
 from app.quality.policies import may_read_quality
+from app.quality.results import pages as results_pages
+from app.quality.results import panel, public_pages, tasks
+
+__all__ = ["panel", "tasks"]  # plugged by being imported
 
 
 def _shown(actor: Actor) -> bool:
     return bool(may_read_quality(actor))
 
 
-for _part in (measures_pages,):
+for _part in (measures_pages, results_pages, public_pages):
     pages.router.routes.extend(_part.router.routes)
 api.router.routes.extend(measures_api.router.routes)
 
