@@ -92,7 +92,19 @@ def read(text: str) -> Catalogue:
 
 
 def _measure(code: str, raw: dict[str, Any], none: Mapping[str, str], small_group: int) -> Measure:
-    known = {"title", "unit", "family", "cohort", "indicators", "public", "survey", "details", "none", "unknown", "versions"}
+    known = {
+        "title",
+        "unit",
+        "family",
+        "cohort",
+        "indicators",
+        "public",
+        "survey",
+        "details",
+        "none",
+        "unknown",
+        "versions",
+    }
     _only(raw, known, code)
     _require(raw["unit"] in UNITS and raw["family"] in FAMILIES and raw["cohort"] in COHORTS, code)
     _require(raw.get("details", "") in DETAILS and bool(raw["versions"]), code)
