@@ -16,6 +16,7 @@ from app.demo.room import ROOM as DEMO
 from app.directory.room import ROOM as DIRECTORY
 from app.dossiers.room import ROOM as DOSSIERS
 from app.enrolments.room import ROOM as ENROLMENTS
+from app.feedback.room import ROOM as FEEDBACK
 from app.files.room import ROOM as FILES
 from app.forum.room import ROOM as FORUM
 from app.home.room import ROOM as HOME
@@ -38,7 +39,8 @@ from app.web.routing import index_routes
 
 ROOMS: tuple[Room, ...] = (
     IDENTITY, FILES, LEDGER, DIRECTORY, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, CLASSROOMS, APPOINTMENTS, VISITS,
-    PLANNING, DOSSIERS, ADMISSIONS, LEARNING, ASSESSMENT, COMPETENCES, FORUM, MESSAGING, CALENDARS, NOTIFICATIONS, ACCOMPANIMENT,
+    PLANNING, DOSSIERS, ADMISSIONS, LEARNING, ASSESSMENT, COMPETENCES, FORUM, MESSAGING, CALENDARS, NOTIFICATIONS, FEEDBACK,
+    ACCOMPANIMENT,
     QUALITY, REPORTING, PRIVACY, HOME, DEMO,
 )  # fmt: skip
 

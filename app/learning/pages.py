@@ -27,7 +27,7 @@ from app.learning.openings import must_be_open, openings
 from app.learning.remarks import policies as saying
 from app.learning.remarks import queries as remarks
 from app.learning.remarks import services as remarking
-from app.learning.remarks.rules import FELT, LONGEST_BODY
+from app.learning.remarks.rules import FELT, HELPED, LONGEST_BODY
 from app.learning.rules import ALL_OPEN, Openings, Reason, State
 from app.learning.times import showing as time_spent
 from app.planning import queries as planning
@@ -274,6 +274,7 @@ def _remark(session: Session, actor: Actor, enrolment: EnrolmentRow, found: Acti
     said = remarks.remark_of(session, enrolment.id, found.id) if may_say or may_read else None
     return {
         "remark": said, "may_remark": may_say, "felt_words": FELT, "longest_remark": LONGEST_BODY,
+        "helped_words": {code: _(label) for code, label in HELPED.items()},
         "remark_refused": None, "remark_errors": {},
         "remark_form": {
             "felt": said.felt if said else "", "spent": said.minutes if said else None, "remark": said.body if said else "",
@@ -363,13 +364,19 @@ def leave_remark(
     felt: Annotated[str, Form()] = "",
     spent: Annotated[str, Form()] = "",
     remark: Annotated[str, Form()] = "",
+    helped: Annotated[str, Form()] = "",
     act: Annotated[str, Form()] = "",
 ) -> Response:
     """A word on an activity: one per person, changed by sending it again, taken back when nothing is left of it."""
     if act == "withdraw":
-        felt = spent = remark = ""
+        felt = spent = remark = helped = ""
     try:
-        kept = remarking.leave_remark(session, actor, None, activity_id, felt, spent, remark)
+        if act in HELPED:
+            remarking.say_whether_it_helped(session, actor, activity_id, act)
+            return go(
+                f"/activites/{activity_id}#mot", _("Merci, c'est noté. Vous pouvez ajouter un mot, ou continuer.")
+            )
+        kept = remarking.leave_remark(session, actor, None, activity_id, felt, spent, remark, helped)
     except Invalid as error:
         enrolment, outline, found = services.activity_for(session, actor, activity_id)
         return show_activity(

@@ -56,6 +56,15 @@ WORDS: dict[str, str] = {
     Kind.RESULTS_PUBLISHED: N_("Résultats publiés"),
     Kind.RESULTS_WITHDRAWN: N_("Résultats retirés"),
     Kind.COURSE_REVIEWED: N_("Bilan annuel clos"),
+    Kind.COMPLAINT_RECEIVED: N_("Réclamation reçue"),
+    Kind.COMPLAINT_ACKNOWLEDGED: N_("Accusé de réception d'une réclamation"),
+    Kind.COMPLAINT_ANSWERED: N_("Réponse à une réclamation"),
+    Kind.COMPLAINT_CLOSED: N_("Réclamation close"),
+    Kind.INCIDENT_RECORDED: N_("Aléa noté"),
+    Kind.INCIDENT_CLOSED: N_("Aléa résolu"),
+    Kind.IMPROVEMENT_DECIDED: N_("Action d'amélioration décidée"),
+    Kind.IMPROVEMENT_ENDED: N_("Action d'amélioration terminée"),
+    Kind.IMPROVEMENT_MEASURED: N_("Effet d'une action mesuré"),
 }
 
 

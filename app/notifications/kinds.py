@@ -156,6 +156,22 @@ KINDS: tuple[Kind, ...] = (
         begins=("admission", "candidate", "application"), audience=Audience.TEAM,
     ),
     Kind(
+        "surveys", N_("Votre avis : enquêtes et relances"),
+        N_("Vous recevez ceci parce que votre avis est demandé."),
+        events=("survey_asked", "survey_reminder"), begins=("survey",), channels=ALL, waits=True,
+    ),
+    Kind(
+        "complaints", N_("Réclamations : accusé de réception et réponse"),
+        N_("Vous recevez ceci parce que cette adresse a été donnée pour une réclamation."),
+        events=("complaint_received", "complaint_answer"), audience=Audience.VISITORS, channels=(Channel.MAIL,),
+        paces=(Pace.NOW,), can_stop=False,
+    ),
+    Kind(
+        "quality", N_("Qualité : réclamations et actions d'amélioration"),
+        N_("Vous recevez ceci parce que vous suivez une réclamation ou une action d'amélioration."),
+        events=("complaint_new", "improvement_due"), begins=("improvement",), audience=Audience.TEAM,
+    ),
+    Kind(
         "visits", N_("Rencontres publiques"),
         N_("Vous recevez ceci parce que cette adresse a été donnée pour une inscription."),
         events=("visit_registered", "visit_cancelled", "visit_moved", "visit_tomorrow"), begins=("visit",),

@@ -46,6 +46,12 @@ EVENTS = {  # the folders of templates/emails
     "forum_report": N_("Message du forum signalé"),
     "forum_moderation": N_("Message du forum masqué, ou mot de l'équipe"),
     "forum_digest": N_("Résumé du forum"),
+    "survey_asked": N_("Enquête"),
+    "survey_reminder": N_("Relance d'enquête"),
+    "complaint_received": N_("Accusé de réception d'une réclamation"),
+    "complaint_answer": N_("Suite d'une réclamation"),
+    "complaint_new": N_("Réclamation à traiter"),
+    "improvement_due": N_("Action d'amélioration à suivre"),
 }
 STATES = {
     "waiting": (N_("à envoyer"), "info"),
@@ -104,6 +110,7 @@ _SUBJECTS = {  # the first word of a name, for work that has no words of its own
     "calendars": N_("Préparer des agendas"),
     "reporting": N_("Préparer des chiffres"),
     "forum": N_("Ranger le forum"),
+    "feedback": N_("Suivre les enquêtes et les améliorations"),
 }
 
 

@@ -142,6 +142,7 @@ SUBJECTS: dict[str, Subject] = {
         {
             "felt": N_("durée ressentie"),
             "minutes": N_("minutes passées"),
+            "helped": N_("si elle vous a aidé"),
             "body": N_("votre mot"),
             "reply": N_("réponse de l'équipe"),
         },
