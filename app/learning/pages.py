@@ -21,7 +21,7 @@ from app.courses.rules import when_done
 from app.enrolments import queries as enrolments
 from app.enrolments.queries import EnrolmentRow
 from app.enrolments.rules import Stop
-from app.learning import branching, levels, panels, policies, queries, reading, rules, services
+from app.learning import branching, panels, policies, queries, reading, rules, services
 from app.learning.gauge import gauge_of
 from app.learning.openings import must_be_open, openings
 from app.learning.remarks import policies as saying
@@ -185,25 +185,6 @@ def glossary(request: Request, session: Reading, actor: CurrentActor) -> Respons
     if enrolment is None:
         return show(request, "learning/no_path.html")
     return show(request, "learning/glossary.html", outline=outline_of(session, enrolment.edition_id))
-
-
-@router.get("/progression")
-def progression(request: Request, session: Reading, actor: CurrentActor) -> Response:
-    """Each block as a path with its figures, and why something does not count yet."""
-    enrolment = _own(session, actor)
-    if enrolment is None:
-        return show(request, "learning/no_path.html")
-    outline = outline_of(session, enrolment.edition_id)
-    states = queries.states(session, enrolment.id)
-    opened = openings(session, enrolment, outline, states)
-    progress = rules.progress(outline, states, queries.minutes_done(session, enrolment.id), opened)
-    return show(
-        request, "learning/progression.html", enrolment=enrolment, outline=outline, progress=progress,
-        gauge=gauge_of(session, enrolment, progress, opened.hidden),
-        levels=levels.of_blocks(session, enrolment.id, outline), top=len(outline.levels),
-        reasons=rules.reasons(outline, states, opened), ahead=rules.ahead(outline, opened),
-        passed=rules.passed(outline, states),
-    )  # fmt: skip
 
 
 @router.get("/activites/{activity_id}")

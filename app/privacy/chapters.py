@@ -5,6 +5,8 @@ from sqlalchemy.orm import Session
 from app.core.db import AnyRow
 from app.core.i18n import _
 from app.privacy import admissions, directory_held, done, exits, followed, held, held_forum, mail_queries, queries, told
+from app.privacy import admissions, directory_held, done, followed, held, held_forum, mail_queries, queries, told
+from app.privacy.competences.chapter import competences
 from app.privacy.dossiers.chapter import dossier
 from app.privacy.tables import Chapter
 
@@ -39,7 +41,7 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
             ),
         ),
         done.said(*said, titles),
-        Chapter("niveaux", _("Vos niveaux de compétence"), (done.levels(session, me),)),
+        competences(session, me),
         Chapter("presences", _("Vos séances et vos présences"), held.sessions(session, me)),
         held.appointments(session, me),
         dossier(session, me),

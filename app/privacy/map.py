@@ -49,6 +49,13 @@ PATHS: dict[str, tuple[str, ...]] = {
     "review_draft": ("reviewer_id",),  # its trainer's, until the decision takes it away
     "annotation": ("review_id>submission_id>enrolment_id>learner_id",),  # told by a review; before that, still a draft
     "level_assessment": ("enrolment_id>learner_id",),
+    "positioning_guide": ("made_by",),
+    "positioning": ("enrolment_id>learner_id",),
+    "positioning_answer": ("positioning_id>enrolment_id>learner_id",),
+    "positioning_interview": ("positioning_id>enrolment_id>learner_id",),
+    "plan_proposal": ("enrolment_id>learner_id",),
+    "level_proof": ("enrolment_id>learner_id",),
+    "level_conclusion": ("enrolment_id>learner_id",),
     "survey_reply": ("enrolment_id>learner_id",),
     "survey_answer": ("reply_id>enrolment_id>learner_id",),
     "choice_pick": ("enrolment_id>learner_id",),
@@ -156,6 +163,7 @@ LINKS: dict[str, PersonalData] = {
     "result_publication": PersonalData(Purpose.QUALITY, Basis.LEGAL, Retention.ACCOUNT),
     "course_review": PersonalData(Purpose.QUALITY, Basis.LEGAL, Retention.ACCOUNT),
     "course_review_point": PersonalData(Purpose.QUALITY, Basis.LEGAL, Retention.ACCOUNT),
+    "positioning_guide": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
     "given_answer": PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY),
 }
 

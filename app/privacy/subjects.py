@@ -214,6 +214,37 @@ SUBJECTS: dict[str, Subject] = {
         {"quote": N_("passage de votre texte"), "comment": N_("commentaire")},
     ),
     "level_assessment": Subject(N_("Vos niveaux de compétence"), {"stage": N_("moment"), "voice": N_("qui l'a donné")}),
+    "positioning_guide": Subject(N_("Les versions du questionnaire de besoins que vous avez écrites")),
+    "positioning": Subject(
+        N_("Vos positionnements"), {"stage": N_("moment"), "needs": N_("vos réponses au questionnaire de besoins")}
+    ),
+    "positioning_answer": Subject(N_("Vos réponses aux positionnements"), {"level": N_("niveau choisi")}),
+    "positioning_interview": Subject(
+        N_("Vos entretiens de positionnement"), {"held_on": N_("date"), "agreed": N_("ce qui a été convenu")}
+    ),
+    "plan_proposal": Subject(
+        N_("Les changements de plan que vos réponses ont suggérés"),
+        {
+            "act": N_("passer ou ajouter une séquence"),
+            "figures": N_("les niveaux qui le suggèrent"),
+            "decision": N_("ce qui a été décidé"),
+            "word": N_("pourquoi"),
+        },
+    ),
+    "level_proof": Subject(
+        N_("Les preuves de vos niveaux"),
+        {
+            "stage": N_("moment"),
+            "voice": N_("qui l'a apportée"),
+            "kind": N_("sorte de preuve"),
+            "title": N_("ce que c'est"),
+            "words": N_("ce que cela montre"),
+        },
+    ),
+    "level_conclusion": Subject(
+        N_("Les niveaux conclus"),
+        {"stage": N_("moment"), "why": N_("pourquoi"), "reopened_why": N_("pourquoi la conclusion a été rouverte")},
+    ),
     "survey_reply": Subject(N_("Vos questionnaires : lesquels, et quand")),
     "survey_answer": Subject(N_("Vos réponses aux questionnaires"), {"response": N_("ce que vous avez répondu")}),
     "choice_pick": Subject(N_("Vos choix")),
