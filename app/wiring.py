@@ -16,6 +16,7 @@ from app.demo.room import ROOM as DEMO
 from app.directory.room import ROOM as DIRECTORY
 from app.dossiers.room import ROOM as DOSSIERS
 from app.enrolments.room import ROOM as ENROLMENTS
+from app.feedback.room import ROOM as FEEDBACK
 from app.files.room import ROOM as FILES
 from app.forum.room import ROOM as FORUM
 from app.home.room import ROOM as HOME
@@ -27,6 +28,7 @@ from app.ledger.room import ROOM as LEDGER
 from app.messaging.room import ROOM as MESSAGING
 from app.notifications.inbox.queries import UNREAD
 from app.notifications.room import ROOM as NOTIFICATIONS
+from app.outcomes.room import ROOM as OUTCOMES
 from app.planning.room import ROOM as PLANNING
 from app.privacy.room import ROOM as PRIVACY
 from app.quality.room import ROOM as QUALITY
@@ -39,7 +41,8 @@ from app.web.routing import index_routes
 
 ROOMS: tuple[Room, ...] = (
     IDENTITY, FILES, LEDGER, DIRECTORY, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, CLASSROOMS, APPOINTMENTS, VISITS,
-    PLANNING, DOSSIERS, ADMISSIONS, LEARNING, ASSESSMENT, COMPETENCES, FORUM, MESSAGING, CALENDARS, NOTIFICATIONS, REGISTERS, ACCOMPANIMENT,
+    PLANNING, DOSSIERS, ADMISSIONS, LEARNING, ASSESSMENT, COMPETENCES, FORUM, MESSAGING, CALENDARS, NOTIFICATIONS, OUTCOMES,
+    FEEDBACK, REGISTERS, ACCOMPANIMENT,
     QUALITY, REPORTING, PRIVACY, HOME, DEMO,
 )  # fmt: skip
 

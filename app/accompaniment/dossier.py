@@ -10,8 +10,9 @@ from app.accompaniment.cohort import signals_of
 from app.accompaniment.standings import standings
 from app.accompaniment.timeline import FILTERS, link, timeline
 from app.assessment import policies as assessing
-from app.assessment import queries as assessment
-from app.assessment.rules import STAGES, VOICES, block_levels, said_level
+from app.assessment.rules import STAGES
+from app.competences import queries as competences
+from app.competences.showing import drawn
 from app.core.access import Actor
 from app.core.clock import now, today
 from app.core.cursors import Position
@@ -108,18 +109,15 @@ def path(session: Session, enrolment: EnrolmentRow, outline: Outline) -> dict[st
 
 
 def levels(session: Session, actor: Actor, enrolment: EnrolmentRow, outline: Outline) -> dict[str, Any]:
-    """Each competence by stage and voice, and what the actor may add."""
-    known = assessment.levels(session, enrolment.id)
+    """Each block from the entry to the exit, and what the actor may add; each figure opens the voices behind it."""
+    known = competences.levels(session, enrolment.id, outline)
     return {
+        **drawn(session, enrolment.id, outline, own=False),
+        "here": f"/competences/{enrolment.id}",
         "levels": known,
-        "said": {key: {stage: said_level(voices) for stage, voices in stages.items()} for key, stages in known.items()},
-        "block_levels": block_levels(outline, known),
-        "stages": STAGES,
         "next_stage": next((one for one in STAGES if not any(one in said for said in known.values())), STAGES[-1]),
-        "voices": VOICES[::-1],
-        "top": len(outline.levels),
-        "level_names": outline.levels,
         "blocks": outline.blocks,
+        "level_names": outline.levels,
         "voice": assessing.voice_of(actor, enrolment.learner_id),
     }
 

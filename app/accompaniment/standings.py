@@ -21,6 +21,7 @@ from app.accompaniment.rules import Signal
 from app.assessment import queries as assessment
 from app.assessment.queries import Waiting
 from app.assessment.rules import block_levels
+from app.competences import queries as competences
 from app.core.clock import local
 from app.courses.outline import Outline
 from app.learning.openings import hidden_of_many
@@ -159,7 +160,7 @@ def _compute(session: Session, paths: Mapping[str, Outline]) -> dict[str, Standi
         missed[row.enrolment_id].append(row.day)
         missed_at[row.enrolment_id] = max(row.recorded_at, missed_at.get(row.enrolment_id, row.recorded_at))
     reserved = _reserved(session, paths)
-    levels = assessment.levels_of_many(session, ids)
+    levels = competences.levels_of_many(session, paths)
     waiting = assessment.waiting_by_enrolment(session, ids)
     found = {}
     for enrolment_id, outline in paths.items():

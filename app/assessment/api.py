@@ -9,8 +9,6 @@ from app.assessment import policies, rules
 from app.assessment.bank import api as bank
 from app.assessment.checklists import api as checklists
 from app.assessment.choices import api as choices
-from app.assessment.levels import queries as level_queries
-from app.assessment.levels import services as rating
 from app.assessment.questions import codes, grading, kinds
 from app.assessment.quizzes import queries as quiz_queries
 from app.assessment.quizzes import services as quizzes
@@ -20,11 +18,7 @@ from app.assessment.schemas import (
     AnnotationOut,
     AttemptIn,
     AttemptOut,
-    CompetenceLevelsOut,
     GradedOut,
-    LevelsIn,
-    LevelsKept,
-    LevelsOut,
     QuestionOut,
     QuestionsOut,
     ResultOut,
@@ -42,10 +36,6 @@ from app.assessment.works import services as works
 from app.assessment.works import showing as shown
 from app.assessment.works.passages import Note
 from app.core.access import Actor
-from app.core.errors import Forbidden
-from app.core.i18n import _
-from app.courses.outline import outline as outline_of
-from app.enrolments import queries as enrolments
 from app.files.uploads.forms import GivenFile, given_file
 from app.learning import queries as learning_queries
 from app.learning import rules as path
@@ -207,32 +197,6 @@ def review(request: Request, session: Writing, actor: ApiActor, submission_id: s
         submission_id=submission_id, decision=kept.decision, comment=kept.said.comment, criteria=kept.criteria,
         levels=dict(kept.said.levels), comments=dict(kept.said.comments), at=kept.at,
     )  # fmt: skip
-
-
-@router.post("/enrolments/{enrolment_id}/levels")
-def rate(request: Request, session: Writing, actor: ApiActor, enrolment_id: str, given: LevelsIn) -> LevelsKept:
-    """Give levels to competences. Saying the same again changes nothing."""
-    enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
-    voice = policies.voice_of(actor, enrolment.learner_id)
-    if voice is None:
-        raise Forbidden(_("Vous ne pouvez pas donner de niveau à cette personne."))
-    rated = rating.rate_levels(session, actor, enrolment_id, None, given.stage, voice, given.levels)
-    return LevelsKept(changed=rated.changed, voice=voice)
-
-
-@router.get("/enrolments/{enrolment_id}/levels")
-def levels(session: Reading, actor: ApiActor, enrolment_id: str) -> LevelsOut:
-    """The latest level that each voice gave to each competence, stage by stage."""
-    enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
-    outline = outline_of(session, enrolment.edition_id)
-    known = level_queries.levels(session, enrolment.id)
-    return LevelsOut(
-        scale=list(outline.levels),
-        items=[
-            CompetenceLevelsOut(competence_id=one.id, code=one.code, title=one.title, levels=known.get(one.id, {}))
-            for one in rating.competences_of(outline).values()
-        ],
-    )
 
 
 for part in (bank, surveys, choices, checklists):

@@ -21,7 +21,6 @@ from app.core.settings import settings as chosen
 from app.courses.outline import Activity, Outline
 from app.courses.outline import outline as outline_of
 from app.enrolments.queries import EnrolmentRow
-from app.learning.levels import plug_latest_levels, plug_levels
 from app.learning.panels import Panel, plug_panel
 from app.learning.rules import State
 
@@ -145,5 +144,3 @@ plug_panel("quiz", Panel("assessment/quiz_panel.html", quiz, quiz_preview, N_("E
 plug_panel("assignment", Panel("assessment/assignment_panel.html", work, unsent_work))
 plug_panel("link", Panel("assessment/link_panel.html", work, link_preview))
 plug_panel("self_assessment", Panel("assessment/self_assessment_panel.html", self_assessment, levels_preview))
-plug_levels(lambda session, enrolment_id, course: rules.block_levels(course, levels.levels(session, enrolment_id)))
-plug_latest_levels(levels.latest)

@@ -1,6 +1,6 @@
 """What other rooms ask of assessment, gathered from its sub-rooms."""
 
-from app.assessment.levels.queries import LevelsByCompetence, levels, levels_of_many
+from app.assessment.levels.queries import LevelsByCompetence, levels
 from app.assessment.quizzes.queries import attempts, visible_attempts, waiting_answers
 from app.assessment.surveys.queries import Answered, answers_between
 from app.assessment.works.queries import (
@@ -18,7 +18,6 @@ __all__ = [
     "answers_between",
     "attempts",
     "levels",
-    "levels_of_many",
     "submissions",
     "visible_attempts",
     "visible_submissions",

@@ -154,27 +154,3 @@ class ReviewOut(BaseModel):
     levels: dict[str, int]
     comments: dict[str, str]
     at: datetime
-
-
-class LevelsIn(BaseModel):
-    """Levels by competence id; 1 is the first level of the framework. The voice is that of the caller."""
-
-    stage: Stage
-    levels: dict[str, int] = Field(min_length=1, max_length=300)
-
-
-class LevelsKept(BaseModel):
-    changed: int
-    voice: str
-
-
-class CompetenceLevelsOut(BaseModel):
-    competence_id: str
-    code: str
-    title: str
-    levels: dict[str, dict[str, int]] = Field(description="stage → voice → level")
-
-
-class LevelsOut(BaseModel):
-    scale: list[str]
-    items: list[CompetenceLevelsOut]

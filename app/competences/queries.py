@@ -18,6 +18,7 @@ from app.assessment.models import LevelAssessment
 from app.assessment.rules import CONCLUDED, heard
 from app.competences.models import LevelConclusion, LevelProof
 from app.competences.rules import Concluded, Named, Proof, Said
+from app.core.errors import NotFound
 from app.courses.outline import Outline
 from app.files.models import StoredFile
 from app.frameworks import queries as frameworks
@@ -64,6 +65,13 @@ def levels(session: Session, enrolment_id: str, outline: Outline) -> Levels:
     return _by_competence(session, rows, outline)
 
 
+def latest(session: Session, enrolment_id: str, outline: Outline) -> dict[str, int]:
+    """Competence id of the outline → the latest level given or concluded, whatever its stage."""
+    rows = session.execute(_WORDS_OF_ONE, {"enrolment_id": enrolment_id}).all()
+    keys = _keys(session, rows, outline)
+    return {keys[row.competence_id]: row.level for row in rows if row.competence_id in keys}
+
+
 def levels_of_many(session: Session, paths: Mapping[str, Outline]) -> dict[str, Levels]:
     """Enrolment id → the same."""
     if not paths:
@@ -74,14 +82,18 @@ def levels_of_many(session: Session, paths: Mapping[str, Outline]) -> dict[str, 
     return {key: _by_competence(session, some, paths[key]) for key, some in rows.items()}
 
 
+def _keys(session: Session, rows: Sequence[Row[*tuple[Any, ...]]], outline: Outline) -> dict[str, str]:
+    """Competence id as it was given → competence id of the outline; what has no place in it is left out."""
+    here = {one.id: one.id for block in outline.blocks for one in block.competences}
+    elsewhere = {row.competence_id for row in rows} - here.keys()
+    return here | _same_today(session, elsewhere, outline) if elsewhere else here
+
+
 def _by_competence(session: Session, rows: Sequence[Row[*tuple[Any, ...]]], outline: Outline) -> Levels:
-    here = {one.id for block in outline.blocks for one in block.competences}
-    elsewhere = {row.competence_id for row in rows} - here
-    same = _same_today(session, elsewhere, outline) if elsewhere else {}
+    keys = _keys(session, rows, outline)
     latest: dict[tuple[str, str, str], dict[str, int]] = {}
     for _enrolment, competence_id, stage, voice, given_by, level in rows:
-        key = competence_id if competence_id in here else same.get(competence_id)
-        if key is not None:
+        if (key := keys.get(competence_id)) is not None:
             latest.setdefault((key, stage, voice), {})[given_by] = level
     found: Levels = {}
     for (key, stage, voice), people in latest.items():
@@ -209,3 +221,77 @@ def proofs(session: Session, enrolment_ids: Collection[str]) -> dict[str, list[P
             )
         )  # fmt: skip
     return found
+
+
+# --- One of them, to read or to change --------------------------------------------------------------------------
+
+
+def name_of(session: Session, account_id: str) -> str:
+    return session.scalar(select(Account.name).where(Account.id == account_id)) or ""
+
+
+def standing_conclusion(session: Session, enrolment_id: str, competence_id: str, stage: str) -> LevelConclusion | None:
+    return session.scalar(
+        select(LevelConclusion).where(
+            LevelConclusion.enrolment_id == enrolment_id,
+            LevelConclusion.competence_id == competence_id,
+            LevelConclusion.stage == stage,
+            LevelConclusion.reopened_at.is_(None),
+        )
+    )
+
+
+def conclusion_to_change(session: Session, enrolment_id: str, conclusion_id: str) -> LevelConclusion:
+    """A conclusion of this path, locked until the act ends."""
+    found = session.scalar(
+        select(LevelConclusion)
+        .where(LevelConclusion.id == conclusion_id, LevelConclusion.enrolment_id == enrolment_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def proof_to_change(session: Session, enrolment_id: str, proof_id: str) -> LevelProof:
+    """A proof of this path, locked until the act ends."""
+    found = session.scalar(
+        select(LevelProof)
+        .where(LevelProof.id == proof_id, LevelProof.enrolment_id == enrolment_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def proof_row(session: Session, organisation_id: str, proof_id: str) -> Row[*tuple[Any, ...]] | None:
+    """(enrolment_id, kind, submission_id, session_id, activity_id, file_id, file_name, withdrawn_at)"""
+    return session.execute(
+        select(
+            LevelProof.enrolment_id, LevelProof.kind, LevelProof.submission_id, LevelProof.session_id,
+            LevelProof.activity_id, LevelProof.file_id, StoredFile.name.label("file_name"), LevelProof.withdrawn_at,
+        )
+        .outerjoin(StoredFile, StoredFile.id == LevelProof.file_id)
+        .where(LevelProof.id == proof_id, LevelProof.organisation_id == organisation_id)
+    ).first()  # fmt: skip
+
+
+def same_proof(
+    session: Session, enrolment_id: str, competence_id: str, stage: str, given_by: str, target: str
+) -> LevelProof | None:
+    """What this person already shows for this competence at this stage."""
+    return session.scalar(
+        select(LevelProof).where(
+            LevelProof.enrolment_id == enrolment_id,
+            LevelProof.competence_id == competence_id,
+            LevelProof.stage == stage,
+            LevelProof.given_by == given_by,
+            LevelProof.withdrawn_at.is_(None),
+            (LevelProof.submission_id == target)
+            | (LevelProof.session_id == target)
+            | (LevelProof.activity_id == target),
+        )
+    )

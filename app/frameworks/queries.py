@@ -132,3 +132,14 @@ def named(session: Session, competence_ids: Collection[str]) -> Sequence[Row[*tu
         .where(Competence.id.in_(competence_ids))
         .order_by(Framework.code, Framework.version, CompetenceBlock.position, Competence.position, Competence.id)
     ).all()
+
+
+def in_use(session: Session, competence_ids: Collection[str]) -> set[str]:
+    """Those that are not withdrawn, among these."""
+    return set(
+        session.scalars(
+            select(Competence.id)
+            .join(CompetenceBlock, CompetenceBlock.id == Competence.block_id)
+            .where(Competence.id.in_(competence_ids), Competence.position > 0, CompetenceBlock.position > 0)
+        )
+    )

@@ -138,7 +138,9 @@ def complete(
 def remark(session: Writing, actor: ApiActor, enrolment_id: str, activity_id: str, given: RemarkIn) -> RemarkOut:
     """Say how an activity went: how long it felt, the minutes, a word. Sent again, it replaces; empty, it takes back."""
     minutes = "" if given.minutes is None else str(given.minutes)
-    remarking.leave_remark(session, actor, enrolment_id, activity_id, given.felt or "", minutes, given.body)
+    remarking.leave_remark(
+        session, actor, enrolment_id, activity_id, given.felt or "", minutes, given.body, given.helped or ""
+    )
     session.flush()
     row = remarks.remark_of(session, enrolment_id, activity_id)
     if row is None:
@@ -147,6 +149,7 @@ def remark(session: Writing, actor: ApiActor, enrolment_id: str, activity_id: st
         activity_id=activity_id,
         felt=row.felt or None,
         minutes=row.minutes,
+        helped=row.helped or None,
         body=row.body,
         written_at=row.written_at,
         seen=row.seen_at is not None,

@@ -9,7 +9,7 @@ from app.courses.outline import Outline
 BlockLevels = Mapping[str, Mapping[str, float | None]]  # block id → stage (entry, middle, exit) → mean level
 Reader = Callable[[Session, str, Outline], BlockLevels]
 
-LatestLevels = Callable[[Session, str], Mapping[str, int]]  # of an enrolment: competence id → the latest level given
+LatestLevels = Callable[[Session, str, Outline], Mapping[str, int]]  # competence id → the latest level given
 
 _reader: Reader | None = None
 _latest: LatestLevels | None = None
@@ -32,5 +32,5 @@ def plug_latest_levels(reader: LatestLevels) -> None:
 
 def latest(session: Session, enrolment_id: str, outline: Outline) -> dict[str, int]:
     """Competence code → the latest level that any voice gave, at any stage."""
-    known = _latest(session, enrolment_id) if _latest else {}
+    known = _latest(session, enrolment_id, outline) if _latest else {}
     return {one.code: known[one.id] for block in outline.blocks for one in block.competences if one.id in known}

@@ -68,6 +68,7 @@ class ActivityRemark(Base):
     planned: Mapped[int]
     felt: Mapped[str] = mapped_column(String(4), default="", info=_said)  # less, same, more; empty: not said
     minutes: Mapped[int | None] = mapped_column(info=_said)
+    helped: Mapped[str] = mapped_column(String(6), default="", server_default="", info=_said)  # yes, partly, no
     body: Mapped[str] = mapped_column(Text, default="", info=_said)
     written_at: Mapped[datetime] = mapped_column(default=now)
     seen_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))

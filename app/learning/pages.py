@@ -21,13 +21,13 @@ from app.courses.rules import when_done
 from app.enrolments import queries as enrolments
 from app.enrolments.queries import EnrolmentRow
 from app.enrolments.rules import Stop
-from app.learning import branching, levels, panels, policies, queries, reading, rules, services
+from app.learning import branching, panels, policies, queries, reading, rules, services
 from app.learning.gauge import gauge_of
 from app.learning.openings import must_be_open, openings
 from app.learning.remarks import policies as saying
 from app.learning.remarks import queries as remarks
 from app.learning.remarks import services as remarking
-from app.learning.remarks.rules import FELT, LONGEST_BODY
+from app.learning.remarks.rules import FELT, HELPED, LONGEST_BODY
 from app.learning.rules import ALL_OPEN, Openings, Reason, State
 from app.learning.times import showing as time_spent
 from app.planning import queries as planning
@@ -187,25 +187,6 @@ def glossary(request: Request, session: Reading, actor: CurrentActor) -> Respons
     return show(request, "learning/glossary.html", outline=outline_of(session, enrolment.edition_id))
 
 
-@router.get("/progression")
-def progression(request: Request, session: Reading, actor: CurrentActor) -> Response:
-    """Each block as a path with its figures, and why something does not count yet."""
-    enrolment = _own(session, actor)
-    if enrolment is None:
-        return show(request, "learning/no_path.html")
-    outline = outline_of(session, enrolment.edition_id)
-    states = queries.states(session, enrolment.id)
-    opened = openings(session, enrolment, outline, states)
-    progress = rules.progress(outline, states, queries.minutes_done(session, enrolment.id), opened)
-    return show(
-        request, "learning/progression.html", enrolment=enrolment, outline=outline, progress=progress,
-        gauge=gauge_of(session, enrolment, progress, opened.hidden),
-        levels=levels.of_blocks(session, enrolment.id, outline), top=len(outline.levels),
-        reasons=rules.reasons(outline, states, opened), ahead=rules.ahead(outline, opened),
-        passed=rules.passed(outline, states),
-    )  # fmt: skip
-
-
 @router.get("/activites/{activity_id}")
 def activity(request: Request, session: Reading, actor: CurrentActor, activity_id: str, parcours: str = "") -> Response:
     """One activity: its text, then what there is to do."""
@@ -274,6 +255,7 @@ def _remark(session: Session, actor: Actor, enrolment: EnrolmentRow, found: Acti
     said = remarks.remark_of(session, enrolment.id, found.id) if may_say or may_read else None
     return {
         "remark": said, "may_remark": may_say, "felt_words": FELT, "longest_remark": LONGEST_BODY,
+        "helped_words": {code: _(label) for code, label in HELPED.items()},
         "remark_refused": None, "remark_errors": {},
         "remark_form": {
             "felt": said.felt if said else "", "spent": said.minutes if said else None, "remark": said.body if said else "",
@@ -363,13 +345,19 @@ def leave_remark(
     felt: Annotated[str, Form()] = "",
     spent: Annotated[str, Form()] = "",
     remark: Annotated[str, Form()] = "",
+    helped: Annotated[str, Form()] = "",
     act: Annotated[str, Form()] = "",
 ) -> Response:
     """A word on an activity: one per person, changed by sending it again, taken back when nothing is left of it."""
     if act == "withdraw":
-        felt = spent = remark = ""
+        felt = spent = remark = helped = ""
     try:
-        kept = remarking.leave_remark(session, actor, None, activity_id, felt, spent, remark)
+        if act in HELPED:
+            remarking.say_whether_it_helped(session, actor, activity_id, act)
+            return go(
+                f"/activites/{activity_id}#mot", _("Merci, c'est noté. Vous pouvez ajouter un mot, ou continuer.")
+            )
+        kept = remarking.leave_remark(session, actor, None, activity_id, felt, spent, remark, helped)
     except Invalid as error:
         enrolment, outline, found = services.activity_for(session, actor, activity_id)
         return show_activity(

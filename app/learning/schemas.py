@@ -145,6 +145,7 @@ class RemarkIn(BaseModel):
 
     felt: Literal["less", "same", "more"] | None = Field(None, description="how long it felt, against the estimate")
     minutes: int | None = Field(None, ge=1, le=6_000, description="how long it took")
+    helped: Literal["yes", "partly", "no"] | None = Field(None, description="whether the activity has helped")
     body: str = Field("", description="2,000 characters at most; not Markdown")
 
 
@@ -160,6 +161,7 @@ class RemarkOut(BaseModel):
     activity_id: str
     felt: Literal["less", "same", "more"] | None = None
     minutes: int | None = None
+    helped: Literal["yes", "partly", "no"] | None = None
     body: str = ""
     written_at: datetime | None = None
     seen: bool = False

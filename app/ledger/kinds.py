@@ -60,3 +60,12 @@ class Kind(StrEnum):
     RESULTS_PUBLISHED = "results_published"  # figures of a course, shown to everybody
     RESULTS_WITHDRAWN = "results_withdrawn"
     COURSE_REVIEWED = "course_reviewed"  # a year of a course, closed by the team
+    COMPLAINT_RECEIVED = "complaint_received"  # nobody is named: the register says who may read it
+    COMPLAINT_ACKNOWLEDGED = "complaint_acknowledged"
+    COMPLAINT_ANSWERED = "complaint_answered"
+    COMPLAINT_CLOSED = "complaint_closed"
+    INCIDENT_RECORDED = "incident_recorded"
+    INCIDENT_CLOSED = "incident_closed"
+    IMPROVEMENT_DECIDED = "improvement_decided"
+    IMPROVEMENT_ENDED = "improvement_ended"  # done, or dropped
+    IMPROVEMENT_MEASURED = "improvement_measured"

@@ -10,6 +10,10 @@ WORDS: dict[str, str] = {
     Kind.ENROLMENT_RESUMED: N_("Reprise"),
     Kind.ENROLMENT_FINISHED: N_("Fin du parcours"),
     Kind.ENROLMENT_LEFT: N_("Sortie avant le terme"),
+    Kind.EXIT_CORRECTED: N_("Sortie corrigée"),
+    Kind.CLOSING_HELD: N_("Bilan de fin"),
+    Kind.SITUATION_ASKED: N_("Nouvelles demandées"),
+    Kind.SITUATION_SAID: N_("Nouvelles données ou refusées, ou personne injoignable"),
     Kind.ADVISER_CHANGED: N_("Changement de conseillère ou de conseiller"),
     Kind.PLAN_CHANGED: N_("Plan modifié"),
     Kind.GROUPS_CHANGED: N_("Groupes changés"),
@@ -56,6 +60,15 @@ WORDS: dict[str, str] = {
     Kind.RESULTS_PUBLISHED: N_("Résultats publiés"),
     Kind.RESULTS_WITHDRAWN: N_("Résultats retirés"),
     Kind.COURSE_REVIEWED: N_("Bilan annuel clos"),
+    Kind.COMPLAINT_RECEIVED: N_("Réclamation reçue"),
+    Kind.COMPLAINT_ACKNOWLEDGED: N_("Accusé de réception d'une réclamation"),
+    Kind.COMPLAINT_ANSWERED: N_("Réponse à une réclamation"),
+    Kind.COMPLAINT_CLOSED: N_("Réclamation close"),
+    Kind.INCIDENT_RECORDED: N_("Aléa noté"),
+    Kind.INCIDENT_CLOSED: N_("Aléa résolu"),
+    Kind.IMPROVEMENT_DECIDED: N_("Action d'amélioration décidée"),
+    Kind.IMPROVEMENT_ENDED: N_("Action d'amélioration terminée"),
+    Kind.IMPROVEMENT_MEASURED: N_("Effet d'une action mesuré"),
 }
 
 

@@ -146,6 +146,11 @@ KINDS: tuple[Kind, ...] = (
         begins=("adviser", "dossier"), audience=Audience.ACCOMPANIED,
     ),
     Kind(
+        "outcomes", N_("Vos nouvelles après le parcours"),
+        N_("Vous recevez ceci parce que vous avez suivi un parcours, et que nous avons convenu de prendre de vos nouvelles."),
+        begins=("situation", "closing"), audience=Audience.LEARNERS, channels=ALL, paces=_ON_A_DATE, sms=True, waits=True,
+    ),
+    Kind(
         "follow_up", N_("Suivi des personnes que vous accompagnez"),
         N_("Vous recevez ceci parce que vous accompagnez cette personne."),
         begins=("follow", "handed", "handover", "people_handed", "cover", "note_"), audience=Audience.TEAM,
@@ -161,6 +166,22 @@ KINDS: tuple[Kind, ...] = (
         events=("register_due",), begins=("register",), audience=Audience.TEAM, channels=BY_MAIL, mail=Pace.WEEK, push=False,
     ),
     Kind(
+        "surveys", N_("Votre avis : enquêtes et relances"),
+        N_("Vous recevez ceci parce que votre avis est demandé."),
+        events=("survey_asked", "survey_reminder"), begins=("survey",), channels=ALL, waits=True,
+    ),
+    Kind(
+        "complaints", N_("Réclamations : accusé de réception et réponse"),
+        N_("Vous recevez ceci parce que cette adresse a été donnée pour une réclamation."),
+        events=("complaint_received", "complaint_answer"), audience=Audience.VISITORS, channels=(Channel.MAIL,),
+        paces=(Pace.NOW,), can_stop=False,
+    ),
+    Kind(
+        "quality", N_("Qualité : réclamations et actions d'amélioration"),
+        N_("Vous recevez ceci parce que vous suivez une réclamation ou une action d'amélioration."),
+        events=("complaint_new", "improvement_due"), begins=("improvement",), audience=Audience.TEAM,
+    ),
+    Kind(
         "visits", N_("Rencontres publiques"),
         N_("Vous recevez ceci parce que cette adresse a été donnée pour une inscription."),
         events=("visit_registered", "visit_cancelled", "visit_moved", "visit_tomorrow"), begins=("visit",),
@@ -170,6 +191,11 @@ KINDS: tuple[Kind, ...] = (
         DIGEST, N_("Résumé de vos nouvelles"),
         N_("Vous recevez ce résumé parce que vous avez choisi de recevoir ces nouvelles ensemble."),
         events=(DIGEST,), audience=Audience.VISITORS, channels=(Channel.MAIL,), paces=(Pace.NOW,), page=False,
+    ),
+    Kind(
+        "results", N_("Résultats publiés : ce qui est à refaire"),
+        N_("Vous recevez ceci parce que vous répondez de la qualité."),
+        events=("results_old",), begins=("results",), audience=Audience.TEAM, channels=BY_MAIL, push=False,
     ),
     Kind(
         "account", N_("Votre compte, vos droits"),

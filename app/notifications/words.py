@@ -3,6 +3,7 @@
 from app.core.i18n import N_, _
 
 EVENTS = {  # the folders of templates/emails
+    "results_old": N_("Résultats publiés il y a plus d'un an"),
     "message_received": N_("Message reçu"),
     "reply_refused": N_("Réponse par courriel qui n'est pas arrivée"),
     "message_unclaimed": N_("Message de quelqu'un que personne ne suit"),
@@ -36,6 +37,8 @@ EVENTS = {  # the folders of templates/emails
     "adviser_away": N_("Absence de la personne qui accompagne"),
     "dossier_note": N_("Note partagée avec la personne"),
     "dossier_answer": N_("Réponse à une correction demandée"),
+    "situation_asked": N_("Demande de nouvelles après une sortie"),
+    "closing_ready": N_("Bilan de fin à lire"),
     "forum_reply": N_("Réponse sur le forum"),
     "forum_answer": N_("Réponse à une discussion que l'on a ouverte"),
     "forum_thread": N_("Nouveau fil du forum"),
@@ -46,6 +49,12 @@ EVENTS = {  # the folders of templates/emails
     "forum_moderation": N_("Message du forum masqué, ou mot de l'équipe"),
     "forum_digest": N_("Résumé du forum"),
     "register_due": N_("Ligne d'un registre à relire"),
+    "survey_asked": N_("Enquête"),
+    "survey_reminder": N_("Relance d'enquête"),
+    "complaint_received": N_("Accusé de réception d'une réclamation"),
+    "complaint_answer": N_("Suite d'une réclamation"),
+    "complaint_new": N_("Réclamation à traiter"),
+    "improvement_due": N_("Action d'amélioration à suivre"),
 }
 STATES = {
     "waiting": (N_("à envoyer"), "info"),
@@ -105,6 +114,8 @@ _SUBJECTS = {  # the first word of a name, for work that has no words of its own
     "calendars": N_("Préparer des agendas"),
     "reporting": N_("Préparer des chiffres"),
     "forum": N_("Ranger le forum"),
+    "feedback": N_("Suivre les enquêtes et les améliorations"),
+    "outcomes": N_("Prendre des nouvelles des personnes sorties"),
 }
 
 

@@ -8,6 +8,7 @@ from app.privacy import (
     admissions,
     directory_held,
     done,
+    exits,
     followed,
     held,
     held_forum,
@@ -16,6 +17,7 @@ from app.privacy import (
     registers_held,
     told,
 )
+from app.privacy.competences.chapter import competences
 from app.privacy.dossiers.chapter import dossier
 from app.privacy.tables import Chapter
 
@@ -50,11 +52,12 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
             ),
         ),
         done.said(*said, titles),
-        Chapter("niveaux", _("Vos niveaux de compétence"), (done.levels(session, me),)),
+        competences(session, me),
         Chapter("presences", _("Vos séances et vos présences"), held.sessions(session, me)),
         held.appointments(session, me),
         dossier(session, me),
         followed.follow_up(session, me),
+        exits.exits(session, me),
         held.ledger(session, me, entries, titles),
         Chapter("forum", _("Vos messages du forum"), (held.posts(session, me), *held_forum.beside_posts(session, me))),
         Chapter("banques", _("Vos questions de banque"), (held.bank_questions(session, me),)),

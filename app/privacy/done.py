@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.assessment.surveys.rules import in_words
 from app.core.db import AnyRow
 from app.core.i18n import _
-from app.learning.remarks.rules import FELT
+from app.learning.remarks.rules import FELT, HELPED
 from app.privacy import queries, words
 from app.privacy.tables import Chapter, Table, file_cell, table
 from app.web import formats
@@ -32,13 +32,14 @@ def states(rows: Sequence[AnyRow], titles: dict[str, str]) -> Table:
 def remarks(rows: Sequence[AnyRow], titles: dict[str, str]) -> Table:
     return table(
         _("Vos mots sur les étapes"),
-        (_("Date"), _("Activité"), _("Durée ressentie"), _("Minutes"), _("Votre mot"), _("Réponse"), _("Répondu par")),
+        (_("Date"), _("Activité"), _("Durée ressentie"), _("Minutes"), _("A aidé"), _("Votre mot"), _("Réponse"), _("Répondu par")),
         [
             (
                 formats.moment(row.written_at),
                 titles.get(row.activity_id, row.activity_id),
                 words.word(FELT, row.felt),
                 row.minutes,
+                words.word(HELPED, row.helped),
                 row.body,
                 row.reply,
                 row.replier,

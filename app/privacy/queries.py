@@ -191,6 +191,7 @@ def remarks(session: Session, account_id: str) -> Sequence[AnyRow]:
             ActivityRemark.written_at,
             ActivityRemark.felt,
             ActivityRemark.minutes,
+            ActivityRemark.helped,
             ActivityRemark.body,
             ActivityRemark.reply,
             Account.name.label("replier"),

@@ -49,6 +49,51 @@ SUBJECTS: dict[str, Subject] = {
             "weekly_hours_from": N_("depuis quand ces heures sont attendues"),
         },
     ),
+    "path_exit": Subject(
+        N_("Vos sorties, avec leurs corrections"),
+        {
+            "status": N_("parcours terminé, ou sortie avant la fin"),
+            "outcome": N_("situation choisie"),
+            "code": N_("situation officielle"),
+            "label": N_("situation en mots"),
+            "reason": N_("raison d'une correction"),
+        },
+    ),
+    "closing_interview": Subject(
+        N_("Votre bilan de fin"),
+        {
+            "reached": N_("ce qui est atteint"),
+            "decision": N_("votre décision"),
+            "reasons": N_("vos raisons"),
+            "elements": N_("des éléments pour décider"),
+            "next_steps": N_("la suite"),
+            "by_mail": N_("accord pour un courriel"),
+            "by_sms": N_("accord pour un SMS"),
+            "by_call": N_("accord pour un appel"),
+        },
+    ),
+    "situation_check": Subject(
+        N_("Les nouvelles que l'on vous demande après votre sortie"),
+        {
+            "state": N_("où en est la demande"),
+            "nonce": N_("clé de votre lien privé"),
+            "token_hash": N_("empreinte de votre lien privé"),
+        },
+    ),
+    "situation_answer": Subject(
+        N_("Ce que vous avez dit de votre situation après votre sortie"),
+        {
+            "refused": N_("ne souhaite pas répondre"),
+            "outcome": N_("situation choisie"),
+            "code": N_("situation officielle"),
+            "label": N_("situation en mots"),
+            "active": N_("si votre activité existe encore"),
+            "siret": N_("numéro SIRET"),
+            "via": N_("par lien ou par téléphone"),
+            "reason": N_("raison d'une correction"),
+        },
+    ),
+    "follow_up_ways": Subject(N_("Les règles des nouvelles que vous avez changées en dernier")),
     "plan_item": Subject(N_("Votre plan : les dates de chaque séquence")),
     "enrolment_change": Subject(
         N_("Changements de votre parcours"), {"what": N_("changement"), "reason": N_("raison écrite")}
@@ -142,6 +187,7 @@ SUBJECTS: dict[str, Subject] = {
         {
             "felt": N_("durée ressentie"),
             "minutes": N_("minutes passées"),
+            "helped": N_("si elle vous a aidé"),
             "body": N_("votre mot"),
             "reply": N_("réponse de l'équipe"),
         },
@@ -168,6 +214,37 @@ SUBJECTS: dict[str, Subject] = {
         {"quote": N_("passage de votre texte"), "comment": N_("commentaire")},
     ),
     "level_assessment": Subject(N_("Vos niveaux de compétence"), {"stage": N_("moment"), "voice": N_("qui l'a donné")}),
+    "positioning_guide": Subject(N_("Les versions du questionnaire de besoins que vous avez écrites")),
+    "positioning": Subject(
+        N_("Vos positionnements"), {"stage": N_("moment"), "needs": N_("vos réponses au questionnaire de besoins")}
+    ),
+    "positioning_answer": Subject(N_("Vos réponses aux positionnements"), {"level": N_("niveau choisi")}),
+    "positioning_interview": Subject(
+        N_("Vos entretiens de positionnement"), {"held_on": N_("date"), "agreed": N_("ce qui a été convenu")}
+    ),
+    "plan_proposal": Subject(
+        N_("Les changements de plan que vos réponses ont suggérés"),
+        {
+            "act": N_("passer ou ajouter une séquence"),
+            "figures": N_("les niveaux qui le suggèrent"),
+            "decision": N_("ce qui a été décidé"),
+            "word": N_("pourquoi"),
+        },
+    ),
+    "level_proof": Subject(
+        N_("Les preuves de vos niveaux"),
+        {
+            "stage": N_("moment"),
+            "voice": N_("qui l'a apportée"),
+            "kind": N_("sorte de preuve"),
+            "title": N_("ce que c'est"),
+            "words": N_("ce que cela montre"),
+        },
+    ),
+    "level_conclusion": Subject(
+        N_("Les niveaux conclus"),
+        {"stage": N_("moment"), "why": N_("pourquoi"), "reopened_why": N_("pourquoi la conclusion a été rouverte")},
+    ),
     "survey_reply": Subject(N_("Vos questionnaires : lesquels, et quand")),
     "survey_answer": Subject(N_("Vos réponses aux questionnaires"), {"response": N_("ce que vous avez répondu")}),
     "choice_pick": Subject(N_("Vos choix")),

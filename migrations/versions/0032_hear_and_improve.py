@@ -10,6 +10,9 @@ depends_on = None
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("activity_remark", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("helped", sa.String(length=6), server_default="", nullable=False))
+
     op.create_table(
         "questionnaire",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -120,24 +123,6 @@ def upgrade() -> None:
             "questionnaire_id", "number", name=op.f("uq_questionnaire_version_questionnaire_id_number")
         ),
     )
-    op.create_table(
-        "activity_opinion",
-        sa.Column("enrolment_id", sa.String(length=36), nullable=False),
-        sa.Column("activity_id", sa.String(length=36), nullable=False),
-        sa.Column("organisation_id", sa.String(length=36), nullable=False),
-        sa.Column("helped", sa.String(length=8), nullable=False),
-        sa.Column("words", sa.Text(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["activity_id"], ["activity.id"], name=op.f("fk_activity_opinion_activity_id")),
-        sa.ForeignKeyConstraint(["enrolment_id"], ["enrolment.id"], name=op.f("fk_activity_opinion_enrolment_id")),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_activity_opinion_organisation_id")
-        ),
-        sa.PrimaryKeyConstraint("enrolment_id", "activity_id", name=op.f("pk_activity_opinion")),
-    )
-    with op.batch_alter_table("activity_opinion", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_activity_opinion_organisation_id"), ["organisation_id"], unique=False)
-
     op.create_table(
         "campaign",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -449,10 +434,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_campaign_list")
 
     op.drop_table("campaign")
-    with op.batch_alter_table("activity_opinion", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_activity_opinion_organisation_id"))
-
-    op.drop_table("activity_opinion")
     op.drop_table("questionnaire_version")
     op.drop_table("feedback_wording")
     with op.batch_alter_table("complaint", schema=None) as batch_op:
@@ -467,3 +448,5 @@ def downgrade() -> None:
 
     op.drop_table("complaint")
     op.drop_table("questionnaire")
+    with op.batch_alter_table("activity_remark", schema=None) as batch_op:
+        batch_op.drop_column("helped")

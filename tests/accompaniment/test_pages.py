@@ -160,7 +160,7 @@ def test_a_dossier_tells_the_whole_path(house: House, visit: Visit) -> None:
     assert "Je me présente" in exchanges
     assert "Une question" not in visit("trainer@demo.example").page(f"/suivi/{enrolment_id}?onglet=echanges")
     assert "à relire" in adviser.page(f"/suivi/{enrolment_id}?onglet=travaux")
-    assert "conseil : 2" in adviser.page(f"/suivi/{enrolment_id}?onglet=competences")
+    assert "Conseil 2" in adviser.page(f"/suivi/{enrolment_id}?onglet=competences")
     assert "Premiers pas" in adviser.page(f"/suivi/{enrolment_id}?onglet=parcours")
 
 

@@ -59,7 +59,6 @@ def test_voices_that_disagree_stay_visible_and_the_adviser_concludes(session: Se
     known = queries.levels(session, enrolment.id)
     assert known[competence]["exit"] == {"learner": 1, "trainer": 2, "adviser": 3}
     assert rules.block_levels(outline, known)[block.id] == {"entry": None, "middle": None, "exit": 3.0}
-    assert queries.levels_of_many(session, [enrolment.id]) == {enrolment.id: known}
 
 
 def test_a_voice_cannot_be_borrowed(session: Session, house: House) -> None:

@@ -1,6 +1,6 @@
 """Giving levels to competences."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,8 @@ from app.courses import queries as courses
 from app.courses.outline import Activity, Competence, Outline, outline
 from app.enrolments import queries as enrolments
 from app.enrolments.queries import EnrolmentRow
+from app.enrolments.rules import CLOSED
+from app.frameworks import queries as frameworks
 from app.learning import services as learning
 from app.ledger import services as ledger
 from app.ledger.kinds import Kind
@@ -54,7 +56,7 @@ def rate_levels(
 ) -> Rated:
     """Give levels at a stage, in a voice. Through a self-assessment, the stage is the activity's own.
 
-    Only what differs from the last word of this voice is written; saying the same again changes nothing.
+    Only what differs from the last word of this person is written; saying the same again changes nothing.
     """
     activity: Activity | None = None
     if activity_id:
@@ -71,39 +73,68 @@ def rate_levels(
         course = outline(session, enrolment.edition_id)
     require(policies.may_rate(actor, enrolment.learner_id, voice))
     wanted = asked_by(course, activity) if activity else list(competences_of(course).values())
-    _check(course, wanted, stage, voice, levels)
+    rated = keep_levels(session, actor, enrolment, course, wanted, stage, voice, levels, activity=activity)
+    if activity is None:
+        return rated
+    state = learning.record_result(
+        session, actor, enrolment, activity, state="done" if rated.known == rated.wanted else "opened",
+        facts={"rated": rated.known, "wanted": rated.wanted}, proof_kind="levels", proof_id=enrolment.id,
+    ).state  # fmt: skip
+    return replace(rated, activity_state=state)
+
+
+def keep_levels(
+    session: Session,
+    actor: Actor,
+    enrolment: EnrolmentRow,
+    course: Outline,
+    wanted: list[Competence],
+    stage: str,
+    voice: str,
+    levels: dict[str, int],
+    *,
+    activity: Activity | None = None,
+) -> Rated:
+    """Write the levels of a voice, once the caller has seen who may speak in it. The learner's voice is the learner's,
+    whoever of the team holds the pen; of the team, each person keeps their own word."""
+    _check(session, enrolment, course, wanted, stage, voice, levels)
+    ledger.take_turn(session, actor.organisation_id)
     lock_enrolment(session, enrolment.id)
-    known = queries.levels(session, enrolment.id)
-    said = {key: stages[stage][voice] for key, stages in known.items() if voice in stages.get(stage, {})}
+    speaker = enrolment.learner_id if voice == "learner" else actor.account_id
+    said = queries.words_of(session, enrolment.id, stage, voice, speaker)
     changed = {key: level for key, level in levels.items() if said.get(key) != level}
-    moment = now()
     if changed:
+        moment = now()
         session.connection().execute(
             queries.NEW_LEVELS,
             [
                 {
                     "id": new_id(), "organisation_id": enrolment.organisation_id, "enrolment_id": enrolment.id,
                     "competence_id": key, "stage": stage, "voice": voice, "level": level,
-                    "given_by": actor.account_id, "at": moment,
+                    "given_by": speaker, "at": moment,
                 }
                 for key, level in changed.items()
             ],
         )  # fmt: skip
         _prove(session, actor, enrolment, activity, stage, voice, len(changed))
     count = sum(1 for one in wanted if one.id in said or one.id in changed)
-    state = None
-    if activity:
-        state = learning.record_result(
-            session, actor, enrolment, activity, state="done" if count == len(wanted) else "opened",
-            facts={"rated": count, "wanted": len(wanted)}, proof_kind="levels", proof_id=enrolment.id,
-        ).state  # fmt: skip
-    return Rated(len(changed), count, len(wanted), state)
+    return Rated(len(changed), count, len(wanted))
 
 
-def _check(course: Outline, wanted: list[Competence], stage: str, voice: str, levels: dict[str, int]) -> None:
+def _check(
+    session: Session,
+    enrolment: EnrolmentRow,
+    course: Outline,
+    wanted: list[Competence],
+    stage: str,
+    voice: str,
+    levels: dict[str, int],
+) -> None:
     wrong = []
     if stage not in STAGES:
         wrong.append(FieldError("stage", _("Choisissez l'entrée, le milieu ou la fin du parcours.")))
+    elif enrolment.status in CLOSED and stage != STAGES[-1]:
+        wrong.append(FieldError("stage", _("Ce parcours est terminé : seul le niveau de fin peut encore être noté.")))
     if voice not in VOICES:
         wrong.append(FieldError("voice", _("Cette voix n'existe pas.")))
     if not levels:
@@ -114,6 +145,8 @@ def _check(course: Outline, wanted: list[Competence], stage: str, voice: str, le
             wrong.append(FieldError(f"level-{key}"[:60], _("Cette compétence n'est pas dans le parcours.")))
         elif not 1 <= level <= len(course.levels):
             wrong.append(FieldError(f"level-{key}", _("Ce niveau n'existe pas.")))
+    if not wrong and (gone := levels.keys() - frameworks.in_use(session, levels)):
+        wrong.append(FieldError(f"level-{min(gone)}", _("Cette compétence a été retirée du référentiel.")))
     if wrong:
         raise Invalid(_("Les niveaux ne sont pas encore enregistrés."), wrong)
 

@@ -82,8 +82,8 @@ def send_answers(
     task = task_for(session, actor, activity_id, enrolment_id, KIND)
     learning.working_enrolment(session, actor, task.enrolment, task.outline, task.activity)
     questions = _asked(session, task, asked, promised)
-    responses = _read(questions, answers)
-    _refuse_gaps(questions, responses)
+    responses = read_answers(questions, answers)
+    refuse_gaps(questions, responses)
     lock_enrolment(session, task.enrolment.id)
     if task.content["anonymous"]:
         return _send_without_name(session, actor, task, responses)
@@ -103,7 +103,7 @@ def keep_answers(
     task = task_for(session, actor, activity_id, enrolment_id, KIND)
     learning.working_enrolment(session, actor, task.enrolment, task.outline, task.activity)
     questions = _asked(session, task, asked, promised=False)
-    responses = _read(questions, answers)
+    responses = read_answers(questions, answers)
     lock_enrolment(session, task.enrolment.id)
     reply = queries.reply_to_change(session, task.enrolment.id, task.activity.id)
     if reply and reply.sent_at:
@@ -148,7 +148,7 @@ def _ids(questions: list[dict[str, Any]]) -> list[str]:
     return [question["id"] for question in questions]
 
 
-def _read(questions: list[dict[str, Any]], answers: Mapping[str, Any]) -> dict[str, Any]:
+def read_answers(questions: list[dict[str, Any]], answers: Mapping[str, Any]) -> dict[str, Any]:
     """Question id → answer, None where nothing is said; Invalid names each answer that cannot be read."""
     numbers = {question["id"]: number for number, question in enumerate(questions, 1)}
     by_key = {key: one for one in questions for key in (one["id"], str(numbers[one["id"]]))}
@@ -169,7 +169,8 @@ def _read(questions: list[dict[str, Any]], answers: Mapping[str, Any]) -> dict[s
     return found
 
 
-def _refuse_gaps(questions: list[dict[str, Any]], responses: Mapping[str, Any]) -> None:
+def refuse_gaps(questions: list[dict[str, Any]], responses: Mapping[str, Any]) -> None:
+    """Invalid names each question that has to be answered and is not."""
     wrong = [
         FieldError(f"q{number}", _("Répondez à la question %(number)s.") % {"number": number})
         for number, question in enumerate(questions, 1)

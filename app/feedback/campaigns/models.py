@@ -172,16 +172,3 @@ class LotAnswer(Base):
     lot_id: Mapped[str] = mapped_column(ForeignKey("feedback_lot.id"), index=True)
     wording_id: Mapped[str] = mapped_column(ForeignKey("feedback_wording.id"))
     response: Mapped[Any] = mapped_column(JSON, info=IMPERSONAL)
-
-
-class ActivityOpinion(Base):
-    """« Cette activité vous a-t-elle aidé ? »: one tap, a few words perhaps; changed as long as the path is open."""
-
-    __tablename__ = "activity_opinion"
-
-    enrolment_id: Mapped[str] = mapped_column(ForeignKey("enrolment.id"), primary_key=True)
-    activity_id: Mapped[str] = mapped_column(ForeignKey("activity.id"), primary_key=True)
-    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
-    helped: Mapped[str] = mapped_column(String(8), info=personal(Purpose.QUALITY, Basis.INTEREST, Retention.PATH))
-    words: Mapped[str] = mapped_column(Text, default="", info=personal(Purpose.QUALITY, Basis.INTEREST, Retention.PATH))
-    at: Mapped[datetime] = mapped_column(default=now)

@@ -29,8 +29,8 @@ AUDIENCES = {
     "team": N_("Équipe et intervenants"),
     "company": N_("Entreprises"),
 }
-HELPED = {"yes": N_("Oui"), "partly": N_("En partie"), "no": N_("Non")}
 SATISFACTION = "satisfaction"
+KEPT_MONTHS = 6  # after the end of a survey: then nobody is named any more
 
 
 def score(definition: Mapping[str, Any], response: Any) -> float | None:

@@ -21,6 +21,7 @@ _REMARK = select(
     ActivityRemark.id,
     ActivityRemark.felt,
     ActivityRemark.minutes,
+    ActivityRemark.helped,
     ActivityRemark.planned,
     ActivityRemark.body,
     ActivityRemark.written_at,
@@ -54,7 +55,7 @@ _LOCK = select(Enrolment.id).where(Enrolment.id == bindparam("enrolment_id")).wi
 
 
 def remark_of(session: Session, enrolment_id: str, activity_id: str) -> AnyRow | None:
-    """(id, felt, minutes, planned, body, written_at, seen_at, reply, replied_at, replier) of what one person said of
+    """(id, felt, minutes, helped, planned, body, written_at, seen_at, reply, replied_at, replier) of what one person said of
     one activity. The caller has seen the enrolment."""
     return session.execute(_ONE, {"enrolment_id": enrolment_id, "activity_id": activity_id}).first()
 

@@ -7,6 +7,7 @@ from app.core.i18n import N_, _
 
 LESS, SAME, MORE = "less", "same", "more"
 FELT = {LESS: N_("Moins long que prévu"), SAME: N_("Comme prévu"), MORE: N_("Plus long que prévu")}
+HELPED = {"yes": N_("Oui, elle m'a aidé"), "partly": N_("En partie"), "no": N_("Non")}
 MOST_MINUTES = 6_000  # a hundred hours: more is a slip of the finger
 LONGEST_BODY = 2_000
 LONGEST_REPLY = 1_000
@@ -20,9 +21,10 @@ class Said:
     felt: str = ""
     minutes: int | None = None
     body: str = ""
+    helped: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.felt or self.minutes is not None or self.body)
+        return bool(self.felt or self.minutes is not None or self.body or self.helped)
 
 
 def clean(text: str) -> str:
@@ -37,7 +39,7 @@ def felt_against(minutes: int, planned: int) -> str:
     return MORE if minutes > planned * (1 + _NEARLY) else SAME
 
 
-def said(felt: str, minutes: str, body: str, planned: int) -> Said:
+def said(felt: str, minutes: str, body: str, planned: int, helped: str = "") -> Said:
     """What a form says, as it will be kept. Raises Invalid with each field to correct."""
     wrong = []
     minutes, body = minutes.strip(), clean(body)
@@ -48,13 +50,15 @@ def said(felt: str, minutes: str, body: str, planned: int) -> Said:
         )
     if felt and felt not in FELT:
         wrong.append(FieldError("felt", _("Choisissez une des trois réponses.")))
+    if helped and helped not in HELPED:
+        wrong.append(FieldError("helped", _("Choisissez une des trois réponses.")))
     if len(body) > LONGEST_BODY:
         wrong.append(FieldError("remark", _("Ce mot est trop long : 2 000 caractères au plus.")))
     if wrong:
         raise Invalid(_("Votre mot n'est pas encore enregistré. Il est gardé ici : corrigez, puis envoyez."), wrong)
     if spent is not None and not felt:
         felt = felt_against(spent, planned)
-    return Said(felt, spent, body)
+    return Said(felt, spent, body, helped)
 
 
 def reply(text: str) -> str:

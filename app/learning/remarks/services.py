@@ -16,7 +16,14 @@ from app.web import formats
 
 
 def leave_remark(
-    session: Session, actor: Actor, enrolment_id: str | None, activity_id: str, felt: str, minutes: str, body: str
+    session: Session,
+    actor: Actor,
+    enrolment_id: str | None,
+    activity_id: str,
+    felt: str,
+    minutes: str,
+    body: str,
+    helped: str = "",
 ) -> ActivityRemark | None:
     """Say how an activity went, or say it otherwise: the last words count. Saying nothing takes the remark back.
 
@@ -24,7 +31,7 @@ def leave_remark(
     """
     enrolment, outline, activity = learning.activity_for(session, actor, activity_id, enrolment_id)
     require(policies.may_remark(actor, enrolment.learner_id))
-    said = rules.said(felt, minutes, body, activity.minutes)
+    said = rules.said(felt, minutes, body, activity.minutes, helped)
     kept = queries.remark_to_change(session, enrolment.id, activity.id)
     if not said:
         if kept is not None:
@@ -37,14 +44,23 @@ def leave_remark(
             reply="", body="",
         )  # fmt: skip
         session.add(kept)
-    elif (kept.felt, kept.minutes, kept.body) == (said.felt, said.minutes, said.body):
+    elif (kept.felt, kept.minutes, kept.body, kept.helped) == (said.felt, said.minutes, said.body, said.helped):
         return kept
     if kept.body != said.body:
         kept.seen_by = kept.seen_at = None
-    kept.felt, kept.minutes, kept.body = said.felt, said.minutes, said.body
+    kept.felt, kept.minutes, kept.body, kept.helped = said.felt, said.minutes, said.body, said.helped
     kept.edition_id, kept.planned, kept.written_at = outline.edition_id, activity.minutes, now()
     record(session, actor, RemarkLeft(enrolment.id, activity.id))
     return kept
+
+
+def say_whether_it_helped(session: Session, actor: Actor, activity_id: str, helped: str) -> ActivityRemark | None:
+    """One tap: whether an activity has helped. What was said of it before stays as it was."""
+    enrolment, _outline, activity = learning.activity_for(session, actor, activity_id)
+    said = queries.remark_of(session, enrolment.id, activity.id)
+    felt, body = (said.felt, said.body) if said else ("", "")
+    minutes = str(said.minutes) if said and said.minutes is not None else ""
+    return leave_remark(session, actor, enrolment.id, activity_id, felt, minutes, body, helped)
 
 
 def mark_seen(session: Session, actor: Actor, remark_id: str) -> ActivityRemark:

@@ -50,7 +50,8 @@ class Measure:
     public: bool = False  # may be published
     survey: bool = False  # of those who were asked, not all have answered
     details: str = ""  # what its lines are counted by
-    none: str = ""  # said when there is nothing to divide by
+    none: str = ""  # said when there is nobody
+    unknown: str = ""  # said when there are rows, and none of them counts
 
     def during(self, period: Period) -> list[tuple[Version, Period]]:
         """Each version that a period meets, with the days that it is given."""
@@ -91,7 +92,19 @@ def read(text: str) -> Catalogue:
 
 
 def _measure(code: str, raw: dict[str, Any], none: Mapping[str, str], small_group: int) -> Measure:
-    known = {"title", "unit", "family", "cohort", "indicators", "public", "survey", "details", "none", "versions"}
+    known = {
+        "title",
+        "unit",
+        "family",
+        "cohort",
+        "indicators",
+        "public",
+        "survey",
+        "details",
+        "none",
+        "unknown",
+        "versions",
+    }
     _only(raw, known, code)
     _require(raw["unit"] in UNITS and raw["family"] in FAMILIES and raw["cohort"] in COHORTS, code)
     _require(raw.get("details", "") in DETAILS and bool(raw["versions"]), code)
@@ -101,6 +114,7 @@ def _measure(code: str, raw: dict[str, Any], none: Mapping[str, str], small_grou
     return Measure(
         code, str(raw["title"]), raw["unit"], raw["family"], raw["cohort"], tuple(raw["indicators"]), versions,
         bool(raw.get("public")), bool(raw.get("survey")), raw.get("details", ""), raw.get("none") or none[raw["cohort"]],
+        raw.get("unknown", ""),
     )  # fmt: skip
 
 

@@ -131,5 +131,5 @@ def _note(found: Figure, measure: Measure, version: Version) -> str:
     if version.not_applicable:
         return _(version.not_applicable)
     if found.value is None:
-        return _(measure.none)
+        return _(measure.unknown if found.left_out and measure.unknown else measure.none)
     return _("effectif trop faible") if found.is_small else ""

@@ -1,7 +1,8 @@
 """How figures are said: with their unit, as French writes it."""
 
+from typing import Protocol
+
 from app.core.i18n import N_, _
-from app.quality.measures.rules import Detail, Figure
 from app.web import formats
 
 FAMILIES = {
@@ -11,6 +12,29 @@ FAMILIES = {
     "time": N_("Présence et durée"),
     "gains": N_("Acquis"),
 }
+
+
+class Valued(Protocol):
+    """A figure of today or a published one, as far as words go."""
+
+    @property
+    def unit(self) -> str: ...
+    @property
+    def value(self) -> float | None: ...
+    @property
+    def numerator(self) -> float | None: ...
+    @property
+    def denominator(self) -> float | None: ...
+    @property
+    def numerator_says(self) -> str: ...
+    @property
+    def denominator_says(self) -> str: ...
+    @property
+    def asked(self) -> int | None: ...
+    @property
+    def answered(self) -> int | None: ...
+    @property
+    def response_rate(self) -> float | None: ...
 
 
 def unit_words(unit: str) -> str:
@@ -44,11 +68,11 @@ def plain(value: float | None) -> str:
     return formats.number(value, 0 if float(value).is_integer() else 1)
 
 
-def shown(figure: Figure | Detail, unit: str = "") -> str:
-    return value_words(unit or getattr(figure, "unit", ""), figure.value)
+def shown(figure: Valued) -> str:
+    return value_words(figure.unit, figure.value)
 
 
-def counted(figure: Figure) -> str:
+def counted(figure: Valued) -> str:
     """« 5 parcours menés à leur terme sur 8 sorties de la période »: what the value counts."""
     if figure.denominator is None:
         return ""
@@ -60,7 +84,7 @@ def counted(figure: Figure) -> str:
     }
 
 
-def response(figure: Figure) -> str:
+def response(figure: Valued) -> str:
     """« 12 réponses sur 20 personnes interrogées, 60 % »; empty when nobody was asked."""
     if not figure.asked:
         return ""

@@ -5,7 +5,7 @@ one statement for all; what was answered to surveys is read by Python, in a few 
 """
 
 from app.quality.measures.queries import gains, outcomes, people, time, voices
-from app.quality.measures.queries.base import CASES, GATHERED, KINDS, ORGANISATION, Asked, Case
+from app.quality.measures.queries.base import CASES, COURSE, GATHERED, KINDS, ORGANISATION, Asked, Case
 from app.quality.measures.queries.reading import (
     DENOMINATOR,
     LEFT_OUT,
@@ -21,7 +21,7 @@ from app.quality.measures.queries.reading import (
 from app.quality.measures.queries.scopes import choices, named
 
 __all__ = [
-    "CASES", "DENOMINATOR", "GATHERED", "KINDS", "LEFT_OUT", "NUMERATOR", "ORGANISATION", "SIDES", "Asked", "Case",
+    "CASES", "COURSE", "DENOMINATOR", "GATHERED", "KINDS", "LEFT_OUT", "NUMERATOR", "ORGANISATION", "SIDES", "Asked", "Case",
     "Wanted", "cases_behind", "choices", "every_case", "gains", "named", "outcomes", "people", "people_of", "reserved",
     "time", "totals", "voices",
 ]  # fmt: skip

@@ -1,0 +1,477 @@
+"""What is asked, who is asked, who answered, and what was said."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, cast
+
+from sqlalchemy import Table, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from app.core.clock import paris
+from app.core.db import AnyRow
+from app.core.errors import NotFound
+from app.courses.models import Course, Edition
+from app.enrolments.models import Enrolment, GroupMember, LearnerGroup
+from app.enrolments.rules import CLOSED, OPEN
+from app.feedback.campaigns.models import (
+    Campaign,
+    Invitation,
+    Lot,
+    LotAnswer,
+    Questionnaire,
+    QuestionnaireVersion,
+    Reply,
+    ReplyAnswer,
+    Wording,
+)
+from app.identity.models import Account, Organisation
+from app.notifications.models import UNDELIVERABLE, Mail
+from app.scheduling.models import Booking, TrainingSession
+
+NEW_ANSWERS = insert(cast(Table, ReplyAnswer.__table__))
+NEW_LOT_ANSWERS = insert(cast(Table, LotAnswer.__table__))
+
+# --- Questionnaires ----------------------------------------------------------------------------------------------
+
+
+def has_questionnaires(session: Session, organisation_id: str) -> bool:
+    return bool(session.scalar(select(exists().where(Questionnaire.organisation_id == organisation_id))))
+
+
+def count_questionnaires(session: Session, organisation_id: str) -> int:
+    return session.scalar(select(func.count()).where(Questionnaire.organisation_id == organisation_id)) or 0
+
+
+def questionnaires(session: Session, organisation_id: str) -> list[AnyRow]:
+    """(id, title, moment, audience, archived_at, number, anonymous, version_id) of each, with its latest version."""
+    latest = (
+        select(func.max(QuestionnaireVersion.number))
+        .where(QuestionnaireVersion.questionnaire_id == Questionnaire.id)
+        .correlate(Questionnaire)
+        .scalar_subquery()
+    )
+    return list(
+        session.execute(
+            select(
+                Questionnaire.id, Questionnaire.title, Questionnaire.moment, Questionnaire.audience,
+                Questionnaire.archived_at, QuestionnaireVersion.number, QuestionnaireVersion.anonymous,
+                QuestionnaireVersion.id.label("version_id"),
+            )
+            .join(
+                QuestionnaireVersion,
+                and_(
+                    QuestionnaireVersion.questionnaire_id == Questionnaire.id, QuestionnaireVersion.number == latest
+                ),
+            )
+            .where(Questionnaire.organisation_id == organisation_id)
+            .order_by(Questionnaire.moment, Questionnaire.created_at, Questionnaire.id)
+        )
+    )  # fmt: skip
+
+
+def questionnaire(session: Session, organisation_id: str, questionnaire_id: str) -> Questionnaire:
+    found = session.scalar(
+        select(Questionnaire).where(
+            Questionnaire.id == questionnaire_id, Questionnaire.organisation_id == organisation_id
+        )
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def questionnaire_to_change(session: Session, organisation_id: str, questionnaire_id: str) -> Questionnaire:
+    found = session.scalar(
+        select(Questionnaire)
+        .where(Questionnaire.id == questionnaire_id, Questionnaire.organisation_id == organisation_id)
+        .with_for_update(key_share=True)
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def versions(session: Session, questionnaire_id: str) -> list[QuestionnaireVersion]:
+    """The latest first."""
+    return list(
+        session.scalars(
+            select(QuestionnaireVersion)
+            .where(QuestionnaireVersion.questionnaire_id == questionnaire_id)
+            .order_by(QuestionnaireVersion.number.desc())
+        )
+    )
+
+
+def last_version(session: Session, questionnaire_id: str) -> QuestionnaireVersion:
+    return versions(session, questionnaire_id)[0]
+
+
+def version_of(session: Session, questionnaire_id: str, version_id: str) -> QuestionnaireVersion | None:
+    return session.scalar(
+        select(QuestionnaireVersion).where(
+            QuestionnaireVersion.id == version_id, QuestionnaireVersion.questionnaire_id == questionnaire_id
+        )
+    )
+
+
+def wording_ids(session: Session, questionnaire_id: str) -> dict[str, str]:
+    """Fingerprint → id of every question that a questionnaire has ever asked."""
+    rows = session.execute(select(Wording.fingerprint, Wording.id).where(Wording.questionnaire_id == questionnaire_id))
+    return {row.fingerprint: row.id for row in rows}
+
+
+def wordings(session: Session, questionnaire_id: str) -> list[AnyRow]:
+    """(id, definition, measures, created_at), the latest first."""
+    return list(
+        session.execute(
+            select(Wording.id, Wording.definition, Wording.measures, Wording.created_at)
+            .where(Wording.questionnaire_id == questionnaire_id)
+            .order_by(Wording.created_at.desc(), Wording.id)
+        )
+    )
+
+
+# --- Campaigns ---------------------------------------------------------------------------------------------------
+
+_REFUSED = exists().where(Mail.id == Invitation.mail_id, Mail.state == UNDELIVERABLE).correlate(Invitation)
+_TITLED = (
+    select(
+        Campaign.id, Campaign.title, Campaign.moment, Campaign.months, Campaign.audience, Campaign.anonymous,
+        Campaign.key, Campaign.opens_on, Campaign.closed_on, Campaign.questionnaire_id, Campaign.version_id,
+        Campaign.course_id, Campaign.group_id, Edition.title.label("course_title"),
+        LearnerGroup.name.label("group_name"), Questionnaire.title.label("questionnaire_title"),
+        QuestionnaireVersion.number.label("version_number"),
+    )
+    .join(Questionnaire, Questionnaire.id == Campaign.questionnaire_id)
+    .join(QuestionnaireVersion, QuestionnaireVersion.id == Campaign.version_id)
+    .outerjoin(Course, Course.id == Campaign.course_id)
+    .outerjoin(Edition, and_(Edition.course_id == Course.id, Edition.number == Course.edition_number))
+    .outerjoin(LearnerGroup, LearnerGroup.id == Campaign.group_id)
+)  # fmt: skip
+
+
+def campaigns(session: Session, organisation_id: str) -> list[AnyRow]:
+    """Every survey, those under way first, then the latest."""
+    return list(
+        session.execute(
+            _TITLED.where(Campaign.organisation_id == organisation_id).order_by(
+                Campaign.closed_on.is_not(None), Campaign.opens_on.desc(), Campaign.id.desc()
+            )
+        )
+    )
+
+
+def campaign(session: Session, organisation_id: str, campaign_id: str) -> AnyRow:
+    row = session.execute(
+        _TITLED.where(Campaign.id == campaign_id, Campaign.organisation_id == organisation_id)
+    ).first()
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def campaign_to_change(session: Session, organisation_id: str, campaign_id: str) -> Campaign:
+    found = session.scalar(
+        select(Campaign)
+        .where(Campaign.id == campaign_id, Campaign.organisation_id == organisation_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def campaign_of_key(session: Session, organisation_id: str, key: str) -> Campaign | None:
+    return session.scalar(select(Campaign).where(Campaign.organisation_id == organisation_id, Campaign.key == key))
+
+
+def open_campaigns_to_change(session: Session, questionnaire_id: str) -> list[Campaign]:
+    return list(
+        session.scalars(
+            select(Campaign)
+            .where(Campaign.questionnaire_id == questionnaire_id, Campaign.closed_on.is_(None))
+            .order_by(Campaign.id)
+            .with_for_update(key_share=True)
+        )
+    )
+
+
+def counts(
+    session: Session, organisation_id: str, start: date, end: date, campaign_id: str = ""
+) -> dict[str, dict[str, int]]:
+    """Campaign id → sent, refused, unreached, received, of the people asked in a period."""
+    statement = (
+        select(
+            Invitation.campaign_id, Invitation.reached, _REFUSED.label("refused"),
+            Invitation.answered_on.is_not(None).label("back"), func.count().label("people"),
+        )
+        .where(
+            Invitation.organisation_id == organisation_id, Invitation.sent_on >= start, Invitation.sent_on <= end
+        )
+        .group_by(Invitation.campaign_id, Invitation.reached, _REFUSED, Invitation.answered_on.is_not(None))
+    )  # fmt: skip
+    if campaign_id:
+        statement = statement.where(Invitation.campaign_id == campaign_id)
+    found: dict[str, dict[str, int]] = {}
+    for row in session.execute(statement):
+        count = found.setdefault(row.campaign_id, {"sent": 0, "refused": 0, "unreached": 0, "received": 0})
+        count["sent"] += row.people
+        count["refused"] += row.people if row.refused else 0
+        count["unreached"] += 0 if row.reached else row.people
+        count["received"] += row.people if row.back else 0
+    return found
+
+
+# --- Who is to be asked ------------------------------------------------------------------------------------------
+
+_LAST = aliased(TrainingSession)
+
+
+def at_the_end(session: Session, since: date, today: date) -> list[AnyRow]:
+    """(id, organisation_id, course_id, learner_id) of paths whose end is some days old at most: declared, or after the
+    last session of a path that ends in these days."""
+    last_session = (
+        select(func.max(TrainingSession.ends_at))
+        .join(Booking, Booking.session_id == TrainingSession.id)
+        .where(Booking.enrolment_id == Enrolment.id, Booking.state == "booked", TrainingSession.cancelled_at.is_(None))
+        .correlate(Enrolment)
+        .scalar_subquery()
+    )
+    declared = and_(Enrolment.status.in_(tuple(CLOSED)), Enrolment.closed_on >= since, Enrolment.closed_on <= today)
+    last_seat = and_(
+        Enrolment.status.in_(tuple(OPEN)),
+        Enrolment.ends_on >= since,
+        Enrolment.ends_on <= today,
+        last_session < paris(today, 23, 59),
+    )
+    return _paths(session, or_(declared, last_seat))
+
+
+def gone_since(session: Session, start: date, end: date) -> list[AnyRow]:
+    """The same, of paths that were closed between two days, both included."""
+    closed = and_(Enrolment.status.in_(tuple(CLOSED)), Enrolment.closed_on >= start, Enrolment.closed_on <= end)
+    return _paths(session, closed)
+
+
+def _paths(session: Session, which: Any) -> list[AnyRow]:
+    return list(
+        session.execute(
+            select(Enrolment.id, Enrolment.organisation_id, Enrolment.course_id, Enrolment.learner_id)
+            .where(which)
+            .order_by(Enrolment.organisation_id, Enrolment.course_id, Enrolment.id)
+        )
+    )
+
+
+def in_group(session: Session, group_id: str) -> list[AnyRow]:
+    """(id, course_id, learner_id) of the paths of a group, now."""
+    return list(
+        session.execute(
+            select(Enrolment.id, Enrolment.course_id, Enrolment.learner_id)
+            .join(GroupMember, GroupMember.enrolment_id == Enrolment.id)
+            .where(GroupMember.group_id == group_id, GroupMember.until.is_(None))
+            .order_by(Enrolment.id)
+        )
+    )
+
+
+def on_course(session: Session, organisation_id: str, course_id: str) -> list[AnyRow]:
+    """(id, course_id, learner_id) of the open paths of a course."""
+    return list(
+        session.execute(
+            select(Enrolment.id, Enrolment.course_id, Enrolment.learner_id)
+            .where(
+                Enrolment.organisation_id == organisation_id,
+                Enrolment.course_id == course_id,
+                Enrolment.status.in_(tuple(OPEN)),
+            )
+            .order_by(Enrolment.id)
+        )
+    )
+
+
+def asked_already(session: Session, campaign_id: str) -> set[str]:
+    """Enrolments and addresses that a survey has asked."""
+    rows = session.execute(
+        select(Invitation.enrolment_id, Invitation.account_id, Invitation.email).where(
+            Invitation.campaign_id == campaign_id
+        )
+    )
+    return {value for row in rows for value in (row.enrolment_id, row.account_id, row.email) if value}
+
+
+def asked_at(session: Session, moment: str, months: int | None, enrolment_ids: Sequence[str]) -> set[str]:
+    """Which of these paths were asked at that moment, by whatever survey."""
+    same = Campaign.months.is_(None) if months is None else Campaign.months == months
+    return set(
+        session.scalars(
+            select(Invitation.enrolment_id)
+            .join(Campaign, Campaign.id == Invitation.campaign_id)
+            .where(Campaign.moment == moment, same, Invitation.enrolment_id.in_(enrolment_ids))
+        )
+    )
+
+
+def people(session: Session, account_ids: Sequence[str]) -> dict[str, AnyRow]:
+    """Account id → (id, name, email, locale)."""
+    rows = session.execute(
+        select(Account.id, Account.name, Account.email, Account.locale).where(Account.id.in_(account_ids))
+    )
+    return {row.id: row for row in rows}
+
+
+def due_reminders(session: Session, today: date) -> list[AnyRow]:
+    """(id, account_id, name, email, enrolment_id, …) of people who have not answered and are to be asked again."""
+    return list(
+        session.execute(
+            select(
+                Invitation.id, Invitation.organisation_id, Invitation.account_id, Invitation.name, Invitation.email,
+                Invitation.enrolment_id, Invitation.nonce, Invitation.sent_on, Invitation.expires_on,
+                Invitation.reminders, _REFUSED.label("refused"), Campaign.title, Campaign.anonymous,
+                Account.name.label("account_name"), Account.email.label("account_email"), Account.locale,
+            )
+            .join(Campaign, Campaign.id == Invitation.campaign_id)
+            .outerjoin(Account, Account.id == Invitation.account_id)
+            .where(
+                Invitation.next_reminder_on <= today,
+                Invitation.expires_on >= today,
+                Invitation.answered_on.is_(None),
+                Campaign.closed_on.is_(None),
+            )
+            .order_by(Invitation.id)
+            .limit(2_000)
+        )
+    )  # fmt: skip
+
+
+def invitation_to_remind(session: Session, invitation_id: str) -> Invitation | None:
+    return session.get(Invitation, invitation_id, with_for_update={"key_share": True}, populate_existing=True)
+
+
+# --- Answering ---------------------------------------------------------------------------------------------------
+
+
+def invitation_by_token(session: Session, token_hash: str) -> AnyRow | None:
+    """What a private address opens, with the survey and the organisation it belongs to."""
+    return session.execute(
+        select(
+            Invitation.id, Invitation.organisation_id, Invitation.campaign_id, Invitation.enrolment_id,
+            Invitation.account_id, Invitation.course_id, Invitation.answered_on, Invitation.expires_on,
+            Campaign.questionnaire_id, Campaign.version_id, Campaign.anonymous, Campaign.closed_on,
+            Campaign.title, Organisation.slug, Organisation.name.label("organisation_name"),
+            Organisation.phone, Organisation.email.label("organisation_email"),
+        )
+        .join(Campaign, Campaign.id == Invitation.campaign_id)
+        .join(Organisation, Organisation.id == Invitation.organisation_id)
+        .where(Invitation.token_hash == token_hash)
+    ).first()  # fmt: skip
+
+
+def invitation_to_answer(session: Session, invitation_id: str) -> Invitation:
+    return session.scalars(
+        select(Invitation)
+        .where(Invitation.id == invitation_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def open_lot(session: Session, campaign_id: str, course_id: str | None) -> Lot | None:
+    """The lot that the next reply joins. The caller has the turn of the organisation."""
+    return session.scalar(
+        select(Lot).where(
+            Lot.campaign_id == campaign_id,
+            Lot.course_id.is_(None) if course_id is None else Lot.course_id == course_id,
+            Lot.closed_on.is_(None),
+        )
+    )
+
+
+def count_lots(session: Session, campaign_id: str, course_id: str | None) -> int:
+    same = Lot.course_id.is_(None) if course_id is None else Lot.course_id == course_id
+    return session.scalar(select(func.count()).select_from(Lot).where(Lot.campaign_id == campaign_id, same)) or 0
+
+
+def take_lot_apart(session: Session, lot_id: str) -> list[tuple[str, Any]]:
+    """(wording id, answer) of everything in a lot, left empty: it is about to be laid again in another order."""
+    rows = session.execute(select(LotAnswer.wording_id, LotAnswer.response).where(LotAnswer.lot_id == lot_id)).all()
+    session.execute(delete(LotAnswer).where(LotAnswer.lot_id == lot_id))
+    return [(row.wording_id, row.response) for row in rows]
+
+
+# --- What was said ------------------------------------------------------------------------------------------------
+
+
+def lots(session: Session, campaign_id: str) -> list[AnyRow]:
+    """(id, replies, closed_on), in the order in which they were filled."""
+    return list(
+        session.execute(
+            select(Lot.id, Lot.replies, Lot.closed_on)
+            .where(Lot.campaign_id == campaign_id)
+            .order_by(Lot.number, Lot.id)
+        )
+    )
+
+
+def lot_answers(session: Session, campaign_id: str, start: date, end: date) -> list[AnyRow]:
+    """(wording_id, response) of the whole lots of a period, in an order that says nothing."""
+    return list(
+        session.execute(
+            select(LotAnswer.wording_id, LotAnswer.response)
+            .join(Lot, Lot.id == LotAnswer.lot_id)
+            .where(Lot.campaign_id == campaign_id, Lot.closed_on >= start, Lot.closed_on <= end)
+            .order_by(LotAnswer.id)
+        )
+    )
+
+
+def named_answers(session: Session, campaign_id: str, start: date, end: date) -> list[AnyRow]:
+    """(reply_id, wording_id, response, sent_on, enrolment_id, person) of a period, the latest first; nobody's name once
+    its time is over."""
+    return list(
+        session.execute(
+            select(
+                ReplyAnswer.reply_id, ReplyAnswer.wording_id, ReplyAnswer.response, Reply.sent_on,
+                Invitation.enrolment_id, func.coalesce(Account.name, Invitation.name, "").label("person"),
+            )
+            .join(Reply, Reply.id == ReplyAnswer.reply_id)
+            .outerjoin(Invitation, Invitation.id == Reply.invitation_id)
+            .outerjoin(Account, Account.id == Invitation.account_id)
+            .where(Reply.campaign_id == campaign_id, Reply.sent_on >= start, Reply.sent_on <= end)
+            .order_by(Reply.sent_on.desc(), Reply.id)
+        )
+    )  # fmt: skip
+
+
+def asked_people(session: Session, campaign_id: str, start: date, end: date) -> list[AnyRow]:
+    """(name, sent_on, expires_on, answered, reminders, reached, refused) of everybody asked in a period."""
+    return list(
+        session.execute(
+            select(
+                func.coalesce(Account.name, Invitation.name, "").label("name"), Invitation.sent_on,
+                Invitation.expires_on, Invitation.answered_on.is_not(None).label("answered"), Invitation.reminders,
+                Invitation.reached, _REFUSED.label("refused"), Invitation.enrolment_id,
+            )
+            .outerjoin(Account, Account.id == Invitation.account_id)
+            .where(Invitation.campaign_id == campaign_id, Invitation.sent_on >= start, Invitation.sent_on <= end)
+            .order_by(func.coalesce(Account.name, Invitation.name, ""), Invitation.id)
+            .limit(2_000)
+        )
+    )  # fmt: skip
+
+
+# --- When the time is over ---------------------------------------------------------------------------------------
+
+
+def take_names_off(session: Session, before: date, at: Any) -> None:
+    """Answers given under a name before a day lose it; so do invitations, which stay as a count."""
+    over = select(Invitation.id).where(Invitation.expires_on < before, Invitation.emptied_at.is_(None))
+    session.execute(update(Reply).where(Reply.invitation_id.in_(over)).values(invitation_id=None))
+    session.execute(
+        update(Invitation)
+        .where(Invitation.expires_on < before, Invitation.emptied_at.is_(None))
+        .values(
+            name="", email="", enrolment_id=None, account_id=None, mail_id=None, next_reminder_on=None, emptied_at=at
+        )
+    )

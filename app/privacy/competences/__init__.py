@@ -1,0 +1,1 @@
+"""Competences in a person's copy."""
