@@ -14,6 +14,7 @@ from app.core.room import Room
 from app.courses.room import ROOM as COURSES
 from app.demo.room import ROOM as DEMO
 from app.directory.room import ROOM as DIRECTORY
+from app.documents.room import ROOM as DOCUMENTS
 from app.dossiers.room import ROOM as DOSSIERS
 from app.enrolments.room import ROOM as ENROLMENTS
 from app.feedback.room import ROOM as FEEDBACK
@@ -43,7 +44,7 @@ ROOMS: tuple[Room, ...] = (
     IDENTITY, FILES, LEDGER, DIRECTORY, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, CLASSROOMS, APPOINTMENTS, VISITS,
     PLANNING, DOSSIERS, ADMISSIONS, LEARNING, ASSESSMENT, COMPETENCES, FORUM, MESSAGING, CALENDARS, NOTIFICATIONS, OUTCOMES,
     FEEDBACK, REGISTERS, ACCOMPANIMENT,
-    QUALITY, REPORTING, PRIVACY, HOME, DEMO,
+    QUALITY, REPORTING, DOCUMENTS, PRIVACY, HOME, DEMO,
 )  # fmt: skip
 
 

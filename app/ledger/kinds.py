@@ -69,3 +69,9 @@ class Kind(StrEnum):
     IMPROVEMENT_DECIDED = "improvement_decided"
     IMPROVEMENT_ENDED = "improvement_ended"  # done, or dropped
     IMPROVEMENT_MEASURED = "improvement_measured"
+    DOCUMENT_ISSUED = "document_issued"
+    DOCUMENT_SENT = "document_sent"
+    DOCUMENT_SIGNED = "document_signed"
+    DOCUMENT_REFUSED = "document_refused"  # by somebody who was asked to sign
+    DOCUMENT_CANCELLED = "document_cancelled"
+    DOCUMENT_READ = "document_read"  # acknowledged by whoever it is for

@@ -69,6 +69,12 @@ WORDS: dict[str, str] = {
     Kind.IMPROVEMENT_DECIDED: N_("Action d'amélioration décidée"),
     Kind.IMPROVEMENT_ENDED: N_("Action d'amélioration terminée"),
     Kind.IMPROVEMENT_MEASURED: N_("Effet d'une action mesuré"),
+    Kind.DOCUMENT_ISSUED: N_("Document fait"),
+    Kind.DOCUMENT_SENT: N_("Document remis"),
+    Kind.DOCUMENT_SIGNED: N_("Document signé"),
+    Kind.DOCUMENT_REFUSED: N_("Signature refusée"),
+    Kind.DOCUMENT_CANCELLED: N_("Document annulé"),
+    Kind.DOCUMENT_READ: N_("Document lu et reconnu"),
 }
 
 
