@@ -40,6 +40,7 @@ class Category:
     indicators: tuple[int, ...]
     months: int
     expected: tuple[int, ...]  # the indicators for which it is missed when nobody has joined it
+    records: tuple[str, ...] = ()  # what rnq.json calls it
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +126,12 @@ def kind_of(code: str) -> Kind:
 
 
 def _category(code: str, raw: dict[str, Any]) -> Category:
-    if unknown := set(raw) - {"says", "indicators", "months", "expected"}:
+    if unknown := set(raw) - {"says", "indicators", "months", "expected", "records"}:
         raise ValueError(f"{PATH}: {code}: {', '.join(sorted(unknown))}")
-    return Category(code, raw["says"], tuple(raw["indicators"]), int(raw["months"]), tuple(raw.get("expected", ())))
+    return Category(
+        code, raw["says"], tuple(raw["indicators"]), int(raw["months"]), tuple(raw.get("expected", ())),
+        tuple(raw.get("records", ())),
+    )  # fmt: skip
 
 
 def _kind(code: str, raw: dict[str, Any], categories: Mapping[str, Category]) -> Kind:

@@ -13,11 +13,11 @@ from sqlalchemy import and_, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.core.db import AnyRow
-from app.quality.evidence.queries import held, kept, kept_people, lacking
+from app.quality.evidence.queries import heard, held, kept, kept_people, lacking
 from app.quality.evidence.queries.base import LACKS, SOURCES, Rows, Scope
 
 __all__ = [
-    "LACKS", "PAPERS", "SOURCES", "Scope", "Tally", "counts", "held", "kept", "kept_people", "lacking", "papers", "rows", "tallies",
+    "LACKS", "PAPERS", "SOURCES", "Scope", "Tally", "counts", "heard", "held", "kept", "kept_people", "lacking", "papers", "rows", "tallies",
 ]  # fmt: skip
 
 PAPERS = "papers"
