@@ -63,6 +63,7 @@ from app.scheduling import services as scheduling
 from app.visits import services as visits
 from app.web import assets
 from tests.access.dossiers import dossier_of
+from tests.access.registers import register_bodies, register_ids, registers_of
 from tests.factories.appointments import opened, proposed
 from tests.factories.house import ENTRY, House
 from tests.factories.opinions import opinions_course
@@ -152,6 +153,7 @@ class Scene:
             ids["note_id"] = self.ids["document_note"]
         if route == "/verification/{number}":
             ids["number"] = self.ids["sheet_number"]
+        ids |= register_ids(route, self.ids)
         return route.replace("/static/{name:path}", next(iter(assets.by_path()))).format_map(ids)
 
     def body(self, method: str, route: str) -> dict[str, Any]:
@@ -394,7 +396,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "data": {}, "files": {"file": ("annuaire.csv", b"Nom\nLa Petite Caisse\n", "text/csv")},
     }  # fmt: skip
     bodies["GET /heures/semaines.pdf"] = {"params": {"pour": f"person:{scene.ids['enrolment_id']}"}}
-    return bodies | _uploads("/envois")
+    return bodies | register_bodies(scene.house) | _uploads("/envois")
 
 
 def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
@@ -575,6 +577,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
             **appointments,
             **dossier_of(session, adviser, learner, enrolment),
+            **registers_of(session, house),
             **candidates,
             **_exchanged(session, learner, place.people["expert"].id, said, file),
         },

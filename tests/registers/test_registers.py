@@ -62,11 +62,13 @@ def test_every_kind_is_short_to_fill_and_its_words_fit_its_columns() -> None:
 def test_a_watch_item_is_settled_once_something_was_made_of_it(session: Session, quality: Actor) -> None:
     with clock.at(clock.paris(DAY, 15)):
         entry = watch(session, quality)
-        assert entry.settled_at is None and entry.facet == "legal"
+        assert entry.settled_at is None
+        assert entry.facet == "legal"
         kind = kind_of("watch_item")
         said = typed(title="Un décret paraît", axis="legal", source="Journal officiel", done="Lu en réunion.")
         services.change_entry(session, quality, kind, entry.id, said, 1)
-        assert entry.settled_at is not None and entry.version == 2
+        assert entry.settled_at is not None
+        assert entry.version == 2
         assert [row.act for row in queries.history(session, entry.id)] == ["changed", "made"]
         assert queries.history(session, entry.id)[0].before["done"] == ""
         services.change_entry(session, quality, kind, entry.id, said, 2)
@@ -98,7 +100,9 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_written(
     assert session.scalar(text("SELECT count(*) FROM register_entry")) == 0
 
 
-def test_a_profile_is_one_for_each_person_and_a_procedure_replaces_the_former(session: Session, house: House, quality: Actor) -> None:
+def test_a_profile_is_one_for_each_person_and_a_procedure_replaces_the_former(
+    session: Session, house: House, quality: Actor
+) -> None:
     trainer = house.demo.people["trainer"].id
     profile = typed(person=trainer, status="employee", domains="Gestion")
     with clock.at(clock.paris(DAY, 15)):
@@ -107,10 +111,13 @@ def test_a_profile_is_one_for_each_person_and_a_procedure_replaces_the_former(se
             services.add_entry(session, quality, kind_of("staff_profile"), profile)
         procedure = typed(contacts="Colette", steps="Parler", delays="Deux jours")
         first = services.add_entry(session, quality, kind_of("procedure"), procedure)
-        second = services.add_entry(session, quality, kind_of("procedure"), procedure | {"steps": ["Parler, puis agir"]})
+        second = services.add_entry(
+            session, quality, kind_of("procedure"), procedure | {"steps": ["Parler, puis agir"]}
+        )
         assert first.archived_at is not None
         current = queries.current(session, quality.organisation_id, "procedure")
-        assert current is not None and current.id == second.id
+        assert current is not None
+        assert current.id == second.id
         with pytest.raises(Conflict):
             services.archive_entry(session, quality, kind_of("procedure"), first.id, again=True)
 
@@ -170,7 +177,9 @@ def test_the_team_adds_watch_and_keeps_its_own_profile_and_nothing_else(session:
         queries.entry_for(session, house.neighbour.actor(Role.QUALITY), "staff_profile", own.id)
 
 
-def test_accommodations_are_for_the_person_named_and_for_nobody_else(session: Session, house: House, quality: Actor) -> None:
+def test_accommodations_are_for_the_person_named_and_for_nobody_else(
+    session: Session, house: House, quality: Actor
+) -> None:
     learner, adviser, kind = house.actor(Role.LEARNER), house.actor(Role.ADVISER), kind_of("adjustment")
     with pytest.raises(Doubtful):
         services.ask_adjustment(session, learner, "Je suis en dépression et sous traitement.")
@@ -192,7 +201,8 @@ def test_a_register_leaves_as_a_spreadsheet_whose_cells_are_no_formulas(session:
             session, quality, kind_of("watch_item"), typed(title='=HYPERLINK("x")', axis="jobs", source="@somme")
         )
     body = exports.csv(session, quality, kind_of("watch_item")).decode()
-    assert ";\"'=HYPERLINK(\"\"x\"\")\";" in body and ";'@somme;" in body
+    assert ';"\'=HYPERLINK(""x"")";' in body
+    assert ";'@somme;" in body
     assert exports.workbook(session, quality, kind_of("watch_item"))[:2] == b"PK"
 
 
@@ -204,18 +214,18 @@ def test_pages_say_form_line_history_and_a_refused_form_keeps_the_words(
     client.page("/qualite/registres/risques/nouveau")
     said = {"title": "Une seule formatrice", "level": "low", "impact": "high", "prevention": "", "day": "2026-01-10"}
     refused = client.post("/qualite/registres/risques", data=said)
-    assert refused.status_code == 422 and "Une seule formatrice" in refused.text
+    assert refused.status_code == 422
+    assert "Une seule formatrice" in refused.text
     kept = client.post("/qualite/registres/risques", data=said | {"prevention": "Former"})
     assert kept.status_code == 303
     page = client.page(kept.headers["location"])
-    assert "Probabilité" in page and "Historique" in page
+    assert "Probabilité" in page
+    assert "Historique" in page
     assert "Une seule formatrice" in client.page("/qualite/registres/risques?tri=low")
     assert "Une seule formatrice" not in client.page("/qualite/registres/risques?tri=high")
 
 
-def test_a_piece_opens_from_its_line_and_by_no_other_address(
-    house: House, database: RolledBack, visit: Visit
-) -> None:
+def test_a_piece_opens_from_its_line_and_by_no_other_address(house: House, database: RolledBack, visit: Visit) -> None:
     client = visit("quality@demo.example")
     trainer = house.demo.people["trainer"].id
     kept = client.post(

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from app.core.access import STAFF, Actor, require
 from app.core.clock import now
 from app.core.db import one_at_a_time
-from app.core.errors import FieldError, Invalid
+from app.core.errors import FieldError, Invalid, NotFound
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.registers import people_queries, policies
@@ -35,6 +35,8 @@ def name_referent(session: Session, actor: Actor, duty: str, account_id: str) ->
 def end_referent(session: Session, actor: Actor, duty: str, account_id: str) -> bool:
     """From now on, this person no longer opens it. That they did, and until when, stays written."""
     require(policies.may_name(actor))
+    if not people_queries.is_member(session, actor.organisation_id, account_id, STAFF):
+        raise NotFound()
     found = people_queries.named(session, actor.organisation_id, duty, account_id)
     if found is None:
         return False

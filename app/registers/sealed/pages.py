@@ -74,11 +74,10 @@ def _opened(
     request: Request, session: Session, actor: Actor, case_id: str, error: HouseError | None = None
 ) -> Response:
     fields = error.fields if isinstance(error, Invalid) else []
-    return show(
+    page = show(
         request,
         "registers/case.html",
         status=error.status if error else 200,
-        headers={"Cache-Control": "no-store"},
         opened=services.open_case(session, actor, case_id),
         categories=services.CATEGORIES,
         act_words=sealed_act_words,
@@ -86,6 +85,8 @@ def _opened(
         errors={one.field: one.message for one in fields},
         refused=error.detail if error and not fields else "",
     )
+    page.headers["Cache-Control"] = "no-store"
+    return page
 
 
 def _form(request: Request, values: dict[str, str], error: Invalid | None = None) -> Response:

@@ -67,8 +67,8 @@ def report(session: Session, actor: Actor, category: str, received_on: date | No
 
 def open_case(session: Session, actor: Actor, case_id: str) -> Opened:
     """The story and what followed. That somebody opened it is written before they read it."""
-    require(policies.may_read_sealed(people_queries.duties_of(session, actor)))
     case = queries.case_for(session, actor, case_id)
+    require(policies.may_read_sealed(people_queries.duties_of(session, actor)))
     session.add(SealedReading(id=new_id(), case_id=case.id, reader_id=actor.account_id, at=now()))
     session.flush()
     notes = tuple(
@@ -80,8 +80,8 @@ def open_case(session: Session, actor: Actor, case_id: str) -> Opened:
 
 def follow(session: Session, actor: Actor, case_id: str, words: str, *, closes: bool = False) -> SealedCase:
     """What was done next; the last word when it `closes` the report. A word after that opens it again."""
-    require(policies.may_read_sealed(people_queries.duties_of(session, actor)))
     case = queries.case_for(session, actor, case_id)
+    require(policies.may_read_sealed(people_queries.duties_of(session, actor)))
     if wrong := _too_long("words", words, _("Écrivez ce qui a été fait.")):
         raise Invalid(_("Rien n'est encore enregistré. Corrigez ce qui est signalé."), wrong)
     if closes and case.closed_at is not None:
