@@ -12,6 +12,7 @@ from app.core.db import Database
 from app.files import services as files
 from app.files.models import StoredFile
 from app.identity import queries as identity
+from app.quality.standing import services as standing
 from app.registers import services
 from app.registers.kinds import kind_of
 from app.registers.naming import services as naming
@@ -47,6 +48,11 @@ _PAPERS: tuple[tuple[str, str, int, int], ...] = (  # category, edition, days be
     ("training_plan", "2026", 260, 3), ("watch_subscriptions", "", 300, 2), ("mission_letter", "Référente handicap", 330, 6),
     ("declaration", "Bilan 2025", 190, 6),
 )  # fmt: skip
+_ANSWERS = (
+    ("certifying", "no", "Nos parcours ne mènent à aucun titre."),
+    ("work_study", "no", "Aucun contrat en alternance."),
+    ("subcontracting", "yes", "Quatre ateliers de gestion par an sont confiés."),
+)  # the last question is left open
 
 
 def keep_registers(database: Database, staff: Mapping[str, list[Actor]], email: str, now: datetime) -> None:
@@ -71,6 +77,10 @@ def keep_registers(database: Database, staff: Mapping[str, list[Actor]], email: 
                 {"category": category, "edition": edition},
                 _paper(category),
             )
+        for code, answer, reason in _ANSWERS:
+            standing.answer_condition(session, quality, code, answer, reason, day - timedelta(days=200))
+        for number, actor in ((12, quality), (21, quality), (19, staff["trainer"][0]), (26, adviser), (31, quality)):
+            standing.give_charge(session, quality, number, actor.account_id)
         _people(session, quality, staff, day)
         _others(session, quality, day)
     with clock.at(now - timedelta(days=50)), database.writing() as session:

@@ -59,7 +59,7 @@ class Card:
     beyond: str
     figures: tuple[str, ...]
     application: Application
-    readiness: Readiness | None  # None: it does not concern the organisation
+    readiness: Readiness | None  # None: it does not concern the organisation, or nobody has said so yet
     newest: datetime | None
     owner: str = ""
     owner_id: str = ""
@@ -88,6 +88,10 @@ class Board:
     @property
     def concerned(self) -> tuple[Card, ...]:
         return tuple(card for card in self.cards if card.concerns)
+
+    @property
+    def undecided(self) -> int:
+        return sum(1 for card in self.cards if card.application.status == "conditional")
 
     def count(self, state: Readiness) -> int:
         return sum(1 for card in self.cards if card.readiness is state)
@@ -145,10 +149,11 @@ def card_of(
     counted = [Counted(source, tally.n, tally.newest) for source, tally in _with(shown.sources, found.tallies)]
     if documents:
         counted.append(Counted(_PAPER, len(documents), max(row.at for row in documents)))
-    gaps = _gaps(shown, found.tallies, documents, actor) if said.status != "not_applicable" else ()
-    if said.status == "conditional":
-        question = Gap(said.reason, href="/qualite/profil" if _decides(actor) else "")
-        gaps = (question, *gaps)
+    gaps: tuple[Gap, ...] = ()
+    if said.status == "applicable":
+        gaps = _gaps(shown, found.tallies, documents, actor)
+    elif said.status == "conditional":  # one question first: the rest may never be asked
+        gaps = (Gap(said.reason, href="/qualite/profil" if _decides(actor) else ""),)
     total = sum(one.n for one in counted)
     newest = max((one.newest for one in counted if one.newest is not None), default=None)
     charge = found.charges.get(indicator.number)
@@ -170,7 +175,7 @@ def card_of(
 def _ready(
     said: Application, total: int, gaps: Iterable[Gap], newest: datetime | None, period: Period, known: Catalogue
 ) -> Readiness | None:
-    if said.status == "not_applicable":
+    if said.status != "applicable":
         return None
     gaps = list(gaps)
     return readiness(

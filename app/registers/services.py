@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import STAFF, Actor, require
 from app.core.clock import local, now, paris, today
-from app.core.db import one_at_a_time
+from app.core.db import AnyRow, one_at_a_time
 from app.core.errors import Conflict, FieldError, Invalid
 from app.core.i18n import _
 from app.core.ids import new_id
@@ -204,7 +204,7 @@ def _sound(
     data = kinds.read(kind, posted, wrong)
     review = kinds.read_day("review_on", only(posted, "review_on"), wrong) if only(posted, "review_on") else None
     person_id = _person(session, actor, kind, posted, entry, wrong)
-    parent_id = _parent(session, actor, kind, posted, wrong)
+    parent = _parent(session, actor, kind, posted, wrong)
     owner_id = only(posted, "owner") or actor.account_id
     if not people_queries.is_member(session, actor.organisation_id, owner_id, STAFF):
         wrong.append(FieldError("owner", _("Choisissez une personne de l'équipe.")))
@@ -217,12 +217,12 @@ def _sound(
     check(words, anyway or not kind.restricted)
     facet = str(data.get(kind.facet) or "") if kind.facet else ""
     return _Sound(
-        title=_title(session, kind, data, facet, day, person_id),
+        title=_title(session, kind, data, facet, day, person_id, parent.title if parent else None),
         facet=facet,
         at=_noon(day),
         data=data,
         person_id=person_id,
-        parent_id=parent_id,
+        parent_id=parent.id if parent else None,
         owner_id=owner_id,
         review_on=review,
         indicators=rules.indicators_served(kind, facet, data),
@@ -244,23 +244,35 @@ def _person(
     return person_id
 
 
-def _parent(session: Session, actor: Actor, kind: Kind, posted: Posted, wrong: list[FieldError]) -> str | None:
+def _parent(session: Session, actor: Actor, kind: Kind, posted: Posted, wrong: list[FieldError]) -> AnyRow | None:
+    """The line that this one hangs on."""
     if not kind.parent:
         return None
     parent_id = only(posted, "parent")
-    found = queries.entries_by_id(session, actor.organisation_id, [parent_id]) if parent_id else {}
-    if parent_id not in found or found[parent_id].kind != kind.parent:
+    found = queries.entries_by_id(session, actor.organisation_id, [parent_id]).get(parent_id) if parent_id else None
+    if found is None or found.kind != kind.parent:
         wrong.append(FieldError("parent", _("Choisissez la ligne concernée.")))
-    return parent_id
+        return None
+    return found
 
 
-def _title(session: Session, kind: Kind, data: Mapping[str, Any], facet: str, day: date, person_id: str | None) -> str:
+def _title(
+    session: Session,
+    kind: Kind,
+    data: Mapping[str, Any],
+    facet: str,
+    day: date,
+    person_id: str | None,
+    parent: str | None,
+) -> str:
     if data.get("title"):
         return str(data["title"])
     if kind.code == "document":
         return _(kinds.registers().categories[facet].says)
     if person_id:
         return identity.names(session, {person_id}).get(person_id, "")
+    if parent is not None:
+        return str(parent)
     field = kind.field(kind.facet)
     return f"{field.says(facet)}" if field else f"{_(kind.title)} {day.isoformat()}"
 

@@ -52,6 +52,12 @@ def is_of_objects(path: str) -> bool:
         "/static/{name:path}",
         "/parcours/{slug}",
         "/qualite/indicateurs/{number}",
+        "/qualite/indicateurs/{number}/application",
+        "/qualite/indicateurs/{number}/responsable",
+        "/qualite/registres/{slug}",
+        "/qualite/registres/{slug}.csv",
+        "/qualite/registres/{slug}.xlsx",
+        "/qualite/registres/{slug}/nouveau",
         "/verification/{number}",
         "/temoignages/{testimony_id}/image",
     )

@@ -97,7 +97,7 @@ def test_an_answer_holds_from_its_day_on_and_what_was_said_before_stays(session:
     ):  # fmt: skip
         card = cards(session, quality, Period(date(2026, 1, 1), end))[27]
         assert card.application.status == status
-        assert (card.readiness is None) is (status == "not_applicable")
+        assert (card.readiness is None) is (status != "applicable")
     assert session.scalar(text("SELECT count(*) FROM quality_choice")) == 2
 
 

@@ -8,8 +8,9 @@ which indicator. `papers` is a source of every indicator: the documents of the r
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, func, literal, or_, select, union_all
+from sqlalchemy import String, and_, cast, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.core.db import AnyRow
@@ -47,12 +48,17 @@ def tallies(session: Session, scope: Scope, codes: Iterable[str]) -> dict[str, T
                 literal(code).label("code"),
                 func.count().label("n"),
                 func.max(found.c.at).label("newest"),
-                *(func.max(found.c[name]).label(name) for name in _ID),
+                *(_the_one(found.c[name], code).label(name) for name in _ID),
             ).select_from(found)
         )
     if not parts:
         return {}
     return {row.code: _tally(row) for row in session.execute(union_all(*parts))}
+
+
+def _the_one(column: Any, code: str) -> Any:
+    """Of a lack, what names its row when it is alone; a source is counted from the index, and its rows left unread."""
+    return func.max(column) if code in LACKS else cast(null(), String)
 
 
 def _tally(row: AnyRow) -> Tally:
