@@ -35,6 +35,7 @@ from app.outcomes.room import ROOM as OUTCOMES
 from app.planning.room import ROOM as PLANNING
 from app.privacy.room import ROOM as PRIVACY
 from app.quality.room import ROOM as QUALITY
+from app.registers.room import ROOM as REGISTERS
 from app.reporting.room import ROOM as REPORTING
 from app.scheduling.room import ROOM as SCHEDULING
 from app.visits.room import ROOM as VISITS
@@ -44,7 +45,8 @@ from app.web.routing import index_routes
 ROOMS: tuple[Room, ...] = (
     IDENTITY, FILES, LEDGER, DIRECTORY, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, CLASSROOMS, APPOINTMENTS, VISITS,
     PLANNING, DOSSIERS, ADMISSIONS, LEARNING, ASSESSMENT, COMPETENCES, CREDENTIALS, FORUM, MESSAGING, CALENDARS,
-    NOTIFICATIONS, OUTCOMES, FEEDBACK, ACCOMPANIMENT, REPORTING, DOCUMENTS, FUNDING, QUALITY, PRIVACY, HOME, DEMO,
+    NOTIFICATIONS, OUTCOMES, FEEDBACK, REGISTERS, ACCOMPANIMENT, REPORTING, DOCUMENTS, FUNDING, QUALITY, PRIVACY,
+    HOME, DEMO,
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from app.core.i18n import _
 from app.courses import policies, queries, rules
 from app.courses.kinds import kinds
 from app.courses.outline import outline
+from app.courses.panels import results_of
 from app.courses.programme import programme
 from app.courses.services.exporting import published_manuscript, zip_course
 from app.web.doors import CurrentActor, MaybeActor, Reading, pages
@@ -52,6 +53,8 @@ def sheet(request: Request, session: Reading, actor: MaybeActor, slug: str, orga
         course=course,
         sheet=programme(session, edition),
         entry=_(rules.ENTRY[edition.entry]),
+        results=results_of(session, course.id),
+        organisation=organisation,
     )
 
 

@@ -1,4 +1,5 @@
-"""What rooms upstairs show beside an activity in the workshop: how it did, for whoever is about to change it."""
+"""What rooms upstairs show on the pages of a course: how an activity did, for whoever is about to change it in the workshop;
+the published results, on the public sheet."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,4 +38,24 @@ def figures_of(session: Session, actor: Actor, activity_id: str) -> Figures | No
         return None
     reader, template = _figures
     values = reader(session, actor, activity_id)
+    return Figures(template, values) if values is not None else None
+
+
+Results = Callable[[Session, str], dict[str, Any] | None]
+
+_results: tuple[Results, str] | None = None
+
+
+def plug_results(reader: Results, template: str) -> None:
+    """Told once, by the room that publishes results: what the public sheet of a course shows of them, by the course's id."""
+    global _results
+    _results = (reader, template)
+
+
+def results_of(session: Session, course_id: str) -> Figures | None:
+    """The results published of a course, ready to be included; None when there are none."""
+    if _results is None:
+        return None
+    reader, template = _results
+    values = reader(session, course_id)
     return Figures(template, values) if values is not None else None

@@ -43,6 +43,7 @@ from app.demo.people import Person
 from app.demo.plans import ENTRIES, change_some_plans
 from app.demo.public import open_to_all
 from app.demo.received import receive_some
+from app.demo.registers import keep_registers
 from app.demo.signing import sign_sheets
 from app.demo.voices import hear
 from app.demo.workshop import lay_the_table
@@ -183,6 +184,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     follow_those_who_left(db, staff["admin"][0], staff["adviser"][0], now)
     hear(db, staff, now)
     issue_papers(db, staff["admin"][0], staff["adviser"][0], featured.email, now)
+    keep_registers(db, staff, featured.email, now)
     spread_the_news(db, staff["adviser"][0], featured.email, now)
     fund_the_paths(db, staff["adviser"][0], staff["admin"][0], staff["trainer"], now)
     with db.writing() as session:

@@ -64,6 +64,9 @@ class Kind(StrEnum):
     PARTICIPANT_READ = "participant_read"  # the sealed answers were opened
     YEAR_SAVED = "year_saved"  # the typed part of a yearly report
     FUNDER_REPORTED = "funder_reported"  # a report of entries, pauses and exits was signed
+    RESULTS_PUBLISHED = "results_published"  # figures of a course, shown to everybody
+    RESULTS_WITHDRAWN = "results_withdrawn"
+    COURSE_REVIEWED = "course_reviewed"  # a year of a course, closed by the team
     COMPLAINT_RECEIVED = "complaint_received"  # nobody is named: the register says who may read it
     COMPLAINT_ACKNOWLEDGED = "complaint_acknowledged"
     COMPLAINT_ANSWERED = "complaint_answered"

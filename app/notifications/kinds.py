@@ -166,6 +166,11 @@ KINDS: tuple[Kind, ...] = (
         begins=("admission", "candidate", "application"), audience=Audience.TEAM,
     ),
     Kind(
+        "registers", N_("Registres qualité : ce qui est à relire"),
+        N_("Vous recevez ceci parce que vous tenez cette ligne d'un registre."),
+        events=("register_due",), begins=("register",), audience=Audience.TEAM, channels=BY_MAIL, mail=Pace.WEEK, push=False,
+    ),
+    Kind(
         "surveys", N_("Votre avis : enquêtes et relances"),
         N_("Vous recevez ceci parce que votre avis est demandé."),
         events=("survey_asked", "survey_reminder"), begins=("survey",), channels=ALL, waits=True,
@@ -180,6 +185,8 @@ KINDS: tuple[Kind, ...] = (
         "quality", N_("Qualité : réclamations et actions d'amélioration"),
         N_("Vous recevez ceci parce que vous suivez une réclamation ou une action d'amélioration."),
         events=("complaint_new", "improvement_due"), begins=("improvement",), audience=Audience.TEAM,
+    ),
+    Kind(
         "documents", N_("Vos documents, ceux à signer et à lire"),
         N_("Vous recevez ceci parce qu'un document vous est remis, ou attend votre signature."),
         begins=("document",), audience=Audience.ACCOMPANIED,
@@ -194,6 +201,11 @@ KINDS: tuple[Kind, ...] = (
         DIGEST, N_("Résumé de vos nouvelles"),
         N_("Vous recevez ce résumé parce que vous avez choisi de recevoir ces nouvelles ensemble."),
         events=(DIGEST,), audience=Audience.VISITORS, channels=(Channel.MAIL,), paces=(Pace.NOW,), page=False,
+    ),
+    Kind(
+        "results", N_("Résultats publiés : ce qui est à refaire"),
+        N_("Vous recevez ceci parce que vous répondez de la qualité."),
+        events=("results_old",), begins=("results",), audience=Audience.TEAM, channels=BY_MAIL, push=False,
     ),
     Kind(
         "account", N_("Votre compte, vos droits"),

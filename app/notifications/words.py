@@ -3,6 +3,7 @@
 from app.core.i18n import N_, _
 
 EVENTS = {  # the folders of templates/emails
+    "results_old": N_("Résultats publiés il y a plus d'un an"),
     "message_received": N_("Message reçu"),
     "reply_refused": N_("Réponse par courriel qui n'est pas arrivée"),
     "message_unclaimed": N_("Message de quelqu'un que personne ne suit"),
@@ -59,6 +60,7 @@ EVENTS = {  # the folders of templates/emails
     "forum_report": N_("Message du forum signalé"),
     "forum_moderation": N_("Message du forum masqué, ou mot de l'équipe"),
     "forum_digest": N_("Résumé du forum"),
+    "register_due": N_("Ligne d'un registre à relire"),
     "survey_asked": N_("Enquête"),
     "survey_reminder": N_("Relance d'enquête"),
     "complaint_received": N_("Accusé de réception d'une réclamation"),
@@ -74,6 +76,7 @@ STATES = {
     "doubtful": (N_("à vérifier"), "attention"),
 }
 WORK = {
+    "registers.remind": N_("Rappeler ce qui est à relire dans les registres"),
     "notifications.send": N_("Envoyer un courriel"),
     "notifications.push": N_("Prévenir un appareil"),
     "notifications.sms": N_("Envoyer un SMS"),

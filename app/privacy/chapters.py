@@ -15,13 +15,13 @@ from app.privacy import (
     held,
     held_forum,
     mail_queries,
+    papers,
     queries,
+    registers_held,
     told,
 )
 from app.privacy.competences.chapter import competences
 from app.privacy.credentials.chapter import credentials
-    papers,
-)
 from app.privacy.dossiers.chapter import dossier
 from app.privacy.tables import Chapter
 
@@ -85,5 +85,6 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
             _("Annuaire et témoignages"),
             (directory_held.named_at(session, account_print), directory_held.testimonies(session, me)),
         ),
+        registers_held.registers(session, me),
         held.sign_ins(session, me, account_print),
     ]

@@ -2,11 +2,15 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
+from app.core.clock import local
 from app.core.i18n import _
-from app.quality.figures import Detail, Figure
+from app.quality.measures.rules import Detail, Figure
+from app.quality.measures.words import unit_words
 from app.quality.services import Board, Card
+from app.quality.standing.rules import READINESS, Readiness
 from app.web.spreadsheets import MARK, line
 
 
@@ -16,7 +20,12 @@ def status_words(card: Card) -> str:
         return _("Vous concerne")
     if card.indicator.status == "conditional":
         return _("Vous concerne si : %(when)s") % {"when": card.indicator.when}
-    return _("Ne vous concerne pas en général")
+    return _("Ne vous concerne pas")
+
+
+def readiness_words(state: Readiness | None) -> str:
+    """A state of preparation in words; nothing for what does not concern the organisation."""
+    return _(READINESS[state][0]) if state else ""
 
 
 def never_a_verdict() -> str:
@@ -45,6 +54,7 @@ def spreadsheet(board: Board, figures: Iterable[Figure]) -> Iterator[str]:
     grid, period = board.grid, board.period
     days = f"{period.start.isoformat()} / {period.end.isoformat()}"
     yield line([_("période"), "", "", days, "", "", "", "", "", grid.legal_text, never_a_verdict()], ";")
+    ready = _("préparation")
     evidence, gap, beyond, indicator = _("preuve"), _("manque"), _("hors de Bidaide"), _("indicateur")
     for card in board.cards:
         number, criterion = card.indicator.number, card.indicator.criterion
@@ -60,12 +70,15 @@ def spreadsheet(board: Board, figures: Iterable[Figure]) -> Iterator[str]:
                 "",
                 "",
                 card.indicator.requirement,
-                "",
+                card.application.reason,
             ],
             ";",
         )
+        if card.readiness:
+            newest = local(card.newest).date().isoformat() if card.newest else ""
+            yield line([ready, *head, readiness_words(card.readiness), "", newest, "", "", "", card.owner, ""], ";")
         for counted in card.sources:
-            yield line([evidence, *head, _(counted.source.says), "", counted.n, _("lignes"), "", "", "", ""], ";")
+            yield line([evidence, *head, counted.says, "", counted.n, _("lignes"), "", "", "", ""], ";")
         for missing in card.gaps:
             yield line([gap, *head, missing.sentence, "", missing.n, "", "", "", missing.remedy, ""], ";")
         if card.beyond:
@@ -108,16 +121,6 @@ def spreadsheet(board: Board, figures: Iterable[Figure]) -> Iterator[str]:
             )
 
 
-def unit_words(unit: str) -> str:
-    return {
-        "people": _("personnes"),
-        "percent": _("%"),
-        "hours": _("heures"),
-        "levels": _("niveaux"),
-        "days": _("jours"),
-    }[unit]
-
-
 def document(board: Board, figures: Iterable[Figure]) -> Iterator[str]:
     """The same as JSON, indicator by indicator."""
     yield json.dumps(as_data(board, figures), ensure_ascii=False, indent=1)
@@ -151,8 +154,18 @@ def indicator_data(card: Card, figures: Iterable[Figure]) -> dict[str, Any]:
         "condition": card.indicator.when,
         "requirement": card.indicator.requirement,
         "evidence_count": card.evidence_count,
-        "sources": [{"code": c.source.code, "says": _(c.source.says), "count": c.n} for c in card.sources],
-        "gaps": [{"sentence": g.sentence, "remedy": g.remedy, "count": g.n} for g in card.gaps],
+        "sources": [
+            {"code": c.source.code, "says": c.says, "count": c.n, "newest": _iso(c.newest)} for c in card.sources
+        ],
+        "gaps": [
+            {"sentence": g.sentence, "remedy": g.remedy, "count": g.n, "href": g.href, "stale": g.stale}
+            for g in card.gaps
+        ],
+        "reason": card.application.reason,
+        "readiness": str(card.readiness) if card.readiness else None,
+        "readiness_says": readiness_words(card.readiness),
+        "newest": _iso(card.newest),
+        "owner": card.owner,
         "beyond": card.beyond,
         "figures": [figure_data(figure) for figure in figures if card.indicator.number in figure.indicators],
     }
@@ -162,15 +175,23 @@ def figure_data(figure: Figure) -> dict[str, Any]:
     return {
         "name": figure.name,
         "title": figure.title,
-        "value": _round(figure.value),
+        "value": short(figure.value),
         "unit": figure.unit,
-        "numerator": _round(figure.numerator),
-        "denominator": _round(figure.denominator),
+        "numerator": short(figure.numerator),
+        "denominator": short(figure.denominator),
         "formula": figure.formula,
         "from": figure.start.isoformat(),
         "to": figure.end.isoformat(),
         "note": figure.note,
         "indicators": list(figure.indicators),
+        "numerator_says": figure.numerator_says,
+        "denominator_says": figure.denominator_says,
+        "cohort": figure.cohort,
+        "people": figure.people,
+        "left_out": figure.left_out,
+        "asked": figure.asked,
+        "answered": figure.answered,
+        "formula_since": figure.since.isoformat() if figure.since else None,
         "details": [_detail_data(detail) for detail in figure.details],
     }
 
@@ -178,10 +199,14 @@ def figure_data(figure: Figure) -> dict[str, Any]:
 def _detail_data(detail: Detail) -> dict[str, Any]:
     return {
         "label": detail.label,
-        "value": _round(detail.value),
-        "numerator": _round(detail.numerator),
-        "denominator": _round(detail.denominator),
+        "value": short(detail.value),
+        "numerator": short(detail.numerator),
+        "denominator": short(detail.denominator),
     }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 def machine_csv(board: Board, figures: Iterable[Figure]) -> Iterator[str]:
@@ -196,20 +221,20 @@ def machine_csv(board: Board, figures: Iterable[Figure]) -> Iterator[str]:
         if not serving:
             yield line([*head, "", "", "", "", "", ""], ",")
         for f in serving:
-            values = [_round(f.value), f.unit, _round(f.numerator), _round(f.denominator)]
+            values = [short(f.value), f.unit, short(f.numerator), short(f.denominator)]
             yield line([*head, f.name, *("" if v is None else v for v in values), f.note], ",")
 
 
-def _round(value: float | None) -> float | int | None:
+def short(value: float | None) -> float | int | None:
     """Two decimals are enough to recompute; whole numbers stay whole."""
     if value is None:
         return None
-    short = round(float(value), 2)
-    return int(short) if short.is_integer() else short
+    rounded = round(float(value), 2)
+    return int(rounded) if rounded.is_integer() else rounded
 
 
 def _french(value: float | None) -> str | int:
-    short = _round(value)
-    if short is None:
+    rounded = short(value)
+    if rounded is None:
         return ""
-    return short if isinstance(short, int) else str(short).replace(".", ",")
+    return rounded if isinstance(rounded, int) else str(rounded).replace(".", ",")

@@ -1,4 +1,4 @@
-"""The quality board, an indicator with the rows behind it, the results, and the files to take away."""
+"""The quality board, an indicator with the rows behind it, and the files to take away."""
 
 from typing import Annotated
 
@@ -12,26 +12,32 @@ from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.periods import Period, read_period
 from app.quality import exports, policies, services
-from app.quality.evidence.catalogue import catalogue
-from app.quality.figures import WORDS, Figure
 from app.quality.grid import grid_on
+from app.quality.measures.catalogue import measures
+from app.quality.measures.rules import Figure
 from app.quality.services import Board
-from app.web.doors import CurrentActor, Reading, pages
+from app.quality.standing import services as deciding
+from app.quality.standing.pages import decided
+from app.quality.standing.rules import READINESS
+from app.registers import people_queries
+from app.web.doors import CurrentActor, Reading, Writing, pages
+from app.web.forms import Posted, only
 from app.web.paging import after_id, cursor
-from app.web.templating import show
+from app.web.templating import go, show
 
 router = pages("quality")
 
+FIRST = 6  # gaps said at the top of the board
 Du = Annotated[str, Query(max_length=40)]
 Au = Annotated[str, Query(max_length=40)]
 
 
-def _period(actor: Actor, du: str, au: str) -> Period:
+def period_of(actor: Actor, du: str, au: str) -> Period:
     require(policies.may_read_quality(actor))
     return read_period(du, au, today=today())
 
 
-def _again(request: Request, path: str, du: str, au: str, error: Invalid) -> Response:
+def ask_again(request: Request, path: str, du: str, au: str, error: Invalid) -> Response:
     """The form of the period, as it was filled in, with what to mend."""
     errors = {field.field: field.message for field in error.fields}
     return show(
@@ -50,56 +56,20 @@ def _again(request: Request, path: str, du: str, au: str, error: Invalid) -> Res
 @router.get("/qualite")
 def board(request: Request, session: Reading, actor: CurrentActor, du: Du = "", au: Au = "") -> Response:
     try:
-        found = services.read_board(session, actor, _period(actor, du, au))
+        found = services.read_board(session, actor, period_of(actor, du, au))
     except Invalid as error:
-        return _again(request, "/qualite", du, au, error)
-    by_number = {card.indicator.number: card for card in found.cards}
+        return ask_again(request, "/qualite", du, au, error)
     return show(
         request,
         "quality/board.html",
         board=found,
         period=found.period,
-        by_number=by_number,
-        with_evidence=sum(1 for c in found.cards if c.indicator.status == "applicable" and c.evidence_count),
-        applicable=sum(1 for c in found.cards if c.indicator.status == "applicable"),
+        todo=found.todo(FIRST),
+        states=[(state, _(words), tone, found.count(state)) for state, (words, tone) in READINESS.items()],
+        readiness=READINESS,
         statement=exports.never_a_verdict(),
+        may_decide=bool(policies.may_decide(actor)),
     )
-
-
-@router.get("/qualite/chiffres")
-def figures(request: Request, session: Reading, actor: CurrentActor, du: Du = "", au: Au = "") -> Response:
-    try:
-        period = _period(actor, du, au)
-    except Invalid as error:
-        return _again(request, "/qualite/chiffres", du, au, error)
-    found = services.read_figures(session, actor, period)
-    groups = [
-        (_("Entrées et sorties"), [f for f in found if f.name in _MOVES]),
-        (_("Présence et durée"), [f for f in found if f.name in _TIME]),
-        (_("Acquis"), [f for f in found if f.name not in _MOVES | _TIME]),
-    ]
-    return show(
-        request,
-        "quality/figures.html",
-        period=period,
-        groups=groups,
-        units=exports.unit_words,
-        small_group=catalogue().small_group,
-    )
-
-
-_MOVES = {
-    "entered",
-    "present",
-    "finished",
-    "left",
-    "completion_rate",
-    "interruption_rate",
-    "abandon_rate",
-    "paused",
-    "access_delay",
-}
-_TIME = {"attendance_rate", "attendance_minutes_rate", "hours_on_site", "hours_remote", "hours_total"}
 
 
 @router.get("/qualite/indicateurs/{number}")
@@ -114,16 +84,32 @@ def indicator(
     apres: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
     try:
-        period = _period(actor, du, au)
+        period = period_of(actor, du, au)
         grid_on(period.end)
     except Invalid as error:
-        return _again(request, f"/qualite/indicateurs/{number}", du, au, error)
-    found = services.read_indicator(session, actor, number, period, preuve, after_id(apres))
+        return ask_again(request, f"/qualite/indicateurs/{number}", du, au, error)
+    return _indicator(request, session, actor, number, period, preuve, apres)
+
+
+def _indicator(
+    request: Request,
+    session: Session,
+    actor: Actor,
+    number: int,
+    period: Period,
+    proof: str = "",
+    after: str = "",
+    error: Invalid | None = None,
+    typed: dict[str, str] | None = None,
+) -> Response:
+    found = services.read_indicator(session, actor, number, period, proof, after_id(after))
+    fields = error.fields if error else []
     here = f"/qualite/indicateurs/{number}?{period.query}"
     more = f"{here}&preuve={found.chosen}&apres={cursor(found.next)}" if found.next else ""
     return show(
         request,
         "quality/indicator.html",
+        status=error.status if error else 200,
         detailed=found,
         card=found.card,
         indicator=found.card.indicator,
@@ -132,13 +118,46 @@ def indicator(
         here=here,
         more=more,
         concerned=exports.status_words(found.card),
+        ready=exports.readiness_words(found.card.readiness),
+        readiness=READINESS,
+        choices=decided(session, actor, number),
+        team=[(one.id, one.name) for one in people_queries.team(session, actor.organisation_id)],
+        may_decide=bool(policies.may_decide(actor)),
+        today=today(),
+        typed=typed or {},
+        fields=fields,
+        errors={one.field: one.message for one in fields},
         statement=exports.never_a_verdict(),
-        figures=[(code, _(WORDS[code][0])) for code in found.card.figures],
+        figures=[(code, _(measures().measures[code].title)) for code in found.card.figures],
     )
 
 
+@router.post("/qualite/indicateurs/{number}/application")
+def decide(request: Request, session: Writing, actor: CurrentActor, number: int, form: Posted) -> Response:
+    """Applicable or not, against what the profile says, with the reason and the day."""
+    typed = {name: only(form, name) for name in ("value", "reason", "from_on")}
+    try:
+        deciding.decide_indicator(
+            session, actor, number, typed["value"], typed["reason"], deciding.day_or_today(typed["from_on"])
+        )
+    except Invalid as error:
+        grid_on(today()).indicator(number)
+        return _indicator(request, session, actor, number, period_of(actor, "", ""), error=error, typed=typed)
+    return go(f"/qualite/indicateurs/{number}", _("C'est noté, avec la raison et la date."))
+
+
+@router.post("/qualite/indicateurs/{number}/responsable")
+def charge(request: Request, session: Writing, actor: CurrentActor, number: int, form: Posted) -> Response:
+    """Who answers for an indicator in the team."""
+    try:
+        deciding.give_charge(session, actor, number, only(form, "owner"))
+    except Invalid as error:
+        return _indicator(request, session, actor, number, period_of(actor, "", ""), error=error)
+    return go(f"/qualite/indicateurs/{number}", _("C'est noté."))
+
+
 def _all(session: Session, actor: Actor, du: str, au: str) -> tuple[Board, tuple[Figure, ...]]:
-    period = _period(actor, du, au)
+    period = period_of(actor, du, au)
     return services.read_board(session, actor, period), services.read_figures(session, actor, period)
 
 

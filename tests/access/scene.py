@@ -69,6 +69,7 @@ from tests.access.competences import api_bodies, competences_of_scene, page_bodi
 from tests.access.documents import documents_of
 from tests.access.dossiers import dossier_of
 from tests.access.funding import funding_of, page_options
+from tests.access.registers import register_bodies, register_ids, registers_of
 from tests.access.voices import api_documents, page_forms, voices_of
 from tests.factories.appointments import opened, proposed
 from tests.factories.house import ENTRY, House
@@ -174,6 +175,7 @@ class Scene:
         if route == "/verification/{number}":
             ids["number"] = self.ids["sheet_number"]
         ids = exits.ids_for(route, ids)
+        ids |= register_ids(route, self.ids)
         return route.replace("/static/{name:path}", next(iter(assets.by_path()))).format_map(ids)
 
     def body(self, method: str, route: str) -> dict[str, Any]:
@@ -430,6 +432,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
     }  # fmt: skip
     bodies["GET /heures/semaines.pdf"] = {"params": {"pour": f"person:{scene.ids['enrolment_id']}"}}
     return bodies | page_options(scene.ids) | _uploads("/envois")
+    return bodies | register_bodies(scene.house) | _uploads("/envois")
 
 
 def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
@@ -620,6 +623,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             **funding_of(session, admin, adviser, enrolment, place.funder_id),
             **exits.exits_of(session, admin, adviser, SLUG, enrolment),
             **documents_of(session, admin, adviser, enrolment),
+            **registers_of(session, house),
             **candidates,
             **voices_of(session, place.actor("quality"), learner, group.id, feedback.organisations(session)[0]),
             **_exchanged(session, learner, place.people["expert"].id, said, file),

@@ -22,6 +22,7 @@ NO_PAGE = re.compile(  # files, not pages
             r"qualite\.(csv|json)", r"suivi\.csv", r"suivi/competences\.(csv|xlsx)", "preuves/", r"candidatures/chiffres\.csv", r"suivi/contacts\.csv", r"aides\.csv", r"dossier/[^/]+/documents/[^/]+/[^/]+\.", r"suivi/modules\.csv", r"suivi/[^/]+/suivi-a-distance\.csv", "admin/courrier/[^/]+/page",
             r"suivi/sorties\.(csv|xlsx)", r"bilans/[^/]+/bilan\.pdf",
             r"qualite/(reclamations|aleas|ameliorations|enquetes/[^/]+/reponses)\.(csv|xlsx)",
+            r"qualite/registres/[^/]+\.(csv|xlsx)", "qualite/registres/[^/]+/[^/]+/pieces/",
             "fichiers", "forum/fichiers", "flux/", "static", "api", r"annuaire\.csv", "temoignages/[^/]+/image", "agenda/flux/", "agenda/seances/", r"rencontres\.(ics|rss)", r"rencontres/[^/]+\.ics",
             r"heures[a-z/]*\.(csv|pdf)", r"financeurs/[^?]*\.(xlsx|pdf)", "atelier/banque/[^/]+/export/",
             r"atelier/[^/]+/(dossier\.zip|brouillon\.zip|resultats\.csv|activites/[^/]+/reponses\.csv)", "mes-donnees/copie",

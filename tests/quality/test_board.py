@@ -47,7 +47,7 @@ def test_the_board_counts_what_the_ledger_holds(session: Session, story: Story) 
         assert counted[code] == raw > 0
     assert cards[8].evidence_count == 6  # three competences, two voices
     assert cards[23].evidence_count == 0
-    assert cards[23].beyond
+    assert cards[23].gaps[0].href == "/qualite/registres/veille/nouveau?choix=legal"
 
 
 def test_what_is_missing_is_said_with_its_number(session: Session, story: Story) -> None:
