@@ -5,7 +5,6 @@ from sqlalchemy.orm import Session
 from app.core.db import AnyRow
 from app.core.i18n import _
 from app.privacy import admissions, directory_held, done, exits, followed, held, held_forum, mail_queries, queries, told
-from app.privacy import admissions, directory_held, done, followed, held, held_forum, mail_queries, queries, told
 from app.privacy.competences.chapter import competences
 from app.privacy.dossiers.chapter import dossier
 from app.privacy.tables import Chapter
