@@ -248,12 +248,14 @@ def _outcomes(rows: Any, out: Any, now: datetime) -> Counted:
         row["enrolment_id"]: row["spell"] for row in rows["path_exit"]
         if row["replaced_at"] is None and row["returned_on"] is None
     }  # fmt: skip
-    answers = {row["check_id"]: row for row in rows["situation_answer"] if row["replaced_at"] is None and not row["refused"]}
+    answers = {
+        row["check_id"]: row for row in rows["situation_answer"] if row["replaced_at"] is None and not row["refused"]
+    }
     news: dict[tuple[str, int], Row] = {}
     for row in rows["situation_check"]:
-        if row["enrolment_id"] in out and spells.get(row["enrolment_id"]) == row["spell"] and row["state"] == "answered":
-            if row["id"] in answers:
-                news[row["enrolment_id"], row["month"]] = answers[row["id"]]
+        current = row["enrolment_id"] in out and spells.get(row["enrolment_id"]) == row["spell"]
+        if current and row["state"] == "answered" and row["id"] in answers:
+            news[row["enrolment_id"], row["month"]] = answers[row["id"]]
     said = {key: row for key, row in news.items() if row["code"] not in (None, "", "unknown")}
     later = [row for (_person, month), row in said.items() if month == 6]
     found: Counted = {
@@ -279,7 +281,9 @@ def _voices(
 ) -> Counted:  # fmt: skip
     campaigns = {row["id"]: row for row in rows["campaign"] if row["organisation_id"] == organisation_id}
     invited = {row["id"]: row for row in rows["survey_invitation"]}
-    wordings = {row["id"]: data(row["definition"]) for row in rows["feedback_wording"] if row["measures"] == "satisfaction"}
+    wordings = {
+        row["id"]: data(row["definition"]) for row in rows["feedback_wording"] if row["measures"] == "satisfaction"
+    }
 
     def marks(moment: str) -> list[float]:
         heard = []

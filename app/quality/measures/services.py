@@ -160,7 +160,8 @@ def _askings(session: Session, scope: Scope, planned: Iterable[_Made]) -> dict[P
 
 
 def _wanted(made: _Made, asked: Asked) -> Wanted:
-    return Wanted(made.key, made.version.query, asked, made.version.settings, bool(made.measure.details))
+    by_label, people = bool(made.measure.details), made.measure.unit != "hours"
+    return Wanted(made.key, made.version.query, asked, made.version.settings, by_label, people)
 
 
 def _sums(
