@@ -51,7 +51,11 @@ def is_of_objects(path: str) -> bool:
     return "{" in path and path not in (
         "/static/{name:path}",
         "/parcours/{slug}",
+        "/parcours/{slug}/resultats",
+        "/parcours/{slug}/resultats/{number}",
         "/qualite/indicateurs/{number}",
+        "/qualite/chiffres/{code}",
+        "/api/v1/quality/figures/{name}/cases",
         "/verification/{number}",
         "/temoignages/{testimony_id}/image",
     )

@@ -63,6 +63,8 @@ from app.scheduling import services as scheduling
 from app.visits import services as visits
 from app.web import assets
 from tests.access.dossiers import dossier_of
+from tests.access.results import bodies as results_bodies
+from tests.access.results import ids_of, results_of
 from tests.factories.appointments import opened, proposed
 from tests.factories.house import ENTRY, House
 from tests.factories.opinions import opinions_course
@@ -152,6 +154,7 @@ class Scene:
             ids["note_id"] = self.ids["document_note"]
         if route == "/verification/{number}":
             ids["number"] = self.ids["sheet_number"]
+        ids |= ids_of(route, SLUG)
         return route.replace("/static/{name:path}", next(iter(assets.by_path()))).format_map(ids)
 
     def body(self, method: str, route: str) -> dict[str, Any]:
@@ -200,6 +203,7 @@ _QUESTION = {
 def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
     version = scene.ids["course_version"]
     forms = {
+        **results_bodies(scene.ids["results_seen"], SLUG),
         "POST /connexion": {"email": "learner@demo.example", "password": "demo-bidaide"},
         "POST /inscriptions": _NEW,
         "POST /inscriptions/{enrolment_id}/engagement": {"hours": "15", "since": "2026-11-23"},
@@ -575,6 +579,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
             **appointments,
             **dossier_of(session, adviser, learner, enrolment),
+            **results_of(session, house.actor(Role.QUALITY), SLUG),
             **candidates,
             **_exchanged(session, learner, place.people["expert"].id, said, file),
         },

@@ -19,7 +19,7 @@ NO_PAGE = re.compile(  # files, not pages
     "|".join(
         rf"^/{path}"
         for path in (
-            r"qualite\.(csv|json)", r"suivi\.csv", r"candidatures/chiffres\.csv", r"suivi/contacts\.csv", r"aides\.csv", r"dossier/[^/]+/documents/[^/]+/[^/]+\.", r"suivi/modules\.csv", r"suivi/[^/]+/suivi-a-distance\.csv", "admin/courrier/[^/]+/page",
+            r"qualite\.(csv|json)", r"qualite/chiffres\.(csv|xlsx)", r"qualite/revue/[^/]+/bilan\.pdf", r"suivi\.csv", r"candidatures/chiffres\.csv", r"suivi/contacts\.csv", r"aides\.csv", r"dossier/[^/]+/documents/[^/]+/[^/]+\.", r"suivi/modules\.csv", r"suivi/[^/]+/suivi-a-distance\.csv", "admin/courrier/[^/]+/page",
             "fichiers", "forum/fichiers", "flux/", "static", "api", r"annuaire\.csv", "temoignages/[^/]+/image", "agenda/flux/", "agenda/seances/", r"rencontres\.(ics|rss)", r"rencontres/[^/]+\.ics",
             r"heures[a-z/]*\.(csv|pdf)", "atelier/banque/[^/]+/export/",
             r"atelier/[^/]+/(dossier\.zip|brouillon\.zip|resultats\.csv|activites/[^/]+/reponses\.csv)", "mes-donnees/copie",
@@ -54,6 +54,7 @@ def template_of(url: str) -> str:
     parts = urlsplit(url)
     path = re.sub(r"/\d+(?=/|$)", "/#", ID.sub("#", parts.path))
     path = re.sub(r"^/verification/.+", "/verification/#", path)
+    path = re.sub(r"^/qualite/chiffres/[^/]+", "/qualite/chiffres/#", path)
     path = _COURSE.sub("/atelier/*", _KEY.sub(r"\1/#", path)) if path.startswith("/atelier/") else path
     names = sorted({name for name, _value in parse_qsl(parts.query)})
     return path + ("?" + "&".join(names) if names else "")

@@ -114,7 +114,7 @@ def fingerprint(session: Session, scope: Scope, period: Period, codes: Collectio
     """A mark of the very cases behind some figures: it changes as soon as one of them does."""
     planned = [made for made in _planned(period, codes) if made.version.query]
     askings = _askings(session, scope, planned)
-    lines: list[list[Any]] = []
+    lines: list[list[Any]] = [[scope.organisation_id, scope.key, period.start.isoformat(), period.end.isoformat()]]
     wanted = [_wanted(made, askings[made.days]) for made in planned if made.version.query in queries.CASES]
     for row in queries.every_case(session, wanted):
         lines.append([row.code, row.key, row.part, row.whole, row.why])
