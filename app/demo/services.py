@@ -44,6 +44,7 @@ from app.demo.plans import ENTRIES, change_some_plans
 from app.demo.public import open_to_all
 from app.demo.received import receive_some
 from app.demo.registers import keep_registers
+from app.demo.results import close_last_year, review_the_year, show_results
 from app.demo.signing import sign_sheets
 from app.demo.voices import hear
 from app.demo.workshop import lay_the_table
@@ -187,6 +188,10 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     keep_registers(db, staff, featured.email, now)
     spread_the_news(db, staff["adviser"][0], featured.email, now)
     fund_the_paths(db, staff["adviser"][0], staff["admin"][0], staff["trainer"], now)
+    show_results(db, staff["quality"][0], staff["admin"][0], suffix, now)
+    if not suffix:
+        close_last_year(db, staff["quality"][0], now)
+        review_the_year(db, staff["quality"][0], staff["trainer"][0], now)
     with db.writing() as session:
         account = identity.account_by_email(session, featured.email)
         assert account is not None

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import now
@@ -14,13 +14,17 @@ from app.core.privacy import Basis, Purpose, Retention, personal
 _path = personal(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH)
 _proof = personal(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF)
 _said = personal(Purpose.QUALITY, Basis.CONSENT, Retention.PATH)
+_SKIPPED = text("state = 'skipped'")
 
 
 class ActivityState(Base):
     """No row: never opened. Hours are in the ledger; this says what is left to do and why."""
 
     __tablename__ = "activity_state"
-    __table_args__ = (Index("ix_activity_state_activity", "activity_id", "state"),)
+    __table_args__ = (
+        Index("ix_activity_state_activity", "activity_id", "state"),
+        Index("ix_activity_state_skipped", "enrolment_id", sqlite_where=_SKIPPED, postgresql_where=_SKIPPED),
+    )
 
     enrolment_id: Mapped[str] = mapped_column(ForeignKey("enrolment.id"), primary_key=True)
     activity_id: Mapped[str] = mapped_column(ForeignKey("activity.id"), primary_key=True)

@@ -22,8 +22,11 @@ class LedgerEntry(Base):
         Index("ix_ledger_entry_progress", "enrolment_id", "activity_id", "place", "minutes"),
         Index("ix_ledger_entry_kind", "organisation_id", "kind", "occurred_at"),
         Index("ix_ledger_entry_time", "enrolment_id", "occurred_at"),
-        Index("ix_ledger_entry_hours", "organisation_id", "occurred_at", sqlite_where=_HOURS, postgresql_where=_HOURS),
-    )
+        Index(
+            "ix_ledger_entry_hours", "organisation_id", "occurred_at", "place", "minutes",
+            sqlite_where=_HOURS, postgresql_where=_HOURS,
+        ),
+    )  # fmt: skip
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))

@@ -8,6 +8,9 @@ down_revision = "0033"
 branch_labels = None
 depends_on = None
 
+_HOURS = sa.text("minutes <> 0")
+_SKIPPED = sa.text("state = 'skipped'")
+
 
 def upgrade() -> None:
     op.create_table(
@@ -96,8 +99,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_course_review_point_by_id"), ["by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_course_review_point_owner_id"), ["owner_id"], unique=False)
 
+    with op.batch_alter_table("activity_state", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_activity_state_skipped",
+            ["enrolment_id"],
+            unique=False,
+            sqlite_where=_SKIPPED,
+            postgresql_where=_SKIPPED,
+        )
+    with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_ledger_entry_hours")
+        batch_op.create_index(
+            "ix_ledger_entry_hours", ["organisation_id", "occurred_at", "place", "minutes"], unique=False,
+            sqlite_where=_HOURS, postgresql_where=_HOURS,
+        )  # fmt: skip
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_ledger_entry_hours")
+        batch_op.create_index(
+            "ix_ledger_entry_hours", ["organisation_id", "occurred_at"], unique=False,
+            sqlite_where=_HOURS, postgresql_where=_HOURS,
+        )  # fmt: skip
+    with op.batch_alter_table("activity_state", schema=None) as batch_op:
+        batch_op.drop_index("ix_activity_state_skipped")
+
     with op.batch_alter_table("course_review_point", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_course_review_point_owner_id"))
         batch_op.drop_index(batch_op.f("ix_course_review_point_by_id"))

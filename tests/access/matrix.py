@@ -73,6 +73,8 @@ def is_of_objects(path: str) -> bool:
     return "{" in path and path not in (
         "/static/{name:path}",
         "/parcours/{slug}",
+        "/parcours/{slug}/resultats",
+        "/parcours/{slug}/resultats/{number}",
         "/qualite/indicateurs/{number}",
         "/qualite/indicateurs/{number}/application",
         "/qualite/indicateurs/{number}/responsable",
@@ -80,6 +82,8 @@ def is_of_objects(path: str) -> bool:
         "/qualite/registres/{slug}.csv",
         "/qualite/registres/{slug}.xlsx",
         "/qualite/registres/{slug}/nouveau",
+        "/qualite/chiffres/{code}",
+        "/api/v1/quality/figures/{name}/cases",
         "/verification/{number}",
         "/verifier/{code}",
         "/documents/modeles/{code}",

@@ -70,6 +70,8 @@ from tests.access.documents import documents_of
 from tests.access.dossiers import dossier_of
 from tests.access.funding import funding_of, page_options
 from tests.access.registers import register_bodies, register_ids, registers_of
+from tests.access.results import bodies as results_bodies
+from tests.access.results import ids_of, results_of
 from tests.access.voices import api_documents, page_forms, voices_of
 from tests.factories.appointments import opened, proposed
 from tests.factories.house import ENTRY, House
@@ -176,6 +178,7 @@ class Scene:
             ids["number"] = self.ids["sheet_number"]
         ids = exits.ids_for(route, ids)
         ids |= register_ids(route, self.ids)
+        ids |= ids_of(route, SLUG)
         return route.replace("/static/{name:path}", next(iter(assets.by_path()))).format_map(ids)
 
     def body(self, method: str, route: str) -> dict[str, Any]:
@@ -225,6 +228,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
     version = scene.ids["course_version"]
     forms = {
         **page_bodies(scene.ids),
+        **results_bodies(scene.ids["results_seen"], SLUG),
         "POST /connexion": {"email": "learner@demo.example", "password": "demo-bidaide"},
         "POST /inscriptions": _NEW,
         "POST /inscriptions/{enrolment_id}/engagement": {"hours": "15", "since": "2026-11-23"},
@@ -624,6 +628,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             **exits.exits_of(session, admin, adviser, SLUG, enrolment),
             **documents_of(session, admin, adviser, enrolment),
             **registers_of(session, house),
+            **results_of(session, house.actor(Role.QUALITY), SLUG),
             **candidates,
             **voices_of(session, place.actor("quality"), learner, group.id, feedback.organisations(session)[0]),
             **_exchanged(session, learner, place.people["expert"].id, said, file),

@@ -114,7 +114,7 @@ def fingerprint(session: Session, scope: Scope, period: Period, codes: Collectio
     """A mark of the very cases behind some figures: it changes as soon as one of them does."""
     planned = [made for made in _planned(period, codes) if made.version.query]
     askings = _askings(session, scope, planned)
-    lines: list[list[Any]] = []
+    lines: list[list[Any]] = [[scope.organisation_id, scope.key, period.start.isoformat(), period.end.isoformat()]]
     wanted = [_wanted(made, askings[made.days]) for made in planned if made.version.query in queries.CASES]
     for row in queries.every_case(session, wanted):
         lines.append([row.code, row.key, row.part, row.whole, row.why])
@@ -160,7 +160,8 @@ def _askings(session: Session, scope: Scope, planned: Iterable[_Made]) -> dict[P
 
 
 def _wanted(made: _Made, asked: Asked) -> Wanted:
-    return Wanted(made.key, made.version.query, asked, made.version.settings, bool(made.measure.details))
+    by_label, people = bool(made.measure.details), made.measure.unit != "hours"
+    return Wanted(made.key, made.version.query, asked, made.version.settings, by_label, people)
 
 
 def _sums(

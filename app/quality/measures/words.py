@@ -76,7 +76,10 @@ def counted(figure: Valued) -> str:
     """« 5 parcours menés à leur terme sur 8 sorties de la période »: what the value counts."""
     if figure.denominator is None:
         return ""
-    return _("%(part)s %(parts)s sur %(whole)s %(wholes)s") % {
+    said = _("%(part)s %(parts)s sur %(whole)s %(wholes)s")
+    if figure.unit != "percent":
+        said = _("%(part)s %(parts)s pour %(whole)s %(wholes)s")
+    return said % {
         "part": plain(figure.numerator),
         "parts": figure.numerator_says,
         "whole": plain(figure.denominator),

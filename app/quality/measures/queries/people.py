@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, String, and_, case, cast, exists, func, or_, select
+from sqlalchemy import Select, String, and_, case, cast, func, or_, select
 
 from app.admissions.models import Application
 from app.enrolments.exits.nomenclature import UNKNOWN, versions
@@ -111,16 +111,14 @@ def positive_known(asked: Asked, _settings: Settings) -> Rows:
 @cases
 def paused(asked: Asked, _settings: Settings) -> Rows:
     """Paths followed at least one day; those paused in the period are the part."""
-    stopped = (
-        exists()
-        .where(
+    stopped = Enrolment.id.in_(
+        select(LedgerEntry.enrolment_id).where(
             LedgerEntry.organisation_id == asked.organisation_id,
             LedgerEntry.kind == Kind.ENROLMENT_PAUSED.value,
-            LedgerEntry.enrolment_id == Enrolment.id,
             LedgerEntry.occurred_at >= asked.period.since,
             LedgerEntry.occurred_at < asked.period.until,
+            LedgerEntry.enrolment_id.is_not(None),
         )
-        .correlate(Enrolment)
     )
     return case_row(Enrolment.id, Enrolment.id, case((stopped, 1), else_=0), ONE, Enrolment.starts_on).where(
         asked.within(),

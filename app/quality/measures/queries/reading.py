@@ -11,7 +11,7 @@ from app.core.db import AnyRow
 from app.courses.models import Course, Edition, EditionActivity, EditionSequence
 from app.enrolments.models import Enrolment
 from app.identity.models import Account
-from app.quality.measures.queries.base import CASES, Asked, Settings
+from app.quality.measures.queries.base import CASES, ZERO, Asked, Settings
 
 NUMERATOR, DENOMINATOR, LEFT_OUT = SIDES = ("numerator", "denominator", "left-out")
 
@@ -25,6 +25,7 @@ class Wanted:
     asked: Asked
     settings: Settings
     by_label: bool = False
+    people: bool = True  # whether those who are counted are counted too: hours are not, and are many
 
 
 def totals(session: Session, wanted: Iterable[Wanted]) -> Sequence[AnyRow]:
@@ -33,7 +34,7 @@ def totals(session: Session, wanted: Iterable[Wanted]) -> Sequence[AnyRow]:
     parts: list[Select[*tuple[Any, ...]]] = []
     for each in wanted:
         found = CASES[each.query](each.asked, each.settings).subquery()
-        parts.append(_summed(found, each.key, cast(null(), String)))
+        parts.append(_summed(found, each.key, cast(null(), String), people=each.people))
         if each.by_label:
             parts.append(
                 _summed(found, each.key, found.c.label).where(found.c.label.is_not(None)).group_by(found.c.label)
@@ -41,7 +42,7 @@ def totals(session: Session, wanted: Iterable[Wanted]) -> Sequence[AnyRow]:
     return session.execute(union_all(*parts)).all() if parts else []
 
 
-def _summed(found: Any, key: str, label: Any) -> Select[*tuple[Any, ...]]:
+def _summed(found: Any, key: str, label: Any, *, people: bool = True) -> Select[*tuple[Any, ...]]:
     counted = found.c.why == ""
     return select(
         literal(key).label("key"),
@@ -49,7 +50,7 @@ def _summed(found: Any, key: str, label: Any) -> Select[*tuple[Any, ...]]:
         cast(func.coalesce(func.sum(found.c.part), 0), Float).label("part"),
         cast(func.coalesce(func.sum(found.c.whole), 0), Float).label("whole"),
         func.count(case((counted, 1))).label("n"),
-        func.count(func.distinct(case((counted, found.c.enrolment_id)))).label("people"),
+        (func.count(func.distinct(case((counted, found.c.enrolment_id)))) if people else ZERO).label("people"),
         func.count(case((~counted, 1))).label("left_out"),
         func.coalesce(func.sum(found.c.asked), 0).label("asked"),
         func.coalesce(func.sum(found.c.answered), 0).label("answered"),

@@ -140,14 +140,18 @@ def diligence(asked: Asked, _settings: Settings) -> Rows:
             PlanItem,
             and_(PlanItem.enrolment_id == closed.c.id, PlanItem.sequence_id == EditionActivity.sequence_id),
         )
-        .where(ActivityState.state == SKIPPED, PlanItem.due_on <= closed.c.closed_on, common, ~omitted)
+        .where(
+            ActivityState.state == literal_column(f"'{SKIPPED}'"),
+            PlanItem.due_on <= closed.c.closed_on,
+            common,
+            ~omitted,
+        )
         .group_by(ActivityState.enrolment_id)
         .subquery("spared")
     )
     followed = (
         select(LedgerEntry.enrolment_id, func.sum(LedgerEntry.minutes).label("minutes"))
-        .join(closed, closed.c.id == LedgerEntry.enrolment_id)
-        .where(LedgerEntry.activity_id.is_not(None))
+        .where(LedgerEntry.enrolment_id.in_(select(closed.c.id)), LedgerEntry.activity_id.is_not(None))
         .group_by(LedgerEntry.enrolment_id)
         .subquery("followed")
     )
