@@ -45,3 +45,5 @@ class Kind(StrEnum):
     REFERRAL_MOVED = "referral_moved"  # received by the partner, met, or over
     AID_ASKED = "aid_asked"
     AID_DECIDED = "aid_decided"
+    AUDIT_FILE_MADE = "audit_file_made"  # the proofs of some people were put in one archive
+    AUDIT_OPENED = "audit_opened"  # somebody from outside was invited to read one, or is no longer

@@ -45,6 +45,8 @@ WORDS: dict[str, str] = {
     Kind.REFERRAL_MOVED: N_("Nouvelles d'un partenaire"),
     Kind.AID_ASKED: N_("Aide demandée"),
     Kind.AID_DECIDED: N_("Décision sur une aide"),
+    Kind.AUDIT_FILE_MADE: N_("Dossier d'audit constitué"),
+    Kind.AUDIT_OPENED: N_("Accès à un dossier d'audit"),
 }
 
 

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from app.core.db import AnyRow
 from app.core.i18n import _
 from app.privacy import admissions, directory_held, done, followed, held, held_forum, mail_queries, queries, told
+from app.privacy.audit_held import audits
 from app.privacy.dossiers.chapter import dossier
 from app.privacy.tables import Chapter
 
@@ -44,6 +45,7 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
         held.appointments(session, me),
         dossier(session, me),
         followed.follow_up(session, me),
+        audits(session, me),
         held.ledger(session, me, entries, titles),
         Chapter("forum", _("Vos messages du forum"), (held.posts(session, me), *held_forum.beside_posts(session, me))),
         Chapter("banques", _("Vos questions de banque"), (held.bank_questions(session, me),)),
