@@ -1,21 +1,34 @@
-from app.core.access import Actor
+from app.core.access import Actor, Role
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
 from app.files.queries import plug_keeper
 from app.quality import api, pages
+from app.quality.audit import api as audit_api
 from app.quality.audit import commands as audit_commands
+from app.quality.audit import guest_pages
+from app.quality.audit import pages as audit_pages
+from app.quality.audit import policies as audit
 from app.quality.audit import services as audit_services
 from app.quality.audit import tasks as audit_tasks
 from app.quality.policies import may_read_quality
 
-
 __all__ = ["audit_tasks"]  # plugged by being imported
 
 plug_keeper(audit_services.may_open_file)
+pages.router.routes.extend([*audit_pages.router.routes, *guest_pages.router.routes])
+api.router.routes.extend(audit_api.router.routes)
 
 
 def _shown(actor: Actor) -> bool:
     return bool(may_read_quality(actor))
+
+
+def _makes_files(actor: Actor) -> bool:
+    return bool(audit.may_make(actor))
+
+
+def _is_invited(actor: Actor) -> bool:
+    return actor.has(Role.GUEST, Role.AUDITOR)
 
 
 ROOM = Room(
@@ -26,5 +39,7 @@ ROOM = Room(
     menu=(
         MenuEntry(N_("Qualité"), "/qualite", "shield-check", _shown, group="quality", order=1),
         MenuEntry(N_("Résultats"), "/qualite/chiffres", "bar-chart", _shown, group="quality", order=2),
+        MenuEntry(N_("Dossiers d'audit"), "/qualite/audit", "folder", _makes_files, group="quality", order=3),
+        MenuEntry(N_("Dossiers d'audit"), "/audit", "folder", _is_invited, group="quality", order=4),
     ),
 )

@@ -69,7 +69,9 @@ from tests.factories.opinions import opinions_course
 
 SLUG = "parcours-de-demo"  # a course that the neighbour does not have, with an answer to be read by a trainer
 
-ROLES = tuple(str(role) for role in Role)
+ROLES = tuple(
+    str(role) for role in Role if role is not Role.GUEST
+)  # whose walk is in tests/quality/test_audit_guests.py
 PERSONAS = ("nobody", *ROLES, "classmate", "neighbour")
 EMAILS = {
     **{role: f"{role}@demo.example" for role in ROLES},

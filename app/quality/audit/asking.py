@@ -162,5 +162,18 @@ def _others(found: Sequence[EnrolmentRow], path: EnrolmentRow, folders: dict[str
     return tuple(folders[one.id] for one in found if one.learner_id == path.learner_id and one.id != path.id)
 
 
-def with_people(question: Question, ids: Sequence[str]) -> Question:
-    return replace(question, ids=tuple(ids))
+def reader_of(session: Session, organisation_id: str) -> Actor:
+    """An organisation reading its own figures."""
+    place = queries.place(session, organisation_id)
+    return Actor("", organisation_id, place.slug, place.name, place.name, "", frozenset({Role.QUALITY}))
+
+
+def drawn_with(session: Session, question: Question, seed: str, by: Sequence[str]) -> Question:
+    """The same people, with the draw that they came from; a list that this draw does not give was chosen by hand."""
+    kept = sampling.clean_seed(seed)
+    if not kept:
+        return question
+    found = _candidates(session, question.organisation_id, question.period)
+    again = sampling.draw(found, len(question.ids), kept, by)
+    same = {one.id for one in again} == set(question.ids)
+    return replace(question, drawn=Drawn(kept, tuple(by))) if same else question

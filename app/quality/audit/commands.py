@@ -31,7 +31,9 @@ def plug(cli: typer.Typer) -> None:
         first: Annotated[str, typer.Option("--from", help="premier jour, comme 2026-01-01")],
         last: Annotated[str, typer.Option("--to", help="dernier jour")],
         out: Annotated[Path, typer.Option("--out", help="le fichier ZIP à écrire", dir_okay=False)],
-        size: Annotated[int | None, typer.Option(min=1, help="tire au hasard tant de parcours ; sans elle, tous")] = None,
+        size: Annotated[
+            int | None, typer.Option(min=1, help="tire au hasard tant de parcours ; sans elle, tous")
+        ] = None,
         seed: Annotated[str, typer.Option(help="la clé du tirage ; la même clé tire les mêmes parcours")] = "",
         works: Annotated[bool, typer.Option("--works", help="joint les fichiers des travaux rendus")] = False,
     ) -> None:

@@ -87,9 +87,7 @@ def gather(session: Session, scope: Scope, gaps: Sequence[Missing], drawn: Drawn
     for document in registers:
         if document.content is not None:
             held = document.content
-            entries.append(
-                (f"registres/{document.path}", [held] if isinstance(held, bytes) else workshop.stored(held))
-            )
+            entries.append((f"registres/{document.path}", [held] if isinstance(held, bytes) else workshop.stored(held)))
     return [*entries, *((path, [text]) for path, text in pages)]
 
 
@@ -152,7 +150,9 @@ def missing_heads() -> list[str]:
 
 def _missing_rows(whole: Whole, gaps: Sequence[Missing]) -> list[Group]:
     """First the people of the file, then the whole organisation."""
-    people: list[tuple[str, ...]] = [(one.name, one.sentence, one.about, ", ".join(map(str, one.indicators))) for one in gaps]
+    people: list[tuple[str, ...]] = [
+        (one.name, one.sentence, one.about, ", ".join(map(str, one.indicators))) for one in gaps
+    ]
     house: list[tuple[str, ...]] = [
         (_("Toute l'organisation"), gap.sentence, gap.remedy, str(card.indicator.number))
         for card in whole.board.cards

@@ -35,7 +35,9 @@ def make_person(session: Session, scope: Scope, person: Person, gaps: list[Missi
     with at(scope.seen_at), speaking("fr"), workshop.making(person.position) as bench:
         chapters = []
         for code, head in contents().chapters.items():
-            tables, links, taken = [], [], []
+            tables: list[Table] = []
+            links: list[Linked] = []
+            taken: list[str] = []
             for piece in CHAPTERS[code](session, scope, person):
                 if isinstance(piece, Table):
                     tables.append(piece)

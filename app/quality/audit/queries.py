@@ -336,3 +336,23 @@ def open_sign_ins(session: Session, organisation_id: str, account_id: str) -> Se
             SignIn.account_id == account_id, SignIn.organisation_id == organisation_id, SignIn.revoked_at.is_(None)
         )
     ).all()
+
+
+def account_at(session: Session, email: str) -> Account | None:
+    return session.scalar(select(Account).where(Account.email == email))
+
+
+def reads_something(session: Session, organisation_id: str, account_id: str, day: date) -> bool:
+    """Whether an invited person still has a file to read."""
+    return bool(
+        session.scalar(
+            select(
+                exists().where(
+                    AuditFile.id == AuditAccess.audit_file_id,
+                    AuditAccess.account_id == account_id,
+                    AuditAccess.organisation_id == organisation_id,
+                    _open_on(day),
+                )
+            )
+        )
+    )

@@ -81,7 +81,7 @@ class Workshop:
             code: (n, [Linked(path, title, date.fromisoformat(day) if day else None) for path, title, day in links])
             for code, (n, links) in data["chapters"].items()
         }
-        return Done([tuple(one) for one in data["entries"]], {k: tuple(v) for k, v in data["tables"].items()}, chapters)  # type: ignore[misc]
+        return Done([tuple(one) for one in data["entries"]], {k: tuple(v) for k, v in data["tables"].items()}, chapters)
 
     def entries(self, position: int) -> Iterator[tuple[str, Iterator[bytes]]]:
         for path, kind, where in self.done(position).entries:
