@@ -39,7 +39,7 @@ ROOM = Room(
     menu=(
         MenuEntry(N_("Qualité"), "/qualite", "shield-check", _shown, group="quality", order=1),
         MenuEntry(N_("Résultats"), "/qualite/chiffres", "bar-chart", _shown, group="quality", order=2),
-        MenuEntry(N_("Dossiers d'audit"), "/qualite/audit", "folder", _makes_files, group="quality", order=3),
-        MenuEntry(N_("Dossiers d'audit"), "/audit", "folder", _is_invited, group="quality", order=4),
+        MenuEntry(N_("Dossiers d'audit"), "/qualite/audit", "archive", _makes_files, group="quality", order=3),
+        MenuEntry(N_("Dossiers d'audit"), "/audit", "archive", _is_invited, group="quality", order=4),
     ),
 )

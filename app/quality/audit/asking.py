@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.accompaniment.rules import sort_key
 from app.core.access import Actor, Role, require
 from app.core.clock import now, paris, today
 from app.core.errors import FieldError, Invalid, NotFound
@@ -61,13 +62,14 @@ def candidates(session: Session, actor: Actor, period: Period) -> list[Candidate
 
 
 def _candidates(session: Session, organisation_id: str, period: Period) -> list[Candidate]:
-    return [
+    found = [
         Candidate(
             row.id, row.name, row.course_id, row.course, row.starts_on, row.status, row.exit_reason or "",
             outcome_words(row.status, row.exit_reason),
         )
         for row in queries.candidates(session, organisation_id, period)
     ]  # fmt: skip
+    return sorted(found, key=lambda one: (sort_key(one.name), one.starts_on, one.id))
 
 
 def outcome_words(status: str, exit_reason: str | None) -> str:

@@ -260,7 +260,7 @@ def _indicator(
         "title": card.indicator.title,
         "requirement": card.indicator.requirement,
         "change": card.indicator.change,
-        "concerned": exports.status_words(card),
+        "concerned": _concerned(card),
         "expected": [*card.indicator.expected, *card.indicator.points],
         "gaps": [
             *(f"{sentence} ({n})" if n > 1 else sentence for sentence, n in own.items()),
@@ -275,6 +275,15 @@ def _indicator(
             if number in head.indicators and (found := _chapter(scope.people, head.code, _(head.title), done))["people"]
         ],
     }
+
+
+def _concerned(card: services.Card) -> str:
+    """Said to whoever reads: not « vous », which is the organisation."""
+    if card.indicator.status == "applicable":
+        return _("S'applique à cette organisation.")
+    if card.indicator.status == "conditional":
+        return _("S'applique si : %(when)s") % {"when": card.indicator.when}
+    return _("Ne s'applique pas en général à une organisation comme celle-ci.")
 
 
 def _chapter(people: Sequence[Person], code: str, title: str, done: dict[int, Done]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.accompaniment.rules import sort_key
 from app.appointments.models import Appointment
 from app.assessment.models import LevelAssessment, Submission
 from app.attendance.models import Seal
@@ -62,7 +63,7 @@ def candidates(session: Session, organisation_id: str, period: Period) -> Sequen
 def paths(session: Session, actor: Actor, ids: Collection[str]) -> list[EnrolmentRow]:
     """These paths of the organisation, in the order of the names; the caller may read quality."""
     found = rows(session, visible_enrolments(actor).where(Enrolment.id.in_(ids)))
-    return sorted(found, key=lambda one: (one.learner_name, one.starts_on, one.id))
+    return sorted(found, key=lambda one: (sort_key(one.learner_name), one.starts_on, one.id))
 
 
 def courses(session: Session, course_ids: Collection[str]) -> dict[str, str]:

@@ -84,6 +84,18 @@ def note_made(session: Session, actor: Actor, question: Question, proof_id: str 
 
 def order(session: Session, actor: Actor, question: Question) -> AuditFile:
     """Have a file made by the worker."""
+    made = announce(session, actor, question)
+    payload = {
+        "file": made.id, "at": 0, "seen_at": question.seen_at.isoformat(), "works": question.with_works,
+        "result": f"/qualite/audit/{made.id}",
+    }  # fmt: skip
+    made.task_id = tasks.later(session, TASK, payload, organisation_id=actor.organisation_id, asked_by=actor.account_id)
+    session.flush()
+    return made
+
+
+def announce(session: Session, actor: Actor, question: Question) -> AuditFile:
+    """Write down that a file is asked for, and whom it is about; `make_next` makes it."""
     require(policies.may_make(actor))
     ledger.take_turn(session, actor.organisation_id)
     opened = open_question(session, question)
@@ -107,11 +119,6 @@ def order(session: Session, actor: Actor, question: Question) -> AuditFile:
         )
         for one in opened.scope.people
     )  # fmt: skip
-    payload = {
-        "file": made.id, "at": 0, "seen_at": question.seen_at.isoformat(), "works": question.with_works,
-        "result": f"/qualite/audit/{made.id}",
-    }  # fmt: skip
-    made.task_id = tasks.later(session, TASK, payload, organisation_id=actor.organisation_id, asked_by=actor.account_id)
     note_made(session, actor, question, made.id)
     session.flush()
     return made
