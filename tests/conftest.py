@@ -1,26 +1,23 @@
 """The shared ground of the tests: one prepared database per worker, each test rolled back, a browser-like client."""
 
-import itertools
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import hypothesis
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
-from sqlalchemy import text
-from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from app import wiring
-from app.core import clock, db, migrations
+from app.core import clock, db
 from app.core import settings as chosen
 from app.core.db import Database
 from app.main import create_app
 from tests.factories.client import Client
 from tests.factories.database import RolledBack
+from tests.factories.empty import empty_database
 from tests.factories.house import House, build_house
 
 hypothesis.settings.register_profile("house", deadline=None)  # speed lives in benchmarks
@@ -51,35 +48,6 @@ def _still_clock() -> Iterator[None]:
     clock.freeze(MONDAY)
 
 
-_databases = itertools.count()
-
-
-@contextmanager
-def empty_database(folder: Path) -> Iterator[Database]:
-    """A migrated database that nobody else has: its name holds the process and a number, as processes share a server."""
-    server = os.environ.get("BIDAIDE_TEST_POSTGRES_URL")
-    name = f"bidaide_{os.getpid()}_{next(_databases)}"
-    url = f"sqlite:///{folder / 'house.db'}"
-    if server:
-        _on_server(server, f'CREATE DATABASE "{name}"')
-        url = make_url(server).set(database=name).render_as_string(hide_password=False)
-    database = Database(url)
-    try:
-        migrations.migrate(database)
-        yield database
-    finally:
-        database.dispose()
-        if server:
-            _on_server(server, f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def _on_server(server: str, statement: str) -> None:
-    admin = Database(server)
-    with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(statement))
-    admin.dispose()
-
-
 @pytest.fixture(scope="session")
 def prepared(_settings: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, House]]:
     """A migrated database that holds two organisations, their people and one small course."""
@@ -89,6 +57,20 @@ def prepared(_settings: None, tmp_path_factory: pytest.TempPathFactory) -> Itera
             house = build_house(session)
         yield database, house
         db.use_database(None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest walks begin first, so that no process is left alone with one at the end; and what asks for no database
+    runs once, whatever the engine."""
+    for item in items:
+        if _NEEDS_A_DATABASE.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.once)
+    items.sort(
+        key=lambda item: 0 if "test_every_page" in item.nodeid else 1 if item.get_closest_marker("browser") else 2
+    )
+
+
+_NEEDS_A_DATABASE = frozenset({"prepared", "real"})  # every other fixture that holds one asks for these
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 python=.venv/bin/python
 processes=${TEST_PROCESSES:-3}  # one more than two cores: a browser test waits half of its time
+spread="-n $processes --maxschedchunk 8"  # few at a time: a process that has a long test leaves the next to the others
 unset BIDAIDE_TEST_POSTGRES_URL
 
 say() { printf '==> %s\n' "$*"; }
@@ -20,9 +21,9 @@ say "Floors of the house"
 
 if "$python" -m tools.postgres check; then
     say "Tests on PostgreSQL"
-    "$python" -m tools.postgres run -- "$python" -m pytest -n "$processes" -m "not browser and not once" "$@"
+    "$python" -m tools.postgres run -- "$python" -m pytest $spread -m "not browser and not once" "$@"
 else
     say "NOT RUN: the tests on PostgreSQL (reason above)"
 fi
 say "Tests on SQLite, browser included"
-exec "$python" -m pytest -n "$processes" "$@"
+exec "$python" -m pytest $spread "$@"

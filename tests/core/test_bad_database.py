@@ -10,7 +10,7 @@ from anyio.from_thread import BlockingPortal
 from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import OperationalError
 
-from app.core import db, migrations
+from app.core import db
 from app.core.access import Role
 from app.core.db import Database
 from app.forum.models import Post, Thread
@@ -19,6 +19,7 @@ from app.identity.models import Organisation
 from app.learning import queries
 from app.ledger import services as ledger
 from tests.factories.client import PASSWORD, Client
+from tests.factories.empty import empty_file
 from tests.factories.house import House
 from tests.factories.paths import activity, enrolled, small_course
 
@@ -29,8 +30,7 @@ EMAIL = "learner@demo.example"
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small migrated file with one organisation and one learner."""
     path = tmp_path_factory.mktemp("bad") / "house.db"
-    made = Database(f"sqlite:///{path}")
-    migrations.migrate(made)
+    made = empty_file(path)
     with made.writing() as session:
         organisation = services.open_organisation(session, "demo", "Demo")
         services.welcome(session, organisation.id, EMAIL, "Nadia", Role.LEARNER, password=PASSWORD)

@@ -12,12 +12,12 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.core import migrations
 from app.core.db import Database
 from app.core.settings import CHECKOUT
 from app.core.tasks import Task, errand, later, task
 from app.core.tasks.registry import Payload, errands, tasks
 from app.core.tasks.worker import run_one
+from tests.factories.empty import empty_file
 from tests.factories.house import House
 
 
@@ -57,8 +57,7 @@ def test_several_workers_share_the_work_and_none_is_done_twice(prepared: tuple[D
 
 @pytest.mark.once
 def test_the_worker_can_be_a_process_of_its_own(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'bidaide.db'}")
-    migrations.migrate(database)
+    database = empty_file(tmp_path / "bidaide.db")
     with database.writing() as session:
         later(session, "tasks.sweep", {})
     given = {name: value for name, value in os.environ.items() if not name.startswith("BIDAIDE_")}

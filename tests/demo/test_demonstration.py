@@ -26,6 +26,7 @@ from app.learning import queries as learning
 from app.learning import rules
 from app.learning.openings import openings
 from app.ledger import services as ledger
+from tests.factories.empty import empty_file
 
 pytestmark = pytest.mark.once
 
@@ -34,8 +35,7 @@ DAY = date(2026, 11, 23)
 
 
 def load(path: Path, learners: int = LEARNERS, before: Database | None = None) -> Database:
-    database = Database(f"sqlite:///{path}")
-    migrations.migrate(database)
+    database = empty_file(path)
     db.use_database(database)
     try:
         demo.load(learners, DAY)

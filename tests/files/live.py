@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.core import migrations
 from app.core.access import Actor, Role
 from app.core.db import Database
 from app.core.settings import settings
@@ -18,6 +17,7 @@ from app.files import services
 from app.identity import services as identity
 from app.web import csrf
 from tests.bench import processes
+from tests.factories.empty import empty_file
 
 PIECE = "application/offset+octet-stream"
 
@@ -91,8 +91,7 @@ class Live:
 
 def prepare(data: Path) -> tuple[Actor, str]:
     """A database with one trainer, and the secret of their browser."""
-    database = Database(f"sqlite:///{data / 'bidaide.db'}")
-    migrations.migrate(database)
+    database = empty_file(data / "bidaide.db")
     with database.writing() as session:
         place = identity.open_organisation(session, "demo", "Demo")
         trainer = identity.welcome(session, place.id, "trainer@demo.example", "Trainer Demo", Role.TRAINER)

@@ -40,7 +40,7 @@ _WIDER = """() => {
   })
   return out.slice(0, 4).map(e => e.tagName.toLowerCase() + (e.className.baseVal ?? '.' + e.className) + ' ' + e.textContent.trim().slice(0, 40)).concat('page too wide')
 }"""
-_AXE = """(rules) => axe.run(document, rules.length ? {runOnly: {type: 'rule', values: rules}} : {}).then(found =>
+_AXE = """(rules) => axe.run(document, {resultTypes: ['violations'], preload: false, ...rules.length && {runOnly: {type: 'rule', values: rules}}}).then(found =>
   found.violations.map(one => one.id + ': ' + one.help + ' · ' + one.nodes.slice(0, 3).map(n => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).join(' | ')))"""
 OF_COLOUR = ["color-contrast", "link-in-text-block"]
 OF_WIDTH = ["target-size", "scrollable-region-focusable", "aria-hidden-focus", "landmark-one-main", "region"]

@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from app.core import migrations
 from app.core import settings as chosen
 from app.core.db import Database
 from app.core.ids import new_id
@@ -26,6 +25,7 @@ from app.notifications import queries, services
 from app.notifications.models import Mail
 from app.notifications.writing import Person
 from tests.conftest import MONDAY
+from tests.factories.empty import empty_file
 from tests.factories.smtp import Post, post_office
 
 pytestmark = pytest.mark.once
@@ -38,8 +38,7 @@ def test_a_worker_killed_at_random_sends_nothing_twice_and_loses_nothing(
 ) -> None:
     """Each process begins eleven minutes later by the clock of the house: by then what it was doing is taken up again."""
     chance = random.Random("kills")
-    database = Database(f"sqlite:///{tmp_path / 'bidaide.db'}")
-    migrations.migrate(database)
+    database = empty_file(tmp_path / "bidaide.db")
     with post_office() as post:
         monkeypatch.setattr(chosen.settings(), "smtp_url", post.url)
         with database.writing() as session:

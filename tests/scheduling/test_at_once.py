@@ -16,7 +16,7 @@ from app.ledger.services import verify
 from app.scheduling import queries, services
 from app.scheduling.models import Booking
 from app.scheduling.rules import State
-from tests.conftest import empty_database
+from tests.factories.empty import empty_database
 from tests.factories.house import ENTRY, House, build_house
 
 
