@@ -9,6 +9,7 @@ from app.assessment.room import ROOM as ASSESSMENT
 from app.attendance.room import ROOM as ATTENDANCE
 from app.calendars.room import ROOM as CALENDARS
 from app.classrooms.room import ROOM as CLASSROOMS
+from app.competences.room import ROOM as COMPETENCES
 from app.core.room import Room
 from app.courses.room import ROOM as COURSES
 from app.demo.room import ROOM as DEMO
@@ -29,6 +30,7 @@ from app.notifications.room import ROOM as NOTIFICATIONS
 from app.planning.room import ROOM as PLANNING
 from app.privacy.room import ROOM as PRIVACY
 from app.quality.room import ROOM as QUALITY
+from app.registers.room import ROOM as REGISTERS
 from app.reporting.room import ROOM as REPORTING
 from app.scheduling.room import ROOM as SCHEDULING
 from app.visits.room import ROOM as VISITS
@@ -37,7 +39,7 @@ from app.web.routing import index_routes
 
 ROOMS: tuple[Room, ...] = (
     IDENTITY, FILES, LEDGER, DIRECTORY, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, CLASSROOMS, APPOINTMENTS, VISITS,
-    PLANNING, DOSSIERS, ADMISSIONS, LEARNING, ASSESSMENT, FORUM, MESSAGING, CALENDARS, NOTIFICATIONS, ACCOMPANIMENT,
+    PLANNING, DOSSIERS, ADMISSIONS, LEARNING, ASSESSMENT, COMPETENCES, FORUM, MESSAGING, CALENDARS, NOTIFICATIONS, REGISTERS, ACCOMPANIMENT,
     QUALITY, REPORTING, PRIVACY, HOME, DEMO,
 )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """What results mean: when a quiz counts, how levels sum up. Pure functions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
@@ -9,10 +9,11 @@ from app.courses.outline import Outline
 
 STAGES = ("entry", "middle", "exit")
 VOICES = ("adviser", "trainer", "learner")  # whose word comes first when several have spoken
+CONCLUDED = "conclusion"  # beside the voices: what the adviser concluded of them
 STEPS = (0.0, 0.5, 1.0)  # what a trainer gives to a free answer: not yet, partly, yes
 DEFAULT_PERCENT = 60
 
-Levels = Mapping[str, Mapping[str, Mapping[str, int]]]  # competence id → stage → voice → level
+Levels = Mapping[str, Mapping[str, Mapping[str, int]]]  # competence id → stage → voice (or CONCLUDED) → level
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,13 @@ def may_try_again(limit: int | None, sent: int) -> bool:
 
 
 def said_level(voices: Mapping[str, int]) -> int | None:
-    """The level that counts when several voices have spoken: the adviser's, then the trainer's, then the learner's."""
-    return next((voices[voice] for voice in VOICES if voice in voices), None)
+    """The level that counts: what was concluded; until then the adviser's word, then the trainer's, then the learner's."""
+    return next((voices[voice] for voice in (CONCLUDED, *VOICES) if voice in voices), None)
+
+
+def heard(levels: Iterable[int]) -> int:
+    """What a voice says when several people speak in it and differ: nobody takes the others for granted, the lowest."""
+    return min(levels)
 
 
 def block_levels(outline: Outline, levels: Levels) -> dict[str, dict[str, float | None]]:

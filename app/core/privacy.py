@@ -31,6 +31,8 @@ class Retention(StrEnum):
     VISIT = "visit"  # 6 months after the public session
     LISTED = "listed"  # as long as the entry is in the directory
     APPLICATION = "application"  # 6 months after the last act on the application
+    SURVEY = "survey"  # the end of the survey + 6 months; what was said stays, without whoever said it
+    COMPLAINT = "complaint"  # closing + 1 year, then 5 years as proof
     PASSING = "passing"  # 7 days: on its way to where it will be kept
 
 

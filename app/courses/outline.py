@@ -89,6 +89,9 @@ class Outline:
     glossary: tuple[Term, ...] = ()  # in the order of the alphabet
     conditioned: tuple[Activity, ...] = ()  # those that do not open to everyone at once, in the order of the path
     behind: dict[str, tuple[Activity, ...]] = field(default_factory=dict)  # a key that conditions name → what it holds
+    framework_id: str = ""
+    framework_code: str = ""  # the same from one version to the next: what was given under an older one is found again
+    framework_version: str = ""
 
     @cached_property
     def names(self) -> Names:
@@ -197,6 +200,9 @@ def _read(session: Session, edition_id: str) -> Outline:
         glossary=_glossary(head.glossary),
         conditioned=tuple(activity for activity in activities.values() if activity.conditions),
         behind=_behind(sequences),
+        framework_id=head.framework_id,
+        framework_code=head.framework_code,
+        framework_version=head.framework_version,
     )
 
 

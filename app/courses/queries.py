@@ -74,6 +74,8 @@ _OUTLINE_HEAD = (
         Edition.glossary,
         Course.slug,
         Framework.levels,
+        Framework.code.label("framework_code"),
+        Framework.version.label("framework_version"),
     )
     .join(Course, Course.id == Edition.course_id)
     .join(Framework, Framework.id == Edition.framework_id)

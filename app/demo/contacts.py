@@ -48,7 +48,7 @@ def follow_people(db: Database, adviser: Actor, suffix: str, now: datetime) -> N
                 session, adviser, path, channel, outcome, minutes=minutes, words=words, visibility=visibility
             )
     day = clock.local(now).date()
-    with clock.at(now - timedelta(hours=18)), db.writing() as session:
+    with clock.at(clock.paris(day - timedelta(days=1), 14)), db.writing() as session:
         for person in calling[-2:-1]:
             contacts.let_rest(
                 session,

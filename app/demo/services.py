@@ -38,6 +38,7 @@ from app.demo.people import Person
 from app.demo.plans import ENTRIES, change_some_plans
 from app.demo.public import open_to_all
 from app.demo.received import receive_some
+from app.demo.registers import keep_registers
 from app.demo.signing import sign_sheets
 from app.demo.workshop import lay_the_table
 from app.enrolments.groups import services as grouping
@@ -172,6 +173,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     receive_some(db, staff["admin"][0], now)
     write_letters(db, staff["adviser"][0], featured.email, now)
     follow_people(db, staff["adviser"][0], suffix, now)
+    keep_registers(db, staff, featured.email, now)
     spread_the_news(db, staff["adviser"][0], featured.email, now)
     make_an_audit_file(db, staff, now)
     with db.writing() as session:

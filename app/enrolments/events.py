@@ -49,6 +49,15 @@ class EnrolmentLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class ExitCorrected:
+    """The date, the situation or the end of the exit that is in force was corrected."""
+
+    enrolment_id: str
+    learner_id: str
+    spell: int
+
+
+@dataclass(frozen=True, slots=True)
 class AdviserChanged:
     enrolment_id: str
     learner_id: str

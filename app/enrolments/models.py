@@ -35,7 +35,7 @@ class Enrolment(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date]  # last planned day, moved when the plan moves
     closed_on: Mapped[date | None]  # the day the person finished or left
-    exit_reason: Mapped[str | None] = mapped_column(String(40), info=_proof)  # a code of rules.EXIT_REASONS
+    exit_reason: Mapped[str | None] = mapped_column(String(40), info=_proof)  # a code of exits.nomenclature
     project: Mapped[str] = mapped_column(String(300), default="", info=_path)  # the project in one line
     weekly_hours_due: Mapped[int | None] = mapped_column(info=_proof)  # contrat d'engagement; none: not under one
     weekly_hours_from: Mapped[date | None] = mapped_column(info=_proof)  # the day from which they are expected

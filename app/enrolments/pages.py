@@ -13,6 +13,7 @@ from app.core.i18n import N_, _
 from app.courses import queries as courses
 from app.enrolments import policies, queries, rules, services
 from app.enrolments.availability import WEEKDAYS, read_given
+from app.enrolments.exits.nomenclature import outcome_of
 from app.enrolments.groups import queries as groups
 from app.enrolments.history import CHANGES
 from app.enrolments.rules import Act
@@ -246,7 +247,8 @@ def show_enrolment(
     course = courses.course_by_id(session, row.course_id)
     mine = [name for _id, name in groups.of_enrolment(session, enrolment_id)]
     offered = groups.names_for(session, row.organisation_id, row.course_id) if chosen == GROUPS else []
-    exits = [(reason.code, _(reason.label)) for reason in rules.EXIT_REASONS.values()]
+    exits = [(one.key, _(one.label)) for one in offered(session, actor.organisation_id, today())] if selected else []
+    gone = outcome_of(row.exit_reason)
     values = {name: asked.get(name, "") for name in ("on", "reason", "exit_reason", "adviser_email")}
     return show(
         request,
@@ -255,7 +257,7 @@ def show_enrolment(
         enrolment=row,
         course_title=course.title if course else row.course_slug,
         status_label=_(rules.STATUS_LABELS[rules.Status(row.status)]),
-        exit_label=_(rules.EXIT_REASONS[row.exit_reason].label) if row.exit_reason in rules.EXIT_REASONS else "",
+        exit_label=_(gone.label) if gone else "",
         acts=acts,
         selected=selected,
         handing_over=chosen == HAND_OVER,

@@ -219,38 +219,6 @@ def act_towards(status: str, wanted: str) -> Act | None:
     return None
 
 
-# --- Exits ----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class ExitReason:
-    """The situation of a person on the day of the exit. `positive` None: unknown, left out of the rate."""
-
-    code: str
-    label: str
-    positive: bool | None
-
-
-EXIT_REASONS: dict[str, ExitReason] = {
-    reason.code: reason
-    for reason in (
-        ExitReason("business_created", N_("activité créée"), True),
-        ExitReason("business_taken_over", N_("activité reprise"), True),
-        ExitReason("incubation_contract", N_("entrée en couveuse ou en coopérative (CAPE, CESA)"), True),
-        ExitReason("permanent_job", N_("emploi en CDI ou dans la fonction publique"), True),
-        ExitReason("fixed_term_over_6m", N_("emploi en CDD ou intérim de plus de 6 mois"), True),
-        ExitReason("fixed_term_under_6m", N_("emploi en CDD ou intérim de moins de 6 mois"), True),
-        ExitReason("subsidised_job", N_("contrat aidé"), True),
-        ExitReason("certifying_training", N_("formation certifiante"), True),
-        ExitReason("other_training", N_("autre formation"), True),
-        ExitReason("job_search", N_("recherche d'emploi"), False),
-        ExitReason("inactive", N_("sans recherche d'emploi pour le moment"), False),
-        ExitReason("moved_or_health", N_("déménagement ou raison de santé"), False),
-        ExitReason("unknown", N_("situation inconnue"), None),
-    )
-}
-
-
 def is_address(text: str) -> bool:
     """Whether this can be an address of e-mail."""
     name, at, host = text.strip().rpartition("@")

@@ -15,6 +15,7 @@ from app.courses import queries as courses
 from app.courses.outline import outline
 from app.enrolments import events, policies, queries, rules
 from app.enrolments.availability import Given, check_given
+from app.enrolments.exits import services as exits
 from app.enrolments.history import note_change, prove
 from app.enrolments.models import Enrolment
 from app.enrolments.rules import Act, Status
@@ -152,6 +153,8 @@ def resume(session: Session, actor: Actor, enrolment_id: str, on: date, reason: 
     stopped_on = stopped.effective_on if stopped else on
     origin = enrolment.status
     days = rules.count_open_days(stopped_on, on, identity.closed_days(session, enrolment.organisation_id))
+    if enrolment.status in rules.CLOSED:
+        exits.end_exit(session, enrolment, on)
     enrolment.status, enrolment.closed_on, enrolment.exit_reason = Status.ACTIVE, None, None
     facts = {"from": origin, "open_days": days}
     _note(session, actor, enrolment, "resumed", Kind.ENROLMENT_RESUMED, on, reason, facts)
@@ -167,9 +170,10 @@ def finish(
     require(policies.may_change(actor, enrolment.adviser_id))
     if not _goes(session, enrolment, Act.FINISH, on):
         return enrolment
-    code = _exit_code(exit_reason, needed=False)
-    enrolment.status, enrolment.closed_on, enrolment.exit_reason = Status.FINISHED, on, code
-    facts = {"exit_reason": code} if code else None
+    said = exits.said(session, enrolment.organisation_id, exit_reason, on, "exit_reason", needed=False)
+    enrolment.status, enrolment.closed_on, enrolment.exit_reason = Status.FINISHED, on, said.code or None
+    exits.note_exit(session, actor, enrolment, on, said)
+    facts = {"exit_reason": said.code} if said.code else None
     _note(session, actor, enrolment, "finished", Kind.ENROLMENT_FINISHED, on, reason, facts)
     record(session, actor, events.EnrolmentFinished(enrolment.id, enrolment.learner_id))
     return enrolment
@@ -178,15 +182,16 @@ def finish(
 def leave(
     session: Session, actor: Actor, enrolment_id: str, on: date, reason: str = "", exit_reason: str | None = None
 ) -> Enrolment:
-    """The person stops before the end; why is said by a code of `rules.EXIT_REASONS`, the words stay in the path."""
+    """The person stops before the end; their situation is said from the list of the organisation, the words stay here."""
     enrolment = queries.enrolment_to_change(session, actor, enrolment_id)
     require(policies.may_change(actor, enrolment.adviser_id))
     if not _goes(session, enrolment, Act.LEAVE, on):
         return enrolment
-    code = _exit_code(exit_reason, needed=True) or ""
-    enrolment.status, enrolment.closed_on, enrolment.exit_reason = Status.LEFT, on, code
-    _note(session, actor, enrolment, "left", Kind.ENROLMENT_LEFT, on, reason, {"exit_reason": code})
-    record(session, actor, events.EnrolmentLeft(enrolment.id, enrolment.learner_id, code))
+    said = exits.said(session, enrolment.organisation_id, exit_reason, on, "exit_reason", needed=True)
+    enrolment.status, enrolment.closed_on, enrolment.exit_reason = Status.LEFT, on, said.code
+    exits.note_exit(session, actor, enrolment, on, said)
+    _note(session, actor, enrolment, "left", Kind.ENROLMENT_LEFT, on, reason, {"exit_reason": said.code})
+    record(session, actor, events.EnrolmentLeft(enrolment.id, enrolment.learner_id, said.code))
     return enrolment
 
 
@@ -298,16 +303,6 @@ def _funder_id(session: Session, organisation_id: str, name: str) -> str | None:
         if row.name.casefold() == wanted.casefold():
             return str(row.id)
     return people.add_funder(session, organisation_id, wanted).id
-
-
-def _exit_code(code: str | None, *, needed: bool) -> str | None:
-    if not code:
-        if needed:
-            raise _invalid("exit_reason", _("Dites la situation de la personne au moment de la sortie."))
-        return None
-    if code not in rules.EXIT_REASONS:
-        raise _invalid("exit_reason", _("Cette situation de sortie n'est pas dans la liste."))
-    return code
 
 
 def _goes(session: Session, enrolment: Enrolment, act: Act, on: date) -> bool:

@@ -1,6 +1,6 @@
 """What the frameworks of an organisation hold. A position of 0 says withdrawn."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
@@ -102,3 +102,33 @@ def competence_entities(session: Session, framework_id: str) -> dict[str, Compet
         .where(CompetenceBlock.framework_id == framework_id)
     )
     return {row.code: row for row in rows}
+
+
+def named(session: Session, competence_ids: Collection[str]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Competences with their block and their framework, withdrawn ones too: what was written under them is shown as it was.
+
+    (id, code, title, says, position, block_id, block_code, block_title, block_position, pictogram, framework_id,
+    framework_code, framework_version, levels)
+    """
+    return session.execute(
+        select(
+            Competence.id,
+            Competence.code,
+            Competence.title,
+            Competence.says,
+            Competence.position,
+            CompetenceBlock.id.label("block_id"),
+            CompetenceBlock.code.label("block_code"),
+            CompetenceBlock.title.label("block_title"),
+            CompetenceBlock.position.label("block_position"),
+            CompetenceBlock.pictogram,
+            Framework.id.label("framework_id"),
+            Framework.code.label("framework_code"),
+            Framework.version.label("framework_version"),
+            Framework.levels,
+        )
+        .join(CompetenceBlock, CompetenceBlock.id == Competence.block_id)
+        .join(Framework, Framework.id == CompetenceBlock.framework_id)
+        .where(Competence.id.in_(competence_ids))
+        .order_by(Framework.code, Framework.version, CompetenceBlock.position, Competence.position, Competence.id)
+    ).all()

@@ -10,6 +10,10 @@ class Kind(StrEnum):
     ENROLMENT_RESUMED = "enrolment_resumed"
     ENROLMENT_FINISHED = "enrolment_finished"
     ENROLMENT_LEFT = "enrolment_left"
+    EXIT_CORRECTED = "exit_corrected"  # the date, the situation or the end of an exit, said otherwise since
+    CLOSING_HELD = "closing_held"  # the closing interview
+    SITUATION_ASKED = "situation_asked"  # news asked of somebody who left
+    SITUATION_SAID = "situation_said"  # answered, refused, or nobody to reach: the facts say which
     ADVISER_CHANGED = "adviser_changed"
     PLAN_CHANGED = "plan_changed"
     GROUPS_CHANGED = "groups_changed"
@@ -25,6 +29,14 @@ class Kind(StrEnum):
     WORK_SENT = "work_sent"
     WORK_REVIEWED = "work_reviewed"
     LEVEL_ASSESSED = "level_assessed"
+    LEVEL_CONCLUDED = "level_concluded"
+    CONCLUSION_REOPENED = "conclusion_reopened"
+    PROOF_SHOWN = "proof_shown"  # of a level
+    PROOF_WITHDRAWN = "proof_withdrawn"
+    POSITIONING_SENT = "positioning_sent"
+    NEEDS_SAID = "needs_said"
+    INTERVIEW_HELD = "interview_held"  # about a positioning; its hours, if any, are those of the appointment
+    PROPOSAL_DECIDED = "proposal_decided"  # a change of plan that answers suggested
     SURVEY_ANSWERED = "survey_answered"
     CHOICE_MADE = "choice_made"
     POINT_CHECKED = "point_checked"
@@ -47,3 +59,6 @@ class Kind(StrEnum):
     AID_DECIDED = "aid_decided"
     AUDIT_FILE_MADE = "audit_file_made"  # the proofs of some people were put in one archive
     AUDIT_OPENED = "audit_opened"  # somebody from outside was invited to read one, or is no longer
+    RESULTS_PUBLISHED = "results_published"  # figures of a course, shown to everybody
+    RESULTS_WITHDRAWN = "results_withdrawn"
+    COURSE_REVIEWED = "course_reviewed"  # a year of a course, closed by the team

@@ -25,6 +25,14 @@ WORDS: dict[str, str] = {
     Kind.WORK_SENT: N_("Travail rendu"),
     Kind.WORK_REVIEWED: N_("Travail relu"),
     Kind.LEVEL_ASSESSED: N_("Niveau de compétence noté"),
+    Kind.LEVEL_CONCLUDED: N_("Niveau de compétence conclu"),
+    Kind.CONCLUSION_REOPENED: N_("Conclusion rouverte"),
+    Kind.PROOF_SHOWN: N_("Preuve d'un niveau ajoutée"),
+    Kind.PROOF_WITHDRAWN: N_("Preuve d'un niveau retirée"),
+    Kind.POSITIONING_SENT: N_("Positionnement envoyé"),
+    Kind.NEEDS_SAID: N_("Besoins dits"),
+    Kind.INTERVIEW_HELD: N_("Entretien de positionnement"),
+    Kind.PROPOSAL_DECIDED: N_("Proposition sur le plan décidée"),
     Kind.SURVEY_ANSWERED: N_("Questionnaire envoyé"),
     Kind.CHOICE_MADE: N_("Choix fait"),
     Kind.POINT_CHECKED: N_("Point d'une liste coché ou décoché"),
@@ -47,6 +55,9 @@ WORDS: dict[str, str] = {
     Kind.AID_DECIDED: N_("Décision sur une aide"),
     Kind.AUDIT_FILE_MADE: N_("Dossier d'audit constitué"),
     Kind.AUDIT_OPENED: N_("Accès à un dossier d'audit"),
+    Kind.RESULTS_PUBLISHED: N_("Résultats publiés"),
+    Kind.RESULTS_WITHDRAWN: N_("Résultats retirés"),
+    Kind.COURSE_REVIEWED: N_("Bilan annuel clos"),
 }
 
 

@@ -156,6 +156,11 @@ KINDS: tuple[Kind, ...] = (
         begins=("admission", "candidate", "application"), audience=Audience.TEAM,
     ),
     Kind(
+        "registers", N_("Registres qualité : ce qui est à relire"),
+        N_("Vous recevez ceci parce que vous tenez cette ligne d'un registre."),
+        events=("register_due",), begins=("register",), audience=Audience.TEAM, channels=BY_MAIL, mail=Pace.WEEK, push=False,
+    ),
+    Kind(
         "visits", N_("Rencontres publiques"),
         N_("Vous recevez ceci parce que cette adresse a été donnée pour une inscription."),
         events=("visit_registered", "visit_cancelled", "visit_moved", "visit_tomorrow"), begins=("visit",),

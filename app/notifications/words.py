@@ -46,6 +46,7 @@ EVENTS = {  # the folders of templates/emails
     "forum_moderation": N_("Message du forum masqué, ou mot de l'équipe"),
     "forum_digest": N_("Résumé du forum"),
     "account_audit": N_("Invitation à lire un dossier d'audit"),
+    "register_due": N_("Ligne d'un registre à relire"),
 }
 STATES = {
     "waiting": (N_("à envoyer"), "info"),
@@ -57,6 +58,7 @@ STATES = {
 WORK = {
     "quality.audit_file": N_("Constituer un dossier d'audit"),
     "quality.audit_files_over": N_("Supprimer les dossiers d'audit dont la date est passée"),
+    "registers.remind": N_("Rappeler ce qui est à relire dans les registres"),
     "notifications.send": N_("Envoyer un courriel"),
     "notifications.push": N_("Prévenir un appareil"),
     "notifications.sms": N_("Envoyer un SMS"),

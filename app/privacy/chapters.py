@@ -4,7 +4,18 @@ from sqlalchemy.orm import Session
 
 from app.core.db import AnyRow
 from app.core.i18n import _
-from app.privacy import admissions, directory_held, done, followed, held, held_forum, mail_queries, queries, told
+from app.privacy import (
+    admissions,
+    directory_held,
+    done,
+    followed,
+    held,
+    held_forum,
+    mail_queries,
+    queries,
+    registers_held,
+    told,
+)
 from app.privacy.audit_held import audits
 from app.privacy.dossiers.chapter import dossier
 from app.privacy.tables import Chapter
@@ -65,5 +76,6 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
             _("Annuaire et témoignages"),
             (directory_held.named_at(session, account_print), directory_held.testimonies(session, me)),
         ),
+        registers_held.registers(session, me),
         held.sign_ins(session, me, account_print),
     ]

@@ -10,7 +10,8 @@ from app.attendance.sealing import CORRECTED
 from app.attendance.sheets import motive, state_in_words
 from app.core.db import AnyRow
 from app.core.i18n import _
-from app.enrolments.rules import EXIT_REASONS, STATUS_LABELS, Status
+from app.enrolments.exits.nomenclature import outcome_of
+from app.enrolments.rules import STATUS_LABELS, Status
 from app.identity.words import role_words
 from app.ledger.words import kind_words
 from app.notifications.replies.words import STATES
@@ -66,7 +67,7 @@ def path(session: Session, me: str) -> Chapter:
     )
     tables = []
     for row in queries.enrolments(session, me):
-        reason = EXIT_REASONS.get(row.exit_reason or "")
+        reason = outcome_of(row.exit_reason)
         values = (
             row.course,
             row.organisation,

@@ -111,6 +111,18 @@ PATHS: dict[str, tuple[str, ...]] = {
     "message_template": ("owner_id",),
     "group_message": ("author_id",),
     "group_recipient": ("enrolment_id>learner_id",),
+    "register_entry": ("person_id",),  # whom it is about; whoever keeps it only does their work
+    "register_change": ("entry_id>person_id",),
+    "register_file": ("entry_id>person_id",),
+    "register_referent": ("account_id",),
+    "procedure_reading": ("account_id",),
+    "sealed_note": ("author_id",),  # of whoever wrote it down: the people in the story are named in sealed words only
+    "sealed_reading": ("reader_id",),
+    "quality_choice": ("by_id",),
+    "quality_charge": ("account_id",),
+    "result_publication": ("published_by", "withdrawn_by"),
+    "course_review": ("opened_by", "closed_by"),
+    "course_review_point": ("by_id", "owner_id"),
     "stored_file": ("owner_id",),
     "upload": ("account_id",),
     "ledger_entry": ("person_id",),  # no foreign key: people can be erased from around the chain
@@ -150,6 +162,14 @@ LINKS: dict[str, PersonalData] = {
     "message_template": PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.ACCOUNT),
     "group_recipient": PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.PATH),
     "dossier_note_reader": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
+    "register_file": PersonalData(Purpose.QUALITY, Basis.LEGAL, Retention.PROOF),
+    "procedure_reading": PersonalData(Purpose.QUALITY, Basis.LEGAL, Retention.PROOF),
+    "sealed_reading": PersonalData(Purpose.QUALITY, Basis.LEGAL, Retention.PROOF),
+    "quality_choice": PersonalData(Purpose.QUALITY, Basis.LEGAL, Retention.PROOF),
+    "quality_charge": PersonalData(Purpose.QUALITY, Basis.LEGAL, Retention.PROOF),
+    "result_publication": PersonalData(Purpose.QUALITY, Basis.LEGAL, Retention.ACCOUNT),
+    "course_review": PersonalData(Purpose.QUALITY, Basis.LEGAL, Retention.ACCOUNT),
+    "course_review_point": PersonalData(Purpose.QUALITY, Basis.LEGAL, Retention.ACCOUNT),
     "given_answer": PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY),
 }
 
@@ -166,6 +186,7 @@ SECRETS: dict[str, frozenset[str]] = {
     "visit": frozenset({"contact_print", "token_hash", "address_print"}),
     "partner": frozenset({"contact_print"}),
     "application": frozenset({"email_print", "phone_print", "token_hash", "address_print"}),
+    "sealed_note": frozenset({"words", "key_print"}),
     "question_import": frozenset({"data"}),  # a file that its owner has, and that goes within a day
 }
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from app.core.i18n import N_
-from app.privacy import admission_fields
+from app.privacy import admission_fields, register_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +313,9 @@ SUBJECTS: dict[str, Subject] = {
         N_("Ce que l'équipe a remis à plus tard pour vous"), {"kind": N_("raison"), "word": N_("mot de l'équipe")}
     ),
     "morning_rules": Subject(N_("Les règles de la liste du matin que vous avez changées en dernier")),
+    "result_publication": Subject(N_("Les résultats de parcours que vous avez publiés ou retirés")),
+    "course_review": Subject(N_("Les bilans annuels de parcours que vous avez ouverts ou clos")),
+    "course_review_point": Subject(N_("Les décisions de bilan que vous avez écrites ou dont vous avez la charge")),
     "cover": Subject(N_("Les remplacements entre collègues"), {"reason": N_("raison écrite")}),
     "cover_path": Subject(N_("Les jours où une autre personne de l'équipe vous a suivi")),
     "audit_file": Subject(N_("Les dossiers d'audit que vous avez demandés")),
@@ -426,6 +429,7 @@ SUBJECTS: dict[str, Subject] = {
         },
     ),
     "message": Subject(N_("Vos échanges avec l'équipe"), {"body": N_("texte"), "html": N_("texte mis en forme")}),
+    **{name: Subject(title, fields) for name, (title, fields) in register_fields.TABLES.items()},
     "stored_file": Subject(N_("Vos fichiers"), {"name": N_("nom du fichier")}),
     "upload": Subject(N_("Vos envois en cours"), {"name": N_("nom du fichier")}),
     "ledger_entry": Subject(N_("Le registre des preuves : ce que vous avez fait, quand et combien de temps")),

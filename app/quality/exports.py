@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from app.core.i18n import _
-from app.quality.figures import Detail, Figure
+from app.quality.measures.rules import Detail, Figure
+from app.quality.measures.words import unit_words
 from app.quality.services import Board, Card
 from app.web.spreadsheets import MARK, line
 
@@ -108,16 +109,6 @@ def spreadsheet(board: Board, figures: Iterable[Figure]) -> Iterator[str]:
             )
 
 
-def unit_words(unit: str) -> str:
-    return {
-        "people": _("personnes"),
-        "percent": _("%"),
-        "hours": _("heures"),
-        "levels": _("niveaux"),
-        "days": _("jours"),
-    }[unit]
-
-
 def document(board: Board, figures: Iterable[Figure]) -> Iterator[str]:
     """The same as JSON, indicator by indicator."""
     yield json.dumps(as_data(board, figures), ensure_ascii=False, indent=1)
@@ -162,15 +153,23 @@ def figure_data(figure: Figure) -> dict[str, Any]:
     return {
         "name": figure.name,
         "title": figure.title,
-        "value": _round(figure.value),
+        "value": short(figure.value),
         "unit": figure.unit,
-        "numerator": _round(figure.numerator),
-        "denominator": _round(figure.denominator),
+        "numerator": short(figure.numerator),
+        "denominator": short(figure.denominator),
         "formula": figure.formula,
         "from": figure.start.isoformat(),
         "to": figure.end.isoformat(),
         "note": figure.note,
         "indicators": list(figure.indicators),
+        "numerator_says": figure.numerator_says,
+        "denominator_says": figure.denominator_says,
+        "cohort": figure.cohort,
+        "people": figure.people,
+        "left_out": figure.left_out,
+        "asked": figure.asked,
+        "answered": figure.answered,
+        "formula_since": figure.since.isoformat() if figure.since else None,
         "details": [_detail_data(detail) for detail in figure.details],
     }
 
@@ -178,9 +177,9 @@ def figure_data(figure: Figure) -> dict[str, Any]:
 def _detail_data(detail: Detail) -> dict[str, Any]:
     return {
         "label": detail.label,
-        "value": _round(detail.value),
-        "numerator": _round(detail.numerator),
-        "denominator": _round(detail.denominator),
+        "value": short(detail.value),
+        "numerator": short(detail.numerator),
+        "denominator": short(detail.denominator),
     }
 
 
@@ -196,20 +195,20 @@ def machine_csv(board: Board, figures: Iterable[Figure]) -> Iterator[str]:
         if not serving:
             yield line([*head, "", "", "", "", "", ""], ",")
         for f in serving:
-            values = [_round(f.value), f.unit, _round(f.numerator), _round(f.denominator)]
+            values = [short(f.value), f.unit, short(f.numerator), short(f.denominator)]
             yield line([*head, f.name, *("" if v is None else v for v in values), f.note], ",")
 
 
-def _round(value: float | None) -> float | int | None:
+def short(value: float | None) -> float | int | None:
     """Two decimals are enough to recompute; whole numbers stay whole."""
     if value is None:
         return None
-    short = round(float(value), 2)
-    return int(short) if short.is_integer() else short
+    rounded = round(float(value), 2)
+    return int(rounded) if rounded.is_integer() else rounded
 
 
 def _french(value: float | None) -> str | int:
-    short = _round(value)
-    if short is None:
+    rounded = short(value)
+    if rounded is None:
         return ""
-    return short if isinstance(short, int) else str(short).replace(".", ",")
+    return rounded if isinstance(rounded, int) else str(rounded).replace(".", ",")

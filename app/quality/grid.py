@@ -31,6 +31,11 @@ class Indicator:
     points: tuple[str, ...]
     change: str  # what the current version changed, in words; "" when nothing
     older_wording: bool  # the requirement shown is the current one, and was worded differently in this version
+    scope: str = "common"  # common, or specific to some actions
+    applies_to: tuple[str, ...] = ()  # the categories of actions: AF, BC, VAE, CFA
+    gravity: str = ""  # minor_or_major, major_only, unknown
+    records: tuple[str, ...] = ()  # the kinds of evidence that the file names for it
+    new: bool = False  # only the current version has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,30 @@ class Grid:
             if found.number == number:
                 return found
         raise NotFound(_("Cet indicateur n'existe pas dans la grille en vigueur à cette date."))
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What sort of organisation it is, by the actions it carries out."""
+
+    id: str
+    label: str
+    categories: tuple[str, ...]
+
+
+@cache
+def profiles() -> dict[str, Profile]:
+    data = json.loads(PATH.read_text(encoding="utf-8"))
+    return {raw["id"]: Profile(raw["id"], raw["label"], tuple(raw["categories"])) for raw in data["profiles"]}
+
+
+def grids_during(start: date, end: date) -> tuple[Grid, ...]:
+    """The versions in force at some moment of a period, oldest first: more than one when the grid changes in it."""
+    return tuple(
+        grid
+        for grid in grids()
+        if grid.applies_from <= end and (grid.applies_until is None or grid.applies_until >= start)
+    )
 
 
 @cache
@@ -106,6 +135,11 @@ def _grid(data: dict[str, Any], version: dict[str, Any]) -> Grid:
                 points=tuple(raw["specific_points"]),
                 change=raw["change_2026"] or "",
                 older_wording=changed and not current,
+                scope=raw["scope"],
+                applies_to=tuple(raw["applies_to"]),
+                gravity=raw["nonconformity"]["grading"],
+                records=tuple(piece["record"] for piece in raw["platform_evidence"]),
+                new=raw["change_status"] == "new",
             )
         )
     criteria = tuple(Criterion(c["number"], c["title"], tuple(kept.get(c["number"], ()))) for c in data["criteria"])

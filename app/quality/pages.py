@@ -1,4 +1,4 @@
-"""The quality board, an indicator with the rows behind it, the results, and the files to take away."""
+"""The quality board, an indicator with the rows behind it, and the files to take away."""
 
 from typing import Annotated
 
@@ -12,9 +12,9 @@ from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.periods import Period, read_period
 from app.quality import exports, policies, services
-from app.quality.evidence.catalogue import catalogue
-from app.quality.figures import WORDS, Figure
 from app.quality.grid import grid_on
+from app.quality.measures.catalogue import measures
+from app.quality.measures.rules import Figure
 from app.quality.services import Board
 from app.web.doors import CurrentActor, Reading, pages
 from app.web.paging import after_id, cursor
@@ -26,12 +26,12 @@ Du = Annotated[str, Query(max_length=40)]
 Au = Annotated[str, Query(max_length=40)]
 
 
-def _period(actor: Actor, du: str, au: str) -> Period:
+def period_of(actor: Actor, du: str, au: str) -> Period:
     require(policies.may_read_quality(actor))
     return read_period(du, au, today=today())
 
 
-def _again(request: Request, path: str, du: str, au: str, error: Invalid) -> Response:
+def ask_again(request: Request, path: str, du: str, au: str, error: Invalid) -> Response:
     """The form of the period, as it was filled in, with what to mend."""
     errors = {field.field: field.message for field in error.fields}
     return show(
@@ -50,9 +50,9 @@ def _again(request: Request, path: str, du: str, au: str, error: Invalid) -> Res
 @router.get("/qualite")
 def board(request: Request, session: Reading, actor: CurrentActor, du: Du = "", au: Au = "") -> Response:
     try:
-        found = services.read_board(session, actor, _period(actor, du, au))
+        found = services.read_board(session, actor, period_of(actor, du, au))
     except Invalid as error:
-        return _again(request, "/qualite", du, au, error)
+        return ask_again(request, "/qualite", du, au, error)
     by_number = {card.indicator.number: card for card in found.cards}
     return show(
         request,
@@ -64,42 +64,6 @@ def board(request: Request, session: Reading, actor: CurrentActor, du: Du = "", 
         applicable=sum(1 for c in found.cards if c.indicator.status == "applicable"),
         statement=exports.never_a_verdict(),
     )
-
-
-@router.get("/qualite/chiffres")
-def figures(request: Request, session: Reading, actor: CurrentActor, du: Du = "", au: Au = "") -> Response:
-    try:
-        period = _period(actor, du, au)
-    except Invalid as error:
-        return _again(request, "/qualite/chiffres", du, au, error)
-    found = services.read_figures(session, actor, period)
-    groups = [
-        (_("Entrées et sorties"), [f for f in found if f.name in _MOVES]),
-        (_("Présence et durée"), [f for f in found if f.name in _TIME]),
-        (_("Acquis"), [f for f in found if f.name not in _MOVES | _TIME]),
-    ]
-    return show(
-        request,
-        "quality/figures.html",
-        period=period,
-        groups=groups,
-        units=exports.unit_words,
-        small_group=catalogue().small_group,
-    )
-
-
-_MOVES = {
-    "entered",
-    "present",
-    "finished",
-    "left",
-    "completion_rate",
-    "interruption_rate",
-    "abandon_rate",
-    "paused",
-    "access_delay",
-}
-_TIME = {"attendance_rate", "attendance_minutes_rate", "hours_on_site", "hours_remote", "hours_total"}
 
 
 @router.get("/qualite/indicateurs/{number}")
@@ -114,10 +78,10 @@ def indicator(
     apres: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
     try:
-        period = _period(actor, du, au)
+        period = period_of(actor, du, au)
         grid_on(period.end)
     except Invalid as error:
-        return _again(request, f"/qualite/indicateurs/{number}", du, au, error)
+        return ask_again(request, f"/qualite/indicateurs/{number}", du, au, error)
     found = services.read_indicator(session, actor, number, period, preuve, after_id(apres))
     here = f"/qualite/indicateurs/{number}?{period.query}"
     more = f"{here}&preuve={found.chosen}&apres={cursor(found.next)}" if found.next else ""
@@ -133,12 +97,12 @@ def indicator(
         more=more,
         concerned=exports.status_words(found.card),
         statement=exports.never_a_verdict(),
-        figures=[(code, _(WORDS[code][0])) for code in found.card.figures],
+        figures=[(code, _(measures().measures[code].title)) for code in found.card.figures],
     )
 
 
 def _all(session: Session, actor: Actor, du: str, au: str) -> tuple[Board, tuple[Figure, ...]]:
-    period = _period(actor, du, au)
+    period = period_of(actor, du, au)
     return services.read_board(session, actor, period), services.read_figures(session, actor, period)
 
 

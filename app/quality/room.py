@@ -10,14 +10,13 @@ from app.quality.audit import pages as audit_pages
 from app.quality.audit import policies as audit
 from app.quality.audit import services as audit_services
 from app.quality.audit import tasks as audit_tasks
+from app.quality.measures import api as measures_api
+from app.quality.measures import pages as measures_pages
 from app.quality.policies import may_read_quality
 
 __all__ = ["audit_tasks"]  # plugged by being imported
 
 plug_keeper(audit_services.may_open_file)
-pages.router.routes.extend([*audit_pages.router.routes, *guest_pages.router.routes])
-api.router.routes.extend(audit_api.router.routes)
-
 
 def _shown(actor: Actor) -> bool:
     return bool(may_read_quality(actor))
@@ -30,6 +29,10 @@ def _makes_files(actor: Actor) -> bool:
 def _is_invited(actor: Actor) -> bool:
     return actor.has(Role.GUEST, Role.AUDITOR)
 
+for _part in (measures_pages, audit_pages, guest_pages):
+    pages.router.routes.extend(_part.router.routes)
+for _machines in (measures_api, audit_api):
+    api.router.routes.extend(_machines.router.routes)
 
 ROOM = Room(
     "quality",

@@ -1,4 +1,4 @@
-"""What people do here: read the board, open an indicator, read the results, take them away."""
+"""What people do here: read the board, open an indicator. Results are made by `measures`, and asked for from here too."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,14 +11,13 @@ from app.core.access import Actor, require
 from app.core.errors import FieldError, Invalid, NotFound
 from app.core.i18n import _
 from app.core.periods import Period
-from app.enrolments.rules import EXIT_REASONS
 from app.identity import queries as identity
 from app.identity.words import role_words
 from app.quality import policies, queries
 from app.quality.evidence import queries as evidence
 from app.quality.evidence.catalogue import Lack, Source, catalogue
-from app.quality.figures import Detail, Figure, Maker, access_days, reviewed_in_time
 from app.quality.grid import Grid, Indicator, grid_on
+from app.quality.measures.services import read_figures as read_figures
 from app.quality.words import row_words
 
 PAGE = 40
@@ -110,79 +109,6 @@ def read_indicator(
     shown = _show(session, actor, found[:PAGE])
     last = found[PAGE - 1] if len(found) > PAGE else None
     return Detailed(board, card, shown, f"{last.at.isoformat()} {last.id}" if last else "", chosen)
-
-
-def read_figures(session: Session, actor: Actor, period: Period) -> tuple[Figure, ...]:
-    """The results of the period, each with its formula."""
-    require(policies.may_read_quality(actor))
-    known = catalogue()
-    make = Maker(period.start, period.end, known.figures, known.small_group)
-    place = actor.organisation_id
-    people = queries.people(session, place, period)
-    finished: list[Detail] = []
-    left: list[Detail] = []
-    abandoned = 0
-    for row in queries.exits(session, place, period):
-        reason = EXIT_REASONS.get(row.exit_reason or "")
-        detail = Detail(_(reason.label) if reason else _("situation non dite"), row.n, row.n)
-        (finished if row.status == "finished" else left).append(detail)
-        if row.status == "left" and not (reason and reason.positive):
-            abandoned += row.n
-    n_finished, n_left = int(sum(d.numerator for d in finished)), int(sum(d.numerator for d in left))
-    exits = n_finished + n_left
-    half_days = {row.present: row for row in queries.attendance(session, place, period)}
-    here, away = half_days.get(True), half_days.get(False)
-    minutes = queries.minutes_by_place(session, place, period)
-    works = reviewed_in_time(
-        [(row.sent_at, row.reviewed_at) for row in queries.review_dates(session, place, period)],
-        known.review_days,
-        clock.now(),
-    )
-    quizzes, n_quizzes = queries.quiz_results(session, place, period)
-    dates = queries.access_dates(session, place, period)
-    return (
-        make.count("entered", people.entered),
-        make.count("present", people.present),
-        make.count("finished", n_finished, finished),
-        make.count("left", n_left, left),
-        make.share("completion_rate", n_finished, exits),
-        make.share("interruption_rate", n_left, exits),
-        make.share("abandon_rate", abandoned, exits),
-        make.share("paused", queries.paused(session, place, period), people.followed),
-        make.share("attendance_rate", here.n if here else 0, sum(row.n for row in (here, away) if row)),
-        make.share(
-            "attendance_minutes_rate",
-            int(here.minutes) if here else 0,
-            sum(int(r.minutes) for r in (here, away) if r),
-        ),
-        make.hours("hours_on_site", minutes.get("on_site", 0)),
-        make.hours("hours_remote", minutes.get("remote", 0)),
-        make.hours("hours_total", sum(minutes.values())),
-        *_progression(session, place, period, make),
-        make.mean("quiz_mean", quizzes, n_quizzes, factor=100),
-        make.mean("access_delay", *access_days((row.created_at, row.starts_on) for row in dates)),
-        make.share("works_in_time", *works, days=known.review_days),
-    )
-
-
-def _progression(session: Session, place: str, period: Period, make: Maker) -> list[Figure]:
-    means, shares = [], []
-    gains = queries.gains_by_competence(session, place, period)
-    moved = {row.voice: row for row in queries.people_by_gain(session, place, period)}
-    for voice in ("learner", "team"):
-        rows = [row for row in gains if row.voice == voice]
-        details = [Detail(f"{r.code} {r.title}", int(r.total) / r.n, int(r.total), r.n) for r in rows]
-        total, n = sum(int(row.total) for row in rows), sum(row.n for row in rows)
-        means.append(make.mean(f"progression_{voice}", total, n, details))
-        people = moved.get(voice)
-        shares.append(
-            make.share(
-                f"progress_share_{voice}",
-                int(people.progressed) if people else 0,
-                people.people if people else 0,
-            )
-        )
-    return means + shares
 
 
 def _scope(actor: Actor, period: Period) -> evidence.Scope:

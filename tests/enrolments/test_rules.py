@@ -169,14 +169,6 @@ def test_the_act_is_found_from_the_status_wanted() -> None:
     assert rules.act_towards("paused", "finished") is None
 
 
-def test_an_exit_is_positive_negative_or_unknown() -> None:
-    positive = {code for code, reason in rules.EXIT_REASONS.items() if reason.positive}
-    assert {"business_created", "permanent_job", "certifying_training"} <= positive
-    assert rules.EXIT_REASONS["job_search"].positive is False
-    assert rules.EXIT_REASONS["unknown"].positive is None
-    assert len(rules.EXIT_REASONS) == 13
-
-
 @pytest.mark.parametrize("text", ["", "a", "a@", "@b.fr", "a@b", "a b@c.fr", "a@" + "b" * 300 + ".fr"])
 def test_an_address_that_is_not_one_is_refused(text: str) -> None:
     assert not rules.is_address(text)

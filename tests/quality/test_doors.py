@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from app.core.access import Role
 from app.core.periods import Period
 from app.quality import exports, services
-from app.quality.figures import Detail, Maker
+from app.quality.measures.catalogue import measures
+from app.quality.measures.rules import Detail, Sums, figure
 from tests.factories.client import Client
 from tests.factories.database import RolledBack
 from tests.factories.house import House
@@ -154,9 +155,10 @@ def test_a_page_asks_as_many_questions_for_a_hundred_people_as_for_one(
 
 def test_a_competence_named_like_a_formula_stays_text_in_the_spreadsheet(session: Session, house: House) -> None:
     board = services.read_board(session, house.actor(Role.QUALITY), Period(date(2026, 1, 1), date(2026, 12, 31)))
-    make = Maker(board.period.start, board.period.end, {}, 5)
-    figure = make.mean("progression_team", -1, 2, [Detail("=HYPERLINK(1)", -0.5, -1, 2)])
-    rows = list(csv.reader(io.StringIO("".join(exports.spreadsheet(board, [figure]))), delimiter=";"))
+    measure = measures().measures["progression_team"]
+    lines = [Detail("=HYPERLINK(1)", -0.5, -1, 2)]
+    made = figure(measure, measure.versions[0], board.period, Sums(-1, 2, 2, 2), lines, "tout le monde", board.period)
+    rows = list(csv.reader(io.StringIO("".join(exports.spreadsheet(board, [made]))), delimiter=";"))
     assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row)
     assert rows[-1][3] == "'=HYPERLINK(1)"
     assert rows[-1][5] == "-0,5"

@@ -10,7 +10,7 @@ from app.core.access import Role
 from app.core.errors import Forbidden
 from app.core.periods import Period
 from app.quality import services
-from app.quality.figures import Figure
+from app.quality.measures.rules import Figure
 from tests.factories.house import House
 from tests.quality.story import YEAR, Story, tell
 

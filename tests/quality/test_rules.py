@@ -10,8 +10,8 @@ from app.core.periods import Period, read_period, twelve_months_to
 from app.quality import policies
 from app.quality.evidence.catalogue import catalogue
 from app.quality.evidence.queries import LACKS, SOURCES
-from app.quality.figures import WORDS, Maker, access_days, reviewed_in_time
 from app.quality.grid import grid_on, grids
+from app.quality.measures.catalogue import measures
 from app.web.spreadsheets import safe_cell
 
 TODAY = date(2026, 11, 23)
@@ -65,9 +65,9 @@ def test_the_mapping_names_functions_and_figures_that_exist() -> None:
     lacking = {s.code for m in catalogue().indicators.values() for s in m.lacks}
     assert named <= set(SOURCES)
     assert lacking <= set(LACKS)
-    assert set(catalogue().figures) == set(WORDS)
     numbers = {i.number for i in grid_on(TODAY).indicators}
     assert set(catalogue().indicators) == numbers
+    assert {number for measure in measures().measures.values() for number in measure.indicators} <= numbers
 
 
 def test_the_default_period_is_the_twelve_months_that_end_today() -> None:
@@ -104,35 +104,6 @@ def test_a_cell_is_never_a_formula(text: str) -> None:
 def test_a_plain_cell_is_left_alone() -> None:
     assert safe_cell("Nadia") == "Nadia"
     assert safe_cell(-3) == -3
-
-
-def test_a_share_of_a_small_group_is_shown_and_said_to_be_small() -> None:
-    make = Maker(TODAY, TODAY, {"completion_rate": (2,)}, 5)
-    small, large, none = (make.share("completion_rate", part, whole) for part, whole in ((1, 4), (4, 5), (0, 0)))
-    assert (small.value, small.note) == (25, "effectif trop faible")
-    assert (large.value, large.note) == (80, "")
-    assert none.value is None
-    assert none.note
-
-
-def test_a_person_written_down_after_the_entry_waited_zero_days() -> None:
-    from app.core.clock import paris  # noqa: PLC0415
-
-    dates = [(paris(date(2026, 11, 1)), date(2026, 11, 11)), (paris(date(2026, 11, 5)), date(2026, 11, 2))]
-    assert access_days(dates) == (10, 2)
-
-
-def test_a_work_still_within_its_delay_is_not_counted_yet() -> None:
-    from app.core.clock import paris  # noqa: PLC0415
-
-    now = paris(date(2026, 11, 23))
-    dates = [
-        (paris(date(2026, 11, 1)), paris(date(2026, 11, 4))),  # read in time
-        (paris(date(2026, 11, 1)), paris(date(2026, 11, 20))),  # read late
-        (paris(date(2026, 11, 1)), None),  # late and not read
-        (paris(date(2026, 11, 22)), None),  # still within the delay
-    ]
-    assert reviewed_in_time(dates, 7, now) == (1, 3)
 
 
 @pytest.mark.parametrize("role", Role)

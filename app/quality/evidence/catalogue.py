@@ -1,15 +1,20 @@
 """Which evidence serves which indicator: content/quality/evidence.yaml, read once and checked."""
 
+from collections.abc import Mapping as Named
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
+from app.core.access import Actor, Role
 from app.core.i18n import _
 from app.core.settings import CHECKOUT
 from app.quality.evidence import queries
+from app.quality.measures.catalogue import measures
+from app.registers.kinds import registers
 
+Made = TypeVar("Made")
 PATH = CHECKOUT / "content" / "quality" / "evidence.yaml"
 
 
@@ -18,6 +23,13 @@ class Source:
     code: str
     says: str
     remedy: str
+    opens: str = ""  # where it is made
+    roles: tuple[Role, ...] = ()  # who opens that page; nobody named: those who keep quality
+    optional: bool = False  # nothing of it is no gap
+    records: tuple[str, ...] = ()  # what rnq.json calls it
+
+    def opened_by(self, actor: Actor) -> str:
+        return self.opens if _may_mend(actor, self.roles) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +37,39 @@ class Lack:
     code: str
     one: str
     many: str
+    opens: str = ""  # the page that mends one row: it names columns of the row
+    all: str = ""  # the page that mends them all
+    roles: tuple[Role, ...] = ()
+    stale: bool = False  # nothing is missing, something is to be read again
 
     def sentence(self, n: int) -> str:
         return _(self.one) if n == 1 else _(self.many) % {"n": n}
+
+    def opened_by(self, actor: Actor, row: Named[str, str | None]) -> str:
+        """The page that mends a row, for those who may; "" when the row does not say enough to find it."""
+        if not self.opens or not _may_mend(actor, self.roles):
+            return ""
+        known = {name: value for name, value in row.items() if value}
+        try:
+            return self.opens.format_map(known)
+        except KeyError:
+            return ""
+
+    def all_opened_by(self, actor: Actor) -> str:
+        return self.all if _may_mend(actor, self.roles) else ""
+
+
+def _may_mend(actor: Actor, roles: tuple[Role, ...]) -> bool:
+    """Whoever reads quality and may change things: an auditor reads only."""
+    return actor.has(*(roles or (Role.QUALITY, Role.ADMIN)))
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A sort of document that is missed for an indicator when nobody has joined one."""
+
+    code: str
+    says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +80,13 @@ class Mapping:
     lacks: tuple[Lack, ...] = ()
     beyond: str = ""
     figures: tuple[str, ...] = ()
+    papers: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     indicators: dict[int, Mapping]
-    figures: dict[str, tuple[int, ...]]
-    review_days: int
-    small_group: int
+    fresh_days: int
 
     def of(self, number: int) -> Mapping:
         return self.indicators.get(number, Mapping())
@@ -59,21 +100,49 @@ class Catalogue:
 
 @cache
 def catalogue() -> Catalogue:
-    """Raises ValueError when the file names a source or a lack that no function gives."""
+    """Raises ValueError when the file names a source or a lack that no function gives, or a key nobody reads."""
     data: dict[str, Any] = yaml.safe_load(PATH.read_text(encoding="utf-8"))
     for section, known in (("sources", queries.SOURCES), ("lacks", queries.LACKS)):
         if unknown := set(data[section]) ^ set(known):
             raise ValueError(f"{PATH}: {section}: {', '.join(sorted(unknown))}")
-    sources = {code: Source(code, item["says"], item["remedy"]) for code, item in data["sources"].items()}
-    lacks = {code: Lack(code, item["one"], item["many"]) for code, item in data["lacks"].items()}
-    figures = {code: tuple(numbers) for code, numbers in data["figures"].items()}
+    sources = {code: _source(code, dict(item)) for code, item in data["sources"].items()}
+    lacks = {code: _lack(code, dict(item)) for code, item in data["lacks"].items()}
+    figures = measures().served
+    papers = registers().categories.values()
     indicators = {
         number: Mapping(
             tuple(sources[code] for code in item.get("sources", ())),
             tuple(lacks[code] for code in item.get("lacks", ())),
             item.get("beyond", ""),
             tuple(code for code, numbers in figures.items() if number in numbers),
+            tuple(Paper(paper.code, paper.says) for paper in papers if number in paper.expected),
         )
         for number, item in data["indicators"].items()
     }
-    return Catalogue(indicators, figures, int(data["review_days"]), int(data["small_group"]))
+    return Catalogue(indicators, int(data["fresh_days"]))
+
+
+def _source(code: str, item: dict[str, Any]) -> Source:
+    made = Source(
+        code, item.pop("says"), item.pop("remedy"), item.pop("opens", ""), _roles(item), bool(item.pop("optional", False)),
+        tuple(item.pop("records", ())),
+    )  # fmt: skip
+    return _nothing_left(code, item, made)
+
+
+def _lack(code: str, item: dict[str, Any]) -> Lack:
+    made = Lack(
+        code, item.pop("one"), item.pop("many"), item.pop("opens", ""), item.pop("all", ""), _roles(item),
+        bool(item.pop("stale", False)),
+    )  # fmt: skip
+    return _nothing_left(code, item, made)
+
+
+def _roles(item: dict[str, Any]) -> tuple[Role, ...]:
+    return tuple(Role(role) for role in item.pop("roles", ()))
+
+
+def _nothing_left(code: str, item: dict[str, Any], made: Made) -> Made:
+    if item:
+        raise ValueError(f"{PATH}: {code}: {', '.join(sorted(item))}")
+    return made

@@ -23,7 +23,10 @@ REVIEWED_WITHIN = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where and when to look: one organisation, whole days, and now (what is to come is no lack)."""
+    """Where and when to look: one organisation, whole days, and now (what is to come is no lack).
+
+    `number` is the indicator whose documents are looked for.
+    """
 
     organisation_id: str
     start: date
@@ -31,6 +34,7 @@ class Scope:
     since: datetime
     until: datetime
     now: datetime
+    number: int = 0
 
 
 Rows = Callable[[Scope], Select[Any]]

@@ -1,0 +1,1 @@
+"""The competences of many people at once: the map of a group, and its export."""

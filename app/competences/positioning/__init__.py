@@ -1,0 +1,1 @@
+"""Taking one's bearings: at the entry, at the middle, at the exit."""

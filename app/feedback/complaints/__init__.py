@@ -1,0 +1,1 @@
+"""Complaints (*réclamations*): from anybody, acknowledged, answered, closed."""

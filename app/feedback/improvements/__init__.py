@@ -1,0 +1,1 @@
+"""Improvement actions: where they come from, who answers for them, what they have changed."""

@@ -1,0 +1,1 @@
+"""Incidents (*aléas*): what did not go as planned, and how it was solved."""

@@ -1,0 +1,1 @@
+"""Results shown to the public: each publication is frozen the day it is made."""

@@ -1,0 +1,80 @@
+"""Closing words so that the database alone cannot open them: AES-256-GCM, with a key of its own beside the data.
+
+The key is `sealed.key` in BIDAIDE_DATA_DIR, made at the first report. Changing SECRET_KEY changes nothing here. Whoever
+keeps backups keeps this file apart from the database: without it the stories are lost, with it they are read.
+"""
+
+import base64
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from app.core.errors import Unavailable
+from app.core.i18n import _
+from app.core.settings import settings
+
+_NONCE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    key_print: str  # says which key, and nothing of it
+    words: str
+
+
+def seal(text: str, about: str) -> Sealed:
+    """Words closed for one place: moved to another (`about`), they do not open."""
+    key = _key()
+    nonce = os.urandom(_NONCE)
+    closed = AESGCM(key).encrypt(nonce, text.encode(), about.encode())
+    return Sealed(_print(key), base64.b64encode(nonce + closed).decode())
+
+
+def unseal(sealed: Sealed, about: str) -> str | None:
+    """The words; None when the key that closed them is not here, or when they were touched."""
+    key = _key()
+    if _print(key) != sealed.key_print:
+        return None
+    closed = base64.b64decode(sealed.words)
+    try:
+        return AESGCM(key).decrypt(closed[:_NONCE], closed[_NONCE:], about.encode()).decode()
+    except InvalidTag:
+        return None
+
+
+def _print(key: bytes) -> str:
+    return hashlib.sha256(b"sealed register" + key).hexdigest()[:16]
+
+
+def _key() -> bytes:
+    path = settings().data_dir / "sealed.key"
+    try:
+        return _read(path)
+    except OSError as error:
+        raise Unavailable(
+            _("La clé du registre scellé ne peut pas être lue. Rien n'a été enregistré. Prévenez l'administrateur.")
+        ) from error
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return base64.b64decode(path.read_text())
+    except FileNotFoundError:
+        pass
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made = path.with_name(f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
+    with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(base64.b64encode(AESGCM.generate_key(256)).decode())
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(made, path)  # whole or not at all, and never over another's
+    except FileExistsError:
+        pass
+    finally:
+        made.unlink()
+    return base64.b64decode(path.read_text())
