@@ -27,6 +27,7 @@ from app.ledger.room import ROOM as LEDGER
 from app.messaging.room import ROOM as MESSAGING
 from app.notifications.inbox.queries import UNREAD
 from app.notifications.room import ROOM as NOTIFICATIONS
+from app.outcomes.room import ROOM as OUTCOMES
 from app.planning.room import ROOM as PLANNING
 from app.privacy.room import ROOM as PRIVACY
 from app.quality.room import ROOM as QUALITY
@@ -39,7 +40,8 @@ from app.web.routing import index_routes
 
 ROOMS: tuple[Room, ...] = (
     IDENTITY, FILES, LEDGER, DIRECTORY, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, CLASSROOMS, APPOINTMENTS, VISITS,
-    PLANNING, DOSSIERS, ADMISSIONS, LEARNING, ASSESSMENT, COMPETENCES, FORUM, MESSAGING, CALENDARS, NOTIFICATIONS, REGISTERS, ACCOMPANIMENT,
+    PLANNING, DOSSIERS, ADMISSIONS, LEARNING, ASSESSMENT, COMPETENCES, FORUM, MESSAGING, CALENDARS, NOTIFICATIONS, OUTCOMES, REGISTERS,
+    ACCOMPANIMENT,
     QUALITY, REPORTING, PRIVACY, HOME, DEMO,
 )  # fmt: skip
 

@@ -27,6 +27,7 @@ from app.enrolments import queries as enrolments
 from app.enrolments.groups import queries as groups
 from app.enrolments.rules import STATUS_LABELS, Status
 from app.notifications import queries as mailing
+from app.outcomes import queries as becoming
 from app.web.doors import CurrentActor, Reading, afterwards, pages
 from app.web.templating import show
 
@@ -104,6 +105,7 @@ def people(
         may_enrol=bool(enrolling.may_enrol(actor)),
         everyone=policies.follows_everyone(actor),
         me=actor.account_id,
+        news=becoming.news_waiting(session, actor, today()) if policies.may_act(actor) else 0,
         candidates=admissions.unanswered_count(session, actor) if receiving.may_receive(actor) else 0,
     )
 

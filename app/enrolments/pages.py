@@ -13,6 +13,7 @@ from app.core.i18n import N_, _
 from app.courses import queries as courses
 from app.enrolments import policies, queries, rules, services
 from app.enrolments.availability import WEEKDAYS, read_given
+from app.enrolments.exits import queries as outcomes
 from app.enrolments.exits.nomenclature import outcome_of
 from app.enrolments.groups import queries as groups
 from app.enrolments.history import CHANGES
@@ -247,7 +248,7 @@ def show_enrolment(
     course = courses.course_by_id(session, row.course_id)
     mine = [name for _id, name in groups.of_enrolment(session, enrolment_id)]
     offered = groups.names_for(session, row.organisation_id, row.course_id) if chosen == GROUPS else []
-    exits = [(one.key, _(one.label)) for one in offered(session, actor.organisation_id, today())] if selected else []
+    listed = outcomes.offered(session, actor.organisation_id, today()) if selected and selected["exits"] else []
     gone = outcome_of(row.exit_reason)
     values = {name: asked.get(name, "") for name in ("on", "reason", "exit_reason", "adviser_email")}
     return show(
@@ -266,7 +267,7 @@ def show_enrolment(
         grouping=chosen == GROUPS,
         to_group=GROUPS,
         offered=[(name, name) for name in sorted({*offered, *mine})],
-        exits=exits,
+        exits=[(one.key, _(one.label)) for one in listed],
         asked=values,
         error=error,
         errors=_errors(error),

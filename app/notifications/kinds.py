@@ -146,6 +146,11 @@ KINDS: tuple[Kind, ...] = (
         begins=("adviser", "dossier"), audience=Audience.ACCOMPANIED,
     ),
     Kind(
+        "outcomes", N_("Vos nouvelles après le parcours"),
+        N_("Vous recevez ceci parce que vous avez suivi un parcours, et que nous avons convenu de prendre de vos nouvelles."),
+        begins=("situation", "closing"), audience=Audience.LEARNERS, channels=ALL, paces=_ON_A_DATE, sms=True, waits=True,
+    ),
+    Kind(
         "follow_up", N_("Suivi des personnes que vous accompagnez"),
         N_("Vous recevez ceci parce que vous accompagnez cette personne."),
         begins=("follow", "handed", "handover", "people_handed", "cover", "note_"), audience=Audience.TEAM,

@@ -36,6 +36,8 @@ EVENTS = {  # the folders of templates/emails
     "adviser_away": N_("Absence de la personne qui accompagne"),
     "dossier_note": N_("Note partagée avec la personne"),
     "dossier_answer": N_("Réponse à une correction demandée"),
+    "situation_asked": N_("Demande de nouvelles après une sortie"),
+    "closing_ready": N_("Bilan de fin à lire"),
     "forum_reply": N_("Réponse sur le forum"),
     "forum_answer": N_("Réponse à une discussion que l'on a ouverte"),
     "forum_thread": N_("Nouveau fil du forum"),
@@ -108,6 +110,7 @@ _SUBJECTS = {  # the first word of a name, for work that has no words of its own
     "calendars": N_("Préparer des agendas"),
     "reporting": N_("Préparer des chiffres"),
     "forum": N_("Ranger le forum"),
+    "outcomes": N_("Prendre des nouvelles des personnes sorties"),
 }
 
 

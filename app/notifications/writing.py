@@ -36,6 +36,7 @@ class Words:
     told: str  # what it says, without greeting nor signature: for the page of news and for phones
     link: str  # the page of the house that it leads to first, from its "/"
     stop: str  # the address that stops this kind of news; empty when it cannot be
+    sms: str = ""  # the words of an SMS: those of sms.txt beside the others, or the subject
 
 
 def words(
@@ -60,12 +61,13 @@ def words(
         known["because"] = _(kind.why)
         plain, page = environment(language, escapes=False), environment(language)
         subject = one_line(plain.get_template(f"emails/{event}/subject.txt").render(known))[:300]
+        sms = one_line(plain.select_template([f"emails/{event}/sms.txt", f"emails/{event}/subject.txt"]).render(known))
         body = plain.get_template(f"emails/{event}/body.txt")
         text = body.render(known).strip() + "\n"
         said = "".join(body.blocks["body"](body.new_context(known))) if "body" in body.blocks else text
         html = page.get_template(f"emails/{event}/body.html").render(known | {"subject": subject})
     told, link = _without_addresses(said, base)
-    return Words(subject, text, html, told, link, stop)
+    return Words(subject, text, html, told, link, stop, sms)
 
 
 def _without_addresses(said: str, base: str) -> tuple[str, str]:

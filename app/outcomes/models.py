@@ -59,7 +59,8 @@ class SituationCheck(Base):
     state: Mapped[str] = mapped_column(String(12), default="planned", info=_proof)  # a value of rules.State
     asked_at: Mapped[datetime | None]  # first
     asked_times: Mapped[int] = mapped_column(default=0)  # the reminders included
-    ask_again_on: Mapped[date | None]
+    ask_again_on: Mapped[date | None]  # when the next reminder leaves by itself; none: nothing leaves any more
+    call_on: Mapped[date | None]  # the day agreed for another call
     attempts: Mapped[int] = mapped_column(default=0)  # calls without an answer
     nonce: Mapped[str | None] = mapped_column(String(64), info=_reach)  # of the link given out
     token_hash: Mapped[str | None] = mapped_column(String(64), unique=True, info=_reach)

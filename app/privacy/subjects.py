@@ -49,6 +49,51 @@ SUBJECTS: dict[str, Subject] = {
             "weekly_hours_from": N_("depuis quand ces heures sont attendues"),
         },
     ),
+    "path_exit": Subject(
+        N_("Vos sorties, avec leurs corrections"),
+        {
+            "status": N_("parcours terminé, ou sortie avant la fin"),
+            "outcome": N_("situation choisie"),
+            "code": N_("situation officielle"),
+            "label": N_("situation en mots"),
+            "reason": N_("raison d'une correction"),
+        },
+    ),
+    "closing_interview": Subject(
+        N_("Votre bilan de fin"),
+        {
+            "reached": N_("ce qui est atteint"),
+            "decision": N_("votre décision"),
+            "reasons": N_("vos raisons"),
+            "elements": N_("des éléments pour décider"),
+            "next_steps": N_("la suite"),
+            "by_mail": N_("accord pour un courriel"),
+            "by_sms": N_("accord pour un SMS"),
+            "by_call": N_("accord pour un appel"),
+        },
+    ),
+    "situation_check": Subject(
+        N_("Les nouvelles que l'on vous demande après votre sortie"),
+        {
+            "state": N_("où en est la demande"),
+            "nonce": N_("clé de votre lien privé"),
+            "token_hash": N_("empreinte de votre lien privé"),
+        },
+    ),
+    "situation_answer": Subject(
+        N_("Ce que vous avez dit de votre situation après votre sortie"),
+        {
+            "refused": N_("ne souhaite pas répondre"),
+            "outcome": N_("situation choisie"),
+            "code": N_("situation officielle"),
+            "label": N_("situation en mots"),
+            "active": N_("si votre activité existe encore"),
+            "siret": N_("numéro SIRET"),
+            "via": N_("par lien ou par téléphone"),
+            "reason": N_("raison d'une correction"),
+        },
+    ),
+    "follow_up_ways": Subject(N_("Les règles des nouvelles que vous avez changées en dernier")),
     "plan_item": Subject(N_("Votre plan : les dates de chaque séquence")),
     "enrolment_change": Subject(
         N_("Changements de votre parcours"), {"what": N_("changement"), "reason": N_("raison écrite")}

@@ -122,6 +122,7 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("asked_times", sa.Integer(), nullable=False),
         sa.Column("ask_again_on", sa.Date(), nullable=True),
+        sa.Column("call_on", sa.Date(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("nonce", sa.String(length=64), nullable=True),
         sa.Column("token_hash", sa.String(length=64), nullable=True),

@@ -46,7 +46,7 @@ def note_contact(
     enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
     require(policies.may_contact(actor))
     words = words.strip()
-    _check_contact(channel, outcome, words, visibility, minutes, again_on)
+    check_contact(channel, outcome, words, visibility, minutes, again_on)
     sensitive.check({"words": words}, anyway)
     ledger.take_turn(session, actor.organisation_id)
     moment = now()
@@ -172,9 +172,10 @@ def _invalid(field: str, message: str) -> Invalid:
     return Invalid(message, [FieldError(field, message)])
 
 
-def _check_contact(
+def check_contact(
     channel: str, outcome: str, words: str, visibility: str, minutes: int | None, again_on: date | None
 ) -> None:
+    """Invalid when a contact cannot have gone so; nothing is written yet."""
     if channel not in list(Channel):
         raise _invalid("channel", _("Dites comment la personne a été contactée."))
     if outcome not in list(Outcome):

@@ -34,7 +34,7 @@ def ring(
     if reach.choice.sms and reach.sms_number and settings().sms_url:
         with speaking(person.locale):
             ending = _("Pour ne plus en recevoir : %(address)s") % {"address": _choices()}
-        text = rules.sms(f"{queries.organisation_name(session, organisation_id)} : {said.subject}", ending)
+        text = rules.sms(f"{queries.organisation_name(session, organisation_id)} : {said.sms or said.subject}", ending)
         _leave(session, organisation_id, person.account_id, notice_id, SMS, reach.sms_number, due, text)
 
 

@@ -17,8 +17,9 @@ from app.enrolments.exits.rules import is_abandonment
 from app.enrolments.models import Enrolment
 from app.identity.models import Account
 from app.outcomes import rules
-from app.outcomes.models import FollowUpWays, SituationAnswer, SituationCheck
-from app.outcomes.rules import THE_HOUSES, Standing, Ways
+from app.outcomes.models import SituationAnswer, SituationCheck
+from app.outcomes.queries.ways import ways_of
+from app.outcomes.rules import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +92,6 @@ def situations(
     for row in session.execute(_checks(scope)):
         checks.setdefault(row.enrolment_id, {})[row.month] = row
     return [_situation(row, checks.get(row.enrolment_id, {}), wanted, day) for row in session.execute(_exits(scope))]
-
-
-def ways_of(session: Session, organisation_id: str) -> Ways:
-    """When and how an organisation takes news."""
-    row = session.execute(
-        select(
-            FollowUpWays.months, FollowUpWays.reminders, FollowUpWays.reminder_days, FollowUpWays.attempts,
-            FollowUpWays.open_days,
-        ).where(FollowUpWays.organisation_id == organisation_id)
-    ).first()  # fmt: skip
-    if row is None:
-        return THE_HOUSES
-    return Ways(tuple(sorted(row.months)), row.reminders, row.reminder_days, row.attempts, row.open_days)
 
 
 def _of(scope: Scope) -> Any:

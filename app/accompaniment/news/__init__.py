@@ -1,0 +1,1 @@
+"""« Nouvelles à prendre »: calling those who left, when the messages have brought no answer."""
