@@ -14,6 +14,7 @@ from app.core.room import Room
 from app.courses.room import ROOM as COURSES
 from app.demo.room import ROOM as DEMO
 from app.directory.room import ROOM as DIRECTORY
+from app.documents.room import ROOM as DOCUMENTS
 from app.dossiers.room import ROOM as DOSSIERS
 from app.enrolments.room import ROOM as ENROLMENTS
 from app.files.room import ROOM as FILES
@@ -41,8 +42,7 @@ from app.web.routing import index_routes
 ROOMS: tuple[Room, ...] = (
     IDENTITY, FILES, LEDGER, DIRECTORY, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, CLASSROOMS, APPOINTMENTS, VISITS,
     PLANNING, DOSSIERS, ADMISSIONS, LEARNING, ASSESSMENT, COMPETENCES, FORUM, MESSAGING, CALENDARS, NOTIFICATIONS, OUTCOMES, REGISTERS,
-    ACCOMPANIMENT,
-    QUALITY, REPORTING, PRIVACY, HOME, DEMO,
+    ACCOMPANIMENT, QUALITY, REPORTING, DOCUMENTS, PRIVACY, HOME, DEMO,
 )  # fmt: skip
 
 

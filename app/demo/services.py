@@ -31,6 +31,7 @@ from app.demo.engagements import sign_contracts
 from app.demo.exchanges import exchange
 from app.demo.forum import talk
 from app.demo.histories import BATCH, Life, lives
+from app.demo.identity import name_the_organisation
 from app.demo.letters import write_letters
 from app.demo.meetings import meet
 from app.demo.news import spread_the_news
@@ -130,6 +131,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
             date(year, 12, 31),
         ):
             session.add(ClosedDay(organisation_id=place.id, day=closed, reason="Fermeture annuelle"))
+        name_the_organisation(session, staff["admin"][0], staff["quality"][0], staff["adviser"][0])
         install_entrecomp(session, place.id)
         import_course(session, staff["admin"][0], COURSE)
         for group in telling.GROUPS:

@@ -117,3 +117,40 @@ class SignInFailure(Base):
     account_print: Mapped[str] = mapped_column(String(64), info=_security)
     address_print: Mapped[str] = mapped_column(String(64), info=_security)
     at: Mapped[datetime] = mapped_column(default=now)
+
+
+class LegalIdentity(Base):
+    """Who the organisation is before the law, as its documents and its declarations say it. One row each.
+
+    Names here are those that the law has published: they are about the organisation, and stay when somebody leaves.
+    """
+
+    __tablename__ = "legal_identity"
+
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    legal_name: Mapped[str] = mapped_column(String(200), default="", info=IMPERSONAL)
+    legal_form: Mapped[str] = mapped_column(String(120), default="", info=IMPERSONAL)
+    siret: Mapped[str] = mapped_column(String(14), default="", info=IMPERSONAL)
+    naf: Mapped[str] = mapped_column(String(5), default="", info=IMPERSONAL)  # 8559A
+    activity_number: Mapped[str] = mapped_column(String(11), default="", info=IMPERSONAL)  # NDA
+    activity_region: Mapped[str] = mapped_column(String(80), default="", info=IMPERSONAL)  # who registered it
+    representative: Mapped[str] = mapped_column(String(200), default="", info=IMPERSONAL)
+    capacity: Mapped[str] = mapped_column(String(120), default="", info=IMPERSONAL)  # « Directrice »
+    representative_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"), index=True)  # who signs here
+    signed_at: Mapped[str] = mapped_column(String(120), default="", info=IMPERSONAL)  # the place of signature
+    changed_at: Mapped[datetime] = mapped_column(default=now)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class Referent(Base):
+    """Whom to ask about one thing: the name and ways to reach them that the organisation publishes."""
+
+    __tablename__ = "referent"
+    __table_args__ = (UniqueConstraint("organisation_id", "subject"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    subject: Mapped[str] = mapped_column(String(20), info=IMPERSONAL)  # a key of words.REFERENTS
+    name: Mapped[str] = mapped_column(String(200), info=IMPERSONAL)
+    email: Mapped[str] = mapped_column(String(254), default="", info=IMPERSONAL)
+    phone: Mapped[str] = mapped_column(String(40), default="", info=IMPERSONAL)

@@ -13,8 +13,10 @@ from app.identity.models import (
     Account,
     ClosedDay,
     Funder,
+    LegalIdentity,
     Membership,
     Organisation,
+    Referent,
     SignIn,
     SignInFailure,
     Site,
@@ -237,3 +239,30 @@ def closed_day_list(session: Session, organisation_id: str) -> Sequence[AnyRow]:
         .where(ClosedDay.organisation_id == organisation_id)
         .order_by(ClosedDay.day)
     ).all()
+
+
+def legal_identity(session: Session, organisation_id: str) -> AnyRow:
+    """The everyday identity of an organisation beside its legal one, whose columns are None when it was never said."""
+    return session.execute(_LEGAL_IDENTITY, {"organisation_id": organisation_id}).one()
+
+
+def referents(session: Session, organisation_id: str) -> Sequence[Referent]:
+    return session.scalars(_REFERENTS, {"organisation_id": organisation_id}).all()
+
+
+def organisation_to_change(session: Session, organisation_id: str) -> Organisation:
+    """An organisation, held until the end of the transaction."""
+    return session.get_one(Organisation, organisation_id, with_for_update={"key_share": True})
+
+
+_LEGAL_IDENTITY = (
+    select(
+        Organisation.name, Organisation.address, Organisation.phone, Organisation.email, LegalIdentity.legal_name,
+        LegalIdentity.legal_form, LegalIdentity.siret, LegalIdentity.naf, LegalIdentity.activity_number,
+        LegalIdentity.activity_region, LegalIdentity.representative, LegalIdentity.capacity,
+        LegalIdentity.representative_id, LegalIdentity.signed_at, LegalIdentity.version,
+    )
+    .outerjoin(LegalIdentity, LegalIdentity.organisation_id == Organisation.id)
+    .where(Organisation.id == bindparam("organisation_id"))
+)  # fmt: skip
+_REFERENTS = select(Referent).where(Referent.organisation_id == bindparam("organisation_id")).order_by(Referent.subject)

@@ -18,3 +18,11 @@ ROLES: dict[str, str] = {
 
 def role_words(role: str) -> str:
     return _(ROLES.get(role, role))
+
+
+REFERENTS: dict[str, str] = {
+    "administrative": N_("Référente ou référent administratif"),
+    "pedagogical": N_("Référente ou référent pédagogique"),
+    "disability": N_("Référente ou référent handicap"),
+    "mobility": N_("Référente ou référent mobilité"),
+}

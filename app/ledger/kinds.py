@@ -62,3 +62,9 @@ class Kind(StrEnum):
     RESULTS_PUBLISHED = "results_published"  # figures of a course, shown to everybody
     RESULTS_WITHDRAWN = "results_withdrawn"
     COURSE_REVIEWED = "course_reviewed"  # a year of a course, closed by the team
+    DOCUMENT_ISSUED = "document_issued"
+    DOCUMENT_SENT = "document_sent"
+    DOCUMENT_SIGNED = "document_signed"
+    DOCUMENT_REFUSED = "document_refused"  # by somebody who was asked to sign
+    DOCUMENT_CANCELLED = "document_cancelled"
+    DOCUMENT_READ = "document_read"  # acknowledged by whoever it is for

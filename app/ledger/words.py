@@ -62,6 +62,12 @@ WORDS: dict[str, str] = {
     Kind.RESULTS_PUBLISHED: N_("Résultats publiés"),
     Kind.RESULTS_WITHDRAWN: N_("Résultats retirés"),
     Kind.COURSE_REVIEWED: N_("Bilan annuel clos"),
+    Kind.DOCUMENT_ISSUED: N_("Document fait"),
+    Kind.DOCUMENT_SENT: N_("Document remis"),
+    Kind.DOCUMENT_SIGNED: N_("Document signé"),
+    Kind.DOCUMENT_REFUSED: N_("Signature refusée"),
+    Kind.DOCUMENT_CANCELLED: N_("Document annulé"),
+    Kind.DOCUMENT_READ: N_("Document lu et reconnu"),
 }
 
 

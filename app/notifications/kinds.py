@@ -166,6 +166,11 @@ KINDS: tuple[Kind, ...] = (
         events=("register_due",), begins=("register",), audience=Audience.TEAM, channels=BY_MAIL, mail=Pace.WEEK, push=False,
     ),
     Kind(
+        "documents", N_("Vos documents, ceux à signer et à lire"),
+        N_("Vous recevez ceci parce qu'un document vous est remis, ou attend votre signature."),
+        begins=("document",), audience=Audience.ACCOMPANIED,
+    ),
+    Kind(
         "visits", N_("Rencontres publiques"),
         N_("Vous recevez ceci parce que cette adresse a été donnée pour une inscription."),
         events=("visit_registered", "visit_cancelled", "visit_moved", "visit_tomorrow"), begins=("visit",),

@@ -1,0 +1,27 @@
+"""Numbers that an authority gives to an organisation."""
+
+import re
+
+
+def is_siret(digits: str) -> bool:
+    """14 digits that satisfy Luhn; the post office's own establishments, whose digits add up to a multiple of 5, too."""
+    if not (len(digits) == 14 and digits.isascii() and digits.isdecimal()):
+        return False
+    doubled = [int(digit) * (1 + index % 2) for index, digit in enumerate(reversed(digits))]
+    if sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0:
+        return True
+    return digits.startswith("356000000") and sum(map(int, digits)) % 5 == 0
+
+
+def is_activity_number(digits: str) -> bool:
+    """A *numéro de déclaration d'activité*: 11 digits."""
+    return len(digits) == 11 and digits.isascii() and digits.isdecimal()
+
+
+def is_naf(code: str) -> bool:
+    return re.fullmatch(r"\d{4}[A-Z]", code, re.ASCII) is not None
+
+
+def bare(text: str) -> str:
+    """A number or a code without the spaces and dots that people write for reading."""
+    return re.sub(r"[\s.\u00a0\u202f-]", "", text).upper()
