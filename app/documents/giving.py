@@ -13,7 +13,15 @@ from app.core.ids import new_id
 from app.core.journal import record
 from app.documents import kinds, links, policies, queries, signers
 from app.documents.events import DocumentAcknowledged
-from app.documents.models import CANCELLED, CLOSED, VALID, WAITING, DocumentAcknowledgement, DocumentSigner, IssuedDocument
+from app.documents.models import (
+    CANCELLED,
+    CLOSED,
+    VALID,
+    WAITING,
+    DocumentAcknowledgement,
+    DocumentSigner,
+    IssuedDocument,
+)
 from app.documents.signers import BUYER, REPRESENTATIVE
 from app.enrolments import queries as enrolments
 from app.identity.organisations import legal_identity

@@ -1,46 +1,52 @@
-"""What is held of somebody by audit files."""
+"""What is held of somebody by audit files: their tables are read by name, as `quality` stands beside this room."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.core.db import AnyRow
 from app.enrolments.models import Enrolment
-from app.quality.audit.models import AuditAccess, AuditFile, AuditFilePerson, AuditLook
+from app.privacy import map as house
 
-_FILE = select(AuditFile.starts_on, AuditFile.ends_on, AuditFile.created_at, AuditFile.removed_at)
+
+def _files() -> Select[*tuple[Any, ...]]:
+    file = house.table("audit_file")
+    return select(file.c.starts_on, file.c.ends_on, file.c.created_at, file.c.removed_at).order_by(
+        file.c.created_at, file.c.id
+    )
 
 
 def about(session: Session, account_id: str) -> Sequence[AnyRow]:
     """The audit files in which a path of theirs is."""
+    file, person = house.table("audit_file"), house.table("audit_file_person")
     return session.execute(
-        _FILE.join(AuditFilePerson, AuditFilePerson.audit_file_id == AuditFile.id)
-        .join(Enrolment, Enrolment.id == AuditFilePerson.enrolment_id)
+        _files()
+        .join(person, person.c.audit_file_id == file.c.id)
+        .join(Enrolment, Enrolment.id == person.c.enrolment_id)
         .where(Enrolment.learner_id == account_id)
-        .order_by(AuditFile.created_at, AuditFile.id, Enrolment.id)
+        .order_by(Enrolment.id)
     ).all()
 
 
 def asked(session: Session, account_id: str) -> Sequence[AnyRow]:
-    return session.execute(
-        _FILE.where(AuditFile.asked_by == account_id).order_by(AuditFile.created_at, AuditFile.id)
-    ).all()
+    return session.execute(_files().where(house.table("audit_file").c.asked_by == account_id)).all()
 
 
 def opened_to(session: Session, account_id: str) -> Sequence[AnyRow]:
     """(invited_at, until, revoked_at)"""
+    access = house.table("audit_access")
     return session.execute(
-        select(AuditAccess.invited_at, AuditAccess.until, AuditAccess.revoked_at)
-        .where(AuditAccess.account_id == account_id)
-        .order_by(AuditAccess.invited_at, AuditAccess.id)
+        select(access.c.invited_at, access.c.until, access.c.revoked_at)
+        .where(access.c.account_id == account_id)
+        .order_by(access.c.invited_at, access.c.id)
     ).all()
 
 
 def looks(session: Session, account_id: str) -> Sequence[AnyRow]:
     """(at, path) of what they opened as somebody invited."""
+    look = house.table("audit_look")
     return session.execute(
-        select(AuditLook.at, AuditLook.path)
-        .where(AuditLook.reader_id == account_id)
-        .order_by(AuditLook.at, AuditLook.id)
+        select(look.c.at, look.c.path).where(look.c.reader_id == account_id).order_by(look.c.at, look.c.id)
     ).all()

@@ -8,15 +8,17 @@ from app.quality.audit import commands as audit_commands
 from app.quality.audit import guest_pages
 from app.quality.audit import pages as audit_pages
 from app.quality.audit import policies as audit
+from app.quality.audit import registers as audit_registers
 from app.quality.audit import services as audit_services
 from app.quality.audit import tasks as audit_tasks
 from app.quality.measures import api as measures_api
 from app.quality.measures import pages as measures_pages
 from app.quality.policies import may_read_quality
 
-__all__ = ["audit_tasks"]  # plugged by being imported
+__all__ = ["audit_registers", "audit_tasks"]  # plugged by being imported
 
 plug_keeper(audit_services.may_open_file)
+
 
 def _shown(actor: Actor) -> bool:
     return bool(may_read_quality(actor))
@@ -28,6 +30,7 @@ def _makes_files(actor: Actor) -> bool:
 
 def _is_invited(actor: Actor) -> bool:
     return actor.has(Role.GUEST, Role.AUDITOR)
+
 
 for _part in (measures_pages, audit_pages, guest_pages):
     pages.router.routes.extend(_part.router.routes)

@@ -13,8 +13,9 @@ from app.core.clock import now, paris, today
 from app.core.errors import FieldError, Invalid, NotFound
 from app.core.i18n import _
 from app.core.periods import Period
+from app.enrolments.exits.nomenclature import outcome_of
 from app.enrolments.queries import EnrolmentRow
-from app.enrolments.rules import EXIT_REASONS, STATUS_LABELS, Status
+from app.enrolments.rules import STATUS_LABELS, Status
 from app.quality.audit import lacks, naming, policies, queries, sampling
 from app.quality.audit.content import contents
 from app.quality.audit.lacks import Missing
@@ -74,7 +75,7 @@ def _candidates(session: Session, organisation_id: str, period: Period) -> list[
 
 def outcome_words(status: str, exit_reason: str | None) -> str:
     """« parcours terminé : activité créée »"""
-    reason = EXIT_REASONS.get(exit_reason or "")
+    reason = outcome_of(exit_reason)
     words = _(STATUS_LABELS[Status(status)])
     return f"{words} : {_(reason.label)}" if reason else words
 

@@ -18,8 +18,9 @@ from app.quality.audit.making import PAGE, for_csv
 from app.quality.audit.pieces import REGISTERS, Cell, Person, Scope
 from app.quality.audit.sampling import Drawn
 from app.quality.audit.workshop import Done, Workshop, titles
-from app.quality.figures import Figure
 from app.quality.grid import Grid, grid_on, grids
+from app.quality.measures.rules import Figure
+from app.quality.measures.words import unit_words
 from app.quality.services import Board
 from app.web import formats, spreadsheets
 from app.web.templating import environment
@@ -112,7 +113,7 @@ def _own_sheets(whole: Whole) -> dict[str, tuple[str, list[str], list[tuple[Cell
     """Tables of the whole organisation: each result with what it is made of, each indicator with what is counted."""
     results: list[tuple[Cell, ...]] = [
         (
-            one.title, one.value, exports.unit_words(one.unit), one.numerator, one.denominator, one.formula, one.start,
+            one.title, one.value, unit_words(one.unit), one.numerator, one.denominator, one.formula, one.start,
             one.end, one.note, ", ".join(map(str, one.indicators)),
         )
         for one in whole.figures
@@ -229,7 +230,7 @@ def _index(
         other_grids=[one for one in grids() if one is not whole.grid and _touches(one, scope)], criteria=criteria,
         people=people, gap_count=len(gaps) + len(dict.fromkeys(house)),
         gap_summary=[*summary.most_common(), *((sentence, 1) for sentence in dict.fromkeys(house))],
-        statement=exports.never_a_verdict(), units=exports.unit_words, last=last, seed=drawn.seed,
+        statement=exports.never_a_verdict(), units=unit_words, last=last, seed=drawn.seed,
         drawn_by=[_(contents().strata[code]) for code in drawn.by],
         tables=[(f"tables/{code}.csv", title, counts[code]) for code, (title, _columns) in tables.items()]
         + [("tables/resultats.csv", _("Résultats"), len(whole.figures)),

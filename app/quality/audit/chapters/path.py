@@ -4,16 +4,20 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
+from app.core.clock import today
 from app.core.i18n import N_, _
+from app.enrolments.exits import queries as exits
 from app.enrolments.history import CHANGES
-from app.enrolments.rules import EXIT_REASONS, STATUS_LABELS, Status
+from app.enrolments.rules import STATUS_LABELS, Status
+from app.outcomes.queries import checks, closings
+from app.outcomes.rules import DECISIONS, STANDINGS, standing_of
 from app.quality.audit.chapters import queries
 from app.quality.audit.pieces import Cell, Person, Piece, Scope, Table, chapter
-from app.web import formats
 
 _TOLD = frozenset(
     {"plan", "skipped", "restored", "adviser", "edition", "groups"}
 )  # why somebody pauses or leaves stays in the dossier
+STAGES = {"entry": N_("entrée"), "middle": N_("mi-parcours"), "exit": N_("sortie")}
 _STEPS = {
     "planned": N_("prévue"), "done": N_("faite"), "missed": N_("personne absente"), "dispensed": N_("dispensée"),
 }  # fmt: skip
@@ -51,6 +55,15 @@ def path(session: Session, scope: Scope, person: Person) -> Iterator[Piece]:
         ),
     )  # fmt: skip
     yield Table(
+        "positionnements", _("Positionnement"),
+        (_("Moment"), _("Commencé le"), _("Envoyé le"), _("Besoins dits le"), _("Entretien le"), _("Avec")),
+        tuple(
+            (_(STAGES.get(one.stage, one.stage)), one.begun_at, one.sent_at, one.needs_at, one.held_on, one.held_by)
+            for one in queries.positionings(session, row.id, scope.period.until)
+        ),
+        _("Les mots des besoins restent dans le dossier de la personne."),
+    )  # fmt: skip
+    yield Table(
         "changements", _("Ce qui a changé"), (_("Noté le"), _("Changement"), _("À partir du"), _("Pourquoi"), _("Par")),
         tuple(
             (
@@ -73,16 +86,33 @@ def plan(session: Session, scope: Scope, person: Person) -> Iterator[Piece]:
 
 @chapter("sortie")
 def leaving(session: Session, scope: Scope, person: Person) -> Iterator[Piece]:
-    """As it is known now: an exit that was corrected after the period is shown corrected, both dates beside it."""
+    """Every version of the exit: one that was corrected after the period is shown corrected, and says what it was."""
     row = person.enrolment
-    ends = [one for one in queries.changes(session, row.id) if one.what in ("finished", "left", "resumed")]
-    reason = EXIT_REASONS.get(row.exit_reason or "")
-    rows: list[tuple[Cell, ...]] = []
-    if row.closed_on is not None:
-        situation = _(reason.label) if reason else _("situation non dite")
-        rows.append((row.closed_on, _(STATUS_LABELS[Status(row.status)]), situation))
-    note = ""
-    if len(ends) > 1:
-        days = ", ".join(formats.full_day(one.effective_on) for one in ends)
-        note = _("La fin du parcours a été notée plusieurs fois : %(days)s. Ce qui est montré est ce qui est vrai aujourd'hui.") % {"days": days}  # fmt: skip
-    yield Table("sorties", _("Sortie"), (_("Jour"), _("Issue"), _("Situation de la personne")), tuple(rows), note)
+    yield Table(
+        "sorties", _("Sortie"), (_("Jour"), _("Issue"), _("Situation de la personne"), _("Noté le"), _("Par"), _("Vaut encore")),
+        tuple(
+            (
+                one.left_on, _(STATUS_LABELS[Status(one.status)]), one.label, one.noted_at, one.noted_by_name,
+                _("non") if one.replaced_at else _("oui"),
+            )
+            for one in reversed(exits.history(session, row.id))
+        ),
+    )  # fmt: skip
+    yield Table(
+        "bilans", _("Bilans de fin de parcours"), (_("Tenu le"), _("Décision")),
+        tuple(
+            (one.held_on, _(DECISIONS.get(one.decision, one.decision))) for one in closings.interviews(session, row.id)
+        ),
+        _("Ce qui y a été dit reste dans le dossier de la personne."),
+    )  # fmt: skip
+    yield Table(
+        "suites", _("Nouvelles après la sortie"),
+        (_("Mois après la sortie"), _("Prévues le"), _("Où elles en sont"), _("Demandées le"), _("Demandes"), _("Situation"), _("Dite le")),
+        tuple(
+            (
+                one.month, one.due_on, _(STANDINGS[standing_of(one.state, one.due_on, today())]), one.asked_at, one.asked_times,
+                one.label, one.said_at,
+            )
+            for one in reversed(checks.checks_of(session, row.id))
+        ),
+    )  # fmt: skip

@@ -13,9 +13,12 @@ from app.appointments.models import Appointment
 from app.assessment.models import Attempt, LevelAssessment, Review, Submission
 from app.assessment.surveys.models import SurveyReply
 from app.attendance.models import AttendanceSheet, Signature
+from app.competences.models import LevelConclusion, Positioning, PositioningInterview
 from app.core.db import AnyRow
 from app.courses.models import Edition, EditionSequence
+from app.documents.models import IssuedDocument
 from app.enrolments.models import EnrolmentChange, PlanItem
+from app.feedback.campaigns.models import Campaign, Invitation
 from app.files.models import StoredFile
 from app.frameworks.models import Competence, CompetenceBlock
 from app.identity.models import Account
@@ -250,3 +253,62 @@ _REPLIES = (
 def replies(session: Session, enrolment_id: str, until: datetime) -> Rows:
     """(activity_id, sent_at) of the questionnaires sent back under one's name: never the answers."""
     return _all(session, _REPLIES, enrolment_id, until)
+
+
+def documents(session: Session, enrolment_id: str) -> Rows:
+    """What was issued to somebody: those of later days too, they may speak of the period. Cancelled ones are named."""
+    return session.execute(
+        select(
+            IssuedDocument.kind, IssuedDocument.number, IssuedDocument.title, IssuedDocument.made_at, IssuedDocument.state,
+            IssuedDocument.minutes, IssuedDocument.sent_at, IssuedDocument.sha256,
+            func.coalesce(IssuedDocument.signed_file_id, IssuedDocument.file_id).label("file_id"),
+        )
+        .where(IssuedDocument.enrolment_id == enrolment_id)
+        .order_by(IssuedDocument.made_at, IssuedDocument.number, IssuedDocument.id)
+    ).all()  # fmt: skip
+
+
+_CONCLUSIONS = (
+    select(
+        LevelConclusion.at, LevelConclusion.stage, LevelConclusion.level, LevelConclusion.why,
+        CompetenceBlock.title.label("block"), Competence.code, Competence.title, _by.name.label("by"),
+    )
+    .join(Competence, Competence.id == LevelConclusion.competence_id)
+    .join(CompetenceBlock, CompetenceBlock.id == Competence.block_id)
+    .join(_by, _by.id == LevelConclusion.concluded_by)
+    .where(LevelConclusion.enrolment_id == _path, LevelConclusion.at < _until, LevelConclusion.reopened_at.is_(None))
+    .order_by(LevelConclusion.at, CompetenceBlock.position, Competence.position, LevelConclusion.id)
+)  # fmt: skip
+
+
+def conclusions(session: Session, enrolment_id: str, until: datetime) -> Rows:
+    return _all(session, _CONCLUSIONS, enrolment_id, until)
+
+
+_POSITIONINGS = (
+    select(
+        Positioning.stage, Positioning.begun_at, Positioning.sent_at, Positioning.needs_at,
+        PositioningInterview.held_on, _by.name.label("held_by"),
+    )
+    .outerjoin(PositioningInterview, PositioningInterview.positioning_id == Positioning.id)
+    .outerjoin(_by, _by.id == PositioningInterview.held_by)
+    .where(Positioning.enrolment_id == _path, Positioning.begun_at < _until)
+    .order_by(Positioning.begun_at, Positioning.id, PositioningInterview.held_on, PositioningInterview.id)
+)  # fmt: skip
+
+
+def positionings(session: Session, enrolment_id: str, until: datetime) -> Rows:
+    """(stage, begun_at, sent_at, needs_at, held_on, held_by): that needs were said, never their words."""
+    return _all(session, _POSITIONINGS, enrolment_id, until)
+
+
+def invitations(session: Session, enrolment_id: str) -> Rows:
+    """(title, moment, sent_on, answered_on, reminders, anonymous) of the surveys that somebody was asked."""
+    return session.execute(
+        select(
+            Campaign.title, Campaign.moment, Campaign.anonymous, Invitation.sent_on, Invitation.answered_on, Invitation.reminders,
+        )
+        .join(Campaign, Campaign.id == Invitation.campaign_id)
+        .where(Invitation.enrolment_id == enrolment_id)
+        .order_by(Invitation.sent_on, Invitation.id)
+    ).all()  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy.orm import Session
 
 from app.core.i18n import N_, _
+from app.feedback.campaigns.rules import MOMENTS
 from app.files import services as files
 from app.notifications.distance import queries as sent
 from app.notifications.distance.evidence import followup, in_words
@@ -12,13 +13,13 @@ from app.notifications.distance.rules import STATUS_WORDS
 from app.quality import queries as titles_of
 from app.quality.audit import naming
 from app.quality.audit.chapters import queries
+from app.quality.audit.chapters.path import STAGES
 from app.quality.audit.pieces import Document, Person, Piece, Scope, Table, chapter
 
 WORKS = {
     "waiting": N_("en attente de lecture"), "accepted": N_("accepté"), "sent_back": N_("à reprendre"), "received": N_("reçu"),
     "replaced": N_("remplacé par un envoi plus récent"),
 }  # fmt: skip
-STAGES = {"entry": N_("entrée"), "middle": N_("mi-parcours"), "exit": N_("sortie")}
 VOICES = {"learner": N_("la personne"), "trainer": N_("formation"), "adviser": N_("accompagnement")}
 
 
@@ -70,6 +71,18 @@ def levels(session: Session, scope: Scope, person: Person) -> Iterator[Piece]:
     )  # fmt: skip
 
 
+@chapter("conclusions")
+def conclusions(session: Session, scope: Scope, person: Person) -> Iterator[Piece]:
+    yield Table(
+        "conclusions", _("Niveaux conclus"),
+        (_("Date"), _("Moment"), _("Bloc"), _("Compétence"), _("Niveau"), _("Pourquoi"), _("Par")),
+        tuple(
+            (one.at, _(STAGES.get(one.stage, one.stage)), one.block, f"{one.code} {one.title}", one.level, one.why, one.by)
+            for one in queries.conclusions(session, person.enrolment.id, scope.period.until)
+        ),
+    )  # fmt: skip
+
+
 @chapter("distance")
 def distance(session: Session, scope: Scope, person: Person) -> Iterator[Piece]:
     found = followup(session, person.enrolment)
@@ -104,6 +117,16 @@ def distance(session: Session, scope: Scope, person: Person) -> Iterator[Piece]:
 
 @chapter("enquetes")
 def surveys(session: Session, scope: Scope, person: Person) -> Iterator[Piece]:
+    yield Table(
+        "enquetes", _("Enquêtes envoyées"), (_("Enquête"), _("Moment"), _("Envoyée le"), _("Répondue le"), _("Relances"), _("Sans nom")),
+        tuple(
+            (
+                one.title, _(MOMENTS.get(one.moment, one.moment)), one.sent_on, one.answered_on, one.reminders,
+                _("oui") if one.anonymous else _("non"),
+            )
+            for one in queries.invitations(session, person.enrolment.id)
+        ),
+    )  # fmt: skip
     found = queries.replies(session, person.enrolment.id, scope.period.until)
     titles = titles_of.activity_titles(session, person.enrolment.organisation_id, {one.activity_id for one in found})
     yield Table(
