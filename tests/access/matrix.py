@@ -45,7 +45,15 @@ def read() -> dict[tuple[str, str], dict[str, int]]:
 def is_of_objects(path: str) -> bool:
     """Whether the address names a row of an organisation: its neighbours must not find it."""
     if path.startswith(
-        ("/rencontres/", "/ma-candidature/", "/api/v1/public/", "/agenda/flux/", "/flux/forum/", "/avis/arreter/")
+        (
+            "/rencontres/",
+            "/ma-candidature/",
+            "/api/v1/public/",
+            "/agenda/flux/",
+            "/flux/forum/",
+            "/avis/arreter/",
+            "/audit/invitation/",
+        )
     ):  # open to all, or by a private address
         return False
     return "{" in path and path not in (

@@ -62,6 +62,7 @@ from app.planning.days import Means
 from app.scheduling import services as scheduling
 from app.visits import services as visits
 from app.web import assets
+from tests.access.audits import audit_file_of
 from tests.access.dossiers import dossier_of
 from tests.factories.appointments import opened, proposed
 from tests.factories.house import ENTRY, House
@@ -131,6 +132,8 @@ class Scene:
             ids["token"] = self.ids["forum_token"]
         elif "/flux/" in route or route.startswith("/rencontres/inscription"):
             ids["token"] = self.feed if "/flux/" in route else self.visit
+        if route.startswith("/audit/invitation/"):
+            ids["token"] = self.ids["audit_token"]
         if route.startswith("/ma-candidature/"):
             ids["token"] = self.candidate
         if route.endswith("/annulation"):
@@ -154,6 +157,7 @@ class Scene:
             ids["note_id"] = self.ids["document_note"]
         if route == "/verification/{number}":
             ids["number"] = self.ids["sheet_number"]
+        route = route.replace("{path:path}", "lisez-moi.txt")
         return route.replace("/static/{name:path}", next(iter(assets.by_path()))).format_map(ids)
 
     def body(self, method: str, route: str) -> dict[str, Any]:
@@ -201,7 +205,14 @@ _QUESTION = {
 
 def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
     version = scene.ids["course_version"]
+    audited = {"du": "2026-11-01", "au": "2026-11-30", "maniere": "choix", "qui": [scene.ids["enrolment_id"]]}
     forms = {
+        "POST /audit/invitation/{token}": {"password": "demo-bidaide"},
+        "POST /qualite/audit": audited,
+        "POST /qualite/audit/apercu": audited,
+        "POST /qualite/audit/{audit_file_id}/invitations": {
+            "nom": "Une Auditrice", "courriel": "audit@certificateur.example", "jusqu_au": "2026-12-01",
+        },
         "POST /connexion": {"email": "learner@demo.example", "password": "demo-bidaide"},
         "POST /inscriptions": _NEW,
         "POST /inscriptions/{enrolment_id}/engagement": {"hours": "15", "since": "2026-11-23"},
@@ -403,6 +414,7 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
     enrolment = {"enrolment_id": scene.ids["enrolment_id"]}
     documents: dict[str, dict[str, Any]] = {
         "POST /enrolments": _NEW,
+        "POST /quality/exports": {"from": "2026-11-01", "to": "2026-11-30", "sample": [scene.ids["enrolment_id"]]},
         "POST /enrolments/{enrolment_id}/plan/changes": {
             "act": "extend", "ends_on": "2027-01-29", "reason": "Plus de temps", "dry_run": True,
         },
@@ -577,6 +589,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
             **appointments,
             **dossier_of(session, adviser, learner, enrolment),
+            **audit_file_of(session, place.actor(Role.QUALITY), enrolment),
             **candidates,
             **_exchanged(session, learner, place.people["expert"].id, said, file),
         },

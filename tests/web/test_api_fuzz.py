@@ -63,7 +63,7 @@ OPERATIONS = [
         "/forum/threads/{thread_id}/merge": "post", "/forum/threads/{thread_id}/removal": "post",
         "/enrolments/{enrolment_id}/messages": "get post", "/follow-up": "get",
         "/enrolments/{enrolment_id}/contacts": "post", "/enrolments/{enrolment_id}/rests": "post",
-        "/follow-up/rests/{rest_id}": "delete", "/quality/indicators": "get",
+        "/follow-up/rests/{rest_id}": "delete", "/quality/indicators": "get", "/quality/exports": "post",
         "/quality/indicators.csv": "get", "/reports/hours": "get", "/reports/hours.csv": "get", "/reports/hours/rows": "get",
         "/reports/hours/rows.csv": "get", "/me/data": "get", "/me/calendar": "get post delete",
         "/me/notices": "get", "/me/notices/{notice_id}/read": "post", "/me/notice-choices": "get put",
