@@ -4,6 +4,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 import segno
@@ -14,7 +15,7 @@ from app.attendance.sheets import ABSENT, SIGNED, UNSAID, Part, Person, Sheet, l
 from app.attendance.signing import Card
 from app.core.clock import local, today
 from app.core.documents import render
-from app.core.i18n import _
+from app.core.i18n import _, ngettext
 from app.core.settings import settings
 from app.web import formats
 
@@ -40,10 +41,18 @@ def verification_address(number: str) -> str:
     return f"{settings().base_url.rstrip('/')}/verification/{number}"
 
 
-def sheet_pdf(sheet: Sheet) -> bytes:
-    """The sheet as it stands, its date that of the last seal: asked again, the same bytes."""
-    at = sheet.seals[-1].at if sheet.seals else None
-    return render("attendance-sheet", _sheet_data(sheet), at=at)
+def sheet_pdf(sheet: Sheet, left_out: int = 0, at: datetime | None = None) -> bytes:
+    """The sheet as it stands, its date that of the last seal: asked again, the same bytes.
+
+    An extract says how many people it leaves out; `at` dates a sheet that is not sealed.
+    """
+    data = _sheet_data(sheet)
+    if left_out:
+        others = ngettext("%(num)s autre personne inscrite", "%(num)s autres personnes inscrites", left_out)
+        data["facts"].append(
+            [_("Extrait"), _("Sans %(others)s, hors de ce dossier.") % {"others": others % {"num": left_out}}]
+        )
+    return render("attendance-sheet", data, at=sheet.seals[-1].at if sheet.seals else at)
 
 
 def empty_pdf(sheet: Sheet) -> bytes:

@@ -15,6 +15,7 @@ class Role(StrEnum):
     EXPERT = "expert"
     REFERRER = "referrer"
     AUDITOR = "auditor"
+    GUEST = "guest"  # somebody from outside, for one audit file and nothing else
 
 
 STAFF = frozenset({Role.ADVISER, Role.TRAINER, Role.QUALITY, Role.ADMIN})

@@ -21,6 +21,7 @@ from app.demo import rooms
 from app.demo import stories as telling
 from app.demo.admissions import receive_candidates
 from app.demo.appointments import lay_the_appointments
+from app.demo.audits import make_an_audit_file
 from app.demo.badges import give_badges
 from app.demo.business_owners import meet_business_owners
 from app.demo.competences import tell_levels
@@ -70,6 +71,7 @@ NAMES = {
     Role.EXPERT: "Maïder Etcheto",
     Role.REFERRER: "Sandrine Vidal",
     Role.AUDITOR: "Alain Corbeau",
+    Role.GUEST: "Irène Sabatier",
 }
 
 
@@ -192,6 +194,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     if not suffix:
         close_last_year(db, staff["quality"][0], now)
         review_the_year(db, staff["quality"][0], staff["trainer"][0], now)
+    make_an_audit_file(db, staff, now)
     with db.writing() as session:
         account = identity.account_by_email(session, featured.email)
         assert account is not None
@@ -260,6 +263,7 @@ def print_accounts() -> None:
     for role, what in (
         ("learner", "apprenante"), ("adviser", "conseillère"), ("trainer", "formateur"), ("quality", "référente qualité"),
         ("admin", "administrateur"), ("expert", "cheffe d'entreprise"), ("referrer", "prescriptrice"), ("auditor", "auditeur"),
+        ("guest", "auditrice invitée"),
     ):  # fmt: skip
         print(f"  {role}@demo.example   {what}")
     print(flush=True)

@@ -261,6 +261,22 @@ def read_since(session: Session, enrolment_id: str, reader_id: str, part: str, s
     )
 
 
+def read_lately(session: Session, enrolment_ids: Sequence[str], reader_id: str, part: str, since: datetime) -> set[str]:
+    """Those of these dossiers that somebody has opened by this part since a moment."""
+    return set(
+        session.scalars(
+            select(DossierReading.enrolment_id)
+            .where(
+                DossierReading.enrolment_id.in_(enrolment_ids),
+                DossierReading.at >= since,
+                DossierReading.reader_id == reader_id,
+                DossierReading.part == part,
+            )
+            .distinct()
+        )
+    )
+
+
 def readings(session: Session, enrolment_id: str, *, before: Position | None = None, limit: int = 50) -> Rows:
     """(id, name, part, at): who read a dossier, the latest first."""
     statement = (

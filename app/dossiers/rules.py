@@ -79,6 +79,7 @@ PARTS = {
     "document": N_("document ouvert"),
     "summary": N_("résumé imprimé"),
     "api": N_("lecture par un programme"),
+    "audit": N_("dossier d'audit, lu par une personne invitée"),
 }
 LISTS = {
     "met": (

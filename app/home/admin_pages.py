@@ -115,7 +115,7 @@ def _show(
         funders=identity.funders(session, place),
         files_weight=files.weight_of(session, place),
         files_quota=settings().quota_mb * 1_000_000,
-        roles=[(role.value, role_words(role)) for role in Role],
+        roles=[(role.value, role_words(role)) for role in Role if role is not Role.GUEST],
         typed=typed,
         fields=fields,
         errors={field.field: field.message for field in fields},

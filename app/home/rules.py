@@ -12,6 +12,7 @@ PRIORITY = (
     Role.EXPERT,
     Role.REFERRER,
     Role.AUDITOR,
+    Role.GUEST,
 )
 
 ELSEWHERE = {
@@ -20,6 +21,7 @@ ELSEWHERE = {
     Role.EXPERT: "/forum",
     Role.REFERRER: "/prescrire",
     Role.AUDITOR: "/qualite",
+    Role.GUEST: "/audit",
 }
 
 

@@ -12,6 +12,7 @@ ROLES: dict[str, str] = {
     Role.EXPERT: N_("Cheffe ou chef d'entreprise invité"),
     Role.REFERRER: N_("Prescriptrice ou prescripteur"),
     Role.AUDITOR: N_("Audit, en lecture seule"),
+    Role.GUEST: N_("Audit invité, pour un seul dossier"),
 }
 
 

@@ -76,6 +76,8 @@ class Kind(StrEnum):
     IMPROVEMENT_DECIDED = "improvement_decided"
     IMPROVEMENT_ENDED = "improvement_ended"  # done, or dropped
     IMPROVEMENT_MEASURED = "improvement_measured"
+    AUDIT_FILE_MADE = "audit_file_made"  # the proofs of some people were put in one archive
+    AUDIT_OPENED = "audit_opened"  # somebody from outside was invited to read one, or is no longer
     DOCUMENT_ISSUED = "document_issued"
     DOCUMENT_SENT = "document_sent"
     DOCUMENT_SIGNED = "document_signed"

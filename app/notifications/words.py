@@ -60,6 +60,7 @@ EVENTS = {  # the folders of templates/emails
     "forum_report": N_("Message du forum signalé"),
     "forum_moderation": N_("Message du forum masqué, ou mot de l'équipe"),
     "forum_digest": N_("Résumé du forum"),
+    "account_audit": N_("Invitation à lire un dossier d'audit"),
     "register_due": N_("Ligne d'un registre à relire"),
     "survey_asked": N_("Enquête"),
     "survey_reminder": N_("Relance d'enquête"),
@@ -76,6 +77,8 @@ STATES = {
     "doubtful": (N_("à vérifier"), "attention"),
 }
 WORK = {
+    "quality.audit_file": N_("Constituer un dossier d'audit"),
+    "quality.audit_files_over": N_("Supprimer les dossiers d'audit dont la date est passée"),
     "registers.remind": N_("Rappeler ce qui est à relire dans les registres"),
     "notifications.send": N_("Envoyer un courriel"),
     "notifications.push": N_("Prévenir un appareil"),

@@ -20,6 +20,7 @@ from app.privacy import (
     registers_held,
     told,
 )
+from app.privacy.audit_held import audits
 from app.privacy.competences.chapter import competences
 from app.privacy.credentials.chapter import credentials
 from app.privacy.dossiers.chapter import dossier
@@ -64,6 +65,7 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
         papers.documents(session, me),
         followed.follow_up(session, me),
         funded.funding(session, me),
+        audits(session, me),
         exits.exits(session, me),
         held.ledger(session, me, entries, titles),
         Chapter("forum", _("Vos messages du forum"), (held.posts(session, me), *held_forum.beside_posts(session, me))),

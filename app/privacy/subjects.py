@@ -483,6 +483,12 @@ SUBJECTS: dict[str, Subject] = {
     "course_review_point": Subject(N_("Les décisions de bilan que vous avez écrites ou dont vous avez la charge")),
     "cover": Subject(N_("Les remplacements entre collègues"), {"reason": N_("raison écrite")}),
     "cover_path": Subject(N_("Les jours où une autre personne de l'équipe vous a suivi")),
+    "audit_file": Subject(N_("Les dossiers d'audit que vous avez demandés")),
+    "audit_file_person": Subject(N_("Les dossiers d'audit où figure votre parcours")),
+    "audit_access": Subject(
+        N_("Les dossiers d'audit qui vous sont ouverts"), {"token_hash": N_("empreinte de l'adresse d'invitation")}
+    ),
+    "audit_look": Subject(N_("Ce que vous avez ouvert dans un dossier d'audit"), {"path": N_("page ou document")}),
     "calendar_feed": Subject(
         N_("L'adresse privée de votre agenda"),
         {

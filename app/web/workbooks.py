@@ -27,6 +27,7 @@ from app.core.i18n import _
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # of one sheet, by the format
 LONGEST_TEXT, LONGEST_NAME = 32_767, 31
+WIDENED = 64  # columns given a width beyond those that say one: each costs as much as a cell
 EXACT = 10**15  # beyond it, a spreadsheet rounds a whole number: it is written as text
 _FIRST_DAY = date(1900, 3, 1)  # before it, spreadsheets do not agree on days
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a constant of the file, not a moment: the same for every workbook
@@ -160,7 +161,7 @@ def _write(page: Worksheet, sheet: Sheet, styles: "_Styles") -> None:
     for column, width in enumerate(sheet.widths):
         page.set_column(column, column, width)
     if sheet.widths:
-        page.set_column(len(sheet.widths), MOST_COLUMNS - 1, sheet.widths[-1])
+        page.set_column(len(sheet.widths), max(len(sheet.heads), len(sheet.widths), WIDENED), sheet.widths[-1])
     if sheet.landscape:
         page.set_landscape()
     page.set_paper(9)  # A4

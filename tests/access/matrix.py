@@ -67,6 +67,7 @@ def is_of_objects(path: str) -> bool:
             "/badges/",
             "/nouvelles/",
             "/signer/",
+            "/audit/invitation/",
         )
     ):  # open to all, or by a private address
         return False

@@ -64,6 +64,7 @@ from app.scheduling import services as scheduling
 from app.visits import services as visits
 from app.web import assets
 from tests.access import exits
+from tests.access.audits import audit_file_of
 from tests.access.badges import badge_of
 from tests.access.competences import api_bodies, competences_of_scene, page_bodies
 from tests.access.documents import documents_of
@@ -79,7 +80,9 @@ from tests.factories.opinions import opinions_course
 
 SLUG = "parcours-de-demo"  # a course that the neighbour does not have, with an answer to be read by a trainer
 
-ROLES = tuple(str(role) for role in Role)
+ROLES = tuple(
+    str(role) for role in Role if role is not Role.GUEST
+)  # whose walk is in tests/quality/test_audit_guests.py
 PERSONAS = ("nobody", *ROLES, "classmate", "neighbour")
 EMAILS = {
     **{role: f"{role}@demo.example" for role in ROLES},
@@ -141,6 +144,8 @@ class Scene:
             ids["token"] = self.feed if "/flux/" in route else self.visit
         if route.startswith(("/enquete/", "/reclamation/")):
             ids["token"] = self.ids["survey_token" if route.startswith("/enquete/") else "complaint_token"]
+        if route.startswith("/audit/invitation/"):
+            ids["token"] = self.ids["audit_token"]
         if route.startswith("/ma-candidature/"):
             ids["token"] = self.candidate
         if route.endswith("/annulation"):
@@ -179,6 +184,7 @@ class Scene:
         ids = exits.ids_for(route, ids)
         ids |= register_ids(route, self.ids)
         ids |= ids_of(route, SLUG)
+        route = route.replace("{path:path}", "lisez-moi.txt")
         return route.replace("/static/{name:path}", next(iter(assets.by_path()))).format_map(ids)
 
     def body(self, method: str, route: str) -> dict[str, Any]:
@@ -226,9 +232,16 @@ _QUESTION = {
 
 def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
     version = scene.ids["course_version"]
+    audited = {"du": "2026-11-01", "au": "2026-11-30", "maniere": "choix", "qui": [scene.ids["enrolment_id"]]}
     forms = {
         **page_bodies(scene.ids),
         **results_bodies(scene.ids["results_seen"], SLUG),
+        "POST /audit/invitation/{token}": {"password": "demo-bidaide"},
+        "POST /qualite/audit": audited,
+        "POST /qualite/audit/apercu": audited,
+        "POST /qualite/audit/{audit_file_id}/invitations": {
+            "nom": "Une Auditrice", "courriel": "audit@certificateur.example", "jusqu_au": "2026-12-01",
+        },
         "POST /connexion": {"email": "learner@demo.example", "password": "demo-bidaide"},
         "POST /inscriptions": _NEW,
         "POST /inscriptions/{enrolment_id}/engagement": {"hours": "15", "since": "2026-11-23"},
@@ -445,6 +458,7 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         **api_bodies(scene.ids),
         "POST /enrolments": _NEW,
         "POST /enrolments/{enrolment_id}/documents": {"kind": "convocation"},
+        "POST /quality/exports": {"from": "2026-11-01", "to": "2026-11-30", "sample": [scene.ids["enrolment_id"]]},
         "POST /enrolments/{enrolment_id}/plan/changes": {
             "act": "extend", "ends_on": "2027-01-29", "reason": "Plus de temps", "dry_run": True,
         },
@@ -629,6 +643,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             **documents_of(session, admin, adviser, enrolment),
             **registers_of(session, house),
             **results_of(session, house.actor(Role.QUALITY), SLUG),
+            **audit_file_of(session, place.actor(Role.QUALITY), enrolment),
             **candidates,
             **voices_of(session, place.actor("quality"), learner, group.id, feedback.organisations(session)[0]),
             **_exchanged(session, learner, place.people["expert"].id, said, file),

@@ -24,6 +24,7 @@ NO_PAGE = re.compile(  # files, not pages
             r"qualite/(reclamations|aleas|ameliorations|enquetes/[^/]+/reponses)\.(csv|xlsx)",
             r"qualite/registres/[^/]+\.(csv|xlsx)", "qualite/registres/[^/]+/[^/]+/pieces/",
             r"qualite/chiffres\.(csv|xlsx)", r"qualite/revue/[^/]+/bilan\.pdf",
+            "qualite/audit/[^/]+/fichier", r"audit/[^/]+/contenu/.+\.(csv|xlsx|pdf|txt)",
             "fichiers", "forum/fichiers", "flux/", "static", "api", r"annuaire\.csv", "temoignages/[^/]+/image", "agenda/flux/", "agenda/seances/", r"rencontres\.(ics|rss)", r"rencontres/[^/]+\.ics",
             r"heures[a-z/]*\.(csv|pdf)", r"financeurs/[^?]*\.(xlsx|pdf)", "atelier/banque/[^/]+/export/",
             r"atelier/[^/]+/(dossier\.zip|brouillon\.zip|resultats\.csv|activites/[^/]+/reponses\.csv)", "mes-donnees/copie",
@@ -59,15 +60,8 @@ def template_of(url: str) -> str:
     """Addresses that show the same kind of page: identifiers and numbers left out, the names of what is asked kept."""
     parts = urlsplit(url)
     path = re.sub(r"/\d+(?=/|$)", "/#", ID.sub("#", parts.path))
-    path = re.sub(
-        r"^/(verification|verifier|signer)/.+",
-        r"/\1/#",
-        path,
-        r"^/verification/.+",
-        "/verification/#",
-        r"^/qualite/chiffres/[^/]+",
-        "/qualite/chiffres/#",
-    )
+    path = re.sub(r"^/(verification|verifier|signer)/.+", r"/\1/#", path)
+    path = re.sub(r"^/qualite/chiffres/[^/]+", "/qualite/chiffres/#", path)
     path = _COURSE.sub("/atelier/*", _KEY.sub(r"\1/#", path)) if path.startswith("/atelier/") else path
     names = sorted({name for name, _value in parse_qsl(parts.query)})
     return path + ("?" + "&".join(names) if names else "")

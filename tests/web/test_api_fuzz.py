@@ -76,6 +76,7 @@ OPERATIONS = [
         "/enrolments/{enrolment_id}/contacts": "post", "/enrolments/{enrolment_id}/rests": "post",
         "/follow-up/rests/{rest_id}": "delete", "/quality/indicators": "get",
         "/quality/figures": "get", "/quality/figures/{name}/cases": "get",
+        "/quality/exports": "post",
         "/quality/indicators.csv": "get", "/reports/hours": "get", "/reports/hours.csv": "get", "/reports/hours/rows": "get",
         "/reports/hours/rows.csv": "get", "/me/data": "get", "/me/calendar": "get post delete",
         "/me/notices": "get", "/me/notices/{notice_id}/read": "post", "/me/notice-choices": "get put",

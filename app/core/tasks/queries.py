@@ -115,7 +115,7 @@ def mark_done(session: Session, task_id: str) -> None:
 def mark_next(session: Session, task_id: str, following: Next) -> None:
     _set(
         session, task_id, state=WAITING, due_at=now(), payload=following.payload, done=following.done,
-        total=following.total, attempts=0,
+        total=following.total, attempts=0, locked_until=None,
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ class Next:
 
 
 Doing = Callable[[Session, Payload], Next | None]
-Errand = Callable[[Payload], Afterwards | None]
+Errand = Callable[[Payload], Afterwards | Next | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,10 @@ def task(name: str) -> Callable[[Doing], Doing]:
 
 
 def errand(name: str) -> Callable[[Errand], Errand]:
-    """Work outside the database: it reads what it needs in its own short transactions, and may be done twice."""
+    """Work outside the database: it reads what it needs in its own short transactions, and may be done twice.
+
+    Long work that must not hold others up gives a `Next` too: each part may be done twice, and none is skipped.
+    """
 
     def plug(act: Errand) -> Errand:
         errands[name] = act

@@ -11,7 +11,7 @@ from app.core.clock import now
 from app.core.db import Database, database
 from app.core.tasks import alarm
 from app.core.tasks import queries as rows
-from app.core.tasks.registry import Payload, errands, every, recurring, tasks
+from app.core.tasks.registry import Next, Payload, errands, every, recurring, tasks
 
 log = get_logger()
 
@@ -64,10 +64,13 @@ def _run_next(house: Database) -> bool:
 
 def _go(house: Database, task_id: str, name: str, payload: Payload, attempts: int) -> None:
     try:
-        afterwards = errands[name](payload)
+        outcome = errands[name](payload)
         with house.writing() as session:
-            if afterwards is not None:
-                afterwards(session)
+            if isinstance(outcome, Next):
+                rows.mark_next(session, task_id, outcome)
+                return
+            if outcome is not None:
+                outcome(session)
             rows.mark_done(session, task_id)
     except Exception as error:
         raise _Missed(task_id, name, attempts, _told(error)) from error

@@ -1,0 +1,1 @@
+"""The audit file: for a period and some people, everything that is held, in one archive that opens anywhere."""

@@ -1,0 +1,70 @@
+"""What an audit file holds, from content/quality/audit.yaml: read once, and refused when it says what nobody does."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import yaml
+
+from app.core.settings import CHECKOUT
+
+PATH = CHECKOUT / "content" / "quality" / "audit.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterHead:
+    """A chapter of somebody's folder: what it is called, and which indicators it sheds light on."""
+
+    code: str
+    title: str
+    says: str
+    indicators: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LackHead:
+    """Something that somebody's folder may lack, and the page where it is mended."""
+
+    code: str
+    says: str
+    indicators: tuple[int, ...]
+    opens: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    sample_size: int
+    most_people: int
+    kept_days: int
+    guest_days: int
+    strata: Mapping[str, str]
+    chapters: Mapping[str, ChapterHead]
+    lacks: Mapping[str, LackHead]
+
+
+@cache
+def contents() -> Contents:
+    """Raises ValueError when a part is missing or unknown."""
+    return read(yaml.safe_load(PATH.read_text(encoding="utf-8")))
+
+
+def read(data: Mapping[str, Any]) -> Contents:
+    _only(data, {"sample", "kept_days", "guest_days", "strata", "chapters", "lacks"}, "")
+    _only(data["sample"], {"size", "most"}, "sample")
+    chapters, lacks = {}, {}
+    for code, item in data["chapters"].items():
+        _only(item, {"title", "says", "indicators"}, code)
+        chapters[code] = ChapterHead(code, item["title"], item["says"], tuple(item["indicators"]))
+    for code, item in data["lacks"].items():
+        _only(item, {"says", "indicators", "opens"}, code)
+        lacks[code] = LackHead(code, item["says"], tuple(item["indicators"]), item["opens"])
+    return Contents(
+        int(data["sample"]["size"]), int(data["sample"]["most"]), int(data["kept_days"]), int(data["guest_days"]),
+        dict(data["strata"]), chapters, lacks,
+    )  # fmt: skip
+
+
+def _only(data: Mapping[str, Any], known: set[str], where: str) -> None:
+    if wrong := set(data) ^ known:
+        raise ValueError(f"{PATH}: {where}: {', '.join(sorted(map(str, wrong)))}")

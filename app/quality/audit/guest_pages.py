@@ -1,0 +1,104 @@
+"""/audit: what somebody invited from outside sees, and nothing else."""
+
+from typing import Annotated
+
+from fastapi import Form, Request, Response
+from fastapi.responses import StreamingResponse
+
+from app.core.clock import today
+from app.core.db import database
+from app.core.errors import HouseError, Invalid
+from app.core.settings import settings
+from app.identity import services as identity
+from app.identity.pages import address_of
+from app.quality.audit import guests, queries
+from app.web.doors import SESSION_COOKIES, CurrentActor, Reading, afterwards, pages
+from app.web.templating import go, show
+
+router = pages("audit_reading")
+
+# A page of the archive runs nothing and asks for nothing; its looks are inside it.
+_PAGE = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+_FILE = "sandbox; default-src 'none'"
+_TYPES = {
+    "html": "text/html; charset=utf-8", "txt": "text/plain; charset=utf-8", "csv": "text/csv; charset=utf-8",
+    "pdf": "application/pdf", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}  # fmt: skip
+
+
+@router.get("/audit")
+def mine(request: Request, session: Reading, actor: CurrentActor) -> Response:
+    return show(request, "quality/audit/mine.html", files=queries.open_to(session, actor, today()))
+
+
+@router.get("/audit/invitation/{token}")
+def invitation(request: Request, session: Reading, token: str) -> Response:
+    found = guests.invitation(session, token)
+    return show(
+        request, "quality/audit/invitation.html", token=token, known=found.has_password, account=found.account, error=""
+    )
+
+
+@router.post("/audit/invitation/{token}")
+def accept(request: Request, token: str, password: Annotated[str, Form(max_length=1000)] = "") -> Response:
+    """Opens its own short transactions, as signing in does: a refused try must be remembered."""
+    with database().reading() as session:
+        found = guests.invitation(session, token)
+        email, audit_file_id, slug = found.account.email, found.access.audit_file_id, guests.slug_of(session, found)
+        known, account = found.has_password, found.account
+    try:
+        with database().reading() as session:
+            identity.refuse_guessing(session, email, address_of(request))
+        with database().writing() as session:
+            person = guests.accept(session, token, password)
+            _sign_in, secret = identity.open_sign_in(session, person, request.headers.get("user-agent", ""), slug)
+    except identity.WrongCredentials as error:
+        with database().writing() as session:
+            identity.note_failure(session, email, address_of(request))
+        return _again(request, token, known, account, error)
+    except HouseError as error:
+        return _again(request, token, known, account, error)
+    response = go(f"/audit/{audit_file_id}")
+    response.set_cookie(
+        SESSION_COOKIES[0] if settings().https else SESSION_COOKIES[1], secret,
+        max_age=int(identity.BROWSER_LIFETIME.total_seconds()), httponly=True, samesite="lax", secure=settings().https, path="/",
+    )  # fmt: skip
+    return response
+
+
+def _again(request: Request, token: str, known: bool, account: object, error: HouseError) -> Response:
+    status = 422 if isinstance(error, Invalid) else error.status
+    return show(
+        request, "quality/audit/invitation.html", status=status, token=token, known=known, account=account, error=error.detail,
+    )  # fmt: skip
+
+
+@router.get("/audit/{audit_file_id}")
+def read(request: Request, session: Reading, actor: CurrentActor, audit_file_id: str) -> Response:
+    made = guests.file_to_read(session, actor, audit_file_id)
+    access = queries.access_to(session, actor, audit_file_id, today())
+    return show(
+        request, "quality/audit/read.html", made=made, until=access.until if access else made.kept_until,
+        people=guests.folders(session, actor, made), place=queries.place(session, made.organisation_id),
+    )  # fmt: skip
+
+
+@router.get("/audit/{audit_file_id}/contenu/{path:path}")
+def page(request: Request, session: Reading, actor: CurrentActor, audit_file_id: str, path: str) -> Response:
+    """A page or a document of the archive, as it is there. The look is noted once it was given."""
+    found, note = guests.open_page(session, actor, audit_file_id, path)
+    afterwards(request, note)
+    kind = _TYPES.get(path.rpartition(".")[2], "application/octet-stream")
+    shown = kind.startswith(("text/html", "text/plain"))
+    name = path.rpartition("/")[2]
+    return StreamingResponse(
+        found.pieces,
+        media_type=kind,
+        headers={
+            "Content-Length": str(found.size),
+            "Content-Disposition": f'{"inline" if shown else "attachment"}; filename="{name}"',
+            "Content-Security-Policy": _PAGE if kind.startswith("text/html") else _FILE,
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )
