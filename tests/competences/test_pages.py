@@ -162,7 +162,7 @@ def test_an_organisation_writes_its_own_questions(visit: Visit, path: tuple[str,
     adviser, here = visit("adviser@demo.example"), "/suivi/positionnements/questionnaire"
     assert "Qu'attendez-vous de ce parcours ?" in unescape(adviser.page(here))
     own = {
-        "key": ["a", "b"], "label-a": "Quel permis ?", "kind-a": "choice", "options-a": "Aucun\nB", "stages-a": "entry",
+        "key[]": ["a", "b"], "label-a": "Quel permis ?", "kind-a": "choice", "options-a": "Aucun\nB", "stages-a": "entry",
         "label-b": "", "held": "3", "weak": "1",
     }  # fmt: skip
     assert adviser.post(here, own | {"options-a": "Aucun"}).status_code == 422
