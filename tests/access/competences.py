@@ -60,7 +60,7 @@ def page_bodies(ids: dict[str, str]) -> dict[str, dict[str, Any]]:
             "stage": "middle", f"level-{ids['enrolment_id']}:{ids['competence_id']}": "2",
         },
         "POST /suivi/positionnements/questionnaire": {
-            "key": "a", "label-a": "Quoi ?", "kind-a": "text", "stages-a": "entry", "held": "3", "weak": "1",
+            "key[]": "a", "label-a": "Quoi ?", "kind-a": "text", "stages-a": "entry", "held": "3", "weak": "1",
         },
     }  # fmt: skip
 

@@ -10,6 +10,9 @@ from jinja2 import Environment
 
 from app.calendars import rules as agenda_rules
 from app.calendars.rules import View
+from app.competences import drawing, words
+from app.competences.rules import lines, told
+from app.competences.showing import sentence
 from app.core.clock import local, now, today
 from app.core.cursors import cursor
 from app.courses.outline import Activity, Outline
@@ -18,6 +21,7 @@ from app.forum import rules
 from app.forum.rules import role_word
 from app.identity import tokens
 from app.learning import pages as product
+from app.learning.gauge import Gauge
 from app.learning.panels import panel_of
 from app.learning.policies import may_work_on
 from app.learning.remarks.policies import may_remark
@@ -37,6 +41,7 @@ from tests.bench.raw_rows import (
     person,
     progress_of,
     states_of,
+    voices_of,
 )
 from tests.bench.raw_team import people, sessions
 
@@ -112,11 +117,19 @@ def progression(store: Store, env: Environment, headers: dict[str, str], _: str)
     actor, secret = by_cookie(store, headers)
     enrolment, path = own_path(store, actor)
     states = states_of(store, enrolment.id)
+    so_far = progress_of(store, enrolment.id, path, states)
+    known = voices_of(store, enrolment.id)
+    some = lines(path, known)
+    said, top = told(path, known, some), len(path.levels)
     values = {
-        "enrolment": enrolment, "outline": path, "progress": progress_of(store, enrolment.id, path, states),
-        "levels": levels_of(store, enrolment.id, path), "top": len(path.levels), "reasons": reasons(path, states),
+        "enrolment": enrolment, "outline": path, "progress": so_far, "reasons": reasons(path, states), "ahead": [], "passed": [],
+        "asked": "", "by_block": {block.id: block for block in so_far.blocks}, "sentence": sentence(said, own=True),
+        "told": said, "lines": some, "radar": drawing.radar(some, top), "curves": {one.block.id: drawing.curve(one, top) for one in some},
+        "top": top, "scale": path.levels, "stage_names": words.said(words.STAGES), "short_names": words.said(words.SHORT_STAGES),
+        "stage_paths": words.PATH_OF,
+        "gauge": Gauge(so_far.planned, so_far.done, so_far.on_site_planned, so_far.remote_planned, so_far.on_site, so_far.remote, {}),
     }  # fmt: skip
-    return page(env, "learning/progression.html", "/progression", actor, secret, values)
+    return page(env, "competences/progression.html", "/progression", actor, secret, values)
 
 
 _CONTENT = """

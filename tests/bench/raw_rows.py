@@ -1,7 +1,7 @@
 """What several pages of the yardstick read: who asks, a person's path, how far they are."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -95,7 +95,10 @@ SELECT activity_id, state, CASE WHEN state = 'done' THEN NULL ELSE facts END FRO
 _MINUTES = """
 SELECT activity_id, place, sum(minutes) FROM ledger_entry
 WHERE enrolment_id = :id AND minutes != 0 GROUP BY activity_id, place"""
-_LEVELS = "SELECT competence_id, stage, voice, level FROM level_assessment WHERE enrolment_id = :id ORDER BY at, id"
+_LEVELS = """
+SELECT competence_id, stage, voice, given_by, level, at, id FROM level_assessment WHERE enrolment_id = :id
+UNION ALL SELECT competence_id, stage, 'conclusion', concluded_by, level, at, id FROM level_conclusion
+WHERE enrolment_id = :id AND reopened_at IS NULL ORDER BY at, id"""
 
 
 NOTHING: Mapping[str, Any] = {}
@@ -123,11 +126,24 @@ def progress_of(store: Store, enrolment_id: str, path: Outline, states: Mapping[
     return progress(path, states, minutes)
 
 
-def levels_of(store: Store, enrolment_id: str, path: Outline) -> dict[str, dict[str, float | None]]:
+def voices_of(store: Store, enrolment_id: str) -> dict[str, dict[str, dict[str, int]]]:
+    """Competence id → stage → voice → level."""
+    return heard_by_voice((row[0], row[1], row[2], row[3], row[4]) for row in store.rows(_LEVELS, id=enrolment_id))
+
+
+def heard_by_voice(rows: Iterable[tuple[str, str, str, str, int]]) -> dict[str, dict[str, dict[str, int]]]:
+    """The latest word of each person; of those who speak in one voice, the lowest."""
+    latest: dict[tuple[str, str, str], dict[str, int]] = {}
+    for competence_id, stage, voice, given_by, level in rows:
+        latest.setdefault((competence_id, stage, voice), {})[given_by] = level
     found: dict[str, dict[str, dict[str, int]]] = {}
-    for competence_id, stage, voice, level in store.rows(_LEVELS, id=enrolment_id):
-        found.setdefault(competence_id, {}).setdefault(stage, {})[voice] = level
-    return block_levels(path, found)
+    for (competence_id, stage, voice), people in latest.items():
+        found.setdefault(competence_id, {}).setdefault(stage, {})[voice] = min(people.values())
+    return found
+
+
+def levels_of(store: Store, enrolment_id: str, path: Outline) -> dict[str, dict[str, float | None]]:
+    return block_levels(path, voices_of(store, enrolment_id))
 
 
 class Meeting(NamedTuple):

@@ -18,7 +18,7 @@ from app.courses.outline import Outline
 from app.learning.rules import progress
 from app.scheduling import pages as product
 from tests.bench.raw import Rows, Store, outline_of
-from tests.bench.raw_rows import by_cookie, meetings, page
+from tests.bench.raw_rows import by_cookie, heard_by_voice, meetings, page
 
 HTML = "text/html; charset=utf-8"
 
@@ -116,11 +116,14 @@ def _standings(store: Store, rows: list[Follower], outlines: Mapping[str, Outlin
     missed: dict[str, dict[date, None]] = {row.id: {} for row in rows}
     for enrolment_id, day in read("SELECT enrolment_id, day FROM attendance WHERE AMONG AND NOT present ORDER BY day"):
         missed[enrolment_id][store.day(day)] = None
-    levels: dict[str, dict[str, dict[str, dict[str, int]]]] = {row.id: {} for row in rows}
-    for enrolment_id, competence_id, stage, voice, level in read(
-        "SELECT enrolment_id, competence_id, stage, voice, level FROM level_assessment WHERE AMONG ORDER BY at, id"
+    words: dict[str, list[tuple[str, str, str, str, int]]] = {row.id: [] for row in rows}
+    for enrolment_id, competence_id, stage, voice, given_by, level, _at, _id in read(
+        "SELECT enrolment_id, competence_id, stage, voice, given_by, level, at, id FROM level_assessment WHERE AMONG "
+        "UNION ALL SELECT enrolment_id, competence_id, stage, 'conclusion', concluded_by, level, at, id "
+        "FROM level_conclusion WHERE AMONG AND reopened_at IS NULL ORDER BY at, id"
     ):
-        levels[enrolment_id].setdefault(competence_id, {}).setdefault(stage, {})[voice] = level
+        words[enrolment_id].append((competence_id, stage, voice, given_by, level))
+    levels = {key: heard_by_voice(some) for key, some in words.items()}
     waiting = _waiting(store, read)
     found = {}
     for row in rows:

@@ -83,6 +83,8 @@ def test_moments_follow_the_dates_of_the_path_and_only_the_latest_is_asked_for()
     assert not over["middle"].is_open(date(2026, 12, 2))
     assert over["exit"].is_open(date(2026, 12, 20))
     assert not over["exit"].is_open(date(2027, 1, 15))
+    short = moments(date(2026, 11, 2), date(2026, 11, 13), None)
+    assert short["middle"].opens_on < short["exit"].opens_on <= short["exit"].due_on
     same_day = moments(date(2026, 11, 2), date(2026, 11, 2), None)
     assert all(one.opens_on <= date(2026, 11, 2) for one in same_day.values())
 

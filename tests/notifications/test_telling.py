@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.appointments.services import booking, changing
+from app.competences.models import Positioning
 from app.core import clock
 from app.core.access import Role
 from app.core.journal import record
@@ -19,13 +20,20 @@ from app.scheduling.events import SessionCancelled
 from tests.conftest import MONDAY
 from tests.factories.database import RolledBack
 from tests.factories.house import House
-from tests.factories.paths import enrolled, learner_of
+from tests.factories.paths import enrolled, learner_of, small_course
 from tests.notifications.news import THURSDAY, a_session, clear, moved, told
 
 
 @pytest.fixture
 def nadia(session: Session, house: House) -> Enrolment:
     enrolment = enrolled(session, house, starts_on=MONDAY.date())
+    edition_id = small_course(session, house.demo).edition_id
+    session.add(  # she has taken her bearings already: she is not invited to
+        Positioning(
+            organisation_id=house.demo.id, enrolment_id=enrolment.id, stage="entry", edition_id=edition_id,
+            sent_at=clock.now(),
+        )
+    )  # fmt: skip
     clear(session)  # what her entry itself has told
     return enrolment
 

@@ -32,7 +32,7 @@ def moments(starts_on: date, ends_on: date, closed_on: date | None) -> dict[str,
     """The three moments of a path, by its dates as they are today: a path that moves moves them."""
     last = closed_on or ends_on
     middle = starts_on + (ends_on - starts_on) / 2
-    exit_on = max(last - BEFORE_EXIT, starts_on)
+    exit_on = max(last - BEFORE_EXIT, middle + (last - middle) / 2)  # a short path asks one thing after the other
     return {
         "entry": Moment("entry", starts_on - BEFORE_ENTRY, starts_on + TIME_TO_ANSWER, closed_on),
         "middle": Moment("middle", middle, middle + TIME_TO_ANSWER, closed_on),

@@ -71,7 +71,7 @@ def _form(
                 key, only(typed, f"kind-{key}"), only(typed, f"label-{key}"), only(typed, f"hint-{key}"),
                 only(typed, f"options-{key}"), tuple(typed.get(f"stages-{key}", ())),
             )
-            for key in typed.get("key", [])
+            for key in typed.get("key[]", [])
         ]  # fmt: skip
     else:
         rows += [(f"q-{new_id()}", "text", "", "", "", (STAGES[0],)) for _row in range(BLANK_ROWS)]
@@ -106,7 +106,7 @@ def change_questionnaire(request: Request, session: Writing, actor: CurrentActor
 def _questions(form: Mapping[str, list[str]]) -> tuple[Question, ...]:
     """The questions that have words, in the order of the form; Invalid says which one cannot be asked."""
     found, wrong = [], []
-    for key in form.get("key", [])[: guide.MOST_QUESTIONS]:
+    for key in form.get("key[]", [])[: guide.MOST_QUESTIONS]:
         label = only(form, f"label-{key}")
         if not label:
             continue
