@@ -36,6 +36,7 @@ EVENTS = {  # the folders of templates/emails
     "adviser_away": N_("Absence de la personne qui accompagne"),
     "dossier_note": N_("Note partagée avec la personne"),
     "dossier_answer": N_("Réponse à une correction demandée"),
+    "dossier_questions": N_("Questions du financeur"),
     "situation_asked": N_("Demande de nouvelles après une sortie"),
     "closing_ready": N_("Bilan de fin à lire"),
     "forum_reply": N_("Réponse sur le forum"),
