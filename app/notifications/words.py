@@ -49,6 +49,7 @@ EVENTS = {  # the folders of templates/emails
     "level_reopened": N_("Conclusion rouverte"),
     "positioning_open": N_("Moment de faire le point"),
     "positioning_again": N_("Rappel : faire le point"),
+    "dossier_questions": N_("Questions du financeur"),
     "situation_asked": N_("Demande de nouvelles après une sortie"),
     "closing_ready": N_("Bilan de fin à lire"),
     "forum_reply": N_("Réponse sur le forum"),

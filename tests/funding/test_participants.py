@@ -21,6 +21,8 @@ from app.funding.nomenclature import esf
 from app.funding.nomenclature.esf import ENTRY, EXIT
 from app.funding.participants import figures, reading, services, workbook
 from app.funding.queries import participants as queries
+from app.funding.services import files
+from app.funding.services.files import Part
 from app.privacy import services as privacy
 from tests.factories.client import Client
 from tests.factories.house import House
@@ -222,3 +224,14 @@ def test_a_form_that_says_what_nobody_understands_stops_the_reader(tmp_path: Pat
         path.write_text(raw.replace(old, new), encoding="utf-8")
         with pytest.raises(ValueError, match=str(path)):
             esf.forms(path)
+
+
+def test_the_person_is_told_once_where_to_answer(session: Session, funded: Funded) -> None:
+    adviser, ada, europe = funded.story.actor(Role.ADVISER), funded.story.ada.id, funded.funders["Pôle"]
+    told = text("SELECT count(*) FROM notice WHERE event = 'dossier_questions'")
+    assert session.execute(told).scalar_one() == 1  # Ada, when her funders were shared; then she answered
+    files.share_hours(session, adviser, ada, [Part(europe, 100)])
+    assert session.execute(told).scalar_one() == 1
+    files.share_hours(session, adviser, funded.story.bea.id, [Part(europe, 100)])
+    files.share_hours(session, adviser, funded.story.bea.id, [Part(europe, 100, "FSE-2")])
+    assert session.execute(told).scalar_one() == 2

@@ -24,7 +24,7 @@ from app.web.workbooks import download
 
 router = pages("funding")
 Asked = Annotated[str, Query(max_length=60)]
-SHOWN = 100
+SHOWN = 20
 
 
 @router.get("/financeurs/fse")

@@ -16,11 +16,15 @@ from app.enrolments.queries import EnrolmentRow
 from app.funding import policies
 from app.funding.models import FunderProfile, FundingAgreement, FundingFile
 from app.funding.nomenclature.bpf import forms
+from app.funding.nomenclature.esf import ENTRY
+from app.funding.queries import participants
 from app.funding.queries import paths as queries
 from app.funding.rules import WHOLE
 from app.identity import queries as identity
 from app.ledger import services as ledger
 from app.ledger.kinds import Kind
+from app.notifications.services import write_to
+from app.notifications.writing import Person
 
 MOST_FUNDERS = 6
 MOST_HOURS = 5_000
@@ -87,7 +91,21 @@ def share_hours(session: Session, actor: Actor, enrolment_id: str, parts: Sequen
     session.flush()
     if moved:
         _tell(session, actor, path, {"funders": len(kept)})
+        _ask_the_person(session, actor, path)
     return kept
+
+
+def _ask_the_person(session: Session, actor: Actor, path: EnrolmentRow) -> None:
+    """Who is now paid for by a funder with questions is told once where to answer, unless they have."""
+    asking = [row.funder for row in queries.agreements(session, actor.organisation_id, path.id) if row.esf]
+    if not asking or path.closed_on or participants.last(session, path.id, ENTRY):
+        return
+    page = f"/financeurs/dossiers/{path.id}/questions/{ENTRY}"
+    person = Person(path.learner_name, path.learner_email, path.learner_id, path.id)
+    write_to(
+        session, actor.organisation_id, person, "dossier_questions", f"dossier_questions:{path.id}",
+        {"funder": ", ".join(asking), "page": page}, link=page,
+    )  # fmt: skip
 
 
 def _values(part: Part) -> tuple[int, str, int | None]:
