@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po, write_po
 
 HERE = Path(__file__).resolve().parents[1]
 CATALOGUE = HERE / "app" / "web" / "locale" / "en" / "LC_MESSAGES" / "bidaide.po"
-EVIDENCE = HERE / "content" / "quality" / "evidence.yaml"  # its sentences are shown through gettext too
+DATA = ("quality/evidence.yaml", "outcomes/sorties.yaml")  # of content/: their sentences are shown through gettext too
 KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2)}
 JINJA = {
     "trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true", "silent": "false",
@@ -34,8 +34,9 @@ def marked() -> Catalog:
             HERE / folder, methods, options, keywords=KEYWORDS
         ):
             found.add(message, locations=[(f"{folder}/{name}", line)], auto_comments=comments, context=context)
-    for sentence in said_by_data(yaml.safe_load(EVIDENCE.read_text(encoding="utf-8"))):
-        found.add(sentence, locations=[(str(EVIDENCE.relative_to(HERE)), 1)])
+    for name in DATA:
+        for sentence in said_by_data(yaml.safe_load((HERE / "content" / name).read_text(encoding="utf-8"))):
+            found.add(sentence, locations=[(f"content/{name}", 1)])
     return found
 
 
