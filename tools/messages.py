@@ -16,9 +16,8 @@ from babel.messages.pofile import read_po, write_po
 
 HERE = Path(__file__).resolve().parents[1]
 CATALOGUE = HERE / "app" / "web" / "locale" / "en" / "LC_MESSAGES" / "bidaide.po"
-DATA = tuple(
-    HERE / "content" / "quality" / name for name in ("evidence.yaml", "measures.yaml")
-)  # shown through gettext too
+# Of content/: their sentences are shown through gettext too.
+DATA = ("quality/evidence.yaml", "quality/measures.yaml", "outcomes/sorties.yaml")
 KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2)}
 JINJA = {
     "trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true", "silent": "false",
@@ -36,9 +35,9 @@ def marked() -> Catalog:
             HERE / folder, methods, options, keywords=KEYWORDS
         ):
             found.add(message, locations=[(f"{folder}/{name}", line)], auto_comments=comments, context=context)
-    for path in DATA:
-        for sentence in said_by_data(yaml.safe_load(path.read_text(encoding="utf-8"))):
-            found.add(sentence, locations=[(str(path.relative_to(HERE)), 1)])
+    for name in DATA:
+        for sentence in said_by_data(yaml.safe_load((HERE / "content" / name).read_text(encoding="utf-8"))):
+            found.add(sentence, locations=[(f"content/{name}", 1)])
     return found
 
 
