@@ -15,7 +15,7 @@ pytestmark = pytest.mark.once
 
 APP = CHECKOUT / "app"
 MODULES = sorted(APP.rglob("*.py"))
-KEBAB = re.compile(r"(/([a-z0-9]+(-[a-z0-9]+)*(\.(csv|json|zip|pdf|ics|rss|js))?|\{[a-z_]+(:path)?\}(\.ics)?))+|/")
+KEBAB = re.compile(r"(/([a-z0-9]+(-[a-z0-9]+)*(\.(csv|json|zip|pdf|xlsx|ics|rss|js))?|\{[a-z_]+(:path)?\}(\.ics)?))+|/")
 SAYS_WHEN = re.compile(r"\b(datetime\.(now|utcnow|today)|date\.today|time\.time)\(")
 
 # A select outside queries.py, with its reason.

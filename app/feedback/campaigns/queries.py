@@ -1,10 +1,10 @@
 """What is asked, who is asked, who answered, and what was said."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Table, and_, case, delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app.core.clock import paris
@@ -464,17 +464,21 @@ def asked_people(session: Session, campaign_id: str, start: date, end: date) -> 
 # --- When the time is over ---------------------------------------------------------------------------------------
 
 
-def take_names_off(session: Session, before: date, at: Any) -> None:
-    """Answers given under a name before a day lose it; so do invitations, which stay as a count."""
-    over = select(Invitation.id).where(Invitation.expires_on < before, Invitation.emptied_at.is_(None))
-    session.execute(update(Reply).where(Reply.invitation_id.in_(over)).values(invitation_id=None))
+def take_names_off(session: Session, before: date, at: datetime) -> None:
+    """Answers given under a name to surveys that ended before a day lose it; so do invitations, which stay as a count."""
+    over = and_(Invitation.expires_on < before, Invitation.emptied_at.is_(None))
+    session.execute(
+        update(Reply).where(Reply.invitation_id.in_(select(Invitation.id).where(over))).values(invitation_id=None)
+    )
     session.execute(
         update(Invitation)
-        .where(Invitation.expires_on < before, Invitation.emptied_at.is_(None))
+        .where(over)
         .values(
-            name="", email="", enrolment_id=None, account_id=None, mail_id=None, next_reminder_on=None, emptied_at=at
+            name="", email="", enrolment_id=None, account_id=None, mail_id=None, next_reminder_on=None, emptied_at=at,
+            reached=case((_REFUSED, False), else_=Invitation.reached),
         )
-    )
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip
 
 
 def closing_days(session: Session, organisation_id: str, enrolment_ids: Sequence[str]) -> dict[str, date]:
