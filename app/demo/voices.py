@@ -13,6 +13,7 @@ from app.feedback.campaigns import answering, asking, queries, questionnaires
 from app.feedback.campaigns.rules import Moment, months_later
 from app.feedback.complaints import services as complaints
 from app.feedback.complaints.services import Said
+from app.feedback.improvements import queries as improving
 from app.feedback.improvements import services as improvements
 from app.feedback.improvements.services import Decided, Effect
 from app.feedback.incidents import services as incidents
@@ -56,6 +57,7 @@ def hear(database: Database, staff: dict[str, list[Actor]], now: datetime) -> No
         told = _complain(session, staff, now)
         happened = _go_wrong(session, staff, today, now)
         _improve(session, staff, told, happened, today, now)
+        _try_out(session, quality, now)
 
 
 def _days(session: Session, quality: Actor, ids: list[str]) -> dict[str, date]:
@@ -183,6 +185,22 @@ def _go_wrong(session: Session, staff: dict[str, list[Actor]], today: date, now:
             day = today - timedelta(days=days)
             made.append(incidents.record_incident(session, who, Happened(what, day, subject, solution)))
     return made
+
+
+def _try_out(session: Session, quality: Actor, now: datetime) -> None:
+    """What was decided of three activities with the evening group, who tried them first."""
+    group = next(iter(improving.groups_with_course(session, quality.organisation_id)), None)
+    course_id = improving.course_of_group(session, group.id) if group else None
+    if group is None or course_id is None:
+        return
+    said = (
+        ("keep", "Tout le monde s'en sert encore."),
+        ("keep", ""),
+        ("change", "Donner un exemple de services, pas seulement de commerce."),
+    )
+    for (choice, reason), element in zip(said, improving.elements(session, course_id), strict=False):
+        with clock.at(now - timedelta(days=12)):
+            improvements.choose(session, quality, group.id, element.activity_id, choice, reason, None)
 
 
 def _improve(
