@@ -10,6 +10,7 @@ from app.core.access import Actor
 from app.core.db import AnyRow, Database
 from app.core.periods import Period
 from app.feedback.campaigns import answering, asking, queries, questionnaires
+from app.feedback.campaigns import asking_queries as due
 from app.feedback.campaigns.rules import Moment, months_later
 from app.feedback.complaints import services as complaints
 from app.feedback.complaints.services import Said
@@ -47,7 +48,7 @@ def hear(database: Database, staff: dict[str, list[Actor]], now: datetime) -> No
     with database.writing() as session:
         with clock.at(now - timedelta(days=230)):
             questionnaires.begin(session, quality)
-        paths = queries.gone_since(session, today - timedelta(days=365), today - timedelta(days=1))
+        paths = due.gone_since(session, today - timedelta(days=365), today - timedelta(days=1))
         paths = [path for path in paths if path.organisation_id == quality.organisation_id][:ASKED_AT_MOST]
         closed = _days(session, quality, [path.id for path in paths])
         _ask(session, paths, closed, Moment.HOT, None, 0.88, now)
@@ -61,7 +62,7 @@ def hear(database: Database, staff: dict[str, list[Actor]], now: datetime) -> No
 
 
 def _days(session: Session, quality: Actor, ids: list[str]) -> dict[str, date]:
-    return queries.closing_days(session, quality.organisation_id, ids)
+    return due.closing_days(session, quality.organisation_id, ids)
 
 
 def _ask(
@@ -74,7 +75,7 @@ def _ask(
     now: datetime,
 ) -> None:
     """Each person is asked on their day, and answers within a few days, or does not."""
-    today, names = clock.local(now).date(), queries.people(session, [path.learner_id for path in paths])
+    today, names = clock.local(now).date(), due.people(session, [path.learner_id for path in paths])
     for path in sorted(paths, key=lambda path: (closed[path.id], path.id)):
         end = closed[path.id]
         day = months_later(end, months) if months else end + timedelta(days=1)
@@ -122,7 +123,7 @@ def _ask_partners(session: Session, quality: Actor, now: datetime) -> None:
         made = asking.open_campaign(
             session, quality, asked.id, addresses=lines, title="Financeurs : votre appréciation"
         )
-    nonces = queries.nonces(session, made.campaign_id)
+    nonces = due.nonces(session, made.campaign_id)
     for days, nonce, mark, words in zip(
         (55, 41), nonces, (8, 9), ("Un bilan plus court nous suffirait.", ""), strict=False
     ):
