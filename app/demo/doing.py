@@ -206,7 +206,9 @@ def say(world: World, session: Session, step: Step) -> None:
     assert step.activity is not None
     given = remarks.said(story, step.activity)
     assert given is not None
-    kept = remarking.leave_remark(session, me, story.enrolment_id, step.activity.id, *given)
+    kept = remarking.leave_remark(
+        session, me, story.enrolment_id, step.activity.id, *given, remarks.helped(story, step.activity)
+    )
     if kept is not None and kept.body:
         world.push(
             step.at + timedelta(days=1 + story.number % 5, hours=2),

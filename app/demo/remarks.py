@@ -89,3 +89,9 @@ def answer(story: Story, activity: Activity, words: str) -> str | None:
     if drawn > SEEN:
         return None
     return _ANSWERS[words] if drawn < ANSWERED else ""
+
+
+def helped(story: Story, activity: Activity) -> str:
+    """Whether it helped, said in one tap by three people in four."""
+    chance = Random(f"helped {story.number} {activity.key}")
+    return chance.choices(("yes", "partly", "no", ""), (10, 4, 1, 5))[0]

@@ -10,9 +10,11 @@ from app.core.access import Actor
 from app.core.db import AnyRow, Database
 from app.core.periods import Period
 from app.feedback.campaigns import answering, asking, queries, questionnaires
+from app.feedback.campaigns import asking_queries as due
 from app.feedback.campaigns.rules import Moment, months_later
 from app.feedback.complaints import services as complaints
 from app.feedback.complaints.services import Said
+from app.feedback.improvements import queries as improving
 from app.feedback.improvements import services as improvements
 from app.feedback.improvements.services import Decided, Effect
 from app.feedback.incidents import services as incidents
@@ -46,7 +48,7 @@ def hear(database: Database, staff: dict[str, list[Actor]], now: datetime) -> No
     with database.writing() as session:
         with clock.at(now - timedelta(days=230)):
             questionnaires.begin(session, quality)
-        paths = queries.gone_since(session, today - timedelta(days=365), today - timedelta(days=1))
+        paths = due.gone_since(session, today - timedelta(days=365), today - timedelta(days=1))
         paths = [path for path in paths if path.organisation_id == quality.organisation_id][:ASKED_AT_MOST]
         closed = _days(session, quality, [path.id for path in paths])
         _ask(session, paths, closed, Moment.HOT, None, 0.88, now)
@@ -56,10 +58,11 @@ def hear(database: Database, staff: dict[str, list[Actor]], now: datetime) -> No
         told = _complain(session, staff, now)
         happened = _go_wrong(session, staff, today, now)
         _improve(session, staff, told, happened, today, now)
+        _try_out(session, quality, now)
 
 
 def _days(session: Session, quality: Actor, ids: list[str]) -> dict[str, date]:
-    return queries.closing_days(session, quality.organisation_id, ids)
+    return due.closing_days(session, quality.organisation_id, ids)
 
 
 def _ask(
@@ -72,7 +75,7 @@ def _ask(
     now: datetime,
 ) -> None:
     """Each person is asked on their day, and answers within a few days, or does not."""
-    today, names = clock.local(now).date(), queries.people(session, [path.learner_id for path in paths])
+    today, names = clock.local(now).date(), due.people(session, [path.learner_id for path in paths])
     for path in sorted(paths, key=lambda path: (closed[path.id], path.id)):
         end = closed[path.id]
         day = months_later(end, months) if months else end + timedelta(days=1)
@@ -120,7 +123,7 @@ def _ask_partners(session: Session, quality: Actor, now: datetime) -> None:
         made = asking.open_campaign(
             session, quality, asked.id, addresses=lines, title="Financeurs : votre appréciation"
         )
-    nonces = queries.nonces(session, made.campaign_id)
+    nonces = due.nonces(session, made.campaign_id)
     for days, nonce, mark, words in zip(
         (55, 41), nonces, (8, 9), ("Un bilan plus court nous suffirait.", ""), strict=False
     ):
@@ -183,6 +186,22 @@ def _go_wrong(session: Session, staff: dict[str, list[Actor]], today: date, now:
             day = today - timedelta(days=days)
             made.append(incidents.record_incident(session, who, Happened(what, day, subject, solution)))
     return made
+
+
+def _try_out(session: Session, quality: Actor, now: datetime) -> None:
+    """What was decided of three activities with the evening group, who tried them first."""
+    group = next(iter(improving.groups_with_course(session, quality.organisation_id)), None)
+    course_id = improving.course_of_group(session, group.id) if group else None
+    if group is None or course_id is None:
+        return
+    said = (
+        ("keep", "Tout le monde s'en sert encore."),
+        ("keep", ""),
+        ("change", "Donner un exemple de services, pas seulement de commerce."),
+    )
+    for (choice, reason), element in zip(said, improving.elements(session, course_id), strict=False):
+        with clock.at(now - timedelta(days=12)):
+            improvements.choose(session, quality, group.id, element.activity_id, choice, reason, None)
 
 
 def _improve(

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.core.clock import now, today
 from app.core.db import AnyRow
 from app.core.periods import Period
 from app.courses.models import Course, Edition
@@ -203,3 +204,34 @@ def improvements(session: Session, organisation_id: str, period: Period) -> list
             .order_by(Improvement.number)
         )
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """What waits beyond its time, now."""
+
+    complaints: int  # not acknowledged, or not answered, in time
+    incidents: int  # without a solution
+    improvements: int  # whose date has passed
+
+
+def overdue(session: Session, organisation_id: str) -> Overdue:
+    """One statement. Each number opens its rows: /qualite/reclamations?voir=retard, /qualite/aleas?voir=ouverts,
+    /qualite/ameliorations."""
+    moment, day = now(), today()
+    unacknowledged = and_(Complaint.acknowledged_at.is_(None), Complaint.acknowledge_by < moment)
+    unanswered = and_(Complaint.answered_at.is_(None), Complaint.answer_by < moment)
+    counted = (
+        (Complaint, (Complaint.state != "closed", or_(unacknowledged, unanswered))),
+        (Incident, (Incident.closed_at.is_(None),)),
+        (Improvement, (Improvement.state.in_(("planned", "doing")), Improvement.due_on < day)),
+    )
+    row = session.execute(
+        select(
+            *(
+                select(func.count()).where(model.organisation_id == organisation_id, *which).scalar_subquery()
+                for model, which in counted
+            )
+        )
+    ).one()
+    return Overdue(*row)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor
 from app.feedback.campaigns import asking, queries, questionnaires
+from app.feedback.campaigns import asking_queries as due
 from app.feedback.complaints import services as complaints
 from app.feedback.improvements import services as improvements
 from app.feedback.incidents import services as incidents
@@ -16,7 +17,7 @@ def voices_of(session: Session, quality: Actor, learner: Actor, group_id: str, o
     questionnaires.begin(session, quality)
     known = {row.audience + row.moment: row for row in queries.questionnaires(session, quality.organisation_id)}
     asked = asking.open_campaign(session, quality, known["funderstakeholder"].id, addresses="ville@mairie.example")
-    nonce = queries.nonces(session, asked.campaign_id)[0]
+    nonce = due.nonces(session, asked.campaign_id)[0]
     complaint = complaints.complain(
         session, learner, organisation, complaints.Said("La salle est trop froide.", "place"), "127.0.0.9"
     )

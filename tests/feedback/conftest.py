@@ -12,7 +12,8 @@ from app.core import clock
 from app.enrolments import services as enrolling
 from app.enrolments.groups import services as grouping
 from app.enrolments.rules import Status
-from app.feedback.campaigns import asking, queries, questionnaires
+from app.feedback.campaigns import asking, questionnaires
+from app.feedback.campaigns import asking_queries as due
 from app.feedback.campaigns.models import Questionnaire
 from tests.factories.client import Client
 from tests.factories.database import RolledBack
@@ -43,7 +44,7 @@ def ask(database: RolledBack, house: House) -> Ask:
             made = asking.open_campaign(
                 session, house.actor("quality"), questionnaire(session, "activity"), group_id=group.id
             )
-            return Asked(made.campaign_id, [asking.link_of(one) for one in queries.nonces(session, made.campaign_id)])
+            return Asked(made.campaign_id, [asking.link_of(one) for one in due.nonces(session, made.campaign_id)])
 
     return begin
 

@@ -144,6 +144,8 @@ def test_what_was_heard_on_the_phone_is_noted_acknowledged_by_hand_and_shown_whe
         late = session.scalars(select(Notice).where(Notice.title.contains("délai"))).all()
         assert [one.account_id for one in late] == [house.demo.people["adviser"].id]
     assert "délai dépassé" in unescape(quality.page("/qualite/reclamations?voir=retard"))
+    with database.reading() as session:
+        assert figures.overdue(session, house.demo.id) == figures.Overdue(complaints=1, incidents=0, improvements=0)
     adviser.post(f"/qualite/reclamations/{kept.id}/accuse")
     page = unescape(quality.page("/qualite/reclamations"))
     assert "0 sur 1, soit 0 %" in page  # acknowledged, but too late

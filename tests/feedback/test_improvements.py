@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.core.periods import Period
+from app.enrolments.groups import services as grouping
 from app.feedback import data, queries
 from app.feedback.improvements import effects, rules, services
 from app.feedback.improvements.models import ElementChoice, Improvement
@@ -17,6 +18,7 @@ from app.identity.models import Membership
 from app.notifications.models import Notice
 from tests.factories.database import RolledBack
 from tests.factories.house import House
+from tests.factories.paths import enrolled
 from tests.factories.sessions import planned
 from tests.feedback.conftest import Ask, Visit
 
@@ -179,11 +181,20 @@ def test_a_trial_with_volunteers_keeps_or_changes_each_element(
     visit: Visit, database: RolledBack, ask: Ask, house: House
 ) -> None:
     ask(2)
+    with database.writing() as session:
+        path = enrolled(session, house)
+        grouping.set_groups(session, house.actor("admin"), path.id, ["Groupe d'essai"])
+    learner = visit("learner@demo.example")
+    first = next(link for link in learner.page("/mon-parcours").split('"') if link.startswith("/activites/"))
+    learner.post(f"{first}/mot", {"remark": "Un mot pour la formation.", "helped": "yes"})
     quality = visit(QUALITY)
     page = next(part for part in quality.page("/qualite/essais").split('"') if part.startswith("/qualite/essais/"))
     activity = next(
         part.removeprefix("a-") for part in quality.page(page).split('"') if part.startswith("a-") and len(part) == 38
     )
+    assert "Un mot pour la formation." in unescape(visit("trainer@demo.example").page(page))
+    assert "Un mot pour la formation." not in unescape(quality.page(page))  # people were told who reads their words
+    assert "Oui, elle m'a aidé : 1" in unescape(quality.page(page))
     refused = quality.post(page, {"activity": activity, "choice": "change"})
     assert refused.status_code == 422
     for _twice in range(2):

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from app.core import clock
 from app.core.periods import Period
 from app.feedback import queries as figures
-from app.feedback.campaigns import asking, queries, questionnaires, rules
+from app.feedback.campaigns import asking, questionnaires, rules
+from app.feedback.campaigns import asking_queries as due
 from app.feedback.campaigns.models import Campaign, Invitation, Lot, LotAnswer, Reply, ReplyAnswer, Wording
 from app.ledger.models import LedgerEntry
 from app.notifications.models import UNDELIVERABLE, Mail
@@ -204,7 +205,7 @@ def test_six_months_after_the_survey_what_was_said_stays_without_whoever_said_it
             session, house.actor("quality"), questionnaire(session, "stakeholder", "funder"),
             addresses="Région ; formation@region.example\nville@mairie.example",
         )  # fmt: skip
-        page = asking.link_of(queries.nonces(session, made.campaign_id)[0])
+        page = asking.link_of(due.nonces(session, made.campaign_id)[0])
     stranger(visit).post(page, {"q1": "6", "q2": "2", "q3": "Des bilans plus courts."})
     clock.freeze(clock.paris(date(2027, 6, 30), 10))
     with database.writing() as session:

@@ -305,8 +305,8 @@ def test_a_machine_says_the_same(ground: Ground, api: Callable[..., Client], vis
     kept = machine.put(path, json={"felt": "less", "minutes": 3, "body": "Facile."})
     assert kept.status_code == 200, kept.text
     assert kept.json() | {"written_at": None} == {
-        "activity_id": activity(ground.outline, "accueil").id, "felt": "less", "minutes": 3, "body": "Facile.",
-        "written_at": None, "seen": False, "reply": None,
+        "activity_id": activity(ground.outline, "accueil").id, "felt": "less", "minutes": 3, "helped": None,
+        "body": "Facile.", "written_at": None, "seen": False, "reply": None,
     }  # fmt: skip
     assert machine.put(path, json={"minutes": 0}).status_code == 422
     assert machine.put(path, json={"felt": "autre"}).status_code == 422

@@ -16,6 +16,7 @@ from app.core.ids import new_id
 from app.core.private_addresses import new_nonce, print_of, token_of
 from app.enrolments.groups import queries as groups
 from app.feedback import data, policies
+from app.feedback.campaigns import asking_queries as due
 from app.feedback.campaigns import queries, questionnaires, rules
 from app.feedback.campaigns.models import Campaign, Invitation
 from app.feedback.campaigns.rules import Moment
@@ -113,16 +114,16 @@ def _courses(session: Session, actor: Actor) -> set[str]:
 def _ask_all(
     session: Session, actor: Actor, campaign: Campaign, written: list[tuple[str, str]], roles: Sequence[str]
 ) -> Asked:
-    known = queries.asked_already(session, campaign.id)
+    known = due.asked_already(session, campaign.id)
     if campaign.group_id:
-        paths = queries.in_group(session, campaign.group_id)
+        paths = due.in_group(session, campaign.group_id)
         if campaign.course_id:
             paths = [path for path in paths if path.course_id == campaign.course_id]
     elif campaign.course_id and campaign.audience == "learner":
-        paths = queries.on_course(session, campaign.organisation_id, campaign.course_id)
+        paths = due.on_course(session, campaign.organisation_id, campaign.course_id)
     else:
         paths = []
-    names = queries.people(session, [path.learner_id for path in paths])
+    names = due.people(session, [path.learner_id for path in paths])
     new = seen = unreached = 0
     for path in paths:
         if path.id in known:
@@ -194,10 +195,10 @@ def ask_who_is_due(session: Session) -> int:
     """À chaud at the end of each path, à froid months after, in every organisation; how many people were asked."""
     day = today()
     said = data.rules().surveys(day)
-    paths = queries.at_the_end(session, day - timedelta(days=said.opens_within), day)
+    paths = due.at_the_end(session, day - timedelta(days=said.opens_within), day)
     asked = _ask_paths(session, paths, Moment.HOT, None)
     for months in said.months_after:
-        gone = queries.gone_since(session, _months_ago(day, months) - timedelta(days=_LATEST), _months_ago(day, months))
+        gone = due.gone_since(session, _months_ago(day, months) - timedelta(days=_LATEST), _months_ago(day, months))
         asked += _ask_paths(session, gone, Moment.COLD, months)
     return asked
 
@@ -207,9 +208,9 @@ def _months_ago(day: date, months: int) -> date:
 
 
 def _ask_paths(session: Session, paths: list[AnyRow], moment: Moment, months: int | None) -> int:
-    known = queries.asked_at(session, moment, months, [path.id for path in paths]) if paths else set()
+    known = due.asked_at(session, moment, months, [path.id for path in paths]) if paths else set()
     paths = [path for path in paths if path.id not in known]
-    names = queries.people(session, [path.learner_id for path in paths]) if paths else {}
+    names = due.people(session, [path.learner_id for path in paths]) if paths else {}
     opened: dict[tuple[str, str], Campaign | None] = {}
     asked = 0
     for path in paths:
@@ -257,8 +258,8 @@ def standing(
 def remind(session: Session) -> int:
     """Ask again those who have not answered, a few times; how many."""
     day, sent = today(), 0
-    for row in queries.due_reminders(session, day):
-        invitation = queries.invitation_to_remind(session, row.id)
+    for row in due.due_reminders(session, day):
+        invitation = due.invitation_to_remind(session, row.id)
         if invitation is None or invitation.answered_on or invitation.next_reminder_on is None:
             continue
         said = data.rules().surveys(invitation.sent_on)

@@ -172,21 +172,6 @@ def own(session: Session, organisation_id: str, account_id: str) -> list[AnyRow]
     )
 
 
-def late_count(session: Session, organisation_id: str, moment: datetime) -> int:
-    unacknowledged = and_(Complaint.acknowledged_at.is_(None), Complaint.acknowledge_by < moment)
-    unanswered = and_(Complaint.answered_at.is_(None), Complaint.answer_by < moment)
-    return (
-        session.scalar(
-            select(func.count()).where(
-                Complaint.organisation_id == organisation_id,
-                Complaint.state != CLOSED,
-                or_(unacknowledged, unanswered),
-            )
-        )
-        or 0
-    )
-
-
 def who_handles(session: Session, organisation_id: str, but: str | None) -> list[AnyRow]:
     """(id, name, email, locale) of quality, of administration where there is none; never the person it is about."""
     for role in (Role.QUALITY, Role.ADMIN):

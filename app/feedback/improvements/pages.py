@@ -18,6 +18,7 @@ from app.feedback import data, files, policies, showing
 from app.feedback.complaints.rules import reference as complaint_reference
 from app.feedback.improvements import queries, rules, services
 from app.feedback.improvements.services import Decided, Effect
+from app.learning.remarks import policies as saying
 from app.learning.remarks.rules import HELPED
 from app.web.doors import CurrentActor, MaybeActor, Reading, Writing, pages
 from app.web.formats import full_day
@@ -330,6 +331,7 @@ def _trial(
         elements=queries.elements(session, course_id) if course_id else [],
         done=queries.done_counts(session, group_id),
         said=said,
+        reads_words=saying.may_read_remarks(actor),  # people were told who reads their words: not everybody here
         choices=queries.choices(session, group_id),
         helped={code: _(label) for code, label in HELPED.items()},
         small=data.SMALL_GROUP,
