@@ -77,7 +77,7 @@ def crowd(session: Session, scene: Scene) -> None:
         if "enrolment_id" not in table.c or table.name == "ledger_entry":
             continue
         rows = [row._mapping for row in session.execute(select(table).where(table.c.enrolment_id == source))]
-        for account, enrolment, _n in people:
+        for account, enrolment, number in people:
             for row in rows:
                 made = dict(row) | {"enrolment_id": enrolment}
                 if "id" in table.c:
@@ -89,6 +89,8 @@ def crowd(session: Session, scene: Scene) -> None:
                     made["conversation_id"] = matters[row["conversation_id"], enrolment]
                 for alone in _alone(table):
                     made[alone.name] = _another(session, alone, made[alone.name]) if alone.foreign_keys else made["id"]
+                if table.name == "issued_document":
+                    made |= {"serial": row["serial"] * 1000 + number, "code": made["id"].replace("-", "")[-24:]}
                 if table.name == "attempt":
                     answers.append((row["id"], made["id"]))
                 session.execute(insert(table), made)
