@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po, write_po
 HERE = Path(__file__).resolve().parents[1]
 CATALOGUE = HERE / "app" / "web" / "locale" / "en" / "LC_MESSAGES" / "bidaide.po"
 DATA = tuple(
-    HERE / "content" / "quality" / name for name in ("evidence.yaml", "measures.yaml")
+    HERE / "content" / "quality" / name for name in ("evidence.yaml", "measures.yaml", "registers.yaml", "profile.yaml")
 )  # shown through gettext too
 KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2)}
 JINJA = {
@@ -43,14 +43,14 @@ def marked() -> Catalog:
 
 
 def said_by_data(value: object) -> Iterator[str]:
-    """The sentences of a data file: its texts that hold a space (codes hold none)."""
+    """The sentences of a data file: its texts that hold a space or begin with a capital (codes do neither)."""
     if isinstance(value, dict):
         for inside in value.values():
             yield from said_by_data(inside)
     elif isinstance(value, list):
         for inside in value:
             yield from said_by_data(inside)
-    elif isinstance(value, str) and " " in value.strip():
+    elif isinstance(value, str) and (" " in value.strip() or value[:1].isupper()):
         yield value
 
 
