@@ -17,7 +17,10 @@ from babel.messages.pofile import read_po, write_po
 HERE = Path(__file__).resolve().parents[1]
 CATALOGUE = HERE / "app" / "web" / "locale" / "en" / "LC_MESSAGES" / "bidaide.po"
 # Of content/: their sentences are shown through gettext too.
-DATA = ("quality/evidence.yaml", "quality/measures.yaml", "outcomes/sorties.yaml")
+DATA = (
+    "quality/evidence.yaml", "quality/measures.yaml", "quality/registers.yaml", "quality/profile.yaml",
+    "outcomes/sorties.yaml",
+)  # fmt: skip
 KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2)}
 JINJA = {
     "trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true", "silent": "false",
@@ -42,14 +45,14 @@ def marked() -> Catalog:
 
 
 def said_by_data(value: object) -> Iterator[str]:
-    """The sentences of a data file: its texts that hold a space (codes hold none)."""
+    """The sentences of a data file: its texts that hold a space or begin with a capital (codes do neither)."""
     if isinstance(value, dict):
         for inside in value.values():
             yield from said_by_data(inside)
     elif isinstance(value, list):
         for inside in value:
             yield from said_by_data(inside)
-    elif isinstance(value, str) and " " in value.strip():
+    elif isinstance(value, str) and (" " in value.strip() or value[:1].isupper()):
         yield value
 
 

@@ -172,6 +172,7 @@ def test_each_number_is_what_other_sql_counts(session: Session, house: House, qu
         )
         add(session, quality, "subcontract_check", parent=contract, checked="x", result="fine")
         add(session, quality, "document", category="internal_rules", piece=paper(), review_on="2026-11-20")
+        standing.answer_condition(session, quality, "subcontracting", "yes", "Un atelier", date(2026, 1, 1))
         away = add(session, quality, "meeting", title="Ailleurs", form="team", decisions="x")
         registers.archive_entry(session, quality, kind_of("meeting"), away)
         add(
