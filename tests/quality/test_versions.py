@@ -103,3 +103,5 @@ def test_too_few_people_are_said_to_be_and_nobody_is_no_zero() -> None:
     assert made(Sums(4, 5, 5, 5)) == (80, "")
     assert made(Sums()) == (None, "pas de sortie dans la période")
     assert made(Sums(30, 40, 40, 2)) == (75, "effectif trop faible")  # many rows of two people
+    hours = measures().measures["hours_total"]
+    assert figure(hours, hours.versions[0], YEAR, Sums(90, 0, 2), (), "les faits", YEAR).note == ""

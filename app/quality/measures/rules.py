@@ -33,6 +33,7 @@ class Sums:
 
 
 NOTHING = Sums()
+COUNTS = ("people", "hours")  # sums, that are true of one person too
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +66,11 @@ class Figure:
     @property
     def is_small(self) -> bool:
         """Too few people for a rate to mean much, or to be published without pointing at somebody."""
-        return self.value is not None and self.denominator is not None and self.people < self.small_group
+        return self.unit not in COUNTS and self.value is not None and self.people < self.small_group
 
     @property
     def response_rate(self) -> float | None:
         return 100 * self.answered / self.asked if self.asked and self.answered is not None else None
-
-
-COUNTS = ("people", "hours")
 
 
 def figure(
