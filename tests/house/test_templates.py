@@ -19,8 +19,10 @@ ALL = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob(
 CLEANED = re.compile(r"(\w+\.)?(html|text|prompt|instructions(\|replace\(\"</?h2\", \"</?h3\"\))*)")
 CONSTANTS = {"extra", "_fills[step]", "wrong"}
 # The copy of one's data opens from a disk, where no policy and no stylesheet of ours reach it.
-ALONE = {"privacy/copy.html"}
-SAME_IN_EVERY_LANGUAGE = re.compile(r"[\s·]*(Bidaide|English|Français|bidaide course import [\w/ -]+)?[\s·]*")
+ALONE = {"privacy/copy.html", "quality/audit/file/layout.html"}
+SAME_IN_EVERY_LANGUAGE = re.compile(
+    r"[\s·]*(Bidaide|English|Français|bidaide course import [\w/ -]+|lisez-moi\.txt|sha256sums\.txt|\.csv)?[\s·]*"
+)
 
 
 MESSAGE = re.compile(

@@ -14,7 +14,7 @@ from app.quality.audit import queries
 from app.quality.audit.asking import outcome_words
 from app.quality.audit.content import contents
 from app.quality.audit.lacks import Missing
-from app.quality.audit.making import PAGE, for_csv
+from app.quality.audit.making import PAGES, for_csv
 from app.quality.audit.pieces import REGISTERS, Cell, Person, Scope
 from app.quality.audit.sampling import Drawn
 from app.quality.audit.workshop import Done, Workshop, titles
@@ -173,7 +173,7 @@ def _missing_rows(whole: Whole, gaps: Sequence[Missing]) -> list[Group]:
 
 
 def _missing_page(scope: Scope, groups: Sequence[Group]) -> bytes:
-    page = environment("fr").get_template(PAGE.format("missing"))
+    page = environment("fr").get_template(PAGES["missing"])
     return page.render(
         organisation=scope.actor.organisation_name, groups=groups, heads=missing_heads(),
         statement=exports.never_a_verdict(),
@@ -224,7 +224,7 @@ def _index(
         for one in scope.people
     ]  # fmt: skip
     last = queries.last_trace(session, [one.enrolment.id for one in scope.people], scope.period.until)
-    page = environment("fr").get_template(PAGE.format("index"))
+    page = environment("fr").get_template(PAGES["index"])
     return page.render(
         organisation=scope.actor.organisation_name, period=scope.period, grid=whole.grid, seen_at=scope.seen_at,
         other_grids=[one for one in grids() if one is not whole.grid and _touches(one, scope)], criteria=criteria,

@@ -19,7 +19,11 @@ from app.quality.audit.workshop import Bench, Linked, Workshop
 from app.web import formats, spreadsheets
 from app.web.templating import environment
 
-PAGE = "quality/audit/file/{}.html"
+PAGES = {
+    "index": "quality/audit/file/index.html",
+    "missing": "quality/audit/file/missing.html",
+    "person": "quality/audit/file/person.html",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ def make_person(session: Session, scope: Scope, person: Person, gaps: list[Missi
                     for t in tables
                 ],
             })  # fmt: skip
-        page = environment("fr").get_template(PAGE.format("person")).render(
+        page = environment("fr").get_template(PAGES["person"]).render(
             organisation=scope.actor.organisation_name, name=person.enrolment.learner_name, course=person.course,
             period=scope.period, also=person.also, chapters=chapters, gaps=gaps,
         )  # fmt: skip

@@ -1,0 +1,100 @@
+"""Signing in, being told, files, in plain words."""
+
+from app.core.i18n import N_
+from app.privacy.subjects.subject import Subject
+
+ACCOUNT: dict[str, Subject] = {
+    "account": Subject(
+        N_("Votre compte"),
+        {
+            "email": N_("adresse de courriel"),
+            "name": N_("nom"),
+            "phone": N_("téléphone"),
+            "password_hash": N_("empreinte de votre mot de passe (jamais le mot de passe lui-même)"),
+            "locale": N_("langue choisie"),
+        },
+    ),
+    "membership": Subject(N_("Vos rôles"), {"role": N_("rôle dans l'organisation")}),
+    "sign_in": Subject(
+        N_("Vos connexions"),
+        {"token_hash": N_("empreinte de la clé de connexion"), "device": N_("navigateur ou appareil")},
+    ),
+    "sign_in_failure": Subject(
+        N_("Connexions refusées"),
+        {
+            "account_print": N_("empreinte de l'adresse essayée"),
+            "address_print": N_("empreinte de l'adresse réseau"),
+        },
+    ),
+    "given_answer": Subject(N_("Réponses déjà données à vos programmes")),
+    "task": Subject(N_("Travaux de fond que vous avez demandés")),
+    "mail": Subject(
+        N_("Les courriels que vous avez reçus"),
+        {
+            "address": N_("adresse de courriel"),
+            "name": N_("nom"),
+            "subject": N_("objet"),
+            "text": N_("texte"),
+            "html": N_("texte mis en forme"),
+            "calendar": N_("invitation pour l'agenda"),
+            "state": N_("envoyé ou non"),
+            "error": N_("ce que le serveur de courrier a répondu"),
+        },
+    ),
+    "notice": Subject(
+        N_("Vos nouvelles"),
+        {"title": N_("titre"), "text": N_("texte"), "gathered": N_("résumé qui la portera")},
+    ),
+    "notice_choice": Subject(
+        N_("Ce que vous avez choisi de recevoir"),
+        {"kind": N_("genre de nouvelles"), "mail": N_("par courriel, et à quel rythme")},
+    ),
+    "notice_habits": Subject(
+        N_("Vos heures et votre numéro pour les nouvelles"),
+        {
+            "quiet_from": N_("début de vos heures calmes"),
+            "quiet_until": N_("fin de vos heures calmes"),
+            "digest_hour": N_("heure de votre résumé"),
+            "digest_weekday": N_("jour de votre résumé"),
+            "sms_number": N_("numéro pour les SMS"),
+            "sms_agreed_at": N_("date de votre accord pour les SMS"),
+        },
+    ),
+    "push_subscription": Subject(
+        N_("Les appareils qui vous préviennent"),
+        {
+            "endpoint": N_("adresse donnée par le navigateur (jamais copiée)"),
+            "endpoint_print": N_("empreinte de cette adresse"),
+            "p256dh": N_("clé de cet appareil (jamais copiée)"),
+            "auth": N_("secret partagé avec cet appareil (jamais copié)"),
+            "device": N_("navigateur ou appareil"),
+        },
+    ),
+    "ring": Subject(
+        N_("Les notifications et SMS envoyés à vos appareils"),
+        {
+            "address": N_("numéro ou appareil"),
+            "text": N_("texte du SMS"),
+            "state": N_("envoyé ou non"),
+            "error": N_("ce que le service a répondu"),
+        },
+    ),
+    "received_mail": Subject(
+        N_("Les réponses envoyées par courriel à ce que nous vous avons écrit"),
+        {
+            "sender": N_("adresse de courriel"),
+            "subject": N_("objet"),
+            "words": N_("texte, quand il n'a pas pu arriver"),
+            "detail": N_("pourquoi"),
+        },
+    ),
+    "calendar_feed": Subject(
+        N_("L'adresse privée de votre agenda"),
+        {
+            "nonce": N_("tirage au sort dont l'adresse est faite (jamais l'adresse elle-même)"),
+            "token_hash": N_("empreinte de l'adresse"),
+        },
+    ),
+    "stored_file": Subject(N_("Vos fichiers"), {"name": N_("nom du fichier")}),
+    "upload": Subject(N_("Vos envois en cours"), {"name": N_("nom du fichier")}),
+}
