@@ -16,7 +16,7 @@ pytestmark = pytest.mark.once
 APP = CHECKOUT / "app"
 MODULES = sorted(APP.rglob("*.py"))
 KEBAB = re.compile(
-    r"(/([a-z0-9]+(-[a-z0-9]+)*(\.(csv|json|zip|pdf|xlsx|png|ics|rss|js))?|\{[a-z_]+(:path)?\}(\.ics)?))+|/"
+    r"(/([a-z0-9]+(-[a-z0-9]+)*(\.(csv|json|zip|pdf|xlsx|png|ics|rss|js))?|\{[a-z_]+(:path)?\}(\.(ics|csv|xlsx))?))+|/"
 )
 SAYS_WHEN = re.compile(r"\b(datetime\.(now|utcnow|today)|date\.today|time\.time)\(")
 
