@@ -64,6 +64,7 @@ def is_of_objects(path: str) -> bool:
             "/agenda/flux/",
             "/flux/forum/",
             "/avis/arreter/",
+            "/audit/invitation/",
             "/badges/",
             "/nouvelles/",
             "/signer/",

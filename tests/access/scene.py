@@ -183,6 +183,8 @@ class Scene:
             ids["number"] = self.ids["sheet_number"]
         ids = exits.ids_for(route, ids)
         ids |= register_ids(route, self.ids)
+        if route.startswith("/positionnement/"):
+            ids["moment"] = "entree"
         ids |= ids_of(route, SLUG)
         route = route.replace("{path:path}", "lisez-moi.txt")
         return route.replace("/static/{name:path}", next(iter(assets.by_path()))).format_map(ids)
@@ -448,8 +450,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "data": {}, "files": {"file": ("annuaire.csv", b"Nom\nLa Petite Caisse\n", "text/csv")},
     }  # fmt: skip
     bodies["GET /heures/semaines.pdf"] = {"params": {"pour": f"person:{scene.ids['enrolment_id']}"}}
-    return bodies | page_options(scene.ids) | _uploads("/envois")
-    return bodies | register_bodies(scene.house) | _uploads("/envois")
+    return bodies | page_options(scene.ids) | register_bodies(scene.house) | _uploads("/envois")
 
 
 def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
