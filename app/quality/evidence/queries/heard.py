@@ -91,12 +91,15 @@ def _complaints(kind: str) -> Select[Any]:
 
 @lack
 def complaints_late(scope: Scope) -> Select[Any]:
+    """Something that was due is not done: the acknowledgement, or the answer, as the register says it."""
     return _complaints("lack").where(
         Complaint.organisation_id == scope.organisation_id,
         Complaint.received_at < scope.until,
-        Complaint.answered_at.is_(None),
         Complaint.closed_at.is_(None),
-        Complaint.answer_by < scope.now,
+        or_(
+            and_(Complaint.acknowledged_at.is_(None), Complaint.acknowledge_by < scope.now),
+            and_(Complaint.answered_at.is_(None), Complaint.answer_by < scope.now),
+        ),
     )
 
 
