@@ -26,6 +26,8 @@ from app.learning.openings import openings
 from app.learning.rules import DONE, SKIPPED, passed, progress
 from app.messaging import policies as talking
 from app.messaging import queries as messaging
+from app.registers import policies as adjusting
+from app.registers import queries as registers
 from app.scheduling import queries as scheduling
 
 EXCHANGES_SHOWN = 10
@@ -54,6 +56,9 @@ def overview(
         "filters": [("", link(enrolment.id), _("Tout"))]
         + [(code, link(enrolment.id, code), _(label)) for code, (label, _kinds) in FILTERS.items()],
         "only": only if only in FILTERS else "",
+        "measures": registers.measures_decided(session, enrolment.organisation_id, enrolment.learner_id)
+        if adjusting.may_see_measures(actor, enrolment.adviser_id)
+        else [],
     }
 
 

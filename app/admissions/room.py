@@ -48,7 +48,7 @@ ROOM = Room(
             "chart-column",
             lambda actor: bool(policies.may_see_figures(actor)) and not policies.may_receive(actor),
             group="quality",
-            order=6,
+            order=9,
         ),
         MenuEntry(
             N_("Orienter une personne"),

@@ -21,7 +21,7 @@ _ORGANISATIONS = {
 
 def name_the_organisation(session: Session, admin: Actor, quality: Actor, adviser: Actor) -> None:
     said = _ORGANISATIONS[admin.organisation_slug] | {"naf": "8559A", "representative_id": admin.account_id}
-    whom = {"administrative": admin, "pedagogical": quality, "disability": quality, "mobility": adviser}
+    whom = {"administrative": admin, "pedagogical": quality, "disability": adviser, "mobility": adviser}
     for subject, actor in whom.items():
         said |= {f"{subject}_name": actor.name, f"{subject}_email": actor.email, f"{subject}_phone": "05 55 00 12 34"}
     keep_legal_identity(session, admin, said)

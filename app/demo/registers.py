@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.access import Actor
 from app.core.db import Database
+from app.enrolments import queries as enrolments
 from app.files import services as files
 from app.files.models import StoredFile
 from app.identity import queries as identity
@@ -86,7 +87,12 @@ def keep_registers(database: Database, staff: Mapping[str, list[Actor]], email: 
     with clock.at(now - timedelta(days=50)), database.writing() as session:
         learner = identity.account_by_email(session, email)
         assert learner is not None
-        _restricted(session, adviser, learner.id, clock.today())
+        followed = [
+            one.learner_id
+            for one in enrolments.list_enrolments(session, adviser)
+            if (one.adviser_id, one.status) == (adviser.account_id, "active")
+        ]
+        _restricted(session, adviser, learner.id, clock.today(), followed[0] if followed else "")
 
 
 def _people(session: Session, quality: Actor, staff: Mapping[str, list[Actor]], day: date) -> None:
@@ -123,13 +129,16 @@ def _others(session: Session, quality: Actor, day: date) -> None:
     )  # fmt: skip
 
 
-def _restricted(session: Session, adviser: Actor, learner: str, day: date) -> None:
+def _restricted(session: Session, adviser: Actor, learner: str, day: date, followed: str) -> None:
     kind = kind_of("adjustment")
-    for state, need, measures in (
-        ("applied", "Ne peut pas rester debout longtemps pendant les ateliers.", "Une chaise haute et des pauses toutes les heures."),
-        ("asked", "Besoin de supports en gros caractères.", ""),
+    for who, state, need, measures in (
+        (learner, "applied", "Ne peut pas rester debout longtemps pendant les ateliers.", "Une chaise haute et des pauses toutes les heures."),
+        (learner, "asked", "Besoin de supports en gros caractères.", ""),
+        (followed, "decided", "Suit mal quand plusieurs personnes parlent en même temps.", "Une place au premier rang, et les consignes données aussi par écrit."),
     ):  # fmt: skip
-        posted = {"person": [learner], "need": [need], "measures": [measures], "state": [state], "day": [day.isoformat()], "owner": [adviser.account_id], "review_on": [(day + timedelta(days=40)).isoformat()]}  # fmt: skip
+        if not who:
+            continue
+        posted = {"person": [who], "need": [need], "measures": [measures], "state": [state], "day": [day.isoformat()], "owner": [adviser.account_id], "review_on": [(day + timedelta(days=40)).isoformat()]}  # fmt: skip
         services.add_entry(session, adviser, kind, posted, anyway=True)
     case = sealed.report(session, adviser, "harassment", day, "Une personne raconte des remarques répétées d'un autre participant pendant les pauses.")  # fmt: skip
     sealed.follow(session, adviser, case.id, "Entretien avec chacun, groupes séparés, point chaque semaine.")

@@ -11,7 +11,7 @@ from typing import Any
 from app.core.access import Actor, Role
 from app.core.i18n import _
 from app.core.periods import Period
-from app.quality.evidence.catalogue import Catalogue, Lack, Source
+from app.quality.evidence.catalogue import Catalogue, Lack, Source, who_mends
 from app.quality.evidence.catalogue import Mapping as Shown
 from app.quality.evidence.queries import NOTHING, PAPERS, Tally
 from app.quality.grid import Criterion, Grid, Indicator
@@ -37,7 +37,7 @@ class Counted:
 class Gap:
     """What is missing, in words. `code` opens the rows when there are some; `n` is how many.
 
-    `href` opens the very page that mends it; `stale` when nothing is missing but something is to be read again.
+    `href` opens the very page that mends it, `who` names those it is open to when the actor is not one of them; `stale` when nothing is missing but something is to be read again.
     """
 
     sentence: str
@@ -46,6 +46,7 @@ class Gap:
     n: int = 0
     href: str = ""
     stale: bool = False
+    who: str = ""  # who mends it, when it is not the actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +105,11 @@ class Board:
         seen: set[str] = set()
         found: list[Todo] = []
         for card in sorted(self.concerned, key=_urgency):
-            for gap in sorted(card.gaps, key=lambda gap: (gap.stale, not gap.href)):
+            for gap in card.gaps:
                 if gap.sentence not in seen:
                     seen.add(gap.sentence)
                     found.append(Todo(card, gap))
-        found.sort(key=lambda todo: (todo.gap.stale, not todo.gap.href))
+        found.sort(key=lambda todo: (todo.gap.stale, bool(todo.gap.who)))  # what one can mend oneself comes first
         return found[:most]
 
     def of(self, criterion: Criterion) -> list[Card]:
@@ -203,6 +204,7 @@ def _gaps(shown: Shown, tallies: Mapping[str, Tally], documents: list[Any], acto
             _("Aucune trace sur la période : %(what)s.") % {"what": _(source.says)},
             _(source.remedy),
             href=source.opened_by(actor),
+            who="" if source.opened_by(actor) or not source.roles else who_mends(source.roles),
         )
         for source, tally in _with(shown.sources, tallies)
         if not tally.n and not source.optional
@@ -230,4 +232,5 @@ def _gaps(shown: Shown, tallies: Mapping[str, Tally], documents: list[Any], acto
 
 def _lacking(lack: Lack, tally: Tally, actor: Actor) -> Gap:
     href = lack.opened_by(actor, tally.only) if tally.n == 1 else lack.all_opened_by(actor)
-    return Gap(lack.sentence(tally.n), code=lack.code, n=tally.n, href=href, stale=lack.stale)
+    who = who_mends(lack.roles) if lack.roles and not actor.has(*lack.roles) else ""
+    return Gap(lack.sentence(tally.n), code=lack.code, n=tally.n, href=href, stale=lack.stale, who=who)

@@ -51,7 +51,7 @@ ROOM = Room(
     commands=audit_commands.plug,
     menu=(
         MenuEntry(N_("Qualité"), "/qualite", "shield-check", _shown, group="quality", order=1),
-        MenuEntry(N_("Résultats"), "/qualite/chiffres", "bar-chart", _shown, group="quality", order=2),
+        MenuEntry(N_("Résultats"), "/qualite/chiffres", "bar-chart", _shown, group="quality", order=7),
         MenuEntry(
             N_("Bilans annuels"),
             "/qualite/revue",
@@ -60,7 +60,7 @@ ROOM = Room(
             group="quality",
             order=8,
         ),
-        MenuEntry(N_("Dossiers d'audit"), "/qualite/audit", "archive", _makes_files, group="quality", order=3),
-        MenuEntry(N_("Dossiers d'audit"), "/audit", "archive", _is_invited, group="quality", order=4),
+        MenuEntry(N_("Dossiers d'audit"), "/qualite/audit", "archive", _makes_files, group="quality", order=10),
+        MenuEntry(N_("Dossiers d'audit"), "/audit", "archive", _is_invited, group="quality", order=11),
     ),
 )

@@ -46,6 +46,7 @@ _WHAT = {
     "positioning_interview": N_("Entretien de positionnement"),
     "plan_decision": N_("Décision née du positionnement"),
     "conclusion": N_("Niveau conclu"),
+    "badge": N_("Badge remis"),
     "level_proof": N_("Preuve d'un niveau"),
     "issued_document": N_("Document remis"),
     "document_read_by": N_("Document lu et reconnu"),

@@ -36,6 +36,8 @@ def own_file(request: Request, session: Reading, actor: CurrentActor) -> Respons
         kinds=kinds.registers().kinds,
         today=today(),
         late=lambda row: rules.is_overdue(row.review_on, today()),
+        duties=people_queries.duties_of(session, actor),
+        duty_words=duty_words,
     )
 
 

@@ -74,6 +74,11 @@ def may_read_sealed(duties: Duties) -> Answer:
     )
 
 
+def may_see_measures(actor: Actor, adviser_id: str | None) -> bool:
+    """What was decided, without what was asked: whoever follows the person puts it in practice."""
+    return actor.has(Role.ADVISER) and adviser_id == actor.account_id
+
+
 def may_ask_adjustment(actor: Actor) -> Answer:
     if actor.has(Role.LEARNER):
         return True

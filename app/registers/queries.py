@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, or_, select
@@ -128,6 +128,20 @@ def of_person(session: Session, organisation_id: str, person_id: str, kinds: Col
             RegisterEntry.archived_at.is_(None),
         ).order_by(RegisterEntry.at.desc(), RegisterEntry.id.desc())
     ).all()
+
+
+def measures_decided(session: Session, organisation_id: str, person_id: str) -> list[tuple[datetime, str]]:
+    """What was decided to help somebody, newest first: never what they asked, nor why."""
+    rows = session.execute(
+        select(RegisterEntry.at, RegisterEntry.data["measures"].as_string().label("measures")).where(
+            RegisterEntry.organisation_id == organisation_id,
+            RegisterEntry.person_id == person_id,
+            RegisterEntry.kind == "adjustment",
+            RegisterEntry.facet.in_(("decided", "applied")),
+            RegisterEntry.archived_at.is_(None),
+        ).order_by(RegisterEntry.at.desc(), RegisterEntry.id.desc())
+    )  # fmt: skip
+    return [(row.at, row.measures) for row in rows if row.measures]
 
 
 def hanging(session: Session, organisation_id: str, parent_id: str) -> Rows:

@@ -19,7 +19,7 @@ ROOM = Room(
             "clipboard-list",
             lambda actor: bool(policies.may_open_registers(actor)),
             group="quality",
-            order=3,
+            order=6,
         ),
     ),
 )

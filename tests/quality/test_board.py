@@ -1,9 +1,11 @@
 """Evidence behind each indicator: counted, shown row by row, and nowhere counted twice."""
 
 import pytest
+from fastapi.routing import APIRoute
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from app import wiring
 from app.core import clock
 from app.core.access import Role
 from app.core.errors import Invalid, NotFound
@@ -48,6 +50,19 @@ def test_the_board_counts_what_the_ledger_holds(session: Session, story: Story) 
     assert cards[8].evidence_count == 6  # three competences, two voices
     assert cards[23].evidence_count == 0
     assert cards[23].gaps[0].href == "/qualite/registres/veille/nouveau?choix=legal"
+
+
+@pytest.mark.once
+def test_every_page_that_mends_is_a_page() -> None:
+    shown = list(catalogue().indicators.values())
+    found = {source.opens for one in shown for source in one.sources}
+    found |= {address for one in shown for lack in one.lacks for address in (lack.opens, lack.all)}
+    routes = [
+        route for room in wiring.ROOMS if room.pages for route in room.pages.routes if isinstance(route, APIRoute)
+    ]
+    pages = [route.path_regex for route in routes if "GET" in route.methods]
+    asked = {one.split("?")[0].split("#")[0] for one in found if one}
+    assert not [one for one in asked if not any(page.match(one) for page in pages)]
 
 
 def test_what_is_missing_is_said_with_its_number(session: Session, story: Story) -> None:

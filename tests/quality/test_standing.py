@@ -230,6 +230,7 @@ def test_a_gap_opens_the_very_page_that_mends_it_for_those_who_may(
     named = next(gap for gap in by_admin[26].gaps if "handicap nommé" in gap.sentence)
     assert named.href == "/qualite/referents"
     assert not next(gap for gap in found[26].gaps if "handicap nommé" in gap.sentence).href  # only the admin names
+    assert next(gap for gap in found[26].gaps if "handicap nommé" in gap.sentence).who == "Administration"
     assert not any(gap.href for card in by_auditor.values() for gap in card.gaps)
 
 

@@ -15,7 +15,7 @@ from app.core.sensitive import Doubtful
 from app.files import queries as stored
 from app.files import services as files
 from app.files.models import StoredFile
-from app.registers import exports, people_queries, queries, services
+from app.registers import exports, people_queries, policies, queries, services
 from app.registers.kinds import kind_of, registers
 from app.registers.models import RegisterEntry
 from app.registers.naming import services as naming
@@ -193,6 +193,21 @@ def test_accommodations_are_for_the_person_named_and_for_nobody_else(
     naming.end_referent(session, house.actor(Role.ADMIN), "handicap", adviser.account_id)
     with pytest.raises(Forbidden):
         services.review_entry(session, adviser, kind, entry.id)
+
+
+def test_whoever_follows_somebody_sees_what_was_decided_and_never_what_was_asked(
+    session: Session, house: House
+) -> None:
+    learner, adviser = house.actor(Role.LEARNER), house.actor(Role.ADVISER)
+    naming.name_referent(session, house.actor(Role.ADMIN), "handicap", adviser.account_id)
+    for state, measures in (("asked", ""), ("decided", "Une place devant."), ("refused", "Pas de salle.")):
+        said = typed(person=learner.account_id, need="Entend mal de loin.", measures=measures, state=state)
+        services.add_entry(session, adviser, kind_of("adjustment"), said)
+    found = queries.measures_decided(session, learner.organisation_id, learner.account_id)
+    assert [words for _at, words in found] == ["Une place devant."]
+    assert policies.may_see_measures(adviser, adviser.account_id)
+    assert not policies.may_see_measures(adviser, "somebody-else")
+    assert not policies.may_see_measures(house.actor(Role.QUALITY), house.actor(Role.QUALITY).account_id)
 
 
 def test_a_register_leaves_as_a_spreadsheet_whose_cells_are_no_formulas(session: Session, quality: Actor) -> None:

@@ -10,6 +10,7 @@ import yaml
 from app.core.access import Actor, Role
 from app.core.i18n import _
 from app.core.settings import CHECKOUT
+from app.identity.words import role_words
 from app.quality.evidence import queries
 from app.quality.measures.catalogue import measures
 from app.registers.kinds import registers
@@ -57,6 +58,11 @@ class Lack:
 
     def all_opened_by(self, actor: Actor) -> str:
         return self.all if _may_mend(actor, self.roles) else ""
+
+
+def who_mends(roles: tuple[Role, ...]) -> str:
+    """In words, for whoever may only read the gap."""
+    return ", ".join(role_words(role) for role in roles)
 
 
 def _may_mend(actor: Actor, roles: tuple[Role, ...]) -> bool:

@@ -10,6 +10,7 @@ from app.assessment.surveys.models import SurveyReply
 from app.competences.models import LevelConclusion, LevelProof, PlanProposal, Positioning, PositioningInterview
 from app.core.db import Moment
 from app.courses.models import Course
+from app.credentials.models import Badge
 from app.documents.models import DocumentAcknowledgement, IssuedDocument
 from app.enrolments.models import Enrolment
 from app.feedback.campaigns.models import Campaign, Reply
@@ -90,12 +91,15 @@ def _complaints(kind: str) -> Select[Any]:
 
 @lack
 def complaints_late(scope: Scope) -> Select[Any]:
+    """Something that was due is not done: the acknowledgement, or the answer, as the register says it."""
     return _complaints("lack").where(
         Complaint.organisation_id == scope.organisation_id,
         Complaint.received_at < scope.until,
-        Complaint.answered_at.is_(None),
         Complaint.closed_at.is_(None),
-        Complaint.answer_by < scope.now,
+        or_(
+            and_(Complaint.acknowledged_at.is_(None), Complaint.acknowledge_by < scope.now),
+            and_(Complaint.answered_at.is_(None), Complaint.answer_by < scope.now),
+        ),
     )
 
 
@@ -103,6 +107,16 @@ def complaints_late(scope: Scope) -> Select[Any]:
 def incidents(scope: Scope) -> Select[Any]:
     return evidence_rows(Incident.id, noon(Incident.happened_on), "incident", session_id=Incident.session_id).where(
         Incident.organisation_id == scope.organisation_id, Incident.happened_on.between(scope.start, scope.end)
+    )
+
+
+@lack
+def incidents_open(scope: Scope) -> Select[Any]:
+    """Nobody has written yet how it was solved."""
+    return evidence_rows(Incident.id, noon(Incident.happened_on), "lack", session_id=Incident.session_id).where(
+        Incident.organisation_id == scope.organisation_id,
+        Incident.happened_on.between(scope.start, scope.end),
+        Incident.closed_at.is_(None),
     )
 
 
@@ -278,6 +292,16 @@ def level_proofs(scope: Scope) -> Select[Any]:
         LevelProof.organisation_id == scope.organisation_id,
         LevelProof.withdrawn_at.is_(None),
         _in(scope, LevelProof.at),
+    )
+
+
+@source
+def badges(scope: Scope) -> Select[Any]:
+    """Credentials that stand: signed for a block once its levels were concluded."""
+    return _of_enrolment(Badge.id, Badge.issued_at, "badge", Badge.enrolment_id).where(
+        Badge.organisation_id == scope.organisation_id,
+        Badge.revoked_at.is_(None),
+        _in(scope, Badge.issued_at),
     )
 
 

@@ -108,6 +108,11 @@ def reminders(scope: Scope) -> Select[Any]:
 
 
 @source
+def contacts(scope: Scope) -> Select[Any]:
+    return ledger_rows(scope, Kind.CONTACT_LOGGED)
+
+
+@source
 def declared_times(scope: Scope) -> Select[Any]:
     return ledger_rows(scope, Kind.TIME_DECLARED)
 
