@@ -357,7 +357,14 @@ def test_the_pages_lead_from_a_choice_to_a_file(house: House, database: RolledBa
     assert "clé « abc »" in drawn.text
     wrong = client.post("/qualite/audit/apercu", {**days, "maniere": "tirage", "taille": "zéro", "cle": "abc"})
     assert (wrong.status_code, "entre 1 et 200" in wrong.text) == (422, True)
-    answer = client.post("/qualite/audit", {**days, "qui": [told.ada.id, told.bea.id], "cle": "inventée"})
+    with database.reading() as session:
+        chosen = asking.ask(session, told.actor(Role.QUALITY), SUMMER, ids=[told.ada.id, told.bea.id])
+        invented = next(
+            seed
+            for seed in ("inventée", "autre", "encore", "une", "deux", "trois", "quatre", "cinq")
+            if not any(asking.drawn_with(session, chosen, seed, by).drawn for by in ((), contents_of.contents().strata))
+        )
+    answer = client.post("/qualite/audit", {**days, "qui": [told.ada.id, told.bea.id], "cle": invented})
     assert answer.status_code == 303
     tasks.drain()
     assert "/qualite/audit/" in client.page(answer.headers["location"])
