@@ -14,6 +14,8 @@ from app.accompaniment.contacts.showing import resting_lines
 from app.accompaniment.opening import to_write
 from app.admissions import policies as receiving
 from app.admissions import queries as admissions
+from app.competences import policies as positioning
+from app.competences.positioning import queries as positionings
 from app.core.access import Actor, require
 from app.core.clock import now, today
 from app.core.cursors import read_cursor
@@ -105,9 +107,15 @@ def people(
         may_enrol=bool(enrolling.may_enrol(actor)),
         everyone=policies.follows_everyone(actor),
         me=actor.account_id,
+        positioned=_positioned(session, actor) if policies.may_act(actor) else 0,
         news=becoming.news_waiting(session, actor, today()) if policies.may_act(actor) else 0,
         candidates=admissions.unanswered_count(session, actor) if receiving.may_receive(actor) else 0,
     )
+
+
+def _positioned(session: Session, actor: Actor) -> int:
+    """How many people wait, after their positioning, for an interview or a decision."""
+    return positionings.waiting_count(session, actor, everyone=positioning.positions_everyone(actor))
 
 
 def _members(session: Session, actor: Actor, asked: listing.Wish) -> frozenset[str] | None:

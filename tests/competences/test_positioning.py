@@ -202,3 +202,21 @@ def test_a_moment_that_opens_is_told_once_then_once_more_when_it_is_due(
         answered(session, house, path)
     clock.freeze(clock.paris(path[0].starts_on + timedelta(days=1), 9))
     assert told() == ["positioning_open"]  # answered: nobody is asked again
+
+
+def test_a_proposal_that_is_not_kept_is_told_once_and_leads_to_its_reason(
+    house: House, visit: Callable[..., Any]
+) -> None:
+    with current().writing() as session:
+        path = enrolled(session, house), small_course(session, house.demo)
+        answered(session, house, path)
+        adviser = house.actor(Role.ADVISER)
+        assert queries.waiting_count(session, adviser, everyone=True) == 1
+        [proposal] = queries.undecided(session, path[0].id)
+        proposals.decide(session, adviser, proposal.id, False, "Le groupe compte sur vous.")
+    drain()
+    with current().reading() as session:
+        [mail] = session.scalars(select(Mail).where(Mail.event.like("plan%")))
+        assert mail.event == "plan_kept"
+        assert f"/positionnement/{path[0].id}/entree" in mail.text
+        assert "Le groupe compte sur vous" not in mail.text
