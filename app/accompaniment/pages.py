@@ -107,15 +107,20 @@ def people(
         may_enrol=bool(enrolling.may_enrol(actor)),
         everyone=policies.follows_everyone(actor),
         me=actor.account_id,
-        positioned=_positioned(session, actor) if policies.may_act(actor) else 0,
-        news=becoming.news_waiting(session, actor, today()) if policies.may_act(actor) else 0,
-        candidates=admissions.unanswered_count(session, actor) if receiving.may_receive(actor) else 0,
+        waiting=_waiting(session, actor),
     )
 
 
-def _positioned(session: Session, actor: Actor) -> int:
-    """How many people wait, after their positioning, for an interview or a decision."""
-    return positionings.waiting_count(session, actor, everyone=positioning.positions_everyone(actor))
+def _waiting(session: Session, actor: Actor) -> dict[str, int]:
+    """How many people wait elsewhere than in the list: candidates, those positioned, those who left."""
+    asked = {}
+    if receiving.may_receive(actor):
+        asked["candidates"] = admissions.counting_unanswered(actor)
+    if policies.may_act(actor):
+        everyone = positioning.positions_everyone(actor)
+        asked["positioned"] = positionings.counting_positioned(actor, everyone=everyone)
+        asked["news"] = becoming.counting_news(actor, today())
+    return {"candidates": 0, "positioned": 0, "news": 0, **queries.counted(session, asked)}
 
 
 def _members(session: Session, actor: Actor, asked: listing.Wish) -> frozenset[str] | None:

@@ -211,7 +211,7 @@ def test_a_proposal_that_is_not_kept_is_told_once_and_leads_to_its_reason(
         path = enrolled(session, house), small_course(session, house.demo)
         answered(session, house, path)
         adviser = house.actor(Role.ADVISER)
-        assert queries.waiting_count(session, adviser, everyone=True) == 1
+        assert session.scalar(queries.counting_positioned(adviser, everyone=True)) == 1
         [proposal] = queries.undecided(session, path[0].id)
         proposals.decide(session, adviser, proposal.id, False, "Le groupe compte sur vous.")
     drain()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, exists, func, select
+from sqlalchemy import Row, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.competences.models import (
@@ -266,23 +266,21 @@ def sent_without_interview(session: Session, enrolment_ids: Collection[str]) -> 
     ).all()
 
 
-def waiting_count(session: Session, actor: Actor, *, everyone: bool) -> int:
-    """How many people sent answers that are not talked about yet, or have a change of plan to be decided."""
+def counting_positioned(actor: Actor, *, everyone: bool) -> Select[int]:
+    """How many people sent answers that are not talked about yet, or have a change of plan to be decided; the morning
+    page counts it with others."""
     mine = [] if everyone or not actor.has(Role.ADVISER) else [Enrolment.adviser_id == actor.account_id]
     untold = Positioning.sent_at.is_not(None) & ~exists().where(PositioningInterview.positioning_id == Positioning.id)
     to_decide = exists().where(PlanProposal.positioning_id == Positioning.id, PlanProposal.decision == "")
     return (
-        session.scalar(
-            select(func.count(Positioning.enrolment_id.distinct()))
-            .join(Enrolment, Enrolment.id == Positioning.enrolment_id)
-            .where(
-                Enrolment.organisation_id == actor.organisation_id,
-                Enrolment.status.in_(("admitted", "active")),
-                *mine,
-                untold | to_decide,
-            )
+        select(func.count(Positioning.enrolment_id.distinct()))
+        .join(Enrolment, Enrolment.id == Positioning.enrolment_id)
+        .where(
+            Enrolment.organisation_id == actor.organisation_id,
+            Enrolment.status.in_(("admitted", "active")),
+            *mine,
+            untold | to_decide,
         )
-        or 0
     )
 
 
