@@ -77,7 +77,7 @@ def _give(
             booklets.write(
                 session, learner, path.id, "Je connais les marchés, et je sais tenir les outils et les comptes d'une petite activité.",
                 [
-                    Choice(one.held.competence_id, True, "", [proof.id for proof in one.proofs][:1])
+                    Choice(one.held.competence_id, one.held.level != booklets.DISCOVERED, "", [proof.id for proof in one.proofs][:1])
                     for one in lines
                 ],
             )  # fmt: skip
