@@ -116,6 +116,8 @@ def test_needs_keep_the_version_they_were_given_to(session: Session, house: Hous
         services.say_needs(session, learner, enrolment.id, "entry", {"accommodation": ["Je suis diabétique."]})
     with pytest.raises(Invalid):
         services.change_guide(session, admin, (question,), 1, 1)
+    with pytest.raises(Invalid):
+        services.change_guide(session, admin, (question,), 99, 1)
     with pytest.raises(Forbidden):
         services.change_guide(session, house.actor(Role.TRAINER), (question,), 3, 1)
     assert len(session.scalars(select(PositioningGuide)).all()) == 2
