@@ -14,6 +14,8 @@ from app.accompaniment.contacts.showing import resting_lines
 from app.accompaniment.opening import to_write
 from app.admissions import policies as receiving
 from app.admissions import queries as admissions
+from app.competences import policies as positioning
+from app.competences.positioning import queries as positionings
 from app.core.access import Actor, require
 from app.core.clock import now, today
 from app.core.cursors import read_cursor
@@ -105,9 +107,20 @@ def people(
         may_enrol=bool(enrolling.may_enrol(actor)),
         everyone=policies.follows_everyone(actor),
         me=actor.account_id,
-        news=becoming.news_waiting(session, actor, today()) if policies.may_act(actor) else 0,
-        candidates=admissions.unanswered_count(session, actor) if receiving.may_receive(actor) else 0,
+        waiting=_waiting(session, actor),
     )
+
+
+def _waiting(session: Session, actor: Actor) -> dict[str, int]:
+    """How many people wait elsewhere than in the list: candidates, those positioned, those who left."""
+    asked = {}
+    if receiving.may_receive(actor):
+        asked["candidates"] = admissions.counting_unanswered(actor)
+    if policies.may_act(actor):
+        everyone = positioning.positions_everyone(actor)
+        asked["positioned"] = positionings.counting_positioned(actor, everyone=everyone)
+        asked["news"] = becoming.counting_news(actor, today())
+    return {"candidates": 0, "positioned": 0, "news": 0, **queries.counted(session, asked)}
 
 
 def _members(session: Session, actor: Actor, asked: listing.Wish) -> frozenset[str] | None:

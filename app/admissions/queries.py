@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.admissions.models import AdmissionStep, Application, ApplicationAct, ApplicationStep
@@ -301,17 +301,14 @@ def open_applications(
     return session.execute(statement.order_by(*order).limit(MOST + 1)).all()
 
 
-def unanswered_count(session: Session, actor: Actor) -> int:
-    """How many people wait for a first answer."""
-    return session.scalar(_UNANSWERED, {"organisation_id": actor.organisation_id}) or 0
-
-
-_UNANSWERED = select(func.count()).where(
-    Application.organisation_id == bindparam("organisation_id"),
-    Application.state == State.OPEN.value,
-    Application.answered_at.is_(None),
-    Application.emptied_at.is_(None),
-)
+def counting_unanswered(actor: Actor) -> Select[int]:
+    """How many people wait for a first answer; the morning page counts it with others."""
+    return select(func.count(Application.id)).where(
+        Application.organisation_id == actor.organisation_id,
+        Application.state == State.OPEN.value,
+        Application.answered_at.is_(None),
+        Application.emptied_at.is_(None),
+    )
 
 
 def closed_applications(

@@ -44,6 +44,11 @@ def may_withdraw(actor: Actor, given_by: str) -> Answer:
     return Refusal(_("Cette preuve est retirée par la personne qui l'a apportée, ou par le conseil."))
 
 
+def positions_everyone(actor: Actor) -> bool:
+    """Whether what awaits of positionings is that of the whole organisation, or of the people that an adviser follows."""
+    return actor.has(Role.ADMIN, Role.QUALITY)
+
+
 def may_change_guide(actor: Actor) -> Answer:
     """Change the questions and the levels from which a plan is proposed to change."""
     if actor.has(Role.ADMIN, Role.ADVISER):

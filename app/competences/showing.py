@@ -37,17 +37,9 @@ def sentence(told: rules.Told, *, own: bool) -> str:
         )
     known = {"grown": told.grown, "twice": told.twice, "known": told.known, "blocks": told.blocks}
     if not told.twice:
-        return (
-            _("Votre point de départ est noté dans %(known)s blocs sur %(blocks)s.")
-            if own
-            else _("Le point de départ est noté dans %(known)s blocs sur %(blocks)s.")
-        ) % known
+        return _start(told, own=own) % known
     if not told.grown:
-        return (
-            _("Votre niveau est le même qu'à l'entrée dans %(twice)s blocs sur %(blocks)s.")
-            if own
-            else _("Le niveau est le même qu'à l'entrée dans %(twice)s blocs sur %(blocks)s.")
-        ) % known
+        return _same(told, own=own) % known
     if own:
         return (
             ngettext(
@@ -64,4 +56,32 @@ def sentence(told: rules.Told, *, own: bool) -> str:
             told.grown,
         )
         % known
+    )
+
+
+def _start(told: rules.Told, *, own: bool) -> str:
+    if own:
+        return ngettext(
+            "Votre point de départ est noté dans %(known)s bloc sur %(blocks)s.",
+            "Votre point de départ est noté dans %(known)s blocs sur %(blocks)s.",
+            told.known,
+        )
+    return ngettext(
+        "Le point de départ est noté dans %(known)s bloc sur %(blocks)s.",
+        "Le point de départ est noté dans %(known)s blocs sur %(blocks)s.",
+        told.known,
+    )
+
+
+def _same(told: rules.Told, *, own: bool) -> str:
+    if own:
+        return ngettext(
+            "Votre niveau est le même qu'à l'entrée dans %(twice)s bloc sur %(blocks)s.",
+            "Votre niveau est le même qu'à l'entrée dans %(twice)s blocs sur %(blocks)s.",
+            told.twice,
+        )
+    return ngettext(
+        "Le niveau est le même qu'à l'entrée dans %(twice)s bloc sur %(blocks)s.",
+        "Le niveau est le même qu'à l'entrée dans %(twice)s blocs sur %(blocks)s.",
+        told.twice,
     )

@@ -18,5 +18,10 @@ def said(words: dict[str, str]) -> dict[str, str]:
     return {code: _(word) for code, word in words.items()}
 
 
+def voices(*, own: bool) -> dict[str, str]:
+    """Who speaks, to the person themselves or to the team."""
+    return {**said(VOICES), **({"learner": _("vous")} if own else {})}
+
+
 IN_PATHS = {"entree": "entry", "milieu": "middle", "fin": "exit"}  # the word of a moment in an address
 PATH_OF = {stage: word for word, stage in IN_PATHS.items()}

@@ -36,10 +36,14 @@ def organisation() -> str:
 
 
 def badge_id_of(address: object) -> str | None:
-    """The badge that an address of this house names; None for any other address."""
-    if not isinstance(address, str) or not address.startswith(f"{_base()}/badges/"):
+    """The badge that an address names, here or where this house lived before; None for what is no address of a badge."""
+    if not isinstance(address, str) or "/badges/" not in address:
         return None
     return urlsplit(address).path.rpartition("/")[2] or None
+
+
+def is_ours(address: object) -> bool:
+    return isinstance(address, str) and address.startswith(f"{_base()}/badges/")
 
 
 def _base() -> str:

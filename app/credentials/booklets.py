@@ -19,6 +19,7 @@ from app.credentials.rules import Proof
 from app.enrolments import queries as enrolments
 from app.enrolments.queries import EnrolmentRow
 
+DISCOVERED = 1  # of a scale: not yet something that somebody can do; it is theirs to tell it all the same
 LONGEST_HEAD = 1_500
 LONGEST_LINE = 500
 
@@ -80,7 +81,7 @@ def booklet_of(session: Session, actor: Actor, enrolment: EnrolmentRow) -> Page:
 def _line(holding: Holding, chosen: Mapping[str, BookletLine]) -> Line:
     kept = chosen.get(holding.held.competence_id)
     if kept is None:
-        return Line(holding, left_out=False, words="", chosen=frozenset())
+        return Line(holding, left_out=holding.held.level == DISCOVERED, words="", chosen=frozenset())
     return Line(holding, kept.left_out, kept.words, frozenset(kept.proofs))
 
 

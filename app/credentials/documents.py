@@ -40,7 +40,7 @@ def booklet_pdf(page: Page, organisation: str) -> bytes:
                                 "top": len(line.holding.scale),
                                 "words": line.holding.level_words,
                             },
-                            "proofs": [": ".join(filter(None, (proof.title, proof.words))) for proof in line.proofs],
+                            "proofs": [" : ".join(filter(None, (proof.title, proof.words))) for proof in line.proofs],
                         }
                         for line in lines
                     ],

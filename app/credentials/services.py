@@ -232,7 +232,9 @@ def check_given(session: Session, raw: bytes) -> Checked:
     kept = queries.public_badge(session, badge_id) if badge_id else None
     if kept is None:
         return Checked(UNKNOWN)
-    return Checked(check(kept) if rules.same(kept.document, document) else CHANGED, kept)
+    if rules.same(kept.document, document):
+        return Checked(check(kept), kept)
+    return Checked(CHANGED, kept) if addresses.is_ours(document["id"]) else Checked(UNKNOWN)
 
 
 # --- Pictures ----------------------------------------------------------------------------------------------------

@@ -25,8 +25,11 @@ _SAYS = {
 }
 
 
-def give_badges(db: Database, admin: Actor, adviser: Actor, now: datetime) -> None:
-    """Every block is certified from the third level on; those whose blocks are concluded receive theirs."""
+def give_badges(db: Database, admin: Actor, adviser: Actor, email: str, now: datetime) -> None:
+    """Every block is certified from the third level on; those whose blocks are concluded receive theirs.
+
+    The featured learner comes first, and shows what they received.
+    """
     with db.writing() as session:
         with clock.at(now - timedelta(days=200)):
             blocks = queries.certifiable_blocks(session, admin.organisation_id)
@@ -42,7 +45,8 @@ def give_badges(db: Database, admin: Actor, adviser: Actor, now: datetime) -> No
             block_id: offer.level for block_id, offer in queries.offers(session, admin.organisation_id).items()
         }
         received = 0
-        for path in enrolments.list_enrolments(session, admin):
+        paths = enrolments.list_enrolments(session, admin)
+        for path in sorted(paths, key=lambda one: one.learner_email != email):
             if received == GIVEN_TO:
                 break
             received += _give(session, adviser, path, certified, now, first=received == 0)
@@ -71,9 +75,9 @@ def _give(
             services.show_badge(session, learner, given[0].id, shown=True)
             lines = [one for _block, held in holdings.of_blocks(session, path) for one in held if one.held.level]
             booklets.write(
-                session, learner, path.id, "Je sais mener un projet du premier croquis au premier client.",
+                session, learner, path.id, "Je connais les marchés, et je sais tenir les outils et les comptes d'une petite activité.",
                 [
-                    Choice(one.held.competence_id, True, "", [proof.id for proof in one.proofs][:1])
+                    Choice(one.held.competence_id, one.held.level != booklets.DISCOVERED, "", [proof.id for proof in one.proofs][:1])
                     for one in lines
                 ],
             )  # fmt: skip

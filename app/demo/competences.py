@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.assessment.levels import queries as said
+from app.assessment.rules import CONCLUDED
+from app.competences import queries as competences
 from app.competences.levels import proofs
 from app.competences.levels import services as levels
 from app.competences.positioning import proposals, services
@@ -19,7 +21,8 @@ from app.enrolments import queries as enrolments
 from app.enrolments.queries import EnrolmentRow
 from app.enrolments.rules import CLOSED
 
-UNDER_WAY, OVER = 10, 5  # people, however many there are: every page has something true to show
+HELD = 3  # « je fais sans aide »
+UNDER_WAY, OVER = 10, 8  # people, however many there are: every page has something true to show
 
 _NEEDS = (
     {
@@ -158,3 +161,19 @@ def _voices(
             made = levels.conclude(session, adviser, row.id, one.id, stage, first, _WHY[(number + place) % len(_WHY)])
             if place == 2 and number % 2 == 0:
                 levels.reopen(session, adviser, row.id, made.id, _REOPENED)
+        _whole_blocks(session, adviser, row, course, stage)
+
+
+def _whole_blocks(session: Session, adviser: Actor, row: EnrolmentRow, course: Outline, stage: str) -> None:
+    """What the adviser has seen held in a whole block is concluded whole: these blocks give their badge."""
+    known = competences.levels(session, row.id, course)
+    opened = {
+        one.competence.id for one in competences.concluded(session, [row.id], story=True)[row.id] if one.reopened_at
+    }
+    for number, block in enumerate(course.blocks):
+        seen = {one.id: known.get(one.id, {}).get(stage, {}) for one in block.competences}
+        if opened & set(seen) or min(heard.get(CONCLUDED, heard.get("adviser", 0)) for heard in seen.values()) < HELD:
+            continue
+        for key, heard in seen.items():
+            if CONCLUDED not in heard:
+                levels.conclude(session, adviser, row.id, key, stage, heard["adviser"], _WHY[number % len(_WHY)])

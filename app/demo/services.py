@@ -180,7 +180,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     open_the_directory(db, staff["adviser"][0], sites, now)
     fill_dossiers(db, staff["adviser"], staff["trainer"][0], featured.email, now)
     tell_levels(db, staff["adviser"], staff["trainer"], featured.email, now)
-    give_badges(db, staff["admin"][0], staff["adviser"][0], now)
+    give_badges(db, staff["admin"][0], staff["adviser"][0], featured.email, now)
     receive_some(db, staff["admin"][0], now)
     write_letters(db, staff["adviser"][0], featured.email, now)
     follow_people(db, staff["adviser"][0], suffix, now)

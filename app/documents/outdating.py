@@ -15,7 +15,7 @@ from app.core.tasks.registry import Payload, every
 from app.documents import kinds, queries, values
 from app.documents.kinds import Span
 from app.enrolments import queries as enrolments
-from app.enrolments.events import EnrolmentFinished, EnrolmentLeft, EnrolmentResumed
+from app.enrolments.events import EnrolmentFinished, EnrolmentLeft, EnrolmentResumed, ExitCorrected
 from app.identity.services import actor_for
 from app.learning.events import ActivityCompleted
 
@@ -39,6 +39,11 @@ def of_an_end(session: Session, actor: Actor, event: EnrolmentFinished) -> None:
 
 @on(EnrolmentLeft)
 def of_an_exit(session: Session, actor: Actor, event: EnrolmentLeft) -> None:
+    look_again(session, actor, event.enrolment_id)
+
+
+@on(ExitCorrected)
+def of_a_corrected_exit(session: Session, actor: Actor, event: ExitCorrected) -> None:
     look_again(session, actor, event.enrolment_id)
 
 

@@ -148,7 +148,7 @@ class Results:
 _RATES = (  # name, label, formula, numerator, denominator, whether it is said of the day of the exit
     ("positive_known", N_("Taux de sortie positive"), N_("sorties positives ÷ sorties dont la situation est connue"), "positive", "known", True),
     ("positive_all", N_("Taux de sortie positive, sur toutes les sorties"), N_("sorties positives ÷ sorties dont la date est venue"), "positive", "due", True),
-    ("created", N_("Taux de création"), N_("activités créées ou reprises à cette date ÷ sorties dont la date est venue"), "created", "due", True),
+    ("created", N_("Taux de création"), N_("activités créées ou reprises jusqu'à cette date ÷ sorties dont la date est venue"), "created", "due", True),
     ("dynamic_a", N_("Emploi durable (a)"), N_("emplois durables, création comprise ÷ situations connues"), "dynamic_a", "known", True),
     ("dynamic_b", N_("Emploi de transition (b)"), N_("emplois de transition ÷ situations connues"), "dynamic_b", "known", True),
     ("dynamic_c", N_("Sortie positive au sens strict (c)"), N_("formations et couveuses ÷ situations connues"), "dynamic_c", "known", True),

@@ -116,6 +116,8 @@ def test_needs_keep_the_version_they_were_given_to(session: Session, house: Hous
         services.say_needs(session, learner, enrolment.id, "entry", {"accommodation": ["Je suis diabétique."]})
     with pytest.raises(Invalid):
         services.change_guide(session, admin, (question,), 1, 1)
+    with pytest.raises(Invalid):
+        services.change_guide(session, admin, (question,), 99, 1)
     with pytest.raises(Forbidden):
         services.change_guide(session, house.actor(Role.TRAINER), (question,), 3, 1)
     assert len(session.scalars(select(PositioningGuide)).all()) == 2
@@ -202,3 +204,21 @@ def test_a_moment_that_opens_is_told_once_then_once_more_when_it_is_due(
         answered(session, house, path)
     clock.freeze(clock.paris(path[0].starts_on + timedelta(days=1), 9))
     assert told() == ["positioning_open"]  # answered: nobody is asked again
+
+
+def test_a_proposal_that_is_not_kept_is_told_once_and_leads_to_its_reason(
+    house: House, visit: Callable[..., Any]
+) -> None:
+    with current().writing() as session:
+        path = enrolled(session, house), small_course(session, house.demo)
+        answered(session, house, path)
+        adviser = house.actor(Role.ADVISER)
+        assert session.scalar(queries.counting_positioned(adviser, everyone=True)) == 1
+        [proposal] = queries.undecided(session, path[0].id)
+        proposals.decide(session, adviser, proposal.id, False, "Le groupe compte sur vous.")
+    drain()
+    with current().reading() as session:
+        [mail] = session.scalars(select(Mail).where(Mail.event.like("plan%")))
+        assert mail.event == "plan_kept"
+        assert f"/positionnement/{path[0].id}/entree" in mail.text
+        assert "Le groupe compte sur vous" not in mail.text

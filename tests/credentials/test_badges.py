@@ -270,6 +270,16 @@ def test_whoever_receives_a_badge_has_it_checked(session: Session, house: House,
     assert visit().post("/badges/verifier", {}).status_code == 422
 
 
+def test_a_badge_stays_true_when_the_platform_moves(
+    session: Session, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = given(session, house).document
+    monkeypatch.setattr(settings(), "base_url", "https://ailleurs.example")
+    assert services.check_given(session, json.dumps(document).encode()).verdict == services.VALID
+    foreign = json.dumps({**document, "name": "Tout savoir"}).encode()
+    assert services.check_given(session, foreign).verdict == services.UNKNOWN
+
+
 @pytest.mark.once
 @pytest.mark.parametrize(
     "raw",

@@ -13,10 +13,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import clock
+from app.core.clock import today
 from app.core.tasks import drain
 from app.documents import making
 from app.documents.models import IssuedDocument
+from app.enrolments import services as enrolling
+from app.enrolments.exits import services as exiting
 from app.enrolments.models import Enrolment
+from app.enrolments.rules import Act
 from app.files import queries as files
 from app.files import services as storing
 from app.notifications.models import Mail
@@ -262,3 +266,16 @@ def test_bytes_and_data_stay_what_they_were(visit: Visit, database: RolledBack, 
         assert one.outdated == "hours"
     assert "à refaire" in visit(ADVISER).get("/documents").text
     assert made_by_page(visit(ADVISER), ready, "certificat") != page
+
+
+def test_a_corrected_exit_is_looked_at_at_once(visit: Visit, database: RolledBack, house: House, ready: str) -> None:
+    adviser = house.actor("adviser")
+    clock.freeze(clock.paris(today() + timedelta(days=3), 9))
+    with database.writing() as session:
+        enrolling.perform(session, adviser, ready, Act.LEAVE, today(), "Embauchée.", "permanent_job")
+    page = made_by_page(visit(ADVISER), ready, "certificat")
+    with database.writing() as session:
+        exiting.correct_exit(session, adviser, ready, today() - timedelta(days=1), "permanent_job", "Partie la veille.")
+    drain()
+    with database.reading() as session:
+        assert session.get_one(IssuedDocument, page.rpartition("/")[2]).outdated == "exit"

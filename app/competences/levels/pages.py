@@ -44,6 +44,8 @@ def everything(
         stage=stage,
         shown=found.competences,
         withdrawn=found.withdrawn,
+        voice_names=words.voices(own=own),
+        kind_names=words.said(words.KINDS),
         level_words=level_words,
         **drawn(session, enrolment.id, outline, own=own),
     )
@@ -98,7 +100,7 @@ def _one(
         stage=stage or _latest((shown,)),
         stage_names=words.said(words.STAGES),
         stage_paths=words.PATH_OF,
-        voice_names=words.said(words.VOICES),
+        voice_names=words.voices(own=actor.account_id == enrolment.learner_id),
         kind_names=words.said(words.KINDS),
         voice=voice,
         me=actor.account_id,

@@ -154,7 +154,7 @@ def _sound(
     elif enrolment.status in CLOSED and stage != STAGES[-1]:
         wrong.append(FieldError("stage", _("Ce parcours est terminé : seul le niveau de fin peut encore être conclu.")))
     if not 1 <= level <= len(course.levels):
-        wrong.append(FieldError("level", _("Ce niveau n'existe pas.")))
+        wrong.append(FieldError("level", _("Ce niveau n'existe pas.") if level else _("Choisissez un niveau.")))
     if wrong:
         raise Invalid(_("La conclusion n'est pas enregistrée. %(why)s") % {"why": wrong[0].message}, wrong)
     assert competence is not None

@@ -8,7 +8,7 @@ from app.competences import policies, queries, words
 from app.competences.levels import proofs, services
 from app.core.access import Actor, require
 from app.core.errors import FieldError, Forbidden, Invalid
-from app.core.i18n import _
+from app.core.i18n import _, ngettext
 from app.courses.outline import Competence, Outline, current_outline
 from app.enrolments import queries as enrolments
 from app.scheduling import queries as scheduling
@@ -83,7 +83,12 @@ def rate(request: Request, session: Writing, actor: CurrentActor, session_id: st
         return _people(request, session, actor, session_id, stage if stage in words.STAGES else "middle", error)
     return go(
         f"/seances/{meeting.id}/competences?moment={words.PATH_OF[stage]}",
-        _("C'est noté : %(changed)s niveaux, avec la séance pour preuve.") % {"changed": changed},
+        ngettext(
+            "C'est noté : %(changed)s niveau, avec la séance pour preuve.",
+            "C'est noté : %(changed)s niveaux, avec la séance pour preuve.",
+            changed,
+        )
+        % {"changed": changed},
     )
 
 

@@ -14,6 +14,7 @@ from app.core.settings import CHECKOUT
 
 GIVEN = CHECKOUT / "content" / "positioning" / "needs.yaml"
 KINDS = {"text": N_("Réponse écrite"), "choice": N_("Un choix"), "choices": N_("Plusieurs choix")}
+HIGHEST = 10  # no scale has more levels
 MOST_QUESTIONS, MOST_OPTIONS, LONGEST_LABEL, LONGEST_ANSWER = 30, 12, 300, 2000
 _FIELDS = {"key", "kind", "label", "hint", "options", "stages"}
 

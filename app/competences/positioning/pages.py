@@ -238,13 +238,15 @@ def answer(
 @router.post("/positionnement/{enrolment_id}/{moment}/envoi")
 def send(request: Request, session: Writing, actor: CurrentActor, enrolment_id: str, moment: str) -> Response:
     try:
-        services.send(session, actor, enrolment_id, _stage(moment))
+        sent = services.send(session, actor, enrolment_id, _stage(moment))
     except (Invalid, Conflict) as error:
         return _summary(request, session, actor, enrolment_id, moment, refused=error)
-    return go(
-        f"/positionnement/{enrolment_id}/{moment}",
-        _("C'est envoyé. La suite : en parler avec la personne qui vous accompagne."),
+    said = (
+        _("C'est envoyé. La suite : l'entretien, et ce que cela change au plan.")
+        if sent.filled_with
+        else _("C'est envoyé. La suite : en parler avec la personne qui vous accompagne.")
     )
+    return go(f"/positionnement/{enrolment_id}/{moment}", said)
 
 
 @router.post("/positionnement/{enrolment_id}/{moment}/entretien")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.competences.models import (
@@ -18,6 +18,7 @@ from app.competences.models import (
 from app.competences.positioning import guide
 from app.competences.positioning.guide import Guide
 from app.core.access import Actor, Role
+from app.core.db import AnyRow
 from app.core.errors import NotFound
 from app.enrolments.models import Enrolment
 from app.identity.models import Account
@@ -205,6 +206,15 @@ def path_of_proposal(session: Session, organisation_id: str, proposal_id: str) -
     return found
 
 
+def decision_of(session: Session, proposal_id: str) -> AnyRow:
+    """(decision, stage) of a proposal. The caller knows that it is there."""
+    return session.execute(
+        select(PlanProposal.decision, Positioning.stage)
+        .join(Positioning, Positioning.id == PlanProposal.positioning_id)
+        .where(PlanProposal.id == proposal_id)
+    ).one()
+
+
 def proposal_to_change(session: Session, proposal_id: str) -> PlanProposal:
     return session.scalars(
         select(PlanProposal)
@@ -218,8 +228,8 @@ def proposal_to_change(session: Session, proposal_id: str) -> PlanProposal:
 
 
 def on_their_way(session: Session, actor: Actor, *, everyone: bool) -> Rows:
-    """(id, learner_name, course_id, starts_on, ends_on, closed_on, status, adviser_id) of the open paths, and of those
-    closed for less than the time left to the last moment; the adviser's own unless `everyone`."""
+    """(id, learner_name, course_id, starts_on, ends_on, closed_on, status, adviser_id) of the open paths; the adviser's
+    own unless `everyone`."""
     mine = [] if everyone or not actor.has(Role.ADVISER) else [Enrolment.adviser_id == actor.account_id]
     return session.execute(
         select(
@@ -254,6 +264,24 @@ def sent_without_interview(session: Session, enrolment_ids: Collection[str]) -> 
         )
         .order_by(Positioning.sent_at, Positioning.id)
     ).all()
+
+
+def counting_positioned(actor: Actor, *, everyone: bool) -> Select[int]:
+    """How many people sent answers that are not talked about yet, or have a change of plan to be decided; the morning
+    page counts it with others."""
+    mine = [] if everyone or not actor.has(Role.ADVISER) else [Enrolment.adviser_id == actor.account_id]
+    untold = Positioning.sent_at.is_not(None) & ~exists().where(PositioningInterview.positioning_id == Positioning.id)
+    to_decide = exists().where(PlanProposal.positioning_id == Positioning.id, PlanProposal.decision == "")
+    return (
+        select(func.count(Positioning.enrolment_id.distinct()))
+        .join(Enrolment, Enrolment.id == Positioning.enrolment_id)
+        .where(
+            Enrolment.organisation_id == actor.organisation_id,
+            Enrolment.status.in_(("admitted", "active")),
+            *mine,
+            untold | to_decide,
+        )
+    )
 
 
 def to_decide(session: Session, enrolment_ids: Collection[str]) -> Rows:

@@ -194,7 +194,9 @@ def change_guide(session: Session, actor: Actor, questions: tuple[asking.Questio
     wrong = []
     if not questions:
         wrong.append(FieldError("questions", _("Gardez au moins une question.")))
-    if not 0 < weak < held:
+    if held > asking.HIGHEST:
+        wrong.append(FieldError("held", _("Choisissez un niveau de 1 à %(most)s.") % {"most": asking.HIGHEST}))
+    elif not 0 < weak < held:
         wrong.append(FieldError("held", _("Le niveau qui suffit vient après celui qui est à travailler.")))
     if wrong:
         raise Invalid(_("Le questionnaire n'est pas enregistré. Corrigez ce qui est marqué."), wrong)

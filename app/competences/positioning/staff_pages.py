@@ -27,7 +27,7 @@ BLANK_ROWS = 2  # questions that may be added at once
 def awaiting(request: Request, session: Reading, actor: CurrentActor, qui: str = "") -> Response:
     """Not answered yet, sent and to be talked about, proposals to decide: each line opens what is to be done."""
     require(policies.may_see_many(actor))
-    everyone = actor.has(Role.ADMIN, Role.QUALITY) or qui == "tous"
+    everyone = policies.positions_everyone(actor) or qui == "tous"
     rows = queries.on_their_way(session, actor, everyone=everyone)
     ids = [row.id for row in rows]
     names = {row.id: row.learner_name for row in rows}
@@ -50,7 +50,7 @@ def awaiting(request: Request, session: Reading, actor: CurrentActor, qui: str =
         stage_names=words.said(words.STAGES),
         stage_paths=words.PATH_OF,
         everyone=everyone,
-        may_widen=actor.has(Role.ADVISER) and not actor.has(Role.ADMIN, Role.QUALITY),
+        may_widen=actor.has(Role.ADVISER) and not policies.positions_everyone(actor),
     )
 
 

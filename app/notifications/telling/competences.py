@@ -1,9 +1,10 @@
-"""What is told of competences to the person: that something is concluded or opened again, never its words; and that a moment
-to take one's bearings has opened, then once more when its time is nearly over."""
+"""What is told of competences to the person: that something is concluded, opened again, or that a change of the plan was
+not kept, never its words; and that a moment to take one's bearings has opened, then once more when its time is nearly over."""
 
 from sqlalchemy.orm import Session
 
-from app.competences.events import ConclusionReopened, LevelConcluded
+from app.competences.events import ConclusionReopened, LevelConcluded, ProposalDecided
+from app.competences.positioning import proposals
 from app.competences.positioning import queries as positionings
 from app.competences.positioning.rules import awaited, moments
 from app.competences.words import PATH_OF
@@ -32,6 +33,18 @@ def of_a_reopening(session: Session, actor: Actor, event: ConclusionReopened) ->
     _leave(session, actor, "level_reopened", event.conclusion_id, event.enrolment_id)
 
 
+@on(ProposalDecided)
+def of_a_refusal(session: Session, actor: Actor, event: ProposalDecided) -> None:
+    """What is accepted changes the plan, and is told as any change is."""
+    decided = positionings.decision_of(session, event.proposal_id)
+    if decided.decision == proposals.REFUSED:
+        payload = {
+            "enrolment_id": event.enrolment_id, "organisation_id": actor.organisation_id, "day": today().isoformat(),
+            "stage": decided.stage,
+        }  # fmt: skip
+        tell_later(session, actor, "plan_kept", f"{event.enrolment_id}:{payload['day']}", payload)
+
+
 def _leave(session: Session, actor: Actor, name: str, what: str, enrolment_id: str) -> None:
     """One message a day for a person, however many levels are concluded at an interview."""
     day = today().isoformat()
@@ -49,12 +62,18 @@ def tell_of_a_reopening(session: Session, payload: Payload) -> None:
     _tell(session, payload, "level_reopened")
 
 
-def _tell(session: Session, payload: Payload, event: str) -> None:
+@task("notifications.plan_kept")
+def tell_of_a_refusal(session: Session, payload: Payload) -> None:
+    page = f"/positionnement/{payload['enrolment_id']}/{PATH_OF[payload['stage']]}"
+    _tell(session, payload, "plan_kept", page)
+
+
+def _tell(session: Session, payload: Payload, event: str, page: str = "") -> None:
     enrolment_id = payload["enrolment_id"]
+    page = page or f"/competences/{enrolment_id}"
     learner = queries.person_of_path(session, enrolment_id)
     if learner is not None:
         by = identity.names(session, {payload["by"]}).get(payload["by"], "")
-        page = f"/competences/{enrolment_id}"
         services.write_to(
             session, payload["organisation_id"], learner, event, f"{event}:{enrolment_id}:{payload['day']}",
             {"by": by, "page": page}, link=page,

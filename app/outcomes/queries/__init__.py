@@ -15,6 +15,7 @@ from app.outcomes.queries.checks import (
     checks_of,
     checks_to_ask,
     checks_to_change,
+    counting_news,
     exits_without_news,
     house_for,
     learner_of,
@@ -30,7 +31,7 @@ from app.outcomes.queries.ways import ways_of, ways_to_change
 
 __all__ = [
     "Checked", "Scope", "Situation", "Wishes", "answer_to_change", "answers_of", "before", "check_by_print", "check_for",
-    "check_to_change", "checks_of", "checks_to_ask", "checks_to_change", "exits_without_news", "house_for", "interview",
+    "check_to_change", "checks_of", "checks_to_ask", "checks_to_change", "counting_news", "exits_without_news", "house_for", "interview",
     "interviews", "learner_of", "news_to_take", "news_waiting", "open_checks_to_change", "organisations_with_news",
     "own_interviews", "path_of", "situations", "ways_of", "ways_to_change", "wishes_of",
 ]  # fmt: skip

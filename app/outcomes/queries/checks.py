@@ -197,15 +197,16 @@ def news_to_take(session: Session, actor: Actor, day: date, limit: int) -> Seque
 
 
 def news_waiting(session: Session, actor: Actor, day: date) -> int:
-    """How many people are to be called for their news, for the morning page."""
+    return session.scalar(counting_news(actor, day)) or 0
+
+
+def counting_news(actor: Actor, day: date) -> Select[int]:
+    """How many people are to be called for their news; the morning page counts it with others."""
     return (
-        session.scalar(
-            select(func.count())
-            .select_from(SituationCheck)
-            .join(Enrolment, Enrolment.id == SituationCheck.enrolment_id)
-            .where(_followed_by(actor, day), _to_call(day), SituationCheck.due_on <= day)
-        )
-        or 0
+        select(func.count())
+        .select_from(SituationCheck)
+        .join(Enrolment, Enrolment.id == SituationCheck.enrolment_id)
+        .where(_followed_by(actor, day), _to_call(day), SituationCheck.due_on <= day)
     )
 
 

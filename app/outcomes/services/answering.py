@@ -41,7 +41,7 @@ def opened_by(session: Session, token: str) -> AnyRow:
     """What a private link asks about. Gone when it opens no more, NotFound when there is none."""
     row = queries.check_by_print(session, addresses.print_of(token))
     if row is None:
-        raise NotFound(_("Ce lien n'existe pas, ou il a été repris. Vérifiez-le, en entier, ou appelez-nous."))
+        raise NotFound(_("Ce lien n'existe pas, ou il a été fermé. Vérifiez-le, en entier, ou appelez-nous."))
     if row.open_until is None or row.open_until < today() or row.state == State.CANCELLED:
         raise Gone(_("Ce lien ne s'ouvre plus. Merci d'être passé. Pour donner de vos nouvelles, appelez-nous."))
     return row
