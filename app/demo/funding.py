@@ -93,4 +93,5 @@ def _answer(session: Session, adviser: Actor, row: Any, number: int) -> None:
         answers = {"employment": "no", "training": "no", "qualification": "no", "job_search": "no"} | dict(
             found.proposed
         )
-        participants.fill_in(session, adviser, row.id, EXIT, answers)
+        with clock.at(min(clock.now(), clock.paris(row.closed_on + timedelta(days=6), 11))):
+            participants.fill_in(session, adviser, row.id, EXIT, answers)
