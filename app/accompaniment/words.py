@@ -6,6 +6,7 @@ from typing import Any
 from app.accompaniment.contacts.rules import CHANNELS, OUTCOMES
 from app.core.i18n import N_, _
 from app.ledger.kinds import Kind
+from app.ledger.words import kind_words
 from app.web.formats import hours
 
 _PLAIN = {
@@ -92,7 +93,7 @@ def in_words(entry: Any, titles: Mapping[str, str]) -> str:
     if kind in _ABOUT and (title or kind not in _PLAIN):
         text = _(_ABOUT[kind]) % {"title": title or _("une activité")}
         return _("%(text)s, %(time)s") % {"text": text, "time": hours(entry.minutes)} if entry.minutes else text
-    return _(_PLAIN[kind]) if kind in _PLAIN else _("Autre trace")
+    return _(_PLAIN[kind]) if kind in _PLAIN else kind_words(kind)
 
 
 def _attendance(entry: Any, titles: Mapping[str, str], facts: Mapping[str, Any]) -> str:

@@ -1,7 +1,7 @@
 from app.core.access import Actor, Role
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
-from app.files.queries import plug_keeper
+from app.files.queries import plug_own_door
 from app.quality import api, pages
 from app.quality.audit import api as audit_api
 from app.quality.audit import commands as audit_commands
@@ -9,8 +9,8 @@ from app.quality.audit import guest_pages
 from app.quality.audit import pages as audit_pages
 from app.quality.audit import policies as audit
 from app.quality.audit import registers as audit_registers
-from app.quality.audit import services as audit_services
 from app.quality.audit import tasks as audit_tasks
+from app.quality.audit.models import AuditFile
 from app.quality.measures import api as measures_api
 from app.quality.measures import pages as measures_pages
 from app.quality.policies import may_read_quality, may_read_reviews
@@ -21,7 +21,7 @@ from app.quality.standing import pages as standing_pages
 
 __all__ = ["audit_registers", "audit_tasks", "panel", "tasks"]  # plugged by being imported
 
-plug_keeper(audit_services.may_open_file)
+plug_own_door(AuditFile.file_id)
 
 
 def _shown(actor: Actor) -> bool:

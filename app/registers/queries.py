@@ -234,10 +234,6 @@ def file_for(session: Session, actor: Actor, entry_id: str, file_id: str) -> Reg
     return found
 
 
-def is_register_file(session: Session, file_id: str) -> bool:
-    return bool(session.scalar(select(exists().where(RegisterFile.file_id == file_id))))
-
-
 def documents(session: Session, organisation_id: str, number: int | None = None, on: date | None = None) -> Rows:
     """(entry columns, indicators by `indicators_of`) of the documents in force, those that serve an indicator when named.
 

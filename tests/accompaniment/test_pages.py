@@ -197,7 +197,7 @@ def test_the_list_and_the_dossier_ask_the_same_for_one_and_for_many(house: House
     cold = first_count("/suivi")
     for n in range(1, 25):
         path_of(house, n)
-    assert first_count("/suivi") == cold <= 16
+    assert first_count("/suivi") == cold <= 17
     assert [count(path) for path in paths] == before
     assert max(before) <= 15
 

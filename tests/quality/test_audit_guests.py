@@ -32,7 +32,8 @@ GUEST, UNTIL = "irene@certificateur.example", date(2026, 12, 4)
 OWN = {  # beside what anybody opens: one's own account, pages that are empty without a path, and the directory of partners
     "/annuaire", "/avis", "/compte", "/emarger", "/lieux", "/mes-donnees", "/mes-donnees/copie", "/mon-dossier",
     "/mon-dossier/lectures", "/mon-parcours", "/mon-parcours/glossaire", "/parcours/{slug}", "/progression",
-    "/progression/a-distance", "/protection", "/reglages/avis",
+    "/progression/a-distance", "/protection", "/reglages/avis", "/mes-documents", "/mon-bilan", "/mon-livret",
+    "/parcours/{slug}/resultats", "/positionnement",
 }  # fmt: skip
 
 

@@ -209,10 +209,6 @@ def people_of(session: Session, audit_file_id: str) -> list[str]:
     )
 
 
-def is_kept_for_audits(session: Session, file_id: str) -> bool:
-    return bool(session.scalar(select(exists().where(AuditFile.file_id == file_id))))
-
-
 def over_on(session: Session, day: date) -> Sequence[AuditFile]:
     """Files that are kept no longer."""
     return session.scalars(

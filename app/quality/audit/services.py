@@ -161,11 +161,6 @@ def archive(session: Session, actor: Actor, audit_file_id: str) -> FileRow:
     return stored.file_of(session, made.organisation_id, made.file_id)
 
 
-def may_open_file(session: Session, actor: Actor, file_id: str) -> bool | None:
-    """The word of this room on stored files: an archive is opened by its own page, and by no other address."""
-    return False if queries.is_kept_for_audits(session, file_id) else None
-
-
 # --- The worker's part -----------------------------------------------------------------------------------------------
 
 
