@@ -1,11 +1,11 @@
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
-from app.files.queries import plug_keeper
+from app.files.queries import plug_own_door
 from app.funding import api, path_pages, policies, settings_pages, tasks
 from app.funding.areas import pages as areas
+from app.funding.models import FunderReport
 from app.funding.participants import pages as participants
 from app.funding.reports import pages as reports
-from app.funding.reports import signing
 from app.funding.years import pages as years
 from app.web import doors
 
@@ -15,7 +15,7 @@ router = doors.pages("funding")
 for part in (settings_pages, years, participants, reports, areas, path_pages):
     router.routes.extend(part.router.routes)
 
-plug_keeper(signing.opens)
+plug_own_door(FunderReport.file_id)  # names those whom a funder pays for: opened from the reports
 
 ROOM = Room(
     "funding",

@@ -130,8 +130,10 @@ def test_a_signed_report_is_for_those_who_report_and_in_nobodys_copy(
     assert signed.file_id is not None
     assert "Ada" in "".join(page.extract_text() for page in pypdf.PdfReader(_bytes(session, signed.file_id)).pages)
     address = f"/fichiers/{signed.file_id}/rapport.pdf"
-    assert visit("admin@demo.example").get(address).status_code == 200
     assert visit("trainer@demo.example").get(address).status_code == 404
+    kept = f"/financeurs/rapports.pdf?financeur={funded.funders['Région']}&numero={signed.number}"
+    assert visit("quality@demo.example").get(kept).content[:5] == b"%PDF-"
+    assert visit("trainer@demo.example").get(kept).status_code == 403
     assert signed.file_id not in {row.id for row in privacy.files(session, admin.account_id)}
 
 

@@ -34,11 +34,6 @@ def signed(session: Session, organisation_id: str, funder_id: str) -> Sequence[A
     ).all()  # fmt: skip
 
 
-def signed_in(session: Session, file_id: str) -> bool:
-    """Whether a file is a report that was signed."""
-    return session.scalar(select(FunderReport.id).where(FunderReport.file_id == file_id)) is not None
-
-
 def next_number(session: Session, organisation_id: str) -> int:
     """The caller has the turn of the organisation."""
     return 1 + (

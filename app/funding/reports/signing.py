@@ -75,10 +75,5 @@ def _numbered(session: Session, actor: Actor, funder_id: str, number: int) -> An
     raise NotFound()
 
 
-def opens(session: Session, actor: Actor, file_id: str) -> bool | None:
-    """A signed report names people whom a funder pays for: not for the whole team."""
-    return bool(policies.may_read_funding(actor)) if queries.signed_in(session, file_id) else None
-
-
 def _wrong(field: str, message: str) -> Invalid:
     return Invalid(message, [FieldError(field, message)])
