@@ -3,6 +3,7 @@
 Whoever holds the database alone reads nothing. When the secret has changed, what was sealed under the old one is lost.
 """
 
+import base64
 import os
 from functools import lru_cache
 
@@ -31,6 +32,19 @@ def unseal(what: str, sealed: bytes) -> bytes:
     try:
         return AESGCM(_key(settings().secret_key)).decrypt(sealed[:_NONCE], sealed[_NONCE:], what.encode())
     except (InvalidTag, ValueError) as error:
+        raise Lost(what) from error
+
+
+def seal_text(what: str, plain: str) -> str:
+    """The same for a column of text."""
+    return base64.b64encode(seal(what, plain.encode())).decode()
+
+
+def unseal_text(what: str, kept: str) -> str:
+    """Raises Lost."""
+    try:
+        return unseal(what, base64.b64decode(kept, validate=True)).decode()
+    except ValueError as error:
         raise Lost(what) from error
 
 

@@ -1,5 +1,6 @@
 """Who funds the paths of the demonstration, and what their funders ask: invented, the same each time."""
 
+import contextlib
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,13 +9,16 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.access import Actor
 from app.core.db import Database
+from app.core.errors import Invalid
 from app.enrolments import queries as enrolments
 from app.funding.nomenclature.esf import ENTRY, EXIT
 from app.funding.participants import services as participants
 from app.funding.queries import paths as queries
+from app.funding.reports import signing
 from app.funding.services import files, profiles
 from app.funding.services.files import Part
 from app.funding.years import services as years
+from app.reporting.rules import month_of
 
 FILLED = 300  # paths, however many there are
 _KINDS = {"Région": "region", "France Travail": "france_travail", "Fonds social européen": "european_union"}
@@ -51,6 +55,10 @@ def fund_the_paths(db: Database, adviser: Actor, admin: Actor, trainers: list[Ac
             "d_salaries": "74000",
         }
         years.save_typed(session, admin, year.id, amounts, None)
+        last = month_of(month_of(today).start - timedelta(days=1))
+        if paid := next((row for row in queries.funders(session, admin.organisation_id) if row.paths), None):
+            with contextlib.suppress(Invalid):  # nobody was there in that month
+                signing.sign(session, admin, paid.id, last, "directeur")
 
 
 def _fund(session: Session, adviser: Actor, row: Any, number: int, funders: dict[str, str]) -> None:
@@ -63,15 +71,15 @@ def _fund(session: Session, adviser: Actor, row: Any, number: int, funders: dict
             session, adviser, row.id,
             [Part(main, 60, f"CONV-{row.starts_on.year}-{100 + number}", 150), Part(european, 40, "FSE-2026-19", 100)],
         )  # fmt: skip
-        if number % 12:
-            _answer(session, adviser, row, number)
+    if european and (number % 3 == 0 or row.funder_id == european) and number % 12:
+        _answer(session, adviser, row, number)
 
 
 def _answer(session: Session, adviser: Actor, row: Any, number: int) -> None:
     """Records of the entry and, for those who left, of the exit; some answers are refused."""
     job, months = _JOBS[number % len(_JOBS)]
     said = {
-        "sex": "refused" if number % 21 == 0 else "f" if number % 9 else "m",
+        "sex": "refused" if number % 21 == 0 else "m" if number % 5 < 2 else "f",
         "born_on": date(1968 + number % 36, 1 + number % 12, 10).isoformat(),
         "job": job, "months_without_job": str(months) if months else "", "education": _DIPLOMAS[number % 5],
         "commune": _TOWNS[number % len(_TOWNS)], "qpv": "yes" if number % 4 == 1 else "no",
@@ -80,9 +88,10 @@ def _answer(session: Session, adviser: Actor, row: Any, number: int) -> None:
         "minority": "refused", "homeless": "no",
     }  # fmt: skip
     participants.fill_in(session, adviser, row.id, ENTRY, said)
-    if row.closed_on and row.closed_on + timedelta(days=1) < clock.today() and number % 2 == 0:
+    if row.closed_on and row.closed_on + timedelta(days=1) < clock.today() and number % 8:
         found = participants.asked(session, adviser, row.id, EXIT)
         answers = {"employment": "no", "training": "no", "qualification": "no", "job_search": "no"} | dict(
             found.proposed
         )
-        participants.fill_in(session, adviser, row.id, EXIT, answers)
+        with clock.at(min(clock.now(), clock.paris(row.closed_on + timedelta(days=6), 11))):
+            participants.fill_in(session, adviser, row.id, EXIT, answers)

@@ -16,6 +16,7 @@ from app.documents.kinds import About, Span
 from app.documents.models import VALID
 from app.enrolments import queries as enrolments
 from app.enrolments.groups import queries as groups
+from app.identity import queries as identity
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.forms import Posted, only
 from app.web.templating import go, show
@@ -29,13 +30,13 @@ _Line = Annotated[str, Form(max_length=60)]
 @router.get("/documents/cohorte")
 def cohort(
     request: Request, session: Reading, actor: CurrentActor, genre: _Word = due.CERTIFICATE, parcours: _Word = "",
-    groupe: _Word = "", statut: _Word = "", entree_du: _Word = "", entree_au: _Word = "", manque: _Word = "",
+    groupe: _Word = "", statut: _Word = "", financeur: _Word = "", entree_du: _Word = "", entree_au: _Word = "", manque: _Word = "",
 ) -> Response:  # fmt: skip
-    """Whom: by course, group, state and entry; `manque`: those who lack it."""
+    """Whom: by course, group, state, funder and entry; `manque`: those who lack it."""
     require(policies.may_make(actor))
     asked = {
-        "genre": genre, "parcours": parcours, "groupe": groupe, "statut": statut, "entree_du": entree_du,
-        "entree_au": entree_au, "manque": manque,
+        "genre": genre, "parcours": parcours, "groupe": groupe, "statut": statut, "financeur": financeur,
+        "entree_du": entree_du, "entree_au": entree_au, "manque": manque,
     }  # fmt: skip
     return _cohort(request, session, actor, asked)
 
@@ -44,7 +45,7 @@ def cohort(
 def make_for_many(request: Request, session: Writing, actor: CurrentActor, posted: Posted) -> Response:
     asked = {
         name: only(posted, name)
-        for name in ("genre", "parcours", "groupe", "statut", "entree_du", "entree_au", "manque")
+        for name in ("genre", "parcours", "groupe", "statut", "financeur", "entree_du", "entree_au", "manque")
     }
     try:
         kind = making.kind_of(asked["genre"])
@@ -77,7 +78,13 @@ def _cohort(
         except Invalid as problem:
             wrong = {field.field: field.message for field in problem.fields}
     rows = queries.paths(
-        session, place, course=asked["parcours"], group=asked["groupe"], status=asked["statut"], entry=entry
+        session,
+        place,
+        course=asked["parcours"],
+        group=asked["groupe"],
+        status=asked["statut"],
+        funder=asked["financeur"],
+        entry=entry,
     )
     have = {row.enrolment_id: row for row in queries.have(session, place, kind.code)}
     if asked["manque"]:
@@ -97,6 +104,7 @@ def _cohort(
             *((row.id, row.title) for row in queries.published_courses(session, place)),
         ],
         groups=[("", _("Tous les groupes")), *groups.open_names(session, place)],
+        funders=[("", _("Tous les financeurs")), *((row.id, row.name) for row in identity.funders(session, place))],
         statuses=[("", _("Toutes les personnes")), ("open", _("En parcours")), ("closed", _("Sorties"))],
         rows=rows[: batches.MOST],
         total=len(rows),

@@ -102,6 +102,7 @@ FIELDS: dict[str, Field] = {
         _hours("heures.absence_justifiee", N_("Heures d'absence justifiée")),
         _hours("heures.absence_injustifiee", N_("Heures d'absence non justifiée")),
         _person("competences.niveaux", N_("Compétences et niveau conclu, en tableau"), "/suivi/{enrolment_id}/niveaux"),
+        _person("evaluations.resultats", N_("Résultats des quiz et des travaux, en tableau"), "/suivi/{enrolment_id}"),
         _terms("acheteur", N_("Qui achète la formation"), "buyer"),
         _terms("acheteur_adresse", N_("Son adresse"), "buyer_address"),
         _terms("acheteur_siret", N_("Son numéro SIRET"), "buyer_siret"),

@@ -29,6 +29,7 @@ from app.documents.models import CLOSED, REPLACED, VALID, WAITING, IssuedDocumen
 from app.enrolments import queries as enrolments
 from app.enrolments.queries import EnrolmentRow
 from app.files import services as storing
+from app.identity.organisations import Legal
 from app.ledger import services as ledger
 from app.ledger.kinds import Kind
 from app.reporting.rules import month_of
@@ -187,6 +188,16 @@ def make(
     return made, True
 
 
+def identity_of(legal: Legal) -> str:
+    """Under the name of the organisation, at the head of a document."""
+    known = [", ".join(legal.address.splitlines())]
+    if legal.siret:
+        known.append(_("SIRET %(number)s") % {"number": legal.siret})
+    if legal.activity_number:
+        known.append(_("Déclaration d'activité %(number)s") % {"number": legal.activity_number})
+    return " · ".join(part for part in known if part)
+
+
 def _freeze(session: Session, actor: Actor, wanted: Draft, former: IssuedDocument | None) -> IssuedDocument:
     kind, moment = wanted.kind, now()
     year = local(moment).year
@@ -201,17 +212,7 @@ def _freeze(session: Session, actor: Actor, wanted: Draft, former: IssuedDocumen
         "title": wanted.title,
         "number": number,
         "organisation": legal.legal_name or legal.name,
-        "identity": " · ".join(
-            part
-            for part in (
-                ", ".join(legal.address.splitlines()),
-                _("SIRET %(number)s") % {"number": legal.siret} if legal.siret else "",
-                _("Déclaration d'activité %(number)s") % {"number": legal.activity_number}
-                if legal.activity_number
-                else "",
-            )
-            if part
-        ),
+        "identity": identity_of(legal),
         "replaces": _("Remplace le document n° %(number)s") % {"number": former.number} if former else "",
         "blocks": text.filled(text.parse(body), known, "–"),
         "signers": [signer.printed for signer in signers.of_draft(kind, wanted.gathered)],

@@ -15,6 +15,7 @@ from app.documents.kinds import About, DocumentKind
 from app.files.uploads.forms import GivenFile, given_file
 from app.identity import queries as identity
 from app.identity.services import actor_for
+from app.web import formats
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.forms import Posted, as_number, only
 from app.web.templating import go, show
@@ -109,9 +110,15 @@ def trial(request: Request, session: Reading, actor: CurrentActor, code: str, pe
     if subject is None:
         raise NotFound(_("Il faut une personne inscrite, ou un parcours publié, pour un essai."))
     found = making.draft(session, actor, kind, **subject)
+    _version, body = making.body_of(session, actor.organisation_id, kind)
+    said = found.gathered.values | {
+        "document.numero": _("essai, sans valeur"),
+        "document.date": formats.full_day(now()),
+    }
+    legal = found.gathered.legal
     data = {
-        "title": found.title, "number": _("essai, sans valeur"), "organisation": found.gathered.legal.legal_name or actor.organisation_name,
-        "identity": "", "blocks": found.blocks, "signers": [each.printed for each in signers.of_draft(kind, found.gathered)],
+        "title": found.title, "number": said["document.numero"], "organisation": legal.legal_name or actor.organisation_name,
+        "identity": making.identity_of(legal), "blocks": text.filled(text.parse(body), said, "–"), "signers": [each.printed for each in signers.of_draft(kind, found.gathered)],
         "verify": f"{settings().base_url.rstrip('/')}/verifier", "logo_id": None,
     }  # fmt: skip
     look = queries.settings_of(session, actor.organisation_id)

@@ -273,7 +273,10 @@ def _html(block: Block) -> Markup:
                 )
                 for row in block["rows"]
             )
-            return Markup('<table class="table"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>').format(head, rows)
+            return Markup(
+                '<div class="scroll" tabindex="0" role="group" aria-label="{}"><table class="table"><thead><tr>{}</tr></thead>'
+                "<tbody>{}</tbody></table></div>"
+            ).format(_("Tableau"), head, rows)
         case "quote":
             return Markup("<blockquote><p>{}</p></blockquote>").format(_inline(block["runs"]))
         case "break":

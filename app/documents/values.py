@@ -97,6 +97,7 @@ def gather(
         values |= said
     if plan is not None:
         values["competences.niveaux"] = _levels(session, enrolment, plan)
+        values["evaluations.resultats"] = _results(session, enrolment, plan)
     return Gathered(values, legal, period, minutes, places, terms, enrolment)
 
 
@@ -224,6 +225,8 @@ def absences(session: Session, enrolment: EnrolmentRow, period: Period) -> dict[
 def _levels(session: Session, enrolment: EnrolmentRow, plan: Outline) -> Table | str:
     """The levels concluded at the exit; where nobody has concluded, this is said rather than guessed."""
     known = competences.levels(session, enrolment.id, plan)
+    if not any(CONCLUDED in stages.get(EXIT, {}) for stages in known.values()):
+        return _("Aucun niveau de sortie n'est conclu à ce jour.")
     rows = []
     for block in plan.blocks:
         for one in block.competences:
@@ -231,6 +234,21 @@ def _levels(session: Session, enrolment: EnrolmentRow, plan: Outline) -> Table |
             said = plan.levels[level - 1] if level and level <= len(plan.levels) else _("pas de niveau conclu")
             rows.append([block.title, one.title, said])
     return {"head": [_("Bloc"), _("Compétence"), _("Niveau à la sortie")], "rows": rows} if rows else ""
+
+
+def _results(session: Session, enrolment: EnrolmentRow, plan: Outline) -> Table | str:
+    """Quizzes that were marked and works that were accepted, in the order of the path; what was not done is not in it."""
+    scores = queries.best_scores(session, enrolment.id)
+    accepted = queries.accepted_works(session, enrolment.id)
+    rows = []
+    for key, activity in plan.activities.items():
+        if key in accepted:
+            rows.append([activity.title, _("travail accepté")])
+        elif key in scores:
+            rows.append([activity.title, _("%(part)s de réussite") % {"part": formats.percent(100 * scores[key])}])
+    if not rows:
+        return _("Aucun quiz ni travail n'a été évalué à ce jour.")
+    return {"head": [_("Activité évaluée"), _("Résultat")], "rows": rows}
 
 
 def empty(values: dict[str, Value], names: Sequence[str]) -> list[str]:

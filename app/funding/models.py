@@ -157,7 +157,7 @@ class TrainingYear(Base):
 
 
 class FunderReport(Base):
-    """A report of entries, pauses and exits that was signed: the rows it had, and the fingerprint of what was sent."""
+    """A report of entries, pauses and exits that was signed: its bytes, how many paths it had, the fingerprint of what it says."""
 
     __tablename__ = "funder_report"
     __table_args__ = (UniqueConstraint("organisation_id", "number"),)
@@ -170,6 +170,9 @@ class FunderReport(Base):
     ends_on: Mapped[date]
     lines: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64), info=IMPERSONAL)
+    file_id: Mapped[str | None] = mapped_column(
+        ForeignKey("stored_file.id"), index=True
+    )  # none: signed before it was kept
     signed_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
     capacity: Mapped[str] = mapped_column(String(120), default="", info=_proof)  # in which whoever signs does so
     signed_at: Mapped[datetime] = mapped_column(default=now)

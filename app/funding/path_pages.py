@@ -187,6 +187,7 @@ def _questions(
         refused=refused,
         corrects=asked.answered,
         proposed=bool(asked.proposed) and not asked.answered,
+        later=asked.moment == LATER,
         special=any(one.special for one in asked.form.questions[asked.moment]),
         funder=", ".join(row.funder for row in asked.dossier.agreements if row.esf) or path.funder_name or "",
         fields=fields,

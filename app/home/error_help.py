@@ -37,6 +37,11 @@ _WORDS: dict[str, tuple[int, str, str]] = {
         N_("Il manque quelque chose pour faire ce document."),
         N_("Chaque chose qui manque dit où la compléter. Aucun numéro n'a été pris."),
     ),
+    "unsealable": (
+        409,
+        N_("Des réponses protégées ne s'ouvrent plus : la clé secrète du service a changé."),
+        N_("Rien n'est effacé. L'administration remet l'ancienne clé, ou les questions sont posées de nouveau."),
+    ),
     "not-ready": (
         409,
         N_("Il manque quelque chose avant que le parcours puisse être publié."),

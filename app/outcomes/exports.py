@@ -9,7 +9,7 @@ from app.outcomes.figures import LABELS, Count, Moment, Results
 from app.outcomes.queries import Situation
 from app.outcomes.rules import EXIT, STANDINGS
 from app.web.spreadsheets import sheet
-from app.web.workbooks import Cell, Percent, Sheet, workbook
+from app.web.workbooks import PERCENT, Cell, Formula, Sheet, cell, workbook
 
 
 def moment_words(month: int) -> str:
@@ -23,9 +23,11 @@ def as_csv(found: Results, period: Period) -> bytes:
 
 
 def _csv_rows(found: Results) -> Iterable[Sequence[object]]:
+    line = 0  # the heads
     for moment in found.moments:
         when = moment_words(moment.month)
         for what, counted in _shown(moment):
+            line += 1
             yield when, _(LABELS[what]), counted.participations, counted.people, "", "", ""
         for rate in moment.rates:
             value = _no_exit() if rate.value is None else f"{rate.value * 100:.1f}".replace(".", ",")
@@ -68,12 +70,17 @@ def as_workbook(
 
 
 def _figure_rows(found: Results) -> Iterable[Sequence[Cell]]:
+    line = 0  # the heads
     for moment in found.moments:
         when = moment_words(moment.month)
         for what, counted in _shown(moment):
+            line += 1
             yield when, _(LABELS[what]), counted.participations, counted.people, None, None, None
         for rate in moment.rates:
-            value: Cell = _no_exit() if rate.value is None else Percent(rate.value)
+            line += 1
+            value: Cell = _no_exit()
+            if rate.value is not None:
+                value = Formula(f"={cell(line, 2)}/{cell(line, 4)}", rate.value, PERCENT)
             above, below = rate.numerator, rate.denominator
             yield when, _(rate.label), above.participations, above.people, below.participations, value, _(rate.formula)
 

@@ -31,6 +31,7 @@ from app.enrolments.models import Enrolment, EnrolmentChange, GroupMember, Learn
 from app.files.models import StoredFile, Upload
 from app.forum.models import Post, Thread
 from app.frameworks.models import Competence
+from app.funding.models import FunderReport
 from app.identity.models import Account, Funder, Membership, Organisation, SignIn, SignInFailure, Site
 from app.learning.models import ActivityRemark, ActivityState
 from app.ledger.models import LedgerEntry
@@ -440,6 +441,7 @@ def files(session: Session, account_id: str) -> Sequence[AnyRow]:
         .where(
             StoredFile.owner_id == account_id,
             ~exists().where(DossierNote.file_id == StoredFile.id, DossierNote.others),  # given by hand
+            ~exists().where(FunderReport.file_id == StoredFile.id),  # names those whom a funder pays for
         )
         .order_by(StoredFile.created_at, StoredFile.id)
     ).all()

@@ -228,6 +228,8 @@ def test_a_batch_makes_what_it_can_and_says_why_not(
     with database.writing() as session:
         other = enrolled(session, house, email="autre@demo.example", name="Autre Personne").id
     adviser = visit(ADVISER)
+    assert "Autre Personne" in adviser.page("/documents/cohorte")
+    assert "Autre Personne" not in adviser.page("/documents/cohorte?financeur=nobody")
     answer = adviser.post("/documents/cohorte", {"genre": "certificat", "people": [ready, other]})
     drain()
     lot = answer.headers["location"].replace("/avancement/", "/documents/lots/")

@@ -9,11 +9,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.assessment.models import Attempt, Review, Submission
 from app.core.access import Role
 from app.core.clock import now, today
 from app.core.db import Database, database
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.periods import Period
+from app.courses.outline import outline
 from app.documents import batches, due, giving, making, outdating, queries, signing, text, values, writing
 from app.documents.models import IssuedDocument
 from app.enrolments import queries as enrolments
@@ -245,3 +247,36 @@ def test_what_the_rooms_above_read(session: Session, house: House, path: Enrolme
     ]
     assert queries.counts_by_kind(session, place, today(), today()) == {"certificat": 1, "reglement": 1}
     assert not queries.documents_in_period(session, house.neighbour.id, today(), today())
+
+
+def test_an_attestation_says_what_was_evaluated(session: Session, house: House, path: Enrolment) -> None:
+    adviser = house.actor("adviser")
+    plan = outline(session, enrolments.enrolment_of(session, house.demo.id, path.id).edition_id)
+    quiz, work = list(plan.activities.values())[:2]
+
+    def blocks() -> str:
+        return str(making.draft(session, adviser, making.kind_of("attestation"), enrolment_id=path.id).blocks)
+
+    assert "Aucun quiz ni travail" in blocks()
+    for number, points in enumerate((2.0, 4.0, 3.0), 1):
+        session.add(
+            Attempt(
+                organisation_id=house.demo.id, enrolment_id=path.id, activity_id=quiz.id, edition_id=plan.edition_id,
+                number=number, state="graded", points=points, possible=5.0,
+            )
+        )  # fmt: skip
+    sent = Submission(
+        organisation_id=house.demo.id, enrolment_id=path.id, activity_id=work.id, number=1, text="Ma page", state="done"
+    )
+    session.add(sent)
+    session.flush()
+    session.add(
+        Review(
+            submission_id=sent.id, organisation_id=house.demo.id, reviewer_id=adviser.account_id, decision="accepted"
+        )
+    )
+    session.flush()
+    said = blocks()
+    assert "80 % de réussite" in said  # the best try
+    assert "travail accepté" in said
+    assert said.index(quiz.title) < said.index(work.title)

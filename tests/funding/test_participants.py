@@ -12,17 +12,23 @@ from python_calamine import load_workbook
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.core import clock
+from app.core import clock, sealed
 from app.core.access import Role
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.periods import Period
 from app.enrolments import services as enrolling
+from app.enrolments.exits.nomenclature import outcome_of
 from app.funding.nomenclature import esf
 from app.funding.nomenclature.esf import ENTRY, EXIT
-from app.funding.participants import figures, reading, services, workbook
+from app.funding.participants import figures, reading, rules, services, workbook
 from app.funding.queries import participants as queries
 from app.funding.services import files
 from app.funding.services.files import Part
+from app.outcomes import queries as outcomes
+from app.outcomes.queries import Checked
+from app.outcomes.rules import Standing
+from app.outcomes.services import answering
+from app.outcomes.services.answering import Said
 from app.privacy import services as privacy
 from tests.factories.client import Client
 from tests.factories.house import House
@@ -156,6 +162,42 @@ def test_a_result_is_due_within_four_weeks_and_later_six_months_after(session: S
     with pytest.raises(Conflict, match="six mois"):
         services.asked(session, adviser, ada, esf.LATER)
     assert services.months_after(date(2026, 8, 31), 6) == date(2027, 2, 28)
+
+
+def _news(standing: Standing, code: str = "", active: bool | None = None) -> dict[str, str]:
+    told = Checked(6, standing, date(2027, 5, 20), outcome=outcome_of(code), active=active)
+    return rules.proposed_later(esf.form_on(YEAR.end), told)
+
+
+@pytest.mark.once
+def test_news_taken_since_the_exit_are_proposed_six_months_after() -> None:
+    assert _news(Standing.ANSWERED, "permanent_job") == {"employment": "yes"}
+    assert _news(Standing.ANSWERED, "business_created", active=False) == {"employment": "no"}
+    assert _news(Standing.ANSWERED, "job_search") == {"employment": "no"}
+    assert _news(Standing.ANSWERED, "unknown") == _news(Standing.PENDING) == {}
+    assert set(_news(Standing.UNREACHABLE).values()) == {"unreachable"}
+    assert set(_news(Standing.REFUSED).values()) == {"refused"}
+
+
+def test_the_questions_of_six_months_after_show_what_was_answered_since(session: Session, funded: Funded) -> None:
+    adviser, ada = funded.story.actor(Role.ADVISER), funded.story.ada.id
+    with clock.at(clock.paris(date(2026, 11, 20), 17)):
+        enrolling.leave(session, adviser, ada, date(2026, 11, 20), exit_reason="job_search")
+    with clock.at(clock.paris(date(2027, 5, 21), 9)):
+        assert services.asked(session, adviser, ada, esf.LATER).proposed == {}
+        check = next(row for row in outcomes.checks_of(session, ada) if row.month == 6)
+        answering.answer_for(session, adviser, check.id, Said("permanent_job"))
+        assert services.asked(session, adviser, ada, esf.LATER).proposed == {"employment": "yes"}
+
+
+def test_what_was_sealed_opens_on_its_own_row_only(session: Session, funded: Funded) -> None:
+    adviser, ada = funded.story.actor(Role.ADVISER), funded.story.ada.id
+    record = queries.last(session, ada, ENTRY)
+    assert record is not None
+    record.sealed = sealed.seal_text("participant_record:another", '{"disability": "no"}')
+    session.flush()
+    with pytest.raises(services.Unsealable, match="ne s'ouvrent plus"):
+        services.open_sealed(session, adviser, ada)
 
 
 def test_wrong_answers_come_back_with_what_was_typed(funded: Funded, visit: Visit) -> None:

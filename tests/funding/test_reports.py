@@ -5,20 +5,24 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+import pypdf
 import pytest
 from python_calamine import load_workbook
 from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.access import Role
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Invalid, NotFound
 from app.core.periods import Period
 from app.enrolments import services as enrolling
 from app.enrolments.exits import services as exits
+from app.files import queries as stored
+from app.files import services as storing
 from app.funding.areas import services as areas
 from app.funding.queries import hours
-from app.funding.reports import files, services
+from app.funding.reports import files, services, signing
 from app.identity import organisations
+from app.privacy import queries as privacy
 from tests.factories.client import Client
 from tests.factories.house import House
 from tests.funding.story import Funded, fund, minutes_again
@@ -101,7 +105,7 @@ def test_a_signature_holds_until_what_was_signed_changes(session: Session, funde
             "job_search",
             "Erreur de date",
         )
-    assert browser.get(address).status_code == 409
+    assert browser.get(address).content == first.content  # what was sent stays what was sent
     assert "les données ont changé depuis" in browser.page(f"/financeurs/rapports?financeur={funder}&{QUERY}")
 
 
@@ -111,11 +115,32 @@ def test_what_is_not_over_or_empty_is_not_signed(session: Session, house: House,
         (Period(date(2026, 11, 1), date(2026, 12, 31)), "pas terminée"), (Period(date(2020, 1, 1), date(2020, 2, 1)), "Personne"),
     ):  # fmt: skip
         with pytest.raises(Invalid, match=says):
-            services.sign(session, admin, region, period, "Directrice")
+            signing.sign(session, admin, region, period, "Directrice")
     with pytest.raises(NotFound):
         services.report(session, house.neighbour.actor(Role.ADMIN), region, AUTUMN)
-    with pytest.raises((NotFound, Conflict)):
-        services.signature_of(session, admin, _report(session, funded, "Région"), 7)
+    with pytest.raises(NotFound):
+        signing.signed_file(session, admin, region, 7)
+
+
+def test_a_signed_report_is_for_those_who_report_and_in_nobodys_copy(
+    session: Session, funded: Funded, visit: Visit
+) -> None:
+    admin = funded.story.actor(Role.ADMIN)
+    signed = signing.sign(session, admin, funded.funders["Région"], AUTUMN, "Directrice")
+    assert signed.file_id is not None
+    assert "Ada" in "".join(page.extract_text() for page in pypdf.PdfReader(_bytes(session, signed.file_id)).pages)
+    address = f"/fichiers/{signed.file_id}/rapport.pdf"
+    assert visit("trainer@demo.example").get(address).status_code == 404
+    kept = f"/financeurs/rapports.pdf?financeur={funded.funders['Région']}&numero={signed.number}"
+    assert visit("quality@demo.example").get(kept).content[:5] == b"%PDF-"
+    assert visit("trainer@demo.example").get(kept).status_code == 403
+    assert signed.file_id not in {row.id for row in privacy.files(session, admin.account_id)}
+
+
+def _bytes(session: Session, file_id: str) -> io.BytesIO:
+    file = stored.stored_file(session, file_id)
+    assert file is not None
+    return io.BytesIO(b"".join(storing.pieces(stored.file_of(session, file.organisation_id, file_id))))
 
 
 def test_a_territory_counts_persons_once_and_hides_small_numbers(

@@ -21,7 +21,7 @@ from app.funding.nomenclature import bpf, kinds
 from app.funding.rules import hours_of_lines, shared, year_problem
 from app.funding.services import files, profiles
 from app.funding.services.files import Part
-from app.funding.years import services, workbook
+from app.funding.years import figures, services, showing, workbook
 from app.funding.years.figures import Cell
 from app.identity.models import Account
 from app.learning import services as learning
@@ -52,8 +52,8 @@ def test_every_frame_is_what_raw_rows_say(session: Session, funded: Funded) -> N
     told = frames_again(session, funded.story.place.id, *YEAR)
     found = _report(session, funded).figures
     assert set(told) == {"own", "f1.job_seeker", "f1.employee", "f2", "f3.other_training", "f4.310", "g"}
-    for key, figures in told.items():
-        _same(found.cell(key), figures)
+    for key, counted in told.items():
+        _same(found.cell(key), counted)
     for frame in (found.f1, found.f3, found.f4):
         assert (frame.total.count, frame.total.minutes) == told["own"]
         assert frame.total.hours == (told["own"][1] + 30) // 60
@@ -140,9 +140,26 @@ def test_a_year_with_nobody_has_zeros_and_no_error(session: Session, funded: Fun
     assert found.holds
     browser = visit("admin@demo.example")
     assert "pas encore calculable" in browser.page(f"/financeurs/bilans/{year.id}")
-    for file in ("bilan.xlsx", "bilan.pdf", "lignes?cellule=f1.job_seeker", "lignes?cellule=f1.total"):
+    for file in (
+        "bilan.xlsx",
+        "bilan.pdf",
+        "lignes?cellule=f1.job_seeker",
+        "lignes?cellule=f1.total",
+        "lignes?cellule=e.internal",
+    ):
         assert browser.get(f"/financeurs/bilans/{year.id}/{file}").status_code == 200
     assert browser.get(f"/financeurs/bilans/{year.id}/lignes?cellule=f9.x").status_code == 404
+
+
+def test_each_line_of_frame_e_opens_its_half_days(session: Session, funded: Funded, visit: Visit) -> None:
+    report = _report(session, funded)
+    lines = {key: hands for key, _name, hands in showing.hands_of(report)}
+    found = {key: figures.taught_by(key, report.taught, report.external) for key in figures.HANDS}
+    assert sum(len(rows) for rows in found.values()) == len(report.taught) > 0
+    for key, hands in lines.items():
+        assert sum(row.minutes for row in found[key]) == hands.minutes
+        page = visit("quality@demo.example").page(f"/financeurs/bilans/{funded.year}/lignes?cellule={key}")
+        assert all(row.title in page for row in found[key])
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ from app.documents.queries.readers import (
     to_acknowledge,
     who_acknowledged,
 )
+from app.documents.queries.results import accepted_works, best_scores
 from app.documents.queries.signatures import (
     signatures_of,
     signer_by_link,
@@ -58,4 +59,4 @@ from app.documents.queries.texts import (
     terms,
 )
 
-__all__ = ["acknowledged_by", "acknowledgement", "acknowledgements_of", "automatic", "by_code", "counts_by_kind", "document_for", "document_to_change", "documents_in_period", "documents_of_enrolments", "edition_of_course", "frozen", "has_hours", "have", "house_documents", "kept_files", "made", "next_serial", "not_acknowledged", "outdated", "own_documents", "paths", "person_of", "published_courses", "recent", "replaced_by", "settings_of", "sheet_of", "signatures_of", "signer_by_link", "signers", "signers_to_change", "silence", "standing", "template", "template_dates", "template_versions", "terms", "to_acknowledge", "touched", "waiting_signatures", "who_acknowledged", "with_hours"]  # fmt: skip
+__all__ = ["accepted_works", "acknowledged_by", "acknowledgement", "acknowledgements_of", "automatic", "best_scores", "by_code", "counts_by_kind", "document_for", "document_to_change", "documents_in_period", "documents_of_enrolments", "edition_of_course", "frozen", "has_hours", "have", "house_documents", "kept_files", "made", "next_serial", "not_acknowledged", "outdated", "own_documents", "paths", "person_of", "published_courses", "recent", "replaced_by", "settings_of", "sheet_of", "signatures_of", "signer_by_link", "signers", "signers_to_change", "silence", "standing", "template", "template_dates", "template_versions", "terms", "to_acknowledge", "touched", "waiting_signatures", "who_acknowledged", "with_hours"]  # fmt: skip

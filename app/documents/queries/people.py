@@ -24,6 +24,7 @@ def paths(
     course: str = "",
     group: str = "",
     status: str = "",
+    funder: str = "",
     entry: Period | None = None,
 ) -> Sequence[AnyRow]:
     """(id, learner_id, name, status, starts_on, ends_on, closed_on, course) of the paths of a cohort, by name."""
@@ -40,6 +41,8 @@ def paths(
     )  # fmt: skip
     if course:
         statement = statement.where(Course.id == course)
+    if funder:
+        statement = statement.where(Enrolment.funder_id == funder)
     if status == "closed":
         statement = statement.where(Enrolment.closed_on.is_not(None))
     elif status == "open":

@@ -138,7 +138,7 @@ def _count(
             refused += 1
         elif rules.silent(indicator, answers):
             silent += 1
-        elif "unreachable" in (answers.get(name) for name in rules.asked_by(indicator)):
+        elif rules.UNREACHABLE in (answers.get(name) for name in rules.asked_by(indicator)):
             unreachable += 1
     return Count(indicator, by_sex, len(asked), refused, silent, unreachable, tuple(holding))
 

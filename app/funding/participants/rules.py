@@ -10,6 +10,7 @@ from app.funding.nomenclature.esf import (
     DATE,
     ENTRY,
     EXIT,
+    LATER,
     NUMBER,
     REFUSED,
     Condition,
@@ -18,7 +19,10 @@ from app.funding.nomenclature.esf import (
     Question,
 )
 from app.funding.rules import age_on
+from app.outcomes.queries import Checked
+from app.outcomes.rules import Standing
 
+EMPLOYED, UNREACHABLE = "EECR04", "unreachable"
 OLDEST = date(1900, 1, 1)
 YOUNGEST = 10  # years at the entry
 LONGEST = 120
@@ -79,6 +83,20 @@ def undated(form: Form, answers: Answers) -> list[str]:
 def proposed(form: Form, results: tuple[str, ...]) -> dict[str, str]:
     """What an exit lets think of the immediate result, for somebody to confirm."""
     return {form.proposes[code]: "yes" for code in results if code in form.proposes}
+
+
+def proposed_later(form: Form, news: Checked) -> dict[str, str]:
+    """What news of somebody let think of the questions asked then; a business that has closed is no employment."""
+    if news.standing is Standing.UNREACHABLE:
+        return {one.key: UNREACHABLE for one in form.questions[LATER] if UNREACHABLE in one.options}
+    if news.standing is Standing.REFUSED:
+        return {one.key: REFUSED for one in form.questions[LATER]}
+    if news.outcome is None or news.outcome.positive is None:
+        return {}
+    at_work = EMPLOYED in news.outcome.esf and news.active is not False
+    return {
+        one.key: "yes" if at_work else "no" for one in form.questions[LATER] if one.key == form.proposes.get(EMPLOYED)
+    }
 
 
 def isced(form: Form, answers: Answers) -> str:

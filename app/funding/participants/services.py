@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.core import sealing, sensitive
+from app.core import sealed, sensitive
 from app.core.access import Actor, require
 from app.core.clock import now, today
 from app.core.db import AnyRow
 from app.core.errors import Conflict, FieldError, Invalid, NotFound
 from app.core.i18n import _
+from app.core.ids import new_id
 from app.enrolments.exits.nomenclature import outcome_of
 from app.funding import policies
 from app.funding.models import ParticipantReading, ParticipantRecord
@@ -23,9 +24,15 @@ from app.funding.queries import participants as queries
 from app.funding.services.files import Dossier, dossier
 from app.ledger import services as ledger
 from app.ledger.kinds import Kind
+from app.outcomes import queries as outcomes
 
-PURPOSE = "participant record"
 SEALED_DAYS = 366  # after the exit: the six-month point is past, and so is its transmission
+
+
+class Unsealable(Conflict):
+    """The secret key has changed since, or what was kept was altered or moved."""
+
+    code = "unsealable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +67,22 @@ def asked(session: Session, actor: Actor, enrolment_id: str, moment: str) -> Ask
         raise Conflict(_("Le parcours n'est pas terminé. Notez d'abord la sortie, puis revenez ici."))
     if moment == LATER and closed and months_after(closed, form.later_months) > today():
         raise Conflict(_("Cette question se pose six mois après la sortie. Revenez à ce moment-là."))
-    outcome = outcome_of(found.path.exit_reason) if moment == EXIT else None
-    return Asked(found, moment, form, earlier, rules.proposed(form, outcome.esf) if outcome else {})
+    return Asked(found, moment, form, earlier, {} if earlier else _proposed(session, form, found, moment))
+
+
+def _proposed(session: Session, form: Form, found: Dossier, moment: str) -> dict[str, str]:
+    """What the exit, or the news taken since, lets think; somebody confirms it."""
+    closed = found.path.closed_on
+    if moment == EXIT:
+        outcome = outcome_of(found.path.exit_reason)
+        return rules.proposed(form, outcome.esf) if outcome else {}
+    if moment != LATER or closed is None:
+        return {}
+    exits = outcomes.situations(
+        session, outcomes.Scope(found.path.organisation_id, closed, closed), months=(form.later_months,)
+    )
+    news = next((one.checks[form.later_months] for one in exits if one.enrolment_id == found.path.id), None)
+    return rules.proposed_later(form, news) if news else {}
 
 
 def months_after(day: date, months: int) -> date:
@@ -82,7 +103,7 @@ def fill_in(
     found = asked(session, actor, enrolment_id, moment)
     path = found.dossier.path
     answers, special = _read(found, posted)
-    before = _opened(found.earlier) if found.earlier else {}
+    before = _opened(found.earlier.id, found.earlier.sealed) if found.earlier else {}
     special = before | special
     answers |= {"of": path.closed_on.isoformat()} if moment != ENTRY and path.closed_on else {}
     if found.earlier is not None:
@@ -91,10 +112,11 @@ def fill_in(
         if not reason.strip():
             raise _wrong("reason", _("Dites pourquoi ces réponses changent : les premières restent gardées."))
     sensitive.check({"reason": reason}, anyway=True)
+    record_id = new_id()
     record = ParticipantRecord(
-        organisation_id=actor.organisation_id, enrolment_id=path.id, moment=moment,
+        id=record_id, organisation_id=actor.organisation_id, enrolment_id=path.id, moment=moment,
         number=found.earlier.number + 1 if found.earlier else 1, form=found.form.key, answers=answers,
-        sealed=sealing.sealed(PURPOSE, json.dumps(special, sort_keys=True)) if special else "",
+        sealed=sealed.seal_text(_row(record_id), json.dumps(special, sort_keys=True)) if special else "",
         with_adviser=actor.account_id != path.learner_id, reason=" ".join(reason.split())[:300], filled_by=actor.account_id,
     )  # fmt: skip
     session.add(record)
@@ -139,8 +161,23 @@ def _wrong(field: str, message: str) -> Invalid:
     return Invalid(message, [FieldError(field, message)])
 
 
-def _opened(record: ParticipantRecord) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(sealing.opened(PURPOSE, record.sealed)) if record.sealed else {}
+def _row(record_id: str) -> str:
+    return f"participant_record:{record_id}"
+
+
+def _opened(record_id: str, kept: str) -> dict[str, Any]:
+    """What a record sealed; nothing when it sealed nothing, or no longer. Raises Unsealable."""
+    if not kept:
+        return {}
+    try:
+        found: dict[str, Any] = json.loads(sealed.unseal_text(_row(record_id), kept))
+    except sealed.Lost as error:
+        raise Unsealable(
+            _(
+                "Ces réponses protégées ne s'ouvrent plus : la clé secrète du service a changé. Remettez l'ancienne, ou "
+                "posez de nouveau les questions."
+            )
+        ) from error
     return found
 
 
@@ -151,7 +188,7 @@ def open_sealed(session: Session, actor: Actor, enrolment_id: str) -> dict[str, 
     record = queries.last(session, found.path.id, ENTRY)
     if record is None:
         raise NotFound()
-    answers = _opened(record)
+    answers = _opened(record.id, record.sealed)
     if actor.account_id != found.path.learner_id:
         session.add(
             ParticipantReading(
@@ -169,18 +206,14 @@ def open_all_sealed(session: Session, actor: Actor) -> dict[str, dict[str, Any]]
     """Enrolment id → sealed answers, to count what a funder is sent. One trace for the whole look."""
     require(policies.may_read_funding(actor))
     rows = queries.sealed(session, actor.organisation_id)
-    found = {row.enrolment_id: json.loads(sealing.opened(PURPOSE, row.sealed)) for row in rows}
+    found = {row.enrolment_id: _opened(row.id, row.sealed) for row in rows}
     ledger.append(session, actor, Kind.PARTICIPANT_READ, person_id=None, facts={"records": len(found)})
     return found
 
 
 def own_words(records: Sequence[AnyRow], sealed_texts: Mapping[str, str]) -> list[dict[str, Any]]:
     """Everything that somebody said, sealed or not, for the copy of their data."""
-    return [
-        dict(row.answers)
-        | (json.loads(sealing.opened(PURPOSE, sealed_texts[row.id])) if sealed_texts.get(row.id) else {})
-        for row in records
-    ]
+    return [dict(row.answers) | _opened(row.id, sealed_texts.get(row.id, "")) for row in records]
 
 
 def purge(session: Session, most: int = 200) -> int:

@@ -66,9 +66,9 @@ def last(session: Session, enrolment_id: str, moment: str) -> ParticipantRecord 
 
 
 def sealed(session: Session, organisation_id: str) -> Sequence[AnyRow]:
-    """(enrolment_id, sealed) of what is true today, for counts that are transmitted. Whoever asks leaves a trace."""
+    """(id, enrolment_id, sealed) of what is true today, for counts that are transmitted. Whoever asks leaves a trace."""
     return session.execute(
-        select(ParticipantRecord.enrolment_id, ParticipantRecord.sealed)
+        select(ParticipantRecord.id, ParticipantRecord.enrolment_id, ParticipantRecord.sealed)
         .where(
             ParticipantRecord.organisation_id == organisation_id,
             ParticipantRecord.moment == "entry",

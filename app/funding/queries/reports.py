@@ -22,11 +22,11 @@ def stops(session: Session, organisation_id: str) -> Sequence[AnyRow]:
 
 
 def signed(session: Session, organisation_id: str, funder_id: str) -> Sequence[AnyRow]:
-    """(id, number, starts_on, ends_on, lines, digest, signed_by, capacity, signed_at), the latest first."""
+    """(id, number, starts_on, ends_on, lines, digest, file_id, signed_by, capacity, signed_at), the latest first."""
     return session.execute(
         select(
             FunderReport.id, FunderReport.number, FunderReport.starts_on, FunderReport.ends_on, FunderReport.lines,
-            FunderReport.digest, Account.name.label("signed_by"), FunderReport.capacity, FunderReport.signed_at,
+            FunderReport.digest, FunderReport.file_id, Account.name.label("signed_by"), FunderReport.capacity, FunderReport.signed_at,
         )
         .join(Account, Account.id == FunderReport.signed_by)
         .where(FunderReport.organisation_id == organisation_id, FunderReport.funder_id == funder_id)

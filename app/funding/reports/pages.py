@@ -11,10 +11,11 @@ from app.core.clock import today
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.periods import Period, read_period
+from app.files.answers import answer
 from app.funding import policies
 from app.funding.queries import paths
 from app.funding.queries import reports as queries
-from app.funding.reports import files, services
+from app.funding.reports import files, services, signing
 from app.identity import organisations
 from app.reporting.rules import month_of
 from app.reporting.words import dates
@@ -49,7 +50,7 @@ def sign(request: Request, session: Writing, actor: CurrentActor, posted: Posted
     funder = only(posted, "financeur")
     try:
         period = _period(only(posted, "du"), only(posted, "au"))
-        signed = services.sign(session, actor, funder, period, only(posted, "capacity"))
+        signed = signing.sign(session, actor, funder, period, only(posted, "capacity"))
     except Invalid as error:
         typed = {name: only(posted, name) for name in ("du", "au", "capacity")}
         try:
@@ -112,6 +113,7 @@ def as_workbook(
 
 @router.get("/financeurs/rapports.pdf")
 def as_pdf(
+    request: Request,
     session: Reading,
     actor: CurrentActor,
     financeur: Asked = "",
@@ -119,11 +121,13 @@ def as_pdf(
     au: Asked = "",
     numero: Annotated[int, Query(ge=0, le=10**6)] = 0,
 ) -> Response:
+    """The report as it is today, to be signed by hand; `numero`: the one that was signed, as it was."""
+    if numero:
+        return answer(request, signing.signed_file(session, actor, financeur, numero))
     found = services.report(session, actor, financeur, _period(du, au))
-    signature = services.signature_of(session, actor, found, numero) if numero else None
     legal = organisations.legal_identity(session, actor.organisation_id)
     return Response(
-        files.report_pdf(found, legal, signature),
+        files.report_pdf(found, legal),
         media_type="application/pdf",
         headers={
             "Content-Disposition": f'attachment; filename="rapport-{found.period.start.isoformat()}.pdf"',

@@ -1,4 +1,4 @@
-"""The report of a period for one funder, and its signature."""
+"""The report of a period for one funder."""
 
 import hashlib
 import json
@@ -13,20 +13,16 @@ from sqlalchemy.orm import Session
 from app.core.access import Actor, require
 from app.core.clock import today
 from app.core.db import AnyRow
-from app.core.errors import Conflict, FieldError, Invalid, NotFound
-from app.core.i18n import _
+from app.core.errors import NotFound
 from app.core.periods import Period
 from app.enrolments.exits.nomenclature import outcome_of
 from app.enrolments.rules import Stop
 from app.enrolments.rules import stops as stops_of
 from app.funding import policies
-from app.funding.models import FunderReport
 from app.funding.nomenclature.bpf import NATURES
 from app.funding.queries import hours, paths
 from app.funding.queries import reports as queries
 from app.funding.rules import WHOLE, shared
-from app.ledger import services as ledger
-from app.ledger.kinds import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,51 +135,3 @@ def _pauses(changes: list[Any], period: Period, closed_on: date | None) -> tuple
 
 def _touches(stop: Stop, period: Period) -> bool:
     return stop.since <= period.end and stop.until >= period.start
-
-
-def sign(session: Session, actor: Actor, funder_id: str, period: Period, capacity: str) -> FunderReport:
-    """Sign what the report says now; the same again signs nothing new."""
-    require(policies.may_set_funding(actor))
-    ledger.take_turn(session, actor.organisation_id)
-    found = report(session, actor, funder_id, period)
-    if period.end > today():
-        raise _wrong("au", _("La période n'est pas terminée. Signez le rapport d'une période passée."))
-    if not found.lines:
-        raise _wrong("du", _("Personne n'est financé dans cette période : il n'y a rien à signer."))
-    capacity = " ".join(capacity.split())
-    if not capacity or len(capacity) > 120:
-        raise _wrong("capacity", _("Dites en quelle qualité vous signez, en 120 caractères au plus."))
-    for row in queries.signed(session, actor.organisation_id, funder_id):
-        if (row.starts_on, row.ends_on, row.digest) == (period.start, period.end, found.digest):
-            return session.get_one(FunderReport, row.id)
-    signed = FunderReport(
-        organisation_id=actor.organisation_id, funder_id=funder_id, number=queries.next_number(session, actor.organisation_id),
-        starts_on=period.start, ends_on=period.end, lines=len(found.lines), digest=found.digest, signed_by=actor.account_id,
-        capacity=capacity,
-    )  # fmt: skip
-    session.add(signed)
-    session.flush()
-    ledger.append(
-        session, actor, Kind.FUNDER_REPORTED, person_id=None, funder_id=funder_id, proof_kind="funder_report",
-        proof_id=signed.id, facts={"number": signed.number, "lines": signed.lines, "digest": signed.digest},
-    )  # fmt: skip
-    return signed
-
-
-def signature_of(session: Session, actor: Actor, found: Report, number: int) -> AnyRow:
-    """The signature of a report, while what it says has not changed; Conflict once it has: another is to be signed."""
-    for row in queries.signed(session, actor.organisation_id, found.funder_id):
-        if row.number == number:
-            if row.digest != found.digest:
-                raise Conflict(
-                    _(
-                        "Les données ont changé depuis cette signature. Le rapport signé reste noté au registre ; signez celui "
-                        "d'aujourd'hui pour l'envoyer."
-                    )
-                )
-            return row
-    raise NotFound()
-
-
-def _wrong(field: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field, message)])

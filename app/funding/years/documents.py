@@ -39,7 +39,7 @@ def report_pdf(report: Report) -> bytes:
         _table(_(FRAMES["d"]), [_("Charges"), _("Euros")], [[_(line.name), euros(line.key)] for line in report.form.charges]),
         _table(
             _(FRAMES["e"]), [_("Personnes qui interviennent"), _("Nombre"), _("Heures")],
-            [[name, str(one.people), str(one.hours)] for name, one in hands_of(report)],
+            [[name, str(one.people), str(one.hours)] for _key, name, one in hands_of(report)],
         ),
         _frame("f1", figures.f1),
         _table(_(FRAMES["f2"]), [_("Stagiaires"), _("Heures")], [[str(figures.f2.count), str(figures.f2.hours)]]),

@@ -7,6 +7,7 @@ hours are shared among the lines of a frame so that they make the total exactly:
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app.funding.nomenclature.bpf import Form, Line
 from app.funding.nomenclature.kinds import kind_of
@@ -228,6 +229,14 @@ def _hands(taught: Sequence[object], external: Mapping[str, bool]) -> dict[bool 
             people[sort].add(who)
     hours = hours_of_lines(minutes)
     return {sort: Hands(len(people[sort]), hours[sort], minutes[sort]) for sort in people}
+
+
+HANDS: dict[str, bool | None] = {"e.internal": False, "e.external": True, "e.unsaid": None}
+
+
+def taught_by(key: str, taught: Sequence[Any], external: Mapping[str, bool]) -> list[Any]:
+    """The half-days behind one line of frame E."""
+    return [row for row in taught if external.get(row.trainer_id or "") is HANDS[key]]
 
 
 def shares_of(agreements: Iterable[tuple[str | None, int]]) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """/financeurs/bilans: accounting years, the report of one, the rows behind a cell, the files."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Form, Query, Request, Response
 from sqlalchemy.orm import Session
@@ -13,8 +13,9 @@ from app.core.periods import Period
 from app.funding import policies
 from app.funding.nomenclature.bpf import form_for
 from app.funding.queries import years as queries
-from app.funding.years import documents, services, showing, workbook
+from app.funding.years import documents, figures, services, showing, workbook
 from app.funding.years.services import Report, last_closed_year
+from app.reporting.words import HALF_DAYS
 from app.web import formats
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.forms import Posted, number, only
@@ -76,7 +77,7 @@ def _year(
 ) -> Response:
     fields = error.fields if isinstance(error, Invalid) else []
     kept = {key: str(value) for key, value in report.typed.items()}
-    figures = report.figures
+    found = report.figures
     return show(
         request,
         "funding/year.html",
@@ -89,9 +90,9 @@ def _year(
         director=showing.director_of(report),
         hands=showing.hands_of(report),
         titles={key: _(title) for key, title in showing.FRAMES.items()},
-        origins=list(zip(report.form.origins, figures.c.lines, strict=True)),
+        origins=list(zip(report.form.origins, found.c.lines, strict=True)),
         frames={key: (showing.lines_of(frame), frame) for key, frame in
-                (("f1", figures.f1), ("f3", figures.f3), ("f4", figures.f4))},
+                (("f1", found.f1), ("f3", found.f3), ("f4", found.f4))},
         part=None if report.part_of_turnover is None else 100 * report.part_of_turnover,
         typed=kept | (typed or {}),
         problem=error.detail if error and not fields else "",
@@ -109,6 +110,8 @@ def rows(
     cellule: Annotated[str, Query(max_length=60)] = "own",
 ) -> Response:
     report = services.report(session, actor, year_id)
+    if cellule in figures.HANDS:
+        return _taught(request, report, cellule)
     cell = report.figures.cell(cellule)
     if cell is None:
         raise NotFound(_("Cette ligne n'est pas dans ce bilan. Ouvrez-la depuis la page du bilan."))
@@ -128,6 +131,30 @@ def rows(
         back=f"/financeurs/bilans/{report.id}",
         total=formats.hours(sum(path.minutes for path in found)),
         shared=cellule.startswith("c."),
+    )
+
+
+def _taught(request: Request, report: Report, key: str) -> Response:
+    """Frame E: who taught, by person and half-day."""
+    name, hands = next(((name, hands) for each, name, hands in showing.hands_of(report) if each == key), ("", None))
+    if hands is None:
+        raise NotFound(_("Cette ligne n'est pas dans ce bilan. Ouvrez-la depuis la page du bilan."))
+    rows = sorted(
+        figures.taught_by(key, report.taught, report.external),
+        key=lambda row: (row.trainer or "", row.day, row.session_id),
+    )
+    people: dict[str, list[Any]] = {}
+    for row in rows:
+        people.setdefault(row.trainer or _("Sans formateur"), []).append(row)
+    return show(
+        request,
+        "funding/year_taught.html",
+        when=showing.year_words(report),
+        title=f"{_(showing.FRAMES['e'])} : {name}",
+        hands=hands,
+        people=[(who, found, sum(row.minutes for row in found)) for who, found in people.items()],
+        half_days=HALF_DAYS,
+        back=f"/financeurs/bilans/{report.id}",
     )
 
 

@@ -46,6 +46,7 @@ class Report:
     legal: Legal
     paths: Sequence[Followed]
     taught: Sequence[AnyRow]
+    external: Mapping[str, bool]  # who is paid on invoice, for those it was said of
     figures: Figures
     checks: Sequence[Check]
     gaps: Sequence[Gap]
@@ -119,7 +120,7 @@ def report(session: Session, actor: Actor, year_id: str) -> Report:
     typed = {line.key: int(row.typed[line.key]) for line in form.typed if line.key in row.typed}
     return Report(
         row.id, year, form, changes_within(year), typed, row.saved_by or "", row.saved_at, row.version, legal, followed,
-        taught, found, checks.checks(form, found, typed),
+        taught, external, found, checks.checks(form, found, typed),
         checks.gaps(form, followed, taught, external, typed, f"/financeurs/bilans/{row.id}"),
         organisations.legal_gaps(legal, NEEDED),
     )  # fmt: skip

@@ -92,13 +92,14 @@ def director_of(report: Report) -> list[tuple[str, str]]:
     ]
 
 
-def hands_of(report: Report) -> Sequence[tuple[str, Hands]]:
+def hands_of(report: Report) -> Sequence[tuple[str, str, Hands]]:
+    """Frame E: the key that opens its rows, its words, what it counts."""
     found = [
-        (_("Personnes de l'organisme"), report.figures.internal),
-        (_("Personnes extérieures, sur contrat de prestation"), report.figures.external),
+        ("e.internal", _("Personnes de l'organisme"), report.figures.internal),
+        ("e.external", _("Personnes extérieures, sur contrat de prestation"), report.figures.external),
     ]
     if report.figures.unsaid_hands.minutes:
-        found.append((_("À classer"), report.figures.unsaid_hands))
+        found.append(("e.unsaid", _("À classer"), report.figures.unsaid_hands))
     return found
 
 

@@ -70,10 +70,10 @@ class _Frames:
         yield Row(["", _(FRAMES["e"]), "", _("Personnes"), _("Heures")], HEAD)
         first = self._next
         hands = hands_of(report)
-        for name, one in hands:
+        for _key, name, one in hands:
             yield Row(["", name, None, one.people, one.hours])
-        yield self._total("e", [first + index for index in range(len(hands))], sum(one.people for _n, one in hands),
-                          sum(one.hours for _n, one in hands))  # fmt: skip
+        yield self._total("e", [first + index for index in range(len(hands))], sum(one.people for _k, _n, one in hands),
+                          sum(one.hours for _k, _n, one in hands))  # fmt: skip
         yield from self._frame("f1", report.figures.f1)
         yield from self._single("f2")
         yield from self._frame("f3", report.figures.f3)
