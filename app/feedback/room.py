@@ -38,9 +38,7 @@ ROOM = Room(
     api=api.router,
     menu=(
         MenuEntry(N_("Enquêtes"), "/qualite/enquetes", "vote", _reads, group="quality", order=2),
-        MenuEntry(
-            N_("Réclamations"), "/qualite/reclamations", "message-square", _complaints, group="quality", order=3
-        ),
+        MenuEntry(N_("Réclamations"), "/qualite/reclamations", "message-square", _complaints, group="quality", order=3),
         MenuEntry(N_("Aléas"), "/qualite/aleas", "triangle-alert", _registers, group="quality", order=4),
         MenuEntry(N_("Améliorations"), "/qualite/ameliorations", "sprout", _registers, group="quality", order=5),
     ),
