@@ -32,7 +32,10 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
 def marked() -> Catalog:
     """Every sentence that is marked in the code and the templates, with where it stands."""
     found = Catalog(project="Bidaide", charset="utf-8")
-    sources = (("app", [("**.py", "python")], {}), ("templates", [("**.html", "jinja2")], {"**.html": JINJA}))
+    sources = (
+        ("app", [("**.py", "python")], {}),
+        ("templates", [("**.html", "jinja2"), ("emails/**.txt", "jinja2")], {"**.html": JINJA, "emails/**.txt": JINJA}),
+    )
     for folder, methods, options in sources:
         for name, line, message, comments, context in extract_from_dir(
             HERE / folder, methods, options, keywords=KEYWORDS
