@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,9 @@ from app.core.db import Database
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 from app.core.periods import Period
 from app.enrolments import services as enrolling
-from app.quality.audit import asking, lacks, queries, services
+from app.feedback.complaints.models import Complaint
+from app.feedback.incidents.models import Incident
+from app.quality.audit import asking, lacks, queries, sampling, services
 from app.quality.audit import content as contents_of
 from app.quality.audit.asking import Question
 from app.quality.audit.chapters import CHAPTERS
@@ -29,7 +31,7 @@ from tests.factories.database import RolledBack
 from tests.factories.house import House, build_house
 from tests.factories.paths import enrolled
 from tests.quality.audit_reading import Opened
-from tests.quality.story import YEAR, Story, tell
+from tests.quality.story import YEAR, Story, on, tell
 
 PERIOD = Period(*YEAR)
 SUMMER = Period(date(2026, 7, 1), date(2026, 9, 30))
@@ -357,7 +359,9 @@ def test_the_pages_lead_from_a_choice_to_a_file(house: House, database: RolledBa
     assert "clé « abc »" in drawn.text
     wrong = client.post("/qualite/audit/apercu", {**days, "maniere": "tirage", "taille": "zéro", "cle": "abc"})
     assert (wrong.status_code, "entre 1 et 200" in wrong.text) == (422, True)
-    answer = client.post("/qualite/audit", {**days, "qui": [told.ada.id, told.bea.id], "cle": "inventée"})
+    three, two = (told.ada, told.bea, told.carl), {told.ada.id, told.bea.id}
+    others = next(key for key in "abcdefghijklmnop" if {one.id for one in sampling.draw(three, 2, key, ())} != two)  # type: ignore[arg-type]
+    answer = client.post("/qualite/audit", {**days, "qui": [told.ada.id, told.bea.id], "cle": others})
     assert answer.status_code == 303
     tasks.drain()
     assert "/qualite/audit/" in client.page(answer.headers["location"])
@@ -386,3 +390,30 @@ def test_the_api_streams_the_same_archive(house: House, database: RolledBack, ap
             api("quality@demo.example").post("/quality/exports", json={**body, "sample": sample}).status_code == status
         )
     assert api("trainer@demo.example").post("/quality/exports", json=body).status_code == 403
+
+
+def test_what_the_house_hears_and_publishes_is_there_without_a_name_nor_a_word(session: Session, story: Story) -> None:
+    with clock.at(on(date(2026, 8, 3))):
+        session.add_all([
+            Complaint(
+                organisation_id=story.place.id, number=7, way="form", subject="place", name="Zénobie Plainte",
+                email="zenobie@plainte.example", words="Le chauffage siffle", wish="Un radiateur muet", state="received",
+                received_at=clock.now(), acknowledge_by=clock.now() + timedelta(days=2),
+                answer_by=clock.now() + timedelta(days=15), nonce="n", token_hash="t",
+            ),
+            Incident(
+                organisation_id=story.place.id, number=3, happened_on=clock.today(), subject="place",
+                what="Odile est tombée", solution="Tapis ôté", recorded_by=story.place.people["quality"].id,
+            ),
+        ])  # fmt: skip
+        session.flush()
+    opened = Opened(made(asked(session, story)))
+    assert opened.problems() == []
+    row = opened.rows("tables/reclamations.csv")[0]
+    assert (row["Numéro"], row["En retard"], row["Réponse le"]) == ("R-0007", "oui", "")
+    assert [one["Solution notée"] for one in opened.rows("tables/aleas.csv")] == ["oui"]
+    assert "R-0007" in opened.text("organisation.html")
+    assert 'href="organisation.html#table-reclamations"' in opened.text("index.html")
+    everything = "".join(opened.text(name) for name in opened.names if name.endswith((".html", ".csv", ".txt")))
+    for secret in ("Zénobie", "zenobie@", "siffle", "muet", "Odile", "Tapis"):
+        assert secret not in everything, secret
