@@ -413,6 +413,7 @@ def test_what_the_house_hears_and_publishes_is_there_without_a_name_nor_a_word(s
     assert (row["Numéro"], row["En retard"], row["Réponse le"]) == ("R-0007", "oui", "")
     assert [one["Solution notée"] for one in opened.rows("tables/aleas.csv")] == ["oui"]
     assert "R-0007" in opened.text("organisation.html")
+    assert all(one["Preuve"] for one in opened.rows("tables/indicateurs.csv"))  # documents of the register too
     assert 'href="organisation.html#table-reclamations"' in opened.text("index.html")
     everything = "".join(opened.text(name) for name in opened.names if name.endswith((".html", ".csv", ".txt")))
     for secret in ("Zénobie", "zenobie@", "siffle", "muet", "Odile", "Tapis"):

@@ -123,7 +123,7 @@ def _own_sheets(whole: Whole) -> dict[str, tuple[str, list[str], list[tuple[Cell
         for one in whole.figures
     ]  # fmt: skip
     counted: list[tuple[Cell, ...]] = [
-        (card.indicator.criterion, card.indicator.number, card.indicator.title, _(source.source.says), source.n)
+        (card.indicator.criterion, card.indicator.number, card.indicator.title, source.says, source.n)
         for card in whole.board.cards
         for source in card.sources
     ]
@@ -287,7 +287,7 @@ def _indicator(
             *(gap.sentence for gap in card.gaps),
         ],
         "beyond": card.beyond,
-        "sources": [(_(one.source.says), one.n) for one in card.sources if one.n],
+        "sources": [(one.says, one.n) for one in card.sources if one.n],
         "figures": [one for one in whole.figures if number in one.indicators],
         "house": [
             (one.title, f"organisation.html#table-{one.code}", len(one.rows))
