@@ -154,7 +154,13 @@ class LevelAssessment(Base):
     """A level given to a competence at a stage by a voice; a later one by the same voice adds a row."""
 
     __tablename__ = "level_assessment"
-    __table_args__ = (Index("ix_level_assessment_enrolment", "enrolment_id", "at"),)
+    __table_args__ = (
+        Index("ix_level_assessment_enrolment", "enrolment_id", "at"),
+        Index("ix_level_assessment_stage", "organisation_id", "stage", "at"),
+        Index(  # the last word of each person is found in it, and read from it
+            "ix_level_assessment_last", "enrolment_id", "stage", "competence_id", "voice", "given_by", "at", "id", "level",
+        ),
+    )  # fmt: skip
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))

@@ -20,7 +20,7 @@ class LedgerEntry(Base):
     __table_args__ = (
         UniqueConstraint("organisation_id", "number"),
         Index("ix_ledger_entry_progress", "enrolment_id", "activity_id", "place", "minutes"),
-        Index("ix_ledger_entry_kind", "organisation_id", "kind", "occurred_at"),
+        Index("ix_ledger_entry_kind", "organisation_id", "kind", "occurred_at", "place"),
         Index("ix_ledger_entry_time", "enrolment_id", "occurred_at"),
         Index(
             "ix_ledger_entry_hours", "organisation_id", "occurred_at", "place", "minutes",

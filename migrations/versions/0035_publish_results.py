@@ -113,10 +113,24 @@ def upgrade() -> None:
             "ix_ledger_entry_hours", ["organisation_id", "occurred_at", "place", "minutes"], unique=False,
             sqlite_where=_HOURS, postgresql_where=_HOURS,
         )  # fmt: skip
+        batch_op.drop_index("ix_ledger_entry_kind")
+        batch_op.create_index("ix_ledger_entry_kind", ["organisation_id", "kind", "occurred_at", "place"], unique=False)
+    with op.batch_alter_table("level_assessment", schema=None) as batch_op:
+        batch_op.create_index("ix_level_assessment_stage", ["organisation_id", "stage", "at"], unique=False)
+        batch_op.create_index(
+            "ix_level_assessment_last",
+            ["enrolment_id", "stage", "competence_id", "voice", "given_by", "at", "id", "level"],
+            unique=False,
+        )
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("level_assessment", schema=None) as batch_op:
+        batch_op.drop_index("ix_level_assessment_last")
+        batch_op.drop_index("ix_level_assessment_stage")
     with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_ledger_entry_kind")
+        batch_op.create_index("ix_ledger_entry_kind", ["organisation_id", "kind", "occurred_at"], unique=False)
         batch_op.drop_index("ix_ledger_entry_hours")
         batch_op.create_index(
             "ix_ledger_entry_hours", ["organisation_id", "occurred_at"], unique=False,

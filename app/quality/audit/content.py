@@ -40,6 +40,7 @@ class Contents:
     guest_days: int
     strata: Mapping[str, str]
     chapters: Mapping[str, ChapterHead]
+    house: Mapping[str, ChapterHead]  # of the whole organisation
     lacks: Mapping[str, LackHead]
 
 
@@ -50,19 +51,24 @@ def contents() -> Contents:
 
 
 def read(data: Mapping[str, Any]) -> Contents:
-    _only(data, {"sample", "kept_days", "guest_days", "strata", "chapters", "lacks"}, "")
+    _only(data, {"sample", "kept_days", "guest_days", "strata", "chapters", "house", "lacks"}, "")
     _only(data["sample"], {"size", "most"}, "sample")
-    chapters, lacks = {}, {}
-    for code, item in data["chapters"].items():
-        _only(item, {"title", "says", "indicators"}, code)
-        chapters[code] = ChapterHead(code, item["title"], item["says"], tuple(item["indicators"]))
+    lacks = {}
     for code, item in data["lacks"].items():
         _only(item, {"says", "indicators", "opens"}, code)
         lacks[code] = LackHead(code, item["says"], tuple(item["indicators"]), item["opens"])
     return Contents(
         int(data["sample"]["size"]), int(data["sample"]["most"]), int(data["kept_days"]), int(data["guest_days"]),
-        dict(data["strata"]), chapters, lacks,
+        dict(data["strata"]), _heads(data["chapters"]), _heads(data["house"]), lacks,
     )  # fmt: skip
+
+
+def _heads(data: Mapping[str, Any]) -> dict[str, ChapterHead]:
+    heads = {}
+    for code, item in data.items():
+        _only(item, {"title", "says", "indicators"}, code)
+        heads[code] = ChapterHead(code, item["title"], item["says"], tuple(item["indicators"]))
+    return heads
 
 
 def _only(data: Mapping[str, Any], known: set[str], where: str) -> None:

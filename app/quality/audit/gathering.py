@@ -14,8 +14,8 @@ from app.quality.audit import queries
 from app.quality.audit.asking import outcome_words
 from app.quality.audit.content import contents
 from app.quality.audit.lacks import Missing
-from app.quality.audit.making import PAGES, for_csv
-from app.quality.audit.pieces import REGISTERS, Cell, Person, Scope
+from app.quality.audit.making import PAGES, for_csv, shown
+from app.quality.audit.pieces import HOUSE, REGISTERS, Cell, Person, Scope, Table
 from app.quality.audit.sampling import Drawn
 from app.quality.audit.workshop import Done, Workshop, titles
 from app.quality.grid import Grid, grid_on, grids
@@ -27,6 +27,7 @@ from app.web.templating import environment
 from app.web.workbooks import Sheet, pieces, workbook_file
 
 Entry = tuple[str, Iterable[bytes]]
+House = dict[str, list[Table]]  # code of a chapter of the organisation → its tables
 _PERSON_HEADS = (N_("Dossier"), N_("Personne"), N_("Parcours"))
 
 
@@ -61,10 +62,13 @@ def gather(session: Session, scope: Scope, gaps: Sequence[Missing], drawn: Drawn
         sheets = _own_sheets(whole)
         missing = _missing_rows(whole, gaps)
         registers = [one for register in REGISTERS for one in register(session, scope)]
+        house = {code: list(HOUSE[code](session, scope)) for code in contents().house}
+        sheets |= {one.code: (one.title, list(one.columns), list(one.rows)) for some in house.values() for one in some}
         pages = [
             ("manquants.csv", _csv(missing_heads(), [line for _title, _code, lines in missing for line in lines])),
             ("manquants.html", _missing_page(scope, missing)),
-            ("index.html", _index(session, scope, whole, gaps, drawn, done, tables, counts, registers)),
+            ("organisation.html", _house_page(scope, house)),
+            ("index.html", _index(session, scope, whole, gaps, drawn, done, tables, counts, registers, house)),
             ("lisez-moi.txt", _note(scope, whole, drawn)),
         ]
         title = _("Dossier d'audit")
@@ -119,7 +123,7 @@ def _own_sheets(whole: Whole) -> dict[str, tuple[str, list[str], list[tuple[Cell
         for one in whole.figures
     ]  # fmt: skip
     counted: list[tuple[Cell, ...]] = [
-        (card.indicator.criterion, card.indicator.number, card.indicator.title, _(source.source.says), source.n)
+        (card.indicator.criterion, card.indicator.number, card.indicator.title, source.says, source.n)
         for card in whole.board.cards
         for source in card.sources
     ]
@@ -180,6 +184,19 @@ def _missing_page(scope: Scope, groups: Sequence[Group]) -> bytes:
     ).encode()  # fmt: skip
 
 
+def _house_page(scope: Scope, house: House) -> bytes:
+    """What is told of the whole organisation, to be read without a spreadsheet."""
+    page = environment("fr").get_template(PAGES["house"])
+    chapters = [
+        {
+            "code": code, "title": _(head.title), "says": _(head.says),
+            "tables": [(one, [[shown(cell) for cell in row] for row in one.rows]) for one in house[code]],
+        }
+        for code, head in contents().house.items()
+    ]  # fmt: skip
+    return page.render(organisation=scope.actor.organisation_name, period=scope.period, chapters=chapters).encode()
+
+
 # --- The index -------------------------------------------------------------------------------------------------------
 
 
@@ -193,10 +210,11 @@ def _index(
     tables: dict[str, tuple[str, list[str]]],
     counts: Counter[str],
     registers: Sequence[Any],
+    house: House,
 ) -> bytes:
     of_person = Counter(one.enrolment_id for one in gaps)
     summary = Counter(one.sentence for one in gaps)
-    house = [
+    lacking = [
         gap.sentence
         for card in whole.board.cards
         if card.indicator.status != "not_applicable"
@@ -209,7 +227,7 @@ def _index(
             "number": criterion.number,
             "title": criterion.title,
             "indicators": [
-                _indicator(scope, whole, by_number[one.number], done, tables, gaps) for one in criterion.indicators
+                _indicator(scope, whole, by_number[one.number], done, house, gaps) for one in criterion.indicators
             ],
         }
         for criterion in whole.grid.criteria
@@ -228,13 +246,14 @@ def _index(
     return page.render(
         organisation=scope.actor.organisation_name, period=scope.period, grid=whole.grid, seen_at=scope.seen_at,
         other_grids=[one for one in grids() if one is not whole.grid and _touches(one, scope)], criteria=criteria,
-        people=people, gap_count=len(gaps) + len(dict.fromkeys(house)),
-        gap_summary=[*summary.most_common(), *((sentence, 1) for sentence in dict.fromkeys(house))],
+        people=people, gap_count=len(gaps) + len(dict.fromkeys(lacking)),
+        gap_summary=[*summary.most_common(), *((sentence, 1) for sentence in dict.fromkeys(lacking))],
         statement=exports.never_a_verdict(), units=unit_words, last=last, seed=drawn.seed,
         drawn_by=[_(contents().strata[code]) for code in drawn.by],
         tables=[(f"tables/{code}.csv", title, counts[code]) for code, (title, _columns) in tables.items()]
         + [("tables/resultats.csv", _("Résultats"), len(whole.figures)),
-           ("tables/indicateurs.csv", _("Indicateurs"), sum(len(card.sources) for card in whole.board.cards))],
+           ("tables/indicateurs.csv", _("Indicateurs"), sum(len(card.sources) for card in whole.board.cards))]
+        + [(f"tables/{one.code}.csv", one.title, len(one.rows)) for some in house.values() for one in some],
         registers=[(f"registres/{one.path}", one.title) for one in registers],
     ).encode()  # fmt: skip
 
@@ -251,7 +270,7 @@ def _indicator(
     whole: Whole,
     card: services.Card,
     done: dict[int, Done],
-    tables: dict[str, tuple[str, list[str]]],
+    house: House,
     gaps: Sequence[Missing],
 ) -> dict[str, Any]:
     number = card.indicator.number
@@ -268,8 +287,15 @@ def _indicator(
             *(gap.sentence for gap in card.gaps),
         ],
         "beyond": card.beyond,
-        "sources": [(_(one.source.says), one.n) for one in card.sources if one.n],
+        "sources": [(one.says, one.n) for one in card.sources if one.n],
         "figures": [one for one in whole.figures if number in one.indicators],
+        "house": [
+            (one.title, f"organisation.html#table-{one.code}", len(one.rows))
+            for head in contents().house.values()
+            if number in head.indicators
+            for one in house[head.code]
+            if one.rows
+        ],
         "chapters": [
             found
             for head in contents().chapters.values()
@@ -293,7 +319,6 @@ def _chapter(people: Sequence[Person], code: str, title: str, done: dict[int, Do
     return {
         "title": title,
         "rows": sum(n for _one, n, _links in held),
-        "tables": [],
         "people": [
             (f"{one.folder}/index.html#{code}", one.enrolment.learner_name) for one, n, links in held if n or links
         ],

@@ -22,6 +22,7 @@ from app.web.templating import environment
 PAGES = {
     "index": "quality/audit/file/index.html",
     "missing": "quality/audit/file/missing.html",
+    "house": "quality/audit/file/house.html",
     "person": "quality/audit/file/person.html",
 }
 

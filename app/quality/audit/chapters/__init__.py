@@ -1,6 +1,8 @@
-"""The chapters of somebody's folder. A room adds one by one file here, and one line in content/quality/audit.yaml."""
+"""The chapters of somebody's folder, and those of the house. One file here and one line in content/quality/audit.yaml add one."""
 
-from app.quality.audit.chapters import documents, exchanges, path, presence, work
-from app.quality.audit.pieces import CHAPTERS
+from app.quality.audit.chapters import badges, documents, exchanges, funding, hearing, path, presence, results, work
+from app.quality.audit.pieces import CHAPTERS, HOUSE
 
-__all__ = ["CHAPTERS", "documents", "exchanges", "path", "presence", "work"]
+__all__ = [
+    "CHAPTERS", "HOUSE", "badges", "documents", "exchanges", "funding", "hearing", "path", "presence", "results", "work",
+]  # fmt: skip

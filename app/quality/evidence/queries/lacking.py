@@ -79,8 +79,8 @@ def works_waiting(scope: Scope) -> Select[Any]:
 @lack
 def sessions_without_attendance(scope: Scope) -> Select[Any]:
     booked = select(Booking.id).where(Booking.session_id == TrainingSession.id, Booking.state == "booked")
-    said = select(Attendance.id).where(Attendance.session_id == TrainingSession.id)
-    return session_rows(scope, "lack").where(TrainingSession.ends_at < scope.now, booked.exists(), ~said.exists())
+    said = select(Attendance.session_id).where(Attendance.session_id == TrainingSession.id)  # by the index alone, first
+    return session_rows(scope, "lack").where(TrainingSession.ends_at < scope.now, ~said.exists(), booked.exists())
 
 
 @lack

@@ -101,6 +101,8 @@ Gather = Callable[[Session, Asked, Settings], list[Case]]
 
 CASES: dict[str, Cases] = {}
 GATHERED: dict[str, Gather] = {}
+SUMMED: dict[str, Callable[[Asked], Select[*tuple[Any, ...]]]] = {}
+"""(part, n) of the cases of the same name, for those that are very many, all count, and are read by several measures."""
 
 
 def cases(function: Cases) -> Cases:

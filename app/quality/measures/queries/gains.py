@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import CTE, Select, and_, case, cast, func, literal, select, union_all
+from sqlalchemy import CTE, Select, and_, case, cast, func, literal, select, tuple_, union_all
 from sqlalchemy import String as Text
+from sqlalchemy.orm import aliased
 
 from app.assessment.models import Attempt, LevelAssessment, Review, Submission
 from app.competences.models import LevelConclusion
 from app.enrolments.models import Enrolment
-from app.quality.measures.queries.base import ONE, Asked, Settings, case_row, cases
+from app.quality.measures.queries.base import Asked, Settings, case_row, cases
 from app.reporting.sql import minutes_between, paris_day
 
 Rows = Select[*tuple[Any, ...]]
@@ -29,26 +30,32 @@ def _levels(asked: Asked) -> CTE:
 
 
 def _made(asked: Asked) -> CTE:
-    closed = asked.closed
-    last = func.row_number().over(
-        partition_by=(
-            LevelAssessment.enrolment_id, LevelAssessment.competence_id, LevelAssessment.stage, LevelAssessment.voice,
-            LevelAssessment.given_by,
-        ),
-        order_by=(LevelAssessment.at.desc(), LevelAssessment.id.desc()),
-    )  # fmt: skip
+    closed, later = asked.closed, aliased(LevelAssessment)
+    said_again = (  # looked up in the index: ranking all of them would sort them
+        select(later.id)
+        .where(
+            later.enrolment_id == LevelAssessment.enrolment_id,
+            later.stage == LevelAssessment.stage,
+            later.competence_id == LevelAssessment.competence_id,
+            later.voice == LevelAssessment.voice,
+            later.given_by == LevelAssessment.given_by,
+            tuple_(later.at, later.id) > tuple_(LevelAssessment.at, LevelAssessment.id),
+        )
+        .correlate(LevelAssessment)
+        .exists()
+    )
     words = (
         select(
             LevelAssessment.enrolment_id, LevelAssessment.competence_id, LevelAssessment.stage, LevelAssessment.voice,
-            LevelAssessment.level, last.label("rank"),
+            LevelAssessment.level,
         )
         .join(closed, closed.c.id == LevelAssessment.enrolment_id)
-        .where(LevelAssessment.stage.in_(_ENDS))
+        .where(LevelAssessment.stage.in_(_ENDS), ~said_again)
     )  # fmt: skip
     ends = (
         select(
             LevelConclusion.enrolment_id, LevelConclusion.competence_id, LevelConclusion.stage,
-            literal("concluded").label("voice"), LevelConclusion.level, ONE.label("rank"),
+            literal("concluded").label("voice"), LevelConclusion.level,
         )
         .join(closed, closed.c.id == LevelConclusion.enrolment_id)
         .where(LevelConclusion.stage.in_(_ENDS), LevelConclusion.reopened_at.is_(None))
@@ -70,7 +77,6 @@ def _made(asked: Asked) -> CTE:
             team("entry").label("team_entry"),
             team("exit").label("team_exit"),
         )
-        .where(said.c.rank == 1)
         .group_by(said.c.enrolment_id, said.c.competence_id)
         .cte(f"levels_{asked.period.start:%Y%m%d}")
     )

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Float, Select, String, case, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import Float, Integer, Select, String, case, cast, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.core.db import AnyRow
 from app.courses.models import Course, Edition, EditionActivity, EditionSequence
 from app.enrolments.models import Enrolment
 from app.identity.models import Account
-from app.quality.measures.queries.base import CASES, ZERO, Asked, Settings
+from app.quality.measures.queries.base import CASES, SUMMED, ZERO, Asked, Settings
 
 NUMERATOR, DENOMINATOR, LEFT_OUT = SIDES = ("numerator", "denominator", "left-out")
 
@@ -33,6 +33,9 @@ def totals(session: Session, wanted: Iterable[Wanted]) -> Sequence[AnyRow]:
     of its lines. One statement, in which what several measures read is read once."""
     parts: list[Select[*tuple[Any, ...]]] = []
     for each in wanted:
+        if each.query in SUMMED and not (each.by_label or each.people):
+            parts.append(_added_up(SUMMED[each.query](each.asked).subquery(), each.key))
+            continue
         found = CASES[each.query](each.asked, each.settings).subquery()
         parts.append(_summed(found, each.key, cast(null(), String), people=each.people))
         if each.by_label:
@@ -54,6 +57,21 @@ def _summed(found: Any, key: str, label: Any, *, people: bool = True) -> Select[
         func.count(case((~counted, 1))).label("left_out"),
         func.coalesce(func.sum(found.c.asked), 0).label("asked"),
         func.coalesce(func.sum(found.c.answered), 0).label("answered"),
+    ).select_from(found)
+
+
+def _added_up(found: Any, key: str) -> Select[*tuple[Any, ...]]:
+    """The same columns, of cases that were added up already: all of them count, and none has a denominator."""
+    return select(
+        literal(key).label("key"),
+        cast(null(), String).label("label"),
+        cast(func.coalesce(func.sum(found.c.part), 0), Float).label("part"),
+        cast(ZERO, Float).label("whole"),
+        cast(func.coalesce(func.sum(found.c.n), 0), Integer).label("n"),
+        ZERO.label("people"),
+        ZERO.label("left_out"),
+        ZERO.label("asked"),
+        ZERO.label("answered"),
     ).select_from(found)
 
 

@@ -2,7 +2,23 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, cast, exists, func, literal, literal_column, select, union_all
+from sqlalchemy import (
+    CTE,
+    Date,
+    Select,
+    and_,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    literal_column,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy import String as Text
 
 from app.courses.models import Course, Edition, EditionActivity
@@ -11,28 +27,51 @@ from app.learning.models import ActivityState
 from app.learning.rules import SKIPPED
 from app.ledger.models import LedgerEntry
 from app.planning.models import PlanOmission
-from app.quality.measures.queries.base import ONE, ZERO, Asked, Settings, case_row, cases
+from app.quality.measures.queries.base import COUNTS, ONE, SUMMED, ZERO, Asked, Settings, case_row, cases
 from app.reporting.sql import paris_day
 from app.scheduling.models import Attendance, Booking, TrainingSession
 
 Rows = Select[*tuple[Any, ...]]
 
 
-def _noted(asked: Asked, measure: Any) -> Rows:
+def _noted(asked: Asked, measure: str) -> Rows:
     """Half-days recorded in the period, and seats of sessions that are over and were never called."""
-    noted = case_row(
-        Attendance.id,
+    if "noted" not in asked.shared:
+        asked.shared["noted"] = _half_days(asked)
+    found: CTE = asked.shared["noted"]
+    counts = found.c[measure]
+    return case_row(
+        found.c.key,
+        found.c.enrolment_id,
+        case((found.c.present, counts), else_=0),
+        counts,
+        found.c.on_day,
+        why=found.c.why,
+    ).select_from(found)
+
+
+def _half_days(asked: Asked) -> CTE:
+    noted = select(
+        Attendance.id.label("key"),
         Attendance.enrolment_id,
-        case((Attendance.present, measure), else_=0),
-        measure,
-        Attendance.day,
+        Attendance.present,
+        ONE.label("half_days"),
+        Attendance.minutes,
+        Attendance.day.label("on_day"),
+        COUNTS.label("why"),
     ).where(
         Attendance.organisation_id == asked.organisation_id,
         Attendance.day.between(asked.period.start, asked.period.end),
     )
     silent = (
-        case_row(
-            Booking.id, Booking.enrolment_id, ZERO, ZERO, paris_day(TrainingSession.starts_at), why=literal("not_noted")
+        select(
+            Booking.id,
+            Booking.enrolment_id,
+            false(),
+            ZERO,
+            ZERO,
+            paris_day(TrainingSession.starts_at),
+            literal("not_noted"),
         )
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .where(
@@ -42,58 +81,83 @@ def _noted(asked: Asked, measure: Any) -> Rows:
             TrainingSession.starts_at >= asked.period.since,
             TrainingSession.starts_at < asked.period.until,
             TrainingSession.ends_at < asked.now,
-            ~exists()
+            ~select(Attendance.session_id)
             .where(Attendance.session_id == Booking.session_id, Attendance.enrolment_id == Booking.enrolment_id)
-            .correlate(Booking),
+            .correlate(Booking)
+            .exists(),
         )
     )
     if not asked.whole:
         noted = noted.join(Enrolment, Enrolment.id == Attendance.enrolment_id).where(asked.within())
         silent = silent.join(Enrolment, Enrolment.id == Booking.enrolment_id).where(asked.within())
-    both = union_all(noted, silent).subquery()
-    return select(*both.c)
+    return union_all(noted, silent).cte(f"noted_{asked.period.start:%Y%m%d}")
 
 
 @cases
 def half_days(asked: Asked, _settings: Settings) -> Rows:
-    return _noted(asked, ONE)
+    return _noted(asked, "half_days")
 
 
 @cases
 def half_day_minutes(asked: Asked, _settings: Settings) -> Rows:
-    return _noted(asked, Attendance.minutes)
+    return _noted(asked, "minutes")
 
 
-def _followed(asked: Asked, *conditions: ColumnElement[bool]) -> Rows:
+_ON_SITE = func.coalesce(LedgerEntry.place, "") == literal_column("'on_site'")  # the rest is remote (decision 0027)
+
+
+def _entries(asked: Asked, statement: Rows) -> Rows:
     """Entries of the ledger that carry minutes; a correction is one of them."""
-    found = case_row(
-        LedgerEntry.id, LedgerEntry.enrolment_id, LedgerEntry.minutes, ZERO, paris_day(LedgerEntry.occurred_at)
-    ).where(
+    found = statement.where(
         LedgerEntry.organisation_id == asked.organisation_id,
         LedgerEntry.minutes != literal_column("0"),  # as the index says it, not as a parameter
         LedgerEntry.occurred_at >= asked.period.since,
         LedgerEntry.occurred_at < asked.period.until,
-        *conditions,
     )
     if asked.whole:
         return found
     return found.where(LedgerEntry.enrolment_id.in_(select(Enrolment.id).where(asked.within())))
 
 
+def _followed(asked: Asked) -> Rows:
+    day = paris_day(LedgerEntry.occurred_at)
+    return _entries(asked, case_row(LedgerEntry.id, LedgerEntry.enrolment_id, LedgerEntry.minutes, ZERO, day))
+
+
 @cases
 def minutes_on_site(asked: Asked, _settings: Settings) -> Rows:
-    return _followed(asked, LedgerEntry.place == "on_site")
+    return _followed(asked).where(_ON_SITE)
 
 
 @cases
 def minutes_remote(asked: Asked, _settings: Settings) -> Rows:
-    """What is not on site is remote (decision 0027)."""
-    return _followed(asked, func.coalesce(LedgerEntry.place, "") != "on_site")
+    return _followed(asked).where(~_ON_SITE)
 
 
 @cases
 def minutes_total(asked: Asked, _settings: Settings) -> Rows:
     return _followed(asked)
+
+
+def _by_place(asked: Asked) -> CTE:
+    """What the three of them add up to, in one reading of the year: a row on site, a row remote."""
+    if "by_place" not in asked.shared:
+        places = select(
+            _ON_SITE.label("on_site"), func.sum(LedgerEntry.minutes).label("part"), func.count().label("n")
+        ).group_by(_ON_SITE)
+        asked.shared["by_place"] = _entries(asked, places).cte(f"by_place_{asked.period.start:%Y%m%d}")
+    found: CTE = asked.shared["by_place"]
+    return found
+
+
+def _sum_of(asked: Asked, *on_site: bool) -> Rows:
+    found = _by_place(asked)
+    return select(found.c.part, found.c.n).where(or_(*(found.c.on_site.is_(each) for each in on_site)))
+
+
+SUMMED["minutes_on_site"] = lambda asked: _sum_of(asked, True)
+SUMMED["minutes_remote"] = lambda asked: _sum_of(asked, False)
+SUMMED["minutes_total"] = lambda asked: _sum_of(asked, True, False)
 
 
 @cases
@@ -155,20 +219,30 @@ def diligence(asked: Asked, _settings: Settings) -> Rows:
         .group_by(LedgerEntry.enrolment_id)
         .subquery("followed")
     )
-    due = func.coalesce(planned.c.minutes, 0) - func.coalesce(spared.c.minutes, 0)
-    done = func.coalesce(followed.c.minutes, 0)
-    key = cast(closed.c.id, Text)
-    return (
-        case_row(
-            key,
-            key,
-            case((due <= 0, 0), (done > due, due), else_=done),
-            case((due <= 0, 0), else_=due),
-            closed.c.closed_on,
-            why=case((due <= 0, "nothing_due"), else_=""),
+    nothing = cast(null(), Date)
+    amounts = union_all(  # added up rather than joined: no database has to guess how many there are of each
+        select(closed.c.id, closed.c.closed_on, ZERO.label("due"), ZERO.label("done")),
+        select(planned.c.enrolment_id, nothing, planned.c.minutes, ZERO),
+        select(spared.c.enrolment_id, nothing, -spared.c.minutes, ZERO),
+        select(followed.c.enrolment_id, nothing, ZERO, followed.c.minutes),
+    ).subquery("amounts")
+    every = (
+        select(
+            amounts.c.id,
+            func.max(amounts.c.closed_on, type_=Date()).label("closed_on"),
+            func.sum(amounts.c.due).label("due"),
+            func.sum(amounts.c.done).label("done"),
         )
-        .select_from(closed)
-        .outerjoin(planned, planned.c.enrolment_id == closed.c.id)
-        .outerjoin(spared, spared.c.enrolment_id == closed.c.id)
-        .outerjoin(followed, followed.c.enrolment_id == closed.c.id)
+        .group_by(amounts.c.id)
+        .subquery("diligence")
     )
+    due, done = every.c.due, every.c.done
+    key = cast(every.c.id, Text)
+    return case_row(
+        key,
+        key,
+        case((due <= 0, 0), (done > due, due), else_=done),
+        case((due <= 0, 0), else_=due),
+        every.c.closed_on,
+        why=case((due <= 0, "nothing_due"), else_=""),
+    ).select_from(every)
