@@ -18,6 +18,7 @@ FOR_ANYONE = (
     "/flux/forum/{token}",  # whoever holds the private address of somebody reads what they read
     "/flux/forum/{token}/espaces/{space_id}",
     "/flux/forum/{token}/fils/{thread_id}",
+    "/audit/invitation/{token}",  # whoever holds the link of an invitation sees what they are invited to
     "/badges/blocs/{block_id}",  # whoever is shown a badge reads it and has it checked
     "/badges/{badge_id}",
     "/badges/{badge_id}/badge.json",
