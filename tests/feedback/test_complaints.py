@@ -65,7 +65,12 @@ def test_anybody_complains_follows_it_and_says_whether_the_answer_suits(
     assert "Cela recommence." in again.text
     assert only_one(database).state == "handled"
     with database.reading() as session:
-        kinds = [row.kind for row in session.scalars(select(LedgerEntry).where(LedgerEntry.kind.like("complaint%")))]
+        kinds = [
+            row.kind
+            for row in session.scalars(
+                select(LedgerEntry).where(LedgerEntry.kind.like("complaint%")).order_by(LedgerEntry.number)
+            )
+        ]
         people = {
             row.person_id for row in session.scalars(select(LedgerEntry).where(LedgerEntry.kind.like("complaint%")))
         }

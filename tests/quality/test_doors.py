@@ -134,7 +134,7 @@ def test_an_auditor_reads_no_name(lived: House, visit: Visit) -> None:
 
 @pytest.mark.parametrize(
     ("path", "most"),
-    [("/qualite", 4), ("/qualite/chiffres", 12), ("/qualite/indicateurs/19", 7), ("/qualite.json", 12)],
+    [("/qualite", 4), ("/qualite/chiffres", 12), ("/qualite/indicateurs/19", 9), ("/qualite.json", 12)],
 )
 def test_a_page_asks_as_many_questions_for_a_hundred_people_as_for_one(
     house: House, database: RolledBack, visit: Visit, path: str, most: int
