@@ -1,6 +1,7 @@
 """The shared ground of the tests: one prepared database per worker, each test rolled back, a browser-like client."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -70,6 +71,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     )
 
 
+_LONG = re.compile(r"test_every_page|test_statements|test_killed|test_recount|test_demonstration")
 _NEEDS_A_DATABASE = frozenset({"prepared", "real"})  # every other fixture that holds one asks for these
 
 

@@ -19,6 +19,7 @@ def test_each_persona_gets_what_the_table_says(walk: Walk, method: str, path: st
     assert given == LINES[method, path]
 
 
+@pytest.mark.once  # the table has asked each door of both engines already
 @pytest.mark.parametrize(
     ("method", "path"),
     [line for line in LINES if matrix.is_of_objects(line[1])],
@@ -38,6 +39,7 @@ LISTS = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("method", "path"), LISTS, ids=lambda part: part)
 def test_no_list_shows_anything_of_the_other_organisation(walk: Walk, method: str, path: str) -> None:
     """Their own pages open, and hold no name, no title and no id of ours."""
