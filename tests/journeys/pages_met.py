@@ -73,6 +73,7 @@ class Walk:
 
     folder: Path
     but: tuple[str, ...] = ()  # beginnings of addresses that need no look here
+    within: tuple[str, ...] = ()  # beginnings of the only ones that do; none: all of them
     met: dict[str, str] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
     saved: list[Path] = field(default_factory=list)
@@ -115,7 +116,9 @@ class Walk:
         links = [full for full, _written in page.evaluate(_LINKS) if full.startswith(home)]
         paths = {link.split("#")[0]: urlsplit(link).path for link in links}
         return [
-            link for link, path in paths.items() if not NO_PAGE.match(path) and not path.startswith(self.but or "?")
+            link
+            for link, path in paths.items()
+            if not NO_PAGE.match(path) and not path.startswith(self.but or "?") and path.startswith(self.within or "/")
         ]
 
     def look_narrow(self, page: Page, url: str) -> None:
