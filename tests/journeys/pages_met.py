@@ -27,7 +27,7 @@ NO_PAGE = re.compile(  # files, not pages
             "qualite/audit/[^/]+/fichier", r"audit/[^/]+/contenu/.+\.(csv|xlsx|pdf|txt)",
             "fichiers", "forum/fichiers", "flux/", "static", "api", r"annuaire\.csv", "temoignages/[^/]+/image", "agenda/flux/", "agenda/seances/", r"rencontres\.(ics|rss)", r"rencontres/[^/]+\.ics",
             r"heures[a-z/]*\.(csv|pdf)", r"financeurs/[^?]*\.(xlsx|pdf)", "atelier/banque/[^/]+/export/",
-            r"atelier/[^/]+/(dossier\.zip|brouillon\.zip|resultats\.csv|activites/[^/]+/reponses\.csv)", "mes-donnees/copie",
+            r"atelier/[^/]+/(dossier\.zip|brouillon\.zip|resultats\.csv|activites/[^/]+/reponses\.csv)", "mes-donnees/copie", "audit/[^/]+/contenu/",
             r"mon-livret/(livret\.pdf|badges/)", r"badges/.+\.(json|png)",
             r"seances/[^/]+/(connexions\.csv|documents/)", r"seances/(feuilles\.zip|[^/]+/feuille(-vide)?\.pdf)",
             r"documents/[^/]+/fichier", r"documents/modeles/[^/]+/essai\.pdf", r"documents/lots/[^/]+/(dossier\.zip|a-imprimer\.pdf)", r"signer/[^/]+/fichier",
@@ -35,7 +35,7 @@ NO_PAGE = re.compile(  # files, not pages
     )
 )  # fmt: skip
 
-_LINKS = """() => [...document.querySelectorAll('a[href]')].map(a => [a.href, a.getAttribute('href')])"""
+_LINKS = """() => [...document.querySelectorAll('a[href]')].map(a => [new URL(a.getAttribute('href'), document.baseURI).href, a.getAttribute('href')])"""
 _WIDER = """() => {
   const wide = document.documentElement.clientWidth
   if (document.documentElement.scrollWidth <= wide) return []

@@ -315,7 +315,7 @@ def _see_the_plan(page: Page) -> None:
 
 def _see_the_progression(page: Page) -> None:
     page.goto("/progression")
-    expect(page.locator(".lead")).to_contain_text(re.compile(r"faites sur 111.h 50 prévues"))
+    expect(page.get_by_text(re.compile(r"faites sur 111.h 50 prévues")).first).to_be_visible()
     why = page.locator("section").filter(has=page.get_by_role("heading", name="Pas encore compté, et pourquoi"))
     expect(why).to_contain_text("Votre travail attend d'être lu par l'équipe de formation.")
     expect(why).not_to_contain_text("Peser juste")  # all its questions are answered: that is what it asks
