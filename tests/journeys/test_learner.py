@@ -319,6 +319,6 @@ def _see_the_progression(page: Page) -> None:
     why = page.locator("section").filter(has=page.get_by_role("heading", name="Pas encore compté, et pourquoi"))
     expect(why).to_contain_text("Votre travail attend d'être lu par l'équipe de formation.")
     expect(why).not_to_contain_text("Peser juste")  # all its questions are answered: that is what it asks
-    expect(page.get_by_role("table")).to_contain_text("À distance")
+    expect(page.get_by_role("table").filter(has_text="Prévu")).to_contain_text("À distance")
     expect(page.locator("main")).to_contain_text("À l'entrée")
     assert page.locator("section[class*=' block-']").get_by_role("heading", level=3).count() == 6
