@@ -22,33 +22,16 @@ from app.learning.events import ActivityCompleted
 HOURS, EXIT = "hours", "exit"
 
 
+Moved = AttendanceCorrected | ActivityCompleted | EnrolmentFinished | EnrolmentLeft | ExitCorrected | EnrolmentResumed
+
+
 @on(AttendanceCorrected)
-def of_a_presence(session: Session, actor: Actor, event: AttendanceCorrected) -> None:
-    look_again(session, actor, event.enrolment_id)
-
-
 @on(ActivityCompleted)
-def of_an_activity(session: Session, actor: Actor, event: ActivityCompleted) -> None:
-    look_again(session, actor, event.enrolment_id)
-
-
 @on(EnrolmentFinished)
-def of_an_end(session: Session, actor: Actor, event: EnrolmentFinished) -> None:
-    look_again(session, actor, event.enrolment_id)
-
-
 @on(EnrolmentLeft)
-def of_an_exit(session: Session, actor: Actor, event: EnrolmentLeft) -> None:
-    look_again(session, actor, event.enrolment_id)
-
-
 @on(ExitCorrected)
-def of_a_corrected_exit(session: Session, actor: Actor, event: ExitCorrected) -> None:
-    look_again(session, actor, event.enrolment_id)
-
-
 @on(EnrolmentResumed)
-def of_a_return(session: Session, actor: Actor, event: EnrolmentResumed) -> None:
+def of_what_moved(session: Session, actor: Actor, event: Moved) -> None:
     look_again(session, actor, event.enrolment_id)
 
 

@@ -14,7 +14,7 @@ MOMENTS = {
     "six_months": N_("Six mois après la sortie"),
 }
 REFUSED_WORDS = N_("Ne souhaite pas répondre")
-TODO = {
+AWAITED = {
     "missing": N_("à remplir"),
     "late": N_("en retard : le résultat se note dans les quatre semaines"),
     "moved": N_("à revoir : la sortie a changé depuis"),

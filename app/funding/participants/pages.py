@@ -16,7 +16,7 @@ from app.funding.nomenclature.esf import ENTRY, EXIT, LATER
 from app.funding.participants import figures, reading, services, workbook
 from app.funding.participants.figures import SEXES, UNKNOWN
 from app.funding.queries import paths as queries
-from app.funding.words import MOMENTS, TODO
+from app.funding.words import AWAITED, MOMENTS
 from app.funding.words import SEXES as SEX_WORDS
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.templating import show
@@ -75,7 +75,7 @@ def _show(
         opened=sealed is not None,
         least=LEAST,
         sexes=[(sex, _(SEX_WORDS[sex])) for sex in (*SEXES, UNKNOWN)],
-        todo=[(one, _(MOMENTS[one.moment]), _(TODO[one.problem])) for one in todo[:SHOWN]],
+        todo=[(one, _(MOMENTS[one.moment]), _(AWAITED[one.problem])) for one in todo[:SHOWN]],
         todo_more=max(0, len(todo) - SHOWN),
         exports=[(one.key, _(one.name)) for one in form.exports],
         fields=error.fields if error else [],
