@@ -66,9 +66,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _NEEDS_A_DATABASE.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.once)
-    items.sort(
-        key=lambda item: 0 if "test_every_page" in item.nodeid else 1 if item.get_closest_marker("browser") else 2
-    )
+        if item.get_closest_marker("browser"):  # the death of Chromium says nothing of our pages: it is asked once more
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["TargetClosedError"]))
+    items.sort(key=lambda item: 0 if _LONG.search(item.nodeid) else 1 if item.get_closest_marker("browser") else 2)
 
 
 _LONG = re.compile(r"test_every_page|test_statements|test_killed|test_recount|test_demonstration")

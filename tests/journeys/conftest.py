@@ -21,7 +21,7 @@ from tests.journeys.world import PASSWORD, Site, prepared, served
 
 CHROMIUM = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--no-first-run", "--disable-dev-shm-usage",
+    "--no-first-run", "--disable-dev-shm-usage", "--disable-gpu-watchdog", "--disable-gpu-process-crash-limit",
 )  # fmt: skip
 PHONE, DESK = 360, 1280
 PATIENCE = 20_000  # milliseconds: a machine may be busy with other tests
@@ -41,14 +41,28 @@ def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[S
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def launch() -> Iterator[Callable[[], Browser]]:
+    """The browser of this process, started when it is first asked for and again when it has died."""
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if not found:
         pytest.skip("no Chromium on this machine (on Debian and Ubuntu: apt install chromium)")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(CHROMIUM))
-        yield browser
-        browser.close()
+        running: list[Browser] = []
+
+        def living() -> Browser:
+            if not running or not running[-1].is_connected():
+                running.append(playwright.chromium.launch(executable_path=found, args=list(CHROMIUM)))
+            return running[-1]
+
+        yield living
+        for browser in running:
+            browser.close()
+
+
+@pytest.fixture
+def chromium(launch: Callable[[], Browser]) -> Browser:
+    """A browser that lives: one that died takes its own test with it, not all that come after."""
+    return launch()
 
 
 @dataclass
