@@ -7,6 +7,7 @@ from app.admissions.room import ROOM as ADMISSIONS
 from app.appointments.room import ROOM as APPOINTMENTS
 from app.assessment.room import ROOM as ASSESSMENT
 from app.attendance.room import ROOM as ATTENDANCE
+from app.backups.room import ROOM as BACKUPS
 from app.calendars.room import ROOM as CALENDARS
 from app.classrooms.room import ROOM as CLASSROOMS
 from app.competences.room import ROOM as COMPETENCES
@@ -18,6 +19,7 @@ from app.directory.room import ROOM as DIRECTORY
 from app.documents.room import ROOM as DOCUMENTS
 from app.dossiers.room import ROOM as DOSSIERS
 from app.enrolments.room import ROOM as ENROLMENTS
+from app.entry.room import ROOM as ENTRY
 from app.feedback.room import ROOM as FEEDBACK
 from app.files.room import ROOM as FILES
 from app.forum.room import ROOM as FORUM
@@ -38,6 +40,7 @@ from app.quality.room import ROOM as QUALITY
 from app.registers.room import ROOM as REGISTERS
 from app.reporting.room import ROOM as REPORTING
 from app.scheduling.room import ROOM as SCHEDULING
+from app.trail.room import ROOM as TRAIL
 from app.visits.room import ROOM as VISITS
 from app.web import direct, doors, templating
 from app.web.routing import index_routes
@@ -45,8 +48,8 @@ from app.web.routing import index_routes
 ROOMS: tuple[Room, ...] = (
     IDENTITY, FILES, LEDGER, DIRECTORY, COURSES, ENROLMENTS, SCHEDULING, ATTENDANCE, CLASSROOMS, APPOINTMENTS, VISITS,
     PLANNING, DOSSIERS, ADMISSIONS, LEARNING, ASSESSMENT, COMPETENCES, CREDENTIALS, FORUM, MESSAGING, CALENDARS,
-    NOTIFICATIONS, OUTCOMES, FEEDBACK, REGISTERS, ACCOMPANIMENT, REPORTING, DOCUMENTS, FUNDING, QUALITY, PRIVACY,
-    HOME, DEMO,
+    NOTIFICATIONS, ENTRY, OUTCOMES, FEEDBACK, REGISTERS, ACCOMPANIMENT, REPORTING, DOCUMENTS, FUNDING, QUALITY, PRIVACY,
+    TRAIL, BACKUPS, HOME, DEMO,
 )  # fmt: skip
 
 

@@ -1,0 +1,3 @@
+from app.core.room import Room
+
+ROOM = Room("entry")
