@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     environment: Literal["development", "production", "test"] = "development"
     database_url: str = ""
     data_dir: Path = Path("var")
+    keys_dir: str = ""
     secret_key: str = ""
     base_url: str = ""
     port: int = Field(default=8000, ge=1, le=65535)
@@ -198,6 +199,11 @@ class Settings(BaseSettings):
     @property
     def sms_gateway(self) -> Gateway:
         return Gateway(self.sms_url, self.sms_token, self.sms_sender, self.sms_body, self.sms_headers, self.sms_refused)
+
+    @property
+    def keys_folder(self) -> Path:
+        """Where the keys are: never in the database, nor in a backup of it."""
+        return Path(self.keys_dir) if self.keys_dir else self.data_dir / "keys"
 
     @property
     def files_dir(self) -> Path:
