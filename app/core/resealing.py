@@ -60,11 +60,10 @@ def usage(session: Session) -> Counter[int]:
     """How many values each key closes; CLEAR: those that none closes yet."""
     found: Counter[int] = Counter()
     for place in places():
-        for head, n in session.execute(
-            select(place.head, func.count())
-            .where(place.column.is_not(None), place.raw != _nothing(place))
-            .group_by(place.head)
-        ):
+        heads = (
+            select(place.head.label("head")).where(place.column.is_not(None), place.raw != _nothing(place)).subquery()
+        )
+        for head, n in session.execute(select(heads.c.head, func.count()).group_by(heads.c.head)):
             found[_number(place, head)] += n
     return found
 
