@@ -22,8 +22,9 @@ from app.core.trail.noting import (
     use_trail,
 )
 from app.core.trail.store import Search, Unwritable, Verdict
+from app.core.trail.whence import concerns
 
 __all__ = [
-    "MACHINE", "Act", "Did", "Search", "Unwritable", "Verdict", "another_trail", "carry", "check", "let_go",
+    "MACHINE", "Act", "Did", "Search", "Unwritable", "Verdict", "another_trail", "carry", "check", "concerns", "let_go",
     "note", "note_even_if_undone", "open_trail", "remember_ends", "trail", "use_trail",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import os
 import re
+from collections.abc import Iterable
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
@@ -29,6 +30,13 @@ _SYSTEMS = (
 
 COMMAND = "command"  # from the server's own terminal
 _KEY = re.compile(r"\d{4}-\d{2}\.key")
+
+
+def concerns(people: int, enrolments: Iterable[str] = ()) -> None:
+    """An export says how many people it holds, and which: what leaves the house is looked for person by person."""
+    scope = asked.get()
+    if scope is not None:
+        scope.setdefault("state", {}).update(people=people, concerned=tuple(enrolments))
 
 
 def device_here() -> str:
