@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -24,7 +26,7 @@ from app.core.storage.places import KEY, store
 from app.identity import queries as identity
 from app.identity.models import SignIn
 from app.ledger.services import verify
-from app.notifications.models import DOUBTFUL, WAITING, Mail, Ring
+from app.notifications.models import DOUBTFUL, FAILED, WAITING, Mail, Ring
 from app.privacy.erasure import services as erasure
 
 Say = Callable[[str], None]
@@ -52,6 +54,7 @@ def restore(database: Database, path: Path, *, replace: bool, erasures: Path | N
             _lay(database, str(manifest["revision"]))
             say("Fichiers…")
             files = _put_files(backup)
+            _put_trail(backup)
             say("Tables…")
             rows = _load(database, backup, manifest)
         except BaseException:
@@ -60,13 +63,16 @@ def restore(database: Database, path: Path, *, replace: bool, erasures: Path | N
         lines = list(_erasures(backup, erasures))
     if migrations.pending(database):
         migrations.migrate(database)
-    for _n in resealing.close_again(database):
-        pass
+    with database.reading() as session:
+        missing = tuple(sorted(set(resealing.usage(session)) - {resealing.CLEAR, 0} - set(keyring.numbers())))
+    if not missing:
+        for _n in resealing.close_again(database):
+            pass  # what steps since have sealed
     say("Ce qui a été effacé depuis…")
+    _keep_list(lines)
     erased = _erase_again(database, lines)
     held = _hold_back(database)
     with database.reading() as session:
-        missing = tuple(sorted(set(resealing.usage(session)) - {resealing.CLEAR, 0} - set(keyring.numbers())))
         chains = tuple(
             organisation.slug
             for organisation in identity.organisations(session)
@@ -91,7 +97,22 @@ def _manifest(backup: zipfile.ZipFile) -> dict[str, Any]:
         raise Invalid("Cette sauvegarde vient d'une version plus récente de Bidaide. Rien n'a été changé.")
     if broken := backup.testzip():
         raise Invalid(f"La sauvegarde est abîmée : « {broken} ». Rien n'a été changé. Prenez-en une autre.")
+    for name, said in found["tables"].items():
+        if _print_of(backup, name) != (said["rows"], said["sha256"]):
+            raise Invalid(f"La table « {name} » n'est pas celle que la sauvegarde annonce. Rien n'a été changé.")
     return found
+
+
+def _print_of(backup: zipfile.ZipFile, name: str) -> tuple[int, str]:
+    digest, n = hashlib.sha256(), 0
+    try:
+        with backup.open(f"tables/{name}.jsonl") as file:
+            for line in file:
+                digest.update(line)
+                n += 1
+    except KeyError:
+        return 0, ""
+    return n, digest.hexdigest()
 
 
 # The place ------------------------------------------------------------------------------------------------------------
@@ -167,13 +188,23 @@ def _put_files(backup: zipfile.ZipFile) -> int:
     return n
 
 
+def _put_trail(backup: zipfile.ZipFile) -> None:
+    """On another machine, the trail comes along. A trail that goes on here is longer than the backup's: it stays."""
+    folder = settings().data_dir / "trail"
+    if settings().trail_url or any(folder.glob("*.db")):
+        return
+    for name in backup.namelist():
+        if re.fullmatch(r"trail/\d{4}-\d{2}\.db", name):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            (folder / name.removeprefix("trail/")).write_bytes(backup.read(name))
+
+
 def _load(database: Database, backup: zipfile.ZipFile, manifest: Mapping[str, Any]) -> int:
-    """All rows in one transaction, compared with what the backup says of itself."""
+    """All rows in one transaction."""
     total = 0
     with database.engine.connect() as connection:
+        raw: Any = connection.connection.dbapi_connection
         if database.is_sqlite:
-            raw = connection.connection.dbapi_connection
-            assert raw is not None
             raw.execute("PRAGMA foreign_keys=OFF")  # rows may name rows that come later
         try:
             with connection.begin():
@@ -183,8 +214,8 @@ def _load(database: Database, backup: zipfile.ZipFile, manifest: Mapping[str, An
                     raise Invalid(f"La sauvegarde contient une table inconnue : {min(unknown)}. Rien n'a été changé.")
                 with _loose(connection, laid):
                     for table in laid:
-                        if (said := manifest["tables"].get(table.name)) is not None:
-                            total += _fill(connection, table, backup, said)
+                        if table.name in manifest["tables"]:
+                            total += _fill(connection, table, backup)
                 _whole(connection)
         finally:
             if database.is_sqlite:
@@ -192,31 +223,20 @@ def _load(database: Database, backup: zipfile.ZipFile, manifest: Mapping[str, An
     return total
 
 
-def _fill(connection: Connection, table: Table, backup: zipfile.ZipFile, said: Mapping[str, Any]) -> int:
-    digest, n, waiting = hashlib.sha256(), 0, list[dict[str, Any]]()
-    sqlite = connection.dialect.name == "sqlite"
+def _fill(connection: Connection, table: Table, backup: zipfile.ZipFile) -> int:
+    sqlite, n = connection.dialect.name == "sqlite", 0
     connection.execute(table.delete())  # what a step of the migration has put there itself
-
-    def pour() -> None:
-        if waiting:
-            connection.execute(tables.adding(table, waiting[0].keys(), sqlite=sqlite), waiting)
-            waiting.clear()
-
     with backup.open(f"tables/{table.name}.jsonl") as file:
-        for line in _lines(file):
-            digest.update(line)
-            waiting.append(tables.row_of(table, line, sqlite=sqlite))
-            n += 1
-            if len(waiting) == tables.AT_ONCE:
-                pour()
-    pour()
-    if n != said["rows"] or digest.hexdigest() != said["sha256"]:
-        raise Invalid(f"La table « {table.name} » n'est pas celle que la sauvegarde annonce. Rien n'a été changé.")
+        for lines in _some_at_once(file):
+            rows = [tables.row_of(table, line, sqlite=sqlite) for line in lines]
+            connection.execute(tables.adding(table, rows[0].keys(), sqlite=sqlite), rows)
+            n += len(rows)
     return n
 
 
-def _lines(file: IO[bytes]) -> Iterator[bytes]:
-    yield from file
+def _some_at_once(file: IO[bytes]) -> Iterator[list[bytes]]:
+    while lines := list(islice(file, tables.AT_ONCE)):
+        yield lines
 
 
 class _loose:  # noqa: N801 - a way of doing, used as a block
@@ -240,7 +260,9 @@ class _loose:  # noqa: N801 - a way of doing, used as a block
 
 def _whole(connection: Connection) -> None:
     if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-        raise Invalid("La sauvegarde n'est pas entière : une ligne en nomme une autre qui n'y est pas. Rien n'a été changé.")
+        raise Invalid(
+            "La sauvegarde n'est pas entière : une ligne en nomme une autre qui n'y est pas. Rien n'a été changé."
+        )
 
 
 # What has happened since --------------------------------------------------------------------------------------------------
@@ -248,17 +270,31 @@ def _whole(connection: Connection) -> None:
 
 def _erasures(backup: zipfile.ZipFile, given: Path | None) -> Iterator[dict[str, Any]]:
     """The lists of this machine, of the backup, and the one given by hand: each line once."""
-    texts = []
-    for path in (settings().data_dir / ERASURES, given):
-        if path is not None and path.exists():
-            texts.append(path.read_text())
+    found = [line for path in (settings().data_dir / ERASURES, given) if path is not None for line in _known(path)]
     if ERASURES in backup.namelist():
-        texts.append(backup.read(ERASURES).decode())
+        found += backup.read(ERASURES).decode().splitlines()
     seen: set[str] = set()
-    for line in "\n".join(texts).splitlines():
-        if line.strip() and line not in seen:
-            seen.add(line)
-            yield json.loads(line)
+    for line in found:
+        if line.strip():
+            said: dict[str, Any] = json.loads(line)
+            key = json.dumps(said, sort_keys=True)
+            if key not in seen:
+                seen.add(key)
+                yield said
+
+
+def _keep_list(lines: list[dict[str, Any]]) -> None:
+    """What is known from now on of every erasure, here: the next backup carries it."""
+    path = settings().data_dir / ERASURES
+    known = {json.dumps(json.loads(line), sort_keys=True) for line in _known(path)}
+    with path.open("a") as file:
+        for line in lines:
+            if json.dumps(line, sort_keys=True) not in known:
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def _known(path: Path) -> list[str]:
+    return [line for line in path.read_text().splitlines() if line.strip()] if path.exists() else []
 
 
 def _erase_again(database: Database, lines: list[dict[str, Any]]) -> int:
@@ -274,7 +310,7 @@ def _hold_back(database: Database) -> int:
         session.execute(update(SignIn).where(SignIn.revoked_at.is_(None)).values(revoked_at=now()))
         held = 0
         why = "Restauré depuis une sauvegarde : ce message est peut-être déjà parti."
-        for kind in (Mail, Ring):
-            done = session.execute(update(kind).where(kind.state == WAITING).values(state=DOUBTFUL, error=why))
-            held += done.rowcount  # type: ignore[attr-defined]
+        for waits, state in ((Mail, DOUBTFUL), (Ring, FAILED)):
+            going = update(waits).where(waits.state == WAITING).values(state=state, error=why)
+            held += len(session.execute(going.returning(waits.id)).all())
     return held

@@ -11,7 +11,23 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
-    JSON, Boolean, Column, Date, DateTime, LargeBinary, MetaData, Numeric, Table, Text, Time, bindparam, cast, insert, select, text, type_coerce,
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    Table,
+    Text,
+    Time,
+    bindparam,
+    cast,
+    insert,
+    select,
+    text,
+    type_coerce,
 )  # fmt: skip
 from sqlalchemy.engine import Connection
 
@@ -65,7 +81,9 @@ def adding(table: Table, names: Collection[str], *, sqlite: bool) -> Any:
 def row_of(table: Table, line: bytes, *, sqlite: bool) -> dict[str, Any]:
     """A row to insert. A column that is no longer there is left out."""
     said = json.loads(line)
-    return {column.name: _read(column.type, said[column.name], sqlite) for column in table.columns if column.name in said}
+    return {
+        column.name: _read(column.type, said[column.name], sqlite) for column in table.columns if column.name in said
+    }
 
 
 def _said(value: Any) -> Any:

@@ -5,9 +5,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, column, select, table
 from sqlalchemy.engine import Connection
 from zipstream import ZIP_DEFLATED, ZIP_STORED, ZipStream  # type: ignore[import-untyped]
 
@@ -17,6 +18,7 @@ from app.core.clock import now
 from app.core.db import Database
 from app.core.settings import settings
 from app.core.storage.places import PIECE, store
+from app.core.trail import trail
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -49,10 +51,10 @@ def write(database: Database, out: BinaryIO) -> Written:
 
 def _pieces(connection: Connection, written: Written) -> Iterator[bytes]:
     made_at, revision = now(), _revision(connection)
-    zipped = ZipStream(compress_type=ZIP_DEFLATED, compress_level=6)
+    zipped = ZipStream(compress_type=ZIP_DEFLATED)
     laid = tables.laid(connection)
-    for table in laid:
-        zipped.add(_counted(connection, table, written), f"tables/{table.name}.jsonl")
+    for one in laid:
+        zipped.add(_counted(connection, one, written), f"tables/{one.name}.jsonl")
         yield from zipped.all_files()
     for key in _keys(connection, laid):
         try:
@@ -63,31 +65,35 @@ def _pieces(connection: Connection, written: Written) -> Iterator[bytes]:
             written.absent.append(key)
             continue
         written.files, written.octets = written.files + 1, written.octets + size
-    for name, path in _beside():
-        zipped.add(_bytes_of(path), name)
-        yield from zipped.all_files()
+    with TemporaryDirectory(prefix="bidaide-trail-") as folder:
+        for name, path in _beside(Path(folder)):
+            zipped.add(_bytes_of(path), name)
+            yield from zipped.all_files()
     zipped.add(json.dumps(_manifest(made_at, revision, written), ensure_ascii=False, indent=1).encode(), MANIFEST)
     yield from zipped.finalize()
 
 
-def _counted(connection: Connection, table: Table, written: Written) -> Iterator[bytes]:
+def _counted(connection: Connection, one: Table, written: Written) -> Iterator[bytes]:
     digest, n = hashlib.sha256(), 0
-    for line in tables.lines(connection, table):
+    for line in tables.lines(connection, one):
         digest.update(line)
         n += 1
         yield line
-    written.rows[table.name], written.prints[table.name] = n, digest.hexdigest()
+    written.rows[one.name], written.prints[one.name] = n, digest.hexdigest()
 
 
 def _keys(connection: Connection, laid: list[Table]) -> Iterator[str]:
     """Every stored thing that a row names: the file, then the smaller pictures made of it."""
-    blob = next(table for table in laid if table.name == "blob")
+    blob = next(one for one in laid if one.name == "blob")
     for row in connection.execute(select(blob.c.id, blob.c.smaller).order_by(blob.c.id)):
         yield row.id
         yield from (f"{row.id}.{width}" for width in sorted(row.smaller or {}))
 
 
-def _beside() -> Iterator[tuple[str, Path]]:
+def _beside(folder: Path) -> Iterator[tuple[str, Path]]:
+    """What is kept apart from the database: the months of the trail, and the list of erasures."""
+    for name in trail().copy_to(folder):
+        yield f"trail/{name}", folder / name
     erasures = settings().data_dir / ERASURES
     if erasures.exists():
         yield ERASURES, erasures
@@ -100,7 +106,7 @@ def _bytes_of(path: Path) -> Iterator[bytes]:
 
 
 def _revision(connection: Connection) -> str:
-    return str(connection.exec_driver_sql(f"SELECT version_num FROM {tables.REVISION}").scalar_one())
+    return str(connection.execute(select(column("version_num")).select_from(table(tables.REVISION))).scalar_one())
 
 
 def _manifest(made_at: Any, revision: str, written: Written) -> dict[str, Any]:

@@ -1,12 +1,14 @@
-"""The keys that close what the database must not read: files of a folder kept outside it, numbered 1, 2, 3…
+"""The keys that close what the database must not read: files of a folder kept outside it, numbered by when they were made.
 
-The highest number closes; every number that is there opens. The first is made when it is first needed. Key 0 is drawn from
+The highest number closes; every number that is there opens. The first is made when it is first needed. No two machines make
+the same number: keys of one can be put beside those of another. Key 0 is drawn from
 SECRET_KEY: it only opens what was closed before there were others. Whoever keeps backups keeps this folder apart from them.
 """
 
 import base64
 import os
 import re
+import time
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -19,8 +21,9 @@ from app.core.errors import Unavailable
 from app.core.i18n import _
 from app.core.settings import settings
 
-_NAME = re.compile(r"([0-9]{4})\.key")
+_NAME = re.compile(r"([0-9a-f]{12})\.key")
 _LENGTH = 32
+OCTETS = 6  # of a number: the second in which it was made, and two drawn by lot
 
 _turn = Lock()
 _known: tuple[Path, int, dict[int, bytes]] | None = None  # the folder, when it last changed, what is in it
@@ -60,21 +63,19 @@ def numbers() -> list[int]:
 
 
 def add() -> int:
-    """A new key: it closes from now on, in every process. Two that add at once may add two. Raises Unavailable."""
-    number = max(_keys(), default=0) + 1
-    while True:
-        try:
-            put(number, AESGCM.generate_key(256))
-            return number
-        except FileExistsError:
-            if number == 1:
-                return number  # the first of all: another process has just made it
-            number += 1
+    """A new key: it closes from now on, in every process. Raises Unavailable."""
+    number = max(int(time.time()), (max(_keys(), default=0) >> 16) + 1) << 16 | int.from_bytes(os.urandom(2))
+    put(number, AESGCM.generate_key(256))
+    return number
+
+
+def name_of(number: int) -> str:
+    return f"{number:012x}.key"
 
 
 def put(number: int, secret: bytes) -> None:
     """Write a key down, whole or not at all. Raises FileExistsError, Unavailable."""
-    path = folder() / f"{number:04}.key"
+    path = folder() / name_of(number)
     made = path.with_name(f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -96,7 +97,7 @@ def put(number: int, secret: bytes) -> None:
 
 def remove(number: int) -> None:
     """For good. Whoever asks has seen that nothing is closed with it any more."""
-    (folder() / f"{number:04}.key").unlink(missing_ok=True)
+    (folder() / name_of(number)).unlink(missing_ok=True)
     _forget()
 
 
@@ -120,7 +121,7 @@ def _read(path: Path) -> dict[int, bytes]:
     try:
         for file in path.iterdir():
             if match := _NAME.fullmatch(file.name):
-                found[int(match[1])] = secret_in(file.read_text())
+                found[int(match[1], 16)] = secret_in(file.read_text())
     except (OSError, ValueError) as error:
         raise _unreadable() from error
     return found

@@ -44,7 +44,7 @@ class Place:
     @property
     def head(self) -> Any:
         """Its first signs: the mark, and the number of the key."""
-        return func.substr(self.raw, 1, 5 if self.bytes else 7)
+        return func.substr(self.raw, 1, sealed.HEAD if self.bytes else sealed.HEAD_IN_TEXT)
 
 
 def places() -> Iterator[Place]:
@@ -97,7 +97,7 @@ def _behind(place: Place, keys: list[Column[Any]], number: int, after: tuple[Any
     others = [column for column in place.table.columns if column.name in ("id", *(key.name for key in keys))]
     statement = (
         select(*others, place.raw.label("_kept"))
-        .where(place.column.is_not(None), place.raw != _nothing(place), place.head.not_in(_heads(place, number)))
+        .where(place.column.is_not(None), place.raw != _nothing(place), place.head != _head(place, number))
         .order_by(*keys)
         .limit(BATCH)
     )
@@ -127,17 +127,15 @@ def _close(session: Session, place: Place, keys: list[Column[Any]], row: Any) ->
     return True
 
 
-def _heads(place: Place, number: int) -> list[Any]:
-    """How what a key closes may begin: in text, the last sign also holds two bits of what follows."""
+def _head(place: Place, number: int) -> Any:
+    """How what a key closes begins."""
     mark = sealed.mark_of(number)
-    if place.bytes:
-        return [mark]
-    return sorted({base64.b64encode(mark + bytes([more])).decode()[:7] for more in range(256)})
+    return mark if place.bytes else base64.b64encode(mark).decode()
 
 
 def _number(place: Place, head: Any) -> int:
     if place.bytes:
         return sealed.key_of(bytes(head))
-    if place.by_itself and not sealed.is_closed(head):
-        return CLEAR
-    return sealed.key_of(base64.b64decode(head + "A")) if sealed.is_closed(head) else 0
+    if not sealed.is_closed(head):
+        return CLEAR if place.by_itself else 0
+    return sealed.key_of(base64.b64decode(head))

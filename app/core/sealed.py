@@ -21,8 +21,9 @@ from app.core import keyring
 from app.core.errors import Unavailable
 from app.core.i18n import _
 
-_MARK = b"BDK"  # before the number of the key, on two bytes; without it, closed before there was a ring
-_HEAD = len(_MARK) + 2
+_MARK = b"BDK"  # before the number of the key; without it, closed before there was a ring
+HEAD = len(_MARK) + keyring.OCTETS  # nine: twelve signs of text, no more and no less
+HEAD_IN_TEXT = 12
 _NONCE = 12
 IN_TEXT = base64.b64encode(_MARK).decode()  # how what is closed begins in a column of text
 
@@ -41,7 +42,7 @@ def seal(what: str, plain: bytes) -> bytes:
 def unseal(what: str, sealed: bytes) -> bytes:
     """Raises Lost."""
     number = key_of(sealed)
-    body = sealed if number == 0 else sealed[_HEAD:]
+    body = sealed if number == 0 else sealed[HEAD:]
     try:
         return AESGCM(keyring.key(number)).decrypt(body[:_NONCE], body[_NONCE:], what.encode())
     except (keyring.NoSuchKey, InvalidTag, ValueError) as error:
@@ -50,12 +51,12 @@ def unseal(what: str, sealed: bytes) -> bytes:
 
 def mark_of(number: int) -> bytes:
     """How what this key closes begins."""
-    return _MARK + number.to_bytes(2)
+    return _MARK + number.to_bytes(keyring.OCTETS)
 
 
 def key_of(sealed: bytes) -> int:
     """The number of the key that opens it."""
-    return int.from_bytes(sealed[len(_MARK) : _HEAD]) if sealed.startswith(_MARK) else 0
+    return int.from_bytes(sealed[len(_MARK) : HEAD]) if sealed.startswith(_MARK) else 0
 
 
 def seal_text(what: str, plain: str) -> str:

@@ -79,8 +79,9 @@ def test_words_are_closed_on_the_way_in_and_opened_on_the_way_out(session: Sessi
     assert WORDS not in kept(session, entry_id)
     assert kept(session, entry_id).startswith(sealed.IN_TEXT)
     assert read(session, entry_id) == {"need": WORDS}
-    assert [path.name for path in keys.iterdir()] == ["0001.key"]
-    assert keys.joinpath("0001.key").stat().st_mode & 0o077 == 0
+    (made,) = keys.iterdir()
+    assert made.name == keyring.name_of(keyring.current()[0])
+    assert made.stat().st_mode & 0o077 == 0
 
 
 def test_words_moved_to_another_place_do_not_open() -> None:
@@ -100,24 +101,25 @@ def test_a_sealed_column_is_not_searched_by_the_database() -> None:
 def test_words_whose_key_is_lost_say_so_and_are_written_back_as_they_were(keys: Path) -> None:
     column = SealedText("dossier_note.body")
     closed = column.process_bind_param(WORDS, None)  # type: ignore[arg-type]
-    secret = keyring.key(1)
-    keyring.remove(1)
+    number, secret = keyring.current()
+    keyring.remove(number)
     said = column.process_result_value(closed, None)  # type: ignore[arg-type]
     assert isinstance(said, Unreadable)
     assert "ne s'ouvre plus" in said
     assert column.process_bind_param(said, None) == closed  # type: ignore[arg-type]
-    keyring.put(1, secret)
+    keyring.put(number, secret)
     assert column.process_result_value(closed, None) == WORDS  # type: ignore[arg-type]
 
 
 @pytest.mark.once
-def test_the_first_key_is_one_even_when_two_make_it(keys: Path) -> None:
-    assert keyring.current()[0] == 1
+def test_a_key_is_never_written_over_and_a_new_one_comes_after(keys: Path) -> None:
+    first, secret = keyring.current()
     with pytest.raises(FileExistsError):
-        keyring.put(1, b"0" * 32)
-    assert keyring.add() == 2
-    assert keyring.current()[0] == 2
-    assert keyring.numbers() == [1, 2]
+        keyring.put(first, b"0" * 32)
+    assert keyring.key(first) == secret
+    made = [keyring.add() for _n in range(3)]
+    assert keyring.numbers() == [first, *made]
+    assert keyring.current()[0] == made[-1]
 
 
 @pytest.fixture
@@ -139,13 +141,14 @@ def test_a_new_key_closes_everything_again_and_the_old_one_may_go(
         before = resealing.usage(session)
         assert read(session, clear_id) == {"need": "en clair"}, "written before its column was sealed"
     assert before[resealing.CLEAR] == 1
-    assert before[1] >= 1
-    assert keyring.add() == 2
+    (first,) = keyring.numbers()
+    assert before[first] >= 1
+    second = keyring.add()
     assert sum(resealing.close_again(real)) == before.total()
     assert sum(resealing.close_again(real)) == 0
     with real.reading() as session:
-        assert resealing.usage(session) == Counter({2: before.total()})
-    keyring.remove(1)
+        assert resealing.usage(session) == Counter({second: before.total()})
+    keyring.remove(first)
     with real.reading() as session:
         assert read(session, entry_id) == {"need": WORDS}
         assert read(session, clear_id) == {"need": "en clair"}
