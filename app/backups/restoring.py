@@ -137,18 +137,20 @@ def _make_room(database: Database, replace: bool) -> list[tuple[Path, Path]]:
     database.dispose()
     file, stamp = Path(str(database.url.database)), datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     moved = []
-    for path in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))):
-        if path.exists():
-            aside = path.with_name(f"{file.name}.avant-{stamp}{path.name.removeprefix(file.name)}")
+    for end in ("", "-wal", "-shm"):
+        path = file.with_name(file.name + end)
+        if taken and path.exists():
+            aside = path.with_name(f"{file.name}.avant-{stamp}{end}")
             path.rename(aside)
             moved.append((path, aside))
+        path.unlink(missing_ok=True)  # nothing was in it
     return moved
 
 
 def _take_back(database: Database, aside: Iterable[tuple[Path, Path]]) -> None:
     """Nothing half done: what was put aside comes back."""
     aside = list(aside)
-    if aside:
+    if aside:  # the place was empty otherwise
         database.dispose()
         for place, _where in aside:
             place.unlink(missing_ok=True)

@@ -48,16 +48,26 @@ def load(path: Path, phrase: str) -> int:
 
 
 def _put(name: str, text: str) -> bool:
-    """A key that is there already stays as it is."""
-    folder = settings().data_dir if name == "secret.key" else keyring.folder()
-    if (folder / name).exists():
+    """A key that is there already stays as it is; the secret of the house, which every start makes, gives way."""
+    if name == "secret.key":
+        path = settings().data_dir / name
+        if path.exists() and path.read_text().strip() == text:
+            return False
+        if path.exists():
+            path.rename(path.with_name("secret.key.avant"))
+        return _write(path, text)
+    if (keyring.folder() / name).exists():
         return False
-    if name in (*_OTHERS, "secret.key"):
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(text)
-    else:
-        keyring.put(int(name.removesuffix(".key"), 16), keyring.secret_in(text))
+    if name in _OTHERS:
+        return _write(keyring.folder() / name, text)
+    keyring.put(int(name.removesuffix(".key"), 16), keyring.secret_in(text))
+    return True
+
+
+def _write(path: Path, text: str) -> bool:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
     return True
 
 

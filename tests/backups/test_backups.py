@@ -16,10 +16,13 @@ from app.core.errors import Conflict, Invalid
 from app.core.settings import settings
 from app.core.storage.places import store
 from app.files import services as files
-from app.identity.models import Organisation, SignIn
+from app.files.models import Blob, StoredFile
+from app.identity.models import Account, Organisation, SignIn
 from app.identity.services import open_sign_in
 from app.registers.models import RegisterEntry
 from tests.factories.house import House, build_house
+
+WORK = b"Vendre du pain."
 
 
 @pytest.fixture
@@ -32,15 +35,18 @@ def apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def house(apart: Path, real: Database) -> House:
+    """The prepared house, one sealed line, one file, one person signed in."""
     with real.writing() as session:
         found = build_house(session)
-        actor = found.actor("quality")
+        quality, learner = found.actor("quality"), found.actor("learner")
         session.add(
             RegisterEntry(
-                organisation_id=actor.organisation_id, kind="adjustment", title="Rang", at=now(),
+                organisation_id=quality.organisation_id, kind="adjustment", title="Rang", at=now(),
                 data={"need": "Le premier rang"}, marks=[],
             )
         )  # fmt: skip
+        files.store(session, learner, learner.organisation_id, "projet.txt", io.BytesIO(WORK), learner.account_id)
+        open_sign_in(session, session.get_one(Account, learner.account_id), "Téléphone")
     return found
 
 
@@ -68,44 +74,37 @@ def restore(database: Database, path: Path, *, replace: bool = True) -> restorin
     return restoring.restore(database, path, replace=replace, erasures=None, say=lambda _words: None)
 
 
-def test_everything_comes_back_and_what_was_done_since_is_gone(real: Database, house: House, backup: Path) -> None:
+def test_everything_comes_back_with_no_key_in_it_and_what_was_done_since_is_gone(
+    real: Database, house: House, backup: Path
+) -> None:
     before = rows(real)
     with real.writing() as session:
         session.add(Organisation(slug="since", name="Depuis"))
         session.execute(text("DELETE FROM register_entry"))
-    done = restore(real, backup)
-    assert rows(real) == before
-    assert done.rows == sum(len(lines) for lines in before.values())
-    assert not done.missing_keys
-    assert not done.broken_chains
-    with real.reading() as session:
-        assert session.scalars(select(RegisterEntry.data)).one() == {"need": "Le premier rang"}
-
-
-def test_what_is_sealed_stays_sealed_and_no_key_comes_along(real: Database, house: House, backup: Path) -> None:
-    with zipfile.ZipFile(backup) as opened:
-        whole = b"".join(opened.read(name) for name in opened.namelist())
-        assert not [name for name in opened.namelist() if "key" in name.rsplit("/", 1)[-1].split(".")[-1]]
-    assert b"Le premier rang" not in whole
-    assert settings().secret_key.encode() not in whole
+        blob = session.scalars(select(StoredFile.blob_id).where(StoredFile.name == "projet.txt")).one()
+        blobs = len(session.scalars(select(Blob.id)).all())
+    store().delete([blob])
     number, secret = keyring.current()
     keyring.remove(number)
-    assert restore(real, backup).missing_keys == (number,)
+
+    done = restore(real, backup)
+    assert rows(real) == before
+    assert (done.rows, done.files) == (sum(map(len, before.values())) + 1, blobs)
+    assert b"".join(store().read(blob, 0, 100)) == WORK
+    assert not done.broken_chains
+    assert done.missing_keys == (number,), "said, and nothing is lost"
     keyring.put(number, secret)
     with real.reading() as session:
         assert session.scalars(select(RegisterEntry.data)).one() == {"need": "Le premier rang"}
+        assert session.scalars(select(SignIn.revoked_at)).one() is not None, "nobody is signed in after a restore"
 
 
-def test_stored_files_come_back_with_their_rows(real: Database, house: House, apart: Path, tmp_path: Path) -> None:
-    with real.writing() as session:
-        actor = house.actor("learner")
-        file = files.keep(session, actor, "mon projet.txt", io.BytesIO(b"Vendre du pain."))
-        file_id = file.id
-        key = session.execute(text("SELECT blob_id FROM stored_file WHERE id = :id"), {"id": file_id}).scalar_one()
-    backup = written(real, tmp_path / "backup.zip")
-    store().delete([key])
-    assert restore(real, backup).files == 1
-    assert b"".join(store().read(key, 0, 100)).decode() == "Vendre du pain."
+def test_no_key_and_no_sealed_word_is_in_a_backup(real: Database, house: House, backup: Path) -> None:
+    with zipfile.ZipFile(backup) as opened:
+        whole = b"".join(opened.read(name) for name in opened.namelist())
+    assert b"Le premier rang" not in whole
+    assert settings().secret_key.encode() not in whole
+    assert keyring.current()[1] not in whole
 
 
 def test_a_place_that_is_taken_is_left_as_it_is(real: Database, house: House, backup: Path) -> None:
@@ -113,14 +112,6 @@ def test_a_place_that_is_taken_is_left_as_it_is(real: Database, house: House, ba
         restore(real, backup, replace=False)
     with real.reading() as session:
         assert session.scalars(select(Organisation.slug)).all()
-
-
-def test_nobody_is_signed_in_after_a_restore(real: Database, house: House, tmp_path: Path) -> None:
-    with real.writing() as session:
-        open_sign_in(session, house.demo.people["learner"], "Téléphone")  # type: ignore[index]
-    restore(real, written(real, tmp_path / "backup.zip"))
-    with real.reading() as session:
-        assert session.scalars(select(SignIn.revoked_at)).one() is not None
 
 
 def _changed(backup: Path, name: str, change: bytes) -> Path:
