@@ -11,7 +11,7 @@ from app.core.db import database
 from app.core.errors import HouseError
 from app.core.i18n import LOCALES, _
 from app.core.settings import settings
-from app.identity import queries, services
+from app.identity import guessing, queries, services
 from app.identity.models import Account
 from app.web.doors import SESSION_COOKIES, CurrentActor, MaybeActor, Reading, Writing, pages
 from app.web.templating import go, show
@@ -45,14 +45,16 @@ def sign_in(
     suite: Annotated[str, Form(max_length=2000)] = "/accueil",
 ) -> Response:
     """Opens its own short transactions: a refused try must be remembered although nothing else is."""
-    address = address_of(request)
+    with database().reading() as session:
+        attempt = services.attempt_at(session, email, address_of(request))
     try:
+        with database().writing() as session:
+            guessing.take(session, attempt)
         with database().reading() as session:
-            services.refuse_guessing(session, email, address)
             account_id = services.check_password(session, email, password).id
     except services.WrongCredentials as error:
         with database().writing() as session:
-            services.note_failure(session, email, address)
+            guessing.failed(session, attempt, taken=True)
         return show(
             request,
             "identity/sign_in.html",
@@ -67,6 +69,7 @@ def sign_in(
             request, "identity/sign_in.html", status=error.status, headers=headers, suite=_inside(suite), email=email, error=error.detail
         )  # fmt: skip
     with database().writing() as session:
+        guessing.succeeded(session, attempt)
         secret = _open(session, account_id, request)
     response = go(_inside(suite))
     name = SESSION_COOKIES[0] if settings().https else SESSION_COOKIES[1]
