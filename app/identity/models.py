@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import now
@@ -61,13 +61,17 @@ class Funder(Base):
     name: Mapped[str] = mapped_column(String(200), info=IMPERSONAL)
 
 
+_SAID = text("email <> ''")
+
+
 class Account(Base):
     """One person who signs in; what they may do is in their memberships."""
 
     __tablename__ = "account"
+    __table_args__ = (Index("ix_account_email", "email", unique=True, sqlite_where=_SAID, postgresql_where=_SAID),)
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
-    email: Mapped[str] = mapped_column(String(254), unique=True, info=_account)  # always lower case
+    email: Mapped[str] = mapped_column(String(254), info=_account)  # always lower case; empty: the person has none
     name: Mapped[str] = mapped_column(String(200), info=_account)
     phone: Mapped[str] = mapped_column(String(40), default="", info=_account)
     password_hash: Mapped[str] = mapped_column(String(200), default="", info=_account)  # empty: cannot sign in yet
