@@ -3,12 +3,13 @@
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from app.core.clock import now
 from app.core.db import Base
 from app.core.ids import new_id
 from app.core.privacy import IMPERSONAL, Basis, Purpose, Retention, personal
+from app.identity.rules import phone_key
 
 _account = personal(Purpose.ACCOUNT, Basis.CONTRACT, Retention.ACCOUNT)
 _security = personal(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY)
@@ -74,9 +75,15 @@ class Account(Base):
     email: Mapped[str] = mapped_column(String(254), info=_account)  # always lower case; empty: the person has none
     name: Mapped[str] = mapped_column(String(200), info=_account)
     phone: Mapped[str] = mapped_column(String(40), default="", info=_account)
+    phone_key: Mapped[str] = mapped_column(String(20), default="", index=True, info=_account)  # however it is written
     password_hash: Mapped[str] = mapped_column(String(200), default="", info=_account)  # empty: cannot sign in yet
     locale: Mapped[str] = mapped_column(String(5), default="fr", info=_account)
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+    @validates("phone")
+    def _key_of(self, _name: str, phone: str) -> str:
+        self.phone_key = phone_key(phone or "")[:20]
+        return phone
 
 
 class Membership(Base):
