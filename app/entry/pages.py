@@ -8,7 +8,7 @@ from app.core.db import database
 from app.core.errors import HouseError
 from app.entry.offers import offers
 from app.entry.opening import HOME, enter, inside
-from app.identity import services
+from app.identity import guessing, services
 from app.identity.pages import address_of
 from app.web.doors import MaybeActor, Reading, pages
 from app.web.templating import go, show
@@ -36,17 +36,20 @@ def sign_in(
     suite: Annotated[str, Form(max_length=2000)] = HOME,
 ) -> Response:
     """Opens its own short transactions: a refused try must be remembered although nothing else is."""
-    address = address_of(request)
+    with database().reading() as session:
+        attempt = services.attempt_at(session, email, address_of(request))
     try:
+        with database().writing() as session:
+            guessing.take(session, attempt)
         with database().reading() as session:
-            services.refuse_guessing(session, email, address)
             account_id = services.check_password(session, email, password).id
     except services.WrongCredentials as error:
         with database().writing() as session:
-            services.note_failure(session, email, address)
+            guessing.failed(session, attempt, taken=True)
         return sign_in_page(request, suite, email=email, error=error.detail, status=401)
     except HouseError as error:
         headers = {"Retry-After": str(getattr(error, "retry_after", 60))}
         return sign_in_page(request, suite, email=email, error=error.detail, status=error.status, headers=headers)
     with database().writing() as session:
+        guessing.succeeded(session, attempt)
         return enter(session, request, account_id, suite)

@@ -115,19 +115,22 @@ class SignIn(Base):
     revoked_at: Mapped[datetime | None]
 
 
-class SignInFailure(Base):
-    """A refused sign-in, kept as fingerprints to slow down whoever guesses."""
+class GuessCount(Base):
+    """How often one way in was tried in vain, for one account, device, address or organisation: see `guessing`.
 
-    __tablename__ = "sign_in_failure"
-    __table_args__ = (
-        Index("ix_sign_in_failure_who", "account_print", "at"),
-        Index("ix_sign_in_failure_where", "address_print", "at"),
-    )
+    Kept as prints: whoever reads the database learns neither who was tried nor from where.
+    """
 
-    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
-    account_print: Mapped[str] = mapped_column(String(64), info=_security)
-    address_print: Mapped[str] = mapped_column(String(64), info=_security)
-    at: Mapped[datetime] = mapped_column(default=now)
+    __tablename__ = "guess_count"
+    __table_args__ = (Index("ix_guess_count_last_at", "last_at"),)
+
+    print: Mapped[str] = mapped_column(String(64), primary_key=True, info=_security)
+    way: Mapped[str] = mapped_column(String(20), info=IMPERSONAL)
+    scope: Mapped[str] = mapped_column(String(20), info=IMPERSONAL)  # a key of guessing.Scope
+    failures: Mapped[int] = mapped_column(default=0)
+    last_at: Mapped[datetime] = mapped_column(default=now)
+    free_at: Mapped[datetime] = mapped_column(default=now)  # the next try is heard from then on
+    told_at: Mapped[datetime | None]  # when the person was told last
 
 
 class LegalIdentity(Base):

@@ -18,7 +18,6 @@ from app.identity.models import (
     Organisation,
     Referent,
     SignIn,
-    SignInFailure,
     Site,
 )
 
@@ -148,17 +147,6 @@ def sign_ins_of(session: Session, account_id: str, at: datetime) -> Sequence[Any
         .where(SignIn.account_id == account_id, SignIn.revoked_at.is_(None), SignIn.expires_at > at)
         .order_by(SignIn.last_seen_at.desc())
     ).all()
-
-
-def failures_since(session: Session, since: datetime, account_print: str, address_print: str) -> tuple[int, int]:
-    """Refused sign-ins since a moment: for this account, from this address."""
-    by_account = session.scalar(
-        select(func.count()).where(SignInFailure.account_print == account_print, SignInFailure.at > since)
-    )
-    by_address = session.scalar(
-        select(func.count()).where(SignInFailure.address_print == address_print, SignInFailure.at > since)
-    )
-    return by_account or 0, by_address or 0
 
 
 def closed_days(session: Session, organisation_id: str) -> frozenset[date]:

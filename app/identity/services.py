@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from app.core.access import Actor, Role
 from app.core.clock import now
 from app.core.db import database
-from app.core.errors import Conflict, HouseError, Invalid, NotFound, TooMany
+from app.core.errors import Conflict, HouseError, Invalid, NotFound
 from app.core.i18n import _
 from app.core.settings import settings
 from app.identity import passwords, queries, tokens
+from app.identity.guessing import Attempt, Way
 from app.identity.models import (
     Account,
     ClosedDay,
@@ -22,16 +23,12 @@ from app.identity.models import (
     Membership,
     Organisation,
     SignIn,
-    SignInFailure,
     Site,
 )
 from app.web.doors import Credentials, Identified
 
 BROWSER_LIFETIME = timedelta(days=14)
 SEEN_EVERY = timedelta(minutes=5)  # a page view writes at most this often
-FAILURE_WINDOW = timedelta(minutes=15)
-FAILURES_PER_ACCOUNT = 8
-FAILURES_PER_ADDRESS = 40  # a training room shares one address
 
 
 class WrongCredentials(HouseError):
@@ -98,18 +95,12 @@ def _seen(sign_in_id: str) -> Callable[[], None]:
     return note
 
 
-def refuse_guessing(session: Session, email: str, address: str) -> None:
-    """Raise TooMany when this account or this address was refused too often lately."""
-    by_account, by_address = queries.failures_since(
-        session, now() - FAILURE_WINDOW, _print(email.strip().lower()), _print(address)
-    )
-    if by_account >= FAILURES_PER_ACCOUNT or by_address >= FAILURES_PER_ADDRESS:
-        minutes = int(FAILURE_WINDOW.total_seconds() // 60)
-        raise TooMany(
-            _("Trop d'essais. Attendez %(minutes)s minutes, ou demandez de l'aide à votre organisme.")
-            % {"minutes": minutes},
-            retry_after=int(FAILURE_WINDOW.total_seconds()),
-        )
+def attempt_at(session: Session, email: str, address: str, way: Way = Way.PASSWORD, device: str = "") -> Attempt:
+    """A try on the account of an e-mail address, for `guessing`; what was typed stands for an account that is not there."""
+    typed = email.strip().lower()
+    account = queries.account_by_email(session, typed)
+    places = queries.organisation_ids_of(session, account.id if account else "")
+    return Attempt(way, account.id if account else typed, address, places[0] if places else "", device)
 
 
 def check_password(session: Session, email: str, password: str) -> Account:
@@ -122,10 +113,6 @@ def check_password(session: Session, email: str, password: str) -> Account:
             _("Ce compte n'est rattaché à aucune organisation. Demandez de l'aide à votre organisme.")
         )
     return account
-
-
-def note_failure(session: Session, email: str, address: str) -> None:
-    session.add(SignInFailure(account_print=_print(email.strip().lower()), address_print=_print(address)))
 
 
 def open_sign_in(
@@ -282,7 +269,7 @@ NOBODY = "-"  # the print of no address: what was tried with none is nobody's
 
 
 def print_of(email: str) -> str:
-    """The fingerprint under which refused sign-ins of an address are kept."""
+    """The fingerprint under which what an e-mail address was given for is kept."""
     return _print(email.strip().lower()) if email.strip() else NOBODY
 
 

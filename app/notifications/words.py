@@ -4,6 +4,7 @@ from app.core.i18n import N_, _
 
 EVENTS = {  # the folders of templates/emails
     "results_old": N_("Résultats publiés il y a plus d'un an"),
+    "account_attacked": N_("Essais refusés sur un compte"),
     "message_received": N_("Message reçu"),
     "reply_refused": N_("Réponse par courriel qui n'est pas arrivée"),
     "message_unclaimed": N_("Message de quelqu'un que personne ne suit"),

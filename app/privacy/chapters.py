@@ -88,5 +88,5 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
             (directory_held.named_at(session, account_print), directory_held.testimonies(session, me)),
         ),
         registers_held.registers(session, me),
-        held.sign_ins(session, me, account_print),
+        held.sign_ins(session, me),
     ]

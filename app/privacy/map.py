@@ -167,9 +167,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "ledger_entry": ("person_id",),  # no foreign key: people can be erased from around the chain
 }
 
-BY_PRINT = frozenset(
-    {"sign_in_failure", "visit", "partner"}
-)  # known by a fingerprint of the address, and by no account
+BY_PRINT = frozenset({"guess_count", "visit", "partner"})  # known by a fingerprint of the address, and by no account
 
 # Tables where the link to the person is the personal fact, though no field declares itself.
 LINKS: dict[str, PersonalData] = {
@@ -230,7 +228,7 @@ LINKS: dict[str, PersonalData] = {
 SECRETS: dict[str, frozenset[str]] = {
     "account": frozenset({"password_hash"}),
     "sign_in": frozenset({"token_hash"}),
-    "sign_in_failure": frozenset({"account_print", "address_print"}),
+    "guess_count": frozenset({"print"}),
     "audit_access": frozenset({"token_hash"}),
     "signing_pin": frozenset({"pin_hash"}),
     "calendar_feed": frozenset({"nonce", "token_hash"}),

@@ -1,7 +1,6 @@
 """Cards of paper: made by the adviser, opened with a PIN that the person chooses, revoked in one act."""
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 

@@ -19,12 +19,9 @@ ACCOUNT: dict[str, Subject] = {
         N_("Vos connexions"),
         {"token_hash": N_("empreinte de la clé de connexion"), "device": N_("navigateur ou appareil")},
     ),
-    "sign_in_failure": Subject(
+    "guess_count": Subject(
         N_("Connexions refusées"),
-        {
-            "account_print": N_("empreinte de l'adresse essayée"),
-            "address_print": N_("empreinte de l'adresse réseau"),
-        },
+        {"print": N_("empreinte du compte, de l'appareil ou de l'adresse réseau d'où l'on a essayé")},
     ),
     "given_answer": Subject(N_("Réponses déjà données à vos programmes")),
     "task": Subject(N_("Travaux de fond que vous avez demandés")),

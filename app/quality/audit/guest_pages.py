@@ -9,6 +9,7 @@ from app.core.clock import today
 from app.core.db import database
 from app.core.errors import HouseError, Invalid
 from app.core.settings import settings
+from app.identity import guessing
 from app.identity import services as identity
 from app.identity.pages import address_of
 from app.quality.audit import guests, queries
@@ -46,15 +47,17 @@ def accept(request: Request, token: str, password: Annotated[str, Form(max_lengt
         found = guests.invitation(session, token)
         email, audit_file_id, slug = found.account.email, found.access.audit_file_id, guests.slug_of(session, found)
         known, account = found.has_password, found.account
+        attempt = identity.attempt_at(session, email, address_of(request))
     try:
-        with database().reading() as session:
-            identity.refuse_guessing(session, email, address_of(request))
+        with database().writing() as session:
+            guessing.take(session, attempt)
         with database().writing() as session:
             person = guests.accept(session, token, password)
+            guessing.succeeded(session, attempt)
             _sign_in, secret = identity.open_sign_in(session, person, request.headers.get("user-agent", ""), slug)
     except identity.WrongCredentials as error:
         with database().writing() as session:
-            identity.note_failure(session, email, address_of(request))
+            guessing.failed(session, attempt, taken=True)
         return _again(request, token, known, account, error)
     except HouseError as error:
         return _again(request, token, known, account, error)
