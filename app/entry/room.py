@@ -1,3 +1,4 @@
 from app.core.room import Room
+from app.entry import pages
 
-ROOM = Room("entry")
+ROOM = Room("entry", pages=pages.router)

@@ -2,13 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from app.core.clock import now
 from app.core.db import Base
 from app.core.ids import new_id
 from app.core.privacy import IMPERSONAL, Basis, Purpose, Retention, personal
+from app.identity.rules import phone_key
 
 _account = personal(Purpose.ACCOUNT, Basis.CONTRACT, Retention.ACCOUNT)
 _security = personal(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY)
@@ -61,18 +62,28 @@ class Funder(Base):
     name: Mapped[str] = mapped_column(String(200), info=IMPERSONAL)
 
 
+_SAID = text("email <> ''")
+
+
 class Account(Base):
     """One person who signs in; what they may do is in their memberships."""
 
     __tablename__ = "account"
+    __table_args__ = (Index("ix_account_email", "email", unique=True, sqlite_where=_SAID, postgresql_where=_SAID),)
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
-    email: Mapped[str] = mapped_column(String(254), unique=True, info=_account)  # always lower case
+    email: Mapped[str] = mapped_column(String(254), info=_account)  # always lower case; empty: the person has none
     name: Mapped[str] = mapped_column(String(200), info=_account)
     phone: Mapped[str] = mapped_column(String(40), default="", info=_account)
+    phone_key: Mapped[str] = mapped_column(String(20), default="", index=True, info=_account)  # however it is written
     password_hash: Mapped[str] = mapped_column(String(200), default="", info=_account)  # empty: cannot sign in yet
     locale: Mapped[str] = mapped_column(String(5), default="fr", info=_account)
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+    @validates("phone")
+    def _key_of(self, _name: str, phone: str) -> str:
+        self.phone_key = phone_key(phone or "")[:20]
+        return phone
 
 
 class Membership(Base):

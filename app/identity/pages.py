@@ -1,18 +1,14 @@
-"""Signing in with a browser, and the devices where one is signed in."""
+"""The devices where one is signed in, signing out, and the language of the page."""
 
 from typing import Annotated
 
 from fastapi import Form, Request, Response
-from sqlalchemy.orm import Session
 
 from app.core.access import Actor
 from app.core.clock import now
-from app.core.db import database
-from app.core.errors import HouseError
 from app.core.i18n import LOCALES, _
 from app.core.settings import settings
-from app.identity import guessing, queries, services
-from app.identity.models import Account
+from app.identity import queries, services
 from app.web.doors import SESSION_COOKIES, CurrentActor, MaybeActor, Reading, Writing, pages
 from app.web.templating import go, show
 
@@ -27,63 +23,6 @@ def _inside(path: str) -> str:
 
 def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
-
-
-@router.get("/connexion")
-def sign_in_form(request: Request, session: Reading, actor: MaybeActor, suite: str = "/accueil") -> Response:
-    if actor:
-        return go(_inside(suite))
-    return show(request, "identity/sign_in.html", suite=_inside(suite), email="", error="")
-
-
-@router.post("/connexion")
-def sign_in(
-    request: Request,
-    visitor: MaybeActor,
-    email: Annotated[str, Form(max_length=254)] = "",
-    password: Annotated[str, Form(max_length=1000)] = "",
-    suite: Annotated[str, Form(max_length=2000)] = "/accueil",
-) -> Response:
-    """Opens its own short transactions: a refused try must be remembered although nothing else is."""
-    with database().reading() as session:
-        attempt = services.attempt_at(session, email, address_of(request))
-    try:
-        with database().writing() as session:
-            guessing.take(session, attempt)
-        with database().reading() as session:
-            account_id = services.check_password(session, email, password).id
-    except services.WrongCredentials as error:
-        with database().writing() as session:
-            guessing.failed(session, attempt, taken=True)
-        return show(
-            request,
-            "identity/sign_in.html",
-            status=401,
-            suite=_inside(suite),
-            email=email,
-            error=error.detail,
-        )
-    except HouseError as error:
-        headers = {"Retry-After": str(getattr(error, "retry_after", 60))}
-        return show(
-            request, "identity/sign_in.html", status=error.status, headers=headers, suite=_inside(suite), email=email, error=error.detail
-        )  # fmt: skip
-    with database().writing() as session:
-        guessing.succeeded(session, attempt)
-        secret = _open(session, account_id, request)
-    response = go(_inside(suite))
-    name = SESSION_COOKIES[0] if settings().https else SESSION_COOKIES[1]
-    response.set_cookie(
-        name, secret, max_age=int(services.BROWSER_LIFETIME.total_seconds()),
-        httponly=True, samesite="lax", secure=settings().https, path="/",
-    )  # fmt: skip
-    return response
-
-
-def _open(session: Session, account_id: str, request: Request) -> str:
-    account = session.get_one(Account, account_id)
-    _sign_in, secret = services.open_sign_in(session, account, request.headers.get("user-agent", ""))
-    return secret
 
 
 @router.post("/deconnexion")

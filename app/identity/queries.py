@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, literal, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal, literal_column, select
 from sqlalchemy.orm import Session
 
 from app.core.access import Role
@@ -71,7 +71,10 @@ def actor_by_sign_in(session: Session, sign_in_id: str, account_id: str) -> Sequ
     return session.execute(_actor_by_sign_in, {"sign_in_id": sign_in_id, "account_id": account_id}).all()
 
 
-_ACCOUNT_BY_EMAIL = select(Account).where(Account.email == bindparam("email"))
+_ACCOUNT_BY_EMAIL = select(Account).where(
+    Account.email == bindparam("email"),
+    Account.email != literal_column("''"),  # said, so that the partial index serves
+)
 _HAS_ROLE = select(Membership.id).where(
     Membership.organisation_id == bindparam("organisation_id"),
     Membership.account_id == bindparam("account_id"),
@@ -89,7 +92,21 @@ _CLOSED_DAYS = select(ClosedDay.day).where(ClosedDay.organisation_id == bindpara
 
 
 def account_by_email(session: Session, email: str) -> Account | None:
-    return session.scalar(_ACCOUNT_BY_EMAIL, {"email": email.strip().lower()})
+    """The account that has this address: nobody's when it is empty, however many people have none."""
+    address = email.strip().lower()
+    return session.scalar(_ACCOUNT_BY_EMAIL, {"email": address}) if address else None
+
+
+def addressless(session: Session, organisation_id: str, name: str) -> Sequence[Account]:
+    """The people of an organisation who have no e-mail and bear this name, whatever its capitals."""
+    people = session.scalars(
+        select(Account)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(Membership.organisation_id == organisation_id, Account.email == "")
+        .distinct()
+    )
+    wanted = " ".join(name.split()).casefold()
+    return [one for one in people if " ".join(one.name.split()).casefold() == wanted]
 
 
 def organisation_by_slug(session: Session, slug: str) -> Organisation | None:

@@ -180,12 +180,18 @@ def welcome(
     *roles: Role,
     password: str = "",
     phone: str = "",
+    known: Account | None = None,
 ) -> Account:
-    """An account that holds these roles here, made or completed. A known account keeps its name and password."""
+    """An account that holds these roles here, made or completed. A known account keeps its name and password.
+
+    Somebody may have no address: their account is then `known` to whoever asks, or a new one.
+    """
     address = email.strip().lower()
-    if "@" not in address or address.startswith("@") or address.endswith("@") or " " in address or len(address) > 254:
+    if not address and not name.strip():
+        raise Invalid(_("Sans adresse de courriel, il faut le nom de la personne."), [])
+    if address and not _is_whole(address):
         raise Invalid(_("Cette adresse de courriel n'est pas complète."), [])
-    account = queries.account_by_email(session, address)
+    account = known or queries.account_by_email(session, address)
     if account is None:
         hashed = passwords.hash_password(password) if password else ""
         account = Account(email=address, name=name.strip() or address.split("@")[0], phone=phone, password_hash=hashed)
@@ -196,6 +202,11 @@ def welcome(
             session.add(Membership(organisation_id=organisation_id, account_id=account.id, role=role))
     session.flush()
     return account
+
+
+def _is_whole(address: str) -> bool:
+    name, at, host = address.rpartition("@")
+    return bool(name and at and host) and " " not in address and len(address) <= 254
 
 
 def change_email(session: Session, account_id: str, email: str) -> None:
@@ -254,9 +265,12 @@ def add_closed_day(session: Session, organisation_id: str, day: date, reason: st
     return closed
 
 
+NOBODY = "-"  # the print of no address: what was tried with none is nobody's
+
+
 def print_of(email: str) -> str:
     """The fingerprint under which what an e-mail address was given for is kept."""
-    return _print(email.strip().lower())
+    return _print(email.strip().lower()) if email.strip() else NOBODY
 
 
 def _fingerprint(secret: str) -> str:

@@ -1,0 +1,55 @@
+"""/connexion: one page for every way in; here the password, and the others beside it."""
+
+from typing import Annotated, Any
+
+from fastapi import Form, Request, Response
+
+from app.core.db import database
+from app.core.errors import HouseError
+from app.entry.offers import offers
+from app.entry.opening import HOME, enter, inside
+from app.identity import guessing, services
+from app.identity.pages import address_of
+from app.web.doors import MaybeActor, Reading, pages
+from app.web.templating import go, show
+
+router = pages("entry")
+
+
+@router.get("/connexion")
+def sign_in_form(request: Request, session: Reading, actor: MaybeActor, suite: str = HOME) -> Response:
+    if actor:
+        return go(inside(suite))
+    return sign_in_page(request, suite)
+
+
+def sign_in_page(request: Request, suite: str = HOME, *, email: str = "", error: str = "", **answer: Any) -> Response:
+    return show(request, "entry/sign_in.html", suite=inside(suite), email=email, error=error, offers=offers(), **answer)
+
+
+@router.post("/connexion")
+def sign_in(
+    request: Request,
+    visitor: MaybeActor,
+    email: Annotated[str, Form(max_length=254)] = "",
+    password: Annotated[str, Form(max_length=1000)] = "",
+    suite: Annotated[str, Form(max_length=2000)] = HOME,
+) -> Response:
+    """Opens its own short transactions: a refused try must be remembered although nothing else is."""
+    with database().reading() as session:
+        attempt = services.attempt_at(session, email, address_of(request))
+    try:
+        with database().writing() as session:
+            guessing.take(session, attempt)
+        with database().reading() as session:
+            account_id = services.check_password(session, email, password).id
+    except services.WrongCredentials as error:
+        with database().writing() as session:
+            guessing.failed(session, attempt, taken=True)
+        return sign_in_page(request, suite, email=email, error=error.detail, status=401)
+    except HouseError as error:
+        headers = {"Retry-After": str(getattr(error, "retry_after", 60))}
+        return sign_in_page(request, suite, email=email, error=error.detail, status=error.status, headers=headers)
+    with database().writing() as session:
+        guessing.succeeded(session, attempt)
+        return enter(session, request, account_id, suite)
