@@ -93,9 +93,7 @@ def story(session: Session, organisation_id: str, account_id: str) -> Sequence[A
 def roles_of(session: Session, account_ids: Sequence[str]) -> dict[str, set[str]]:
     """Every role of these people, here and elsewhere."""
     found: dict[str, set[str]] = {account_id: set() for account_id in account_ids}
-    rows = session.execute(
-        select(Membership.account_id, Membership.role).where(Membership.account_id.in_(account_ids))
-    )
+    rows = session.execute(select(Membership.account_id, Membership.role).where(Membership.account_id.in_(account_ids)))
     for row in rows:
         found[row.account_id].add(row.role)
     return found

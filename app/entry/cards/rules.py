@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from itertools import pairwise
 
 # 29 signs that nobody takes for one another, a prime number: any one wrong sign, and any two swapped, are told
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
@@ -40,7 +41,7 @@ def in_groups(code: str) -> str:
 def is_weak(pin: str) -> bool:
     """Whether a PIN is among those that are tried first: 0000, 1234, 1212, a year."""
     digits = [int(digit) for digit in pin]
-    steps = {(after - before) % 10 for before, after in zip(digits, digits[1:], strict=False)}
+    steps = {(after - before) % 10 for before, after in pairwise(digits)}
     if len(steps) == 1 and steps & {0, 1, 9}:  # 0000, 1234, 7890, 4321
         return True
     if len(set(digits)) < 2 or any(pin == pin[:n] * (len(pin) // n) for n in (2, 3) if len(pin) % n == 0):  # 1212

@@ -1,0 +1,28 @@
+"""What every way in shares: who tries, from where, and how long a page may stay open between two steps."""
+
+from datetime import timedelta
+
+from fastapi import Request
+from sqlalchemy.orm import Session
+
+from app.identity import guessing, queries
+from app.identity.limits import Way
+from app.identity.models import Organisation
+from app.identity.pages import address_of
+
+TIME_TO_TYPE = timedelta(minutes=15)
+
+
+def attempt_by(request: Request, way: Way, account: str = "", organisation: str = "") -> guessing.Attempt:
+    """A try, for `guessing`."""
+    return guessing.Attempt(way, account, address_of(request), organisation)
+
+
+def organisation_slug(session: Session, organisation_id: str) -> str:
+    return session.get_one(Organisation, organisation_id).slug
+
+
+def organisation_of(session: Session, account_id: str) -> str:
+    """Where a person came first; empty when they have left everywhere."""
+    places = queries.organisation_ids_of(session, account_id)
+    return places[0] if places else ""
