@@ -99,6 +99,11 @@ def fetch(
         url, redirects = urljoin(url, where), redirects - 1
 
 
+def is_named(host: str) -> bool:
+    """Whether whoever installs the house has opened this name to its administrators."""
+    return host.lower().rstrip(".") in _opened()[0]
+
+
 def checked(url: str, own: bool = False) -> "tuple[httpx.URL, list[Address]]":
     """The address taken apart, and where it leads by now. Raises Refused, or Unreachable when its name leads nowhere."""
     import httpx  # noqa: PLC0415 - it costs 6 MB to a house that asks nobody
@@ -110,7 +115,7 @@ def checked(url: str, own: bool = False) -> "tuple[httpx.URL, list[Address]]":
     if not target.host or target.userinfo or not url.isprintable() or " " in url:
         raise Refused("not-an-address")
     port = target.port or {"https": 443, "http": 80}.get(target.scheme, 0)
-    named = target.host.lower().rstrip(".") in _opened()[0]
+    named = is_named(target.host)
     if target.scheme != "https" and not ((own or named) and target.scheme == "http"):
         raise Refused("scheme")
     if port not in _PORTS and not own and not named:

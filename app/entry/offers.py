@@ -2,10 +2,20 @@
 
 from collections.abc import Callable
 
+from app.core.db import database
+from app.entry.federation import queries as federation
+
 _ALWAYS: Callable[[], bool] = lambda: True  # noqa: E731
+
+
+def _has_providers() -> bool:
+    with database().reading() as session:
+        return federation.is_offered(session)
+
 
 OFFERS: dict[str, Callable[[], bool]] = {
     "password": _ALWAYS,
+    "federation": _has_providers,
 }
 
 

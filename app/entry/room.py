@@ -1,11 +1,27 @@
-from app.core.room import Room
+from app.core.i18n import N_
+from app.core.room import MenuEntry, Room
 from app.entry import pages, telling
 from app.entry.cards import pages as cards
 from app.entry.cards import staff_pages
+from app.entry.federation import pages as federation
+from app.entry.federation import policies, tasks
 
-for other in (cards, staff_pages):
+for other in (cards, staff_pages, federation):
     pages.router.routes.extend(other.router.routes)
 
-__all__ = ["ROOM", "telling"]  # what listens
+__all__ = ["ROOM", "tasks", "telling"]  # what listens
 
-ROOM = Room("entry", pages=pages.router)
+ROOM = Room(
+    "entry",
+    pages=pages.router,
+    menu=(
+        MenuEntry(
+            N_("Connexion professionnelle"),
+            "/admin/connexion-professionnelle",
+            "key-round",
+            lambda actor: policies.may_choose_providers(actor) is True,
+            group="admin",
+            order=4,
+        ),
+    ),
+)

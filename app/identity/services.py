@@ -268,6 +268,11 @@ def add_closed_day(session: Session, organisation_id: str, day: date, reason: st
 NOBODY = "-"  # the print of no address: what was tried with none is nobody's
 
 
+def fingerprint(secret: str) -> str:
+    """What is kept of a secret of 256 bits."""
+    return _fingerprint(secret)
+
+
 def print_of(email: str) -> str:
     """The fingerprint under which what an e-mail address was given for is kept."""
     return _print(email.strip().lower()) if email.strip() else NOBODY

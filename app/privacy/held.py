@@ -12,6 +12,7 @@ from app.core.db import AnyRow
 from app.core.i18n import _
 from app.enrolments.exits.nomenclature import outcome_of
 from app.enrolments.rules import STATUS_LABELS, Status
+from app.entry.federation.queries import of_account
 from app.identity.guess_queries import failed_tries
 from app.identity.guessing import Way, prints_of
 from app.identity.words import WAYS_TRIED, role_words
@@ -373,6 +374,14 @@ def sign_ins(session: Session, me: str) -> Chapter:
                 _("Appareils"),
                 (_("Navigateur ou appareil"), _("Ouverte le"), _("Vue le"), _("Fermée le")),
                 rows,
+            ),
+            table(
+                _("Compte professionnel relié"),
+                (_("Fournisseur"), _("Nom qu'il vous donne"), _("Relié le"), _("Utilisé le")),
+                [
+                    (row.name, row.subject, formats.moment(row.linked_at), formats.moment(row.used_at))
+                    for row in of_account(session, me)
+                ],
             ),
             table(_("Essais refusés sur votre compte"), (_("Moyen"), _("Nombre"), _("Dernier")), refused),
         ),

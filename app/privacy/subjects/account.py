@@ -23,6 +23,20 @@ ACCOUNT: dict[str, Subject] = {
         N_("Connexions refusées"),
         {"print": N_("empreinte du compte, de l'appareil ou de l'adresse réseau d'où l'on a essayé")},
     ),
+    "federated_identity": Subject(
+        N_("Votre compte professionnel relié"), {"subject": N_("nom que le fournisseur de connexion vous donne")}
+    ),
+    "federation_start": Subject(
+        N_("Connexion professionnelle en cours (dix minutes)"),
+        {
+            "browser_print": N_("empreinte du navigateur"),
+            "state_print": N_("empreinte de la demande"),
+            "nonce": N_("nombre tiré au hasard"),
+            "verifier": N_("secret de la demande"),
+            "suite": N_("page où vous alliez"),
+        },
+    ),
+    "identity_provider": Subject(N_("Fournisseurs de connexion que vous avez réglés")),
     "given_answer": Subject(N_("Réponses déjà données à vos programmes")),
     "task": Subject(N_("Travaux de fond que vous avez demandés")),
     "mail": Subject(
