@@ -2,10 +2,19 @@
 
 from collections.abc import Callable
 
-_ALWAYS: Callable[[], bool] = lambda: True  # noqa: E731
+from app.entry.codes.sending import sms_is_open
+
+
+def _always() -> bool:
+    return True
+
 
 OFFERS: dict[str, Callable[[], bool]] = {
-    "password": _ALWAYS,
+    "password": _always,
+    "card": _always,
+    "sms": sms_is_open,
+    "mail": _always,
+    "screen": _always,
 }
 
 
