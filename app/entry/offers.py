@@ -3,9 +3,12 @@
 from collections.abc import Callable
 
 from app.core.db import database
+from app.entry.codes.sending import sms_is_open
 from app.entry.federation import queries as federation
 
-_ALWAYS: Callable[[], bool] = lambda: True  # noqa: E731
+
+def _always() -> bool:
+    return True
 
 
 def _has_providers() -> bool:
@@ -14,7 +17,11 @@ def _has_providers() -> bool:
 
 
 OFFERS: dict[str, Callable[[], bool]] = {
-    "password": _ALWAYS,
+    "password": _always,
+    "card": _always,
+    "sms": sms_is_open,
+    "mail": _always,
+    "screen": _always,
     "federation": _has_providers,
 }
 

@@ -3,10 +3,12 @@ from app.core.room import MenuEntry, Room
 from app.entry import pages, telling
 from app.entry.cards import pages as cards
 from app.entry.cards import staff_pages
+from app.entry.codes import pages as codes
 from app.entry.federation import pages as federation
 from app.entry.federation import policies, tasks
+from app.entry.shared import pages as shared
 
-for other in (cards, staff_pages, federation):
+for other in (cards, staff_pages, codes, shared, federation):
     pages.router.routes.extend(other.router.routes)
 
 __all__ = ["ROOM", "tasks", "telling"]  # what listens

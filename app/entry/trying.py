@@ -9,13 +9,14 @@ from app.identity import guessing, queries
 from app.identity.limits import Way
 from app.identity.models import Organisation
 from app.identity.pages import address_of
+from app.web.doors import device_cookie
 
 TIME_TO_TYPE = timedelta(minutes=15)
 
 
 def attempt_by(request: Request, way: Way, account: str = "", organisation: str = "") -> guessing.Attempt:
     """A try, for `guessing`."""
-    return guessing.Attempt(way, account, address_of(request), organisation)
+    return guessing.Attempt(way, account, address_of(request), organisation, device_cookie(request))
 
 
 def organisation_slug(session: Session, organisation_id: str) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Table, case, delete, select, update
+from sqlalchemy import Table, case, delete, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.core.db import AnyRow
-from app.identity.models import GuessCount
+from app.identity.models import GuessCount, SignIn
 
 _counts = cast(Table, GuessCount.__table__)
 
@@ -21,6 +21,14 @@ def counts(session: Session, prints: Iterable[str]) -> dict[str, AnyRow]:
         )
     )
     return {row.print: row for row in rows}
+
+
+def has_entered_from(session: Session, device_print: str, account_id: str) -> bool:
+    """Whether this person has signed in from this device; anybody, without a person."""
+    known = exists().where(SignIn.device_print == device_print, SignIn.shared.is_(False))
+    if account_id:
+        known = known.where(SignIn.account_id == account_id)
+    return bool(session.scalar(select(known)))
 
 
 def failed_tries(session: Session, prints: Iterable[str]) -> Sequence[AnyRow]:

@@ -19,7 +19,7 @@ attacked is told, and gets in by a known device or another way.
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv6Address, ip_address
@@ -37,6 +37,7 @@ from app.core.tasks import every
 from app.identity import guess_queries as queries
 from app.identity.events import AccountAttacked
 from app.identity.limits import LIMITS, Limits, Slow, Way
+from app.identity.sign_ins import device_print
 
 __all__ = ["LIMITS", "Attempt", "Limits", "Slow", "Way", "ask", "failed", "prints_of", "succeeded", "take"]
 
@@ -57,8 +58,9 @@ class Scope(StrEnum):
 class Attempt:
     """Who is tried, by which way, from where; what is not known stays empty.
 
-    `account` is an id, or what was typed when it names nobody: both are counted alike. `device` is what tells a device
-    where this person has signed in before (any device of the house, when the try names nobody).
+    `account` is an id, or what was typed when it names nobody: both are counted alike. `device` is the cookie of the
+    device (`doors.device_cookie`): it counts by itself when this person has signed in with it before; when the try names
+    nobody, when anybody has.
     """
 
     way: Way
@@ -70,7 +72,7 @@ class Attempt:
 
 def ask(session: Session, attempt: Attempt) -> None:
     """Raise TooMany when this try must wait. Only looks."""
-    wait = _wait(session, attempt)
+    wait = _wait(session, _as_known(session, attempt))
     if wait > timedelta(0):
         raise _too_many(wait)
 
@@ -78,7 +80,7 @@ def ask(session: Session, attempt: Attempt) -> None:
 def take(session: Session, attempt: Attempt) -> None:
     """`ask`, and count the try as failed until it succeeds. In a transaction of its own, kept before the secret is read."""
     ask(session, attempt)
-    if not _count(session, attempt):
+    if not _count(session, _as_known(session, attempt)):
         raise _too_many(LIMITS[attempt.way].account.first)  # others were counted between the look and the count
 
 
@@ -87,6 +89,7 @@ def failed(session: Session, attempt: Attempt, *, account_id: str = "", taken: b
 
     `account_id`: whom to tell, when the account tried is somebody's and it is not its id that was tried.
     """
+    attempt = _as_known(session, attempt)
     if not taken:
         _count(session, attempt)
     person = account_id or attempt.account
@@ -109,6 +112,7 @@ def succeeded(session: Session, attempt: Attempt) -> None:
 
     The counts of the address stay: one right card between two guesses must not set a guesser free.
     """
+    attempt = _as_known(session, attempt)
     keys = [_print(attempt.way, Scope.ACCOUNT, attempt.account)] if attempt.account else []
     if attempt.device:
         keys.append(_own(attempt))
@@ -126,6 +130,13 @@ def prints_of(account_id: str) -> list[str]:
 @every("identity.forget_guesses", minutes=6 * 60)
 def forget_old(session: Session) -> None:
     queries.forget(session, now() - KEPT)
+
+
+def _as_known(session: Session, attempt: Attempt) -> Attempt:
+    """The try, without a device that proves nothing yet: whoever guesses makes as many as they like."""
+    if attempt.device and not queries.has_entered_from(session, device_print(attempt.device), attempt.account):
+        return replace(attempt, device="")
+    return attempt
 
 
 def _wait(session: Session, attempt: Attempt) -> timedelta:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.errors import TooMany
 from app.core.tasks import Task
-from app.identity import guessing, services
+from app.identity import guessing, services, sign_ins
 from app.identity.guessing import LIMITS, Attempt, Slow, Way
 from app.identity.models import GuessCount
 from tests.factories.house import House
@@ -52,12 +52,18 @@ def test_many_addresses_on_one_account_are_one_count(session: Session, house: Ho
     assert not waits(session, Attempt(Way.PIN, "karim", "203.0.113.200"))
 
 
-def test_a_device_of_the_person_is_not_held_back_by_who_attacks_the_account_or_the_school(session: Session) -> None:
-    fail(session, Attempt(Way.PASSWORD, "nadia", SCHOOL), 50)
+def test_a_device_of_the_person_is_not_held_back_by_who_attacks_the_account_or_the_school(
+    session: Session, house: House
+) -> None:
+    nadia = house.demo.people["learner"]
+    sign_ins.open_sign_in(session, nadia, "tests", device_secret="the-phone-of-nadia")
+    fail(session, Attempt(Way.PASSWORD, nadia.id, SCHOOL), 50)
     for number in range(200):
         guessing.failed(session, Attempt(Way.PASSWORD, f"nobody-{number}", SCHOOL))
-    own = Attempt(Way.PASSWORD, "nadia", SCHOOL, device="the-phone-of-nadia")
+    own = Attempt(Way.PASSWORD, nadia.id, SCHOOL, device="the-phone-of-nadia")
     assert not waits(session, own)
+    assert waits(session, Attempt(Way.PASSWORD, nadia.id, SCHOOL, device="made-up-by-a-guesser"))
+    assert waits(session, Attempt(Way.PASSWORD, house.demo.people["adviser"].id, SCHOOL, device="the-phone-of-nadia"))
     fail(session, own, LIMITS[Way.PASSWORD].device.free)
     assert waits(session, own)  # a stolen phone guesses no better
 

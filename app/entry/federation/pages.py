@@ -14,7 +14,7 @@ from app.core.i18n import _
 from app.entry.federation import policies, protocol, queries, services
 from app.entry.federation.rules import Said
 from app.entry.federation.words import trouble_words
-from app.entry.opening import HOME, inside, keep
+from app.entry.opening import HOME, enter, inside
 from app.entry.pages import sign_in_page
 from app.identity import guessing
 from app.identity import services as identity
@@ -77,7 +77,10 @@ def come_back(
         with database().writing() as session:
             account = services.whose(session, journey, said)
             slug = services.slug_of(session, journey.provider)
-            _sign_in, secret = identity.open_sign_in(session, account, request.headers.get("user-agent", ""), slug)
+            return enter(
+                session, request, account.id, journey.suite or HOME, organisation=slug, way="federation",
+                factors=2 if said.strong else 1,
+            )  # fmt: skip
     except protocol.Trouble as trouble:
         return sign_in_page(request, error=_away(trouble), status=503)
     except TooMany as wait:
@@ -86,9 +89,6 @@ def come_back(
         with database().writing() as session:
             guessing.failed(session, attempt)
         return sign_in_page(request, error=refused.detail, status=refused.status)
-    response = go(inside(journey.suite or HOME))
-    keep(response, secret)
-    return response
 
 
 def _linked(request: Request, journey: services.Journey, said: Said, actor: Actor | None) -> Response:

@@ -14,6 +14,7 @@ from app.core.clock import now
 from app.core.errors import Conflict, FieldError, HouseError, Invalid, NotFound
 from app.core.fetching import is_named
 from app.core.i18n import _
+from app.core.private_addresses import print_of as fingerprint
 from app.core.sealed import Lost, seal_text, unseal_text
 from app.core.settings import settings
 from app.core.tasks import every, later
@@ -24,7 +25,6 @@ from app.entry.federation.rules import Said
 from app.identity import queries as identity
 from app.identity import tokens
 from app.identity.models import Account, Organisation
-from app.identity.services import fingerprint
 
 BACK = "/connexion-professionnelle/retour"
 
