@@ -7,8 +7,8 @@ from fastapi import Form, Request, Response
 from app.core.access import Actor
 from app.core.clock import now
 from app.core.i18n import LOCALES, _
-from app.core.settings import settings
 from app.identity import queries, services
+from app.web import cookies
 from app.web.doors import SESSION_COOKIES, CurrentActor, MaybeActor, Reading, Writing, pages
 from app.web.templating import go, show
 
@@ -31,6 +31,9 @@ def sign_out(request: Request, session: Writing, actor: CurrentActor) -> Respons
     response = go("/", _("Vous êtes déconnecté. À bientôt."))
     for name in SESSION_COOKIES:
         response.delete_cookie(name, path="/", secure=name.startswith("__Host-"), httponly=True, samesite="lax")
+    response.headers["Clear-Site-Data"] = (
+        '"cache"'  # the pages that were read; words kept for later stay their writer's
+    )
     return response
 
 
@@ -60,5 +63,5 @@ def choose_language(
     if isinstance(actor, Actor):
         services.speak(session, actor, language)
     response = go(_inside(suite))
-    response.set_cookie("langue", language, max_age=31_536_000, samesite="lax", secure=settings().https, path="/")
+    cookies.give(response, "langue", language, 31_536_000)
     return response

@@ -29,6 +29,7 @@ from app.core.access import Actor
 from app.core.db import database
 from app.core.errors import Conflict, Invalid, NotFound, SecondFactorNeeded, SignInNeeded, TakenElsewhere
 from app.core.i18n import _
+from app.core.settings import settings
 from app.web import csrf
 from app.web.models import GivenAnswer
 from app.web.refusals import RESPONSES
@@ -83,17 +84,11 @@ def plug_identity(identify: Identify) -> None:
 
 
 def session_cookie(request: Request) -> str | None:
-    for name in SESSION_COOKIES:
-        if value := request.cookies.get(name):
-            return value
-    return None
+    return request.cookies.get(SESSION_COOKIES[0] if settings().https else SESSION_COOKIES[1]) or None
 
 
 def device_cookie(request: Request) -> str:
-    for name in DEVICE_COOKIES:
-        if value := request.cookies.get(name):
-            return value
-    return ""
+    return request.cookies.get(DEVICE_COOKIES[0] if settings().https else DEVICE_COOKIES[1], "")
 
 
 async def _no_session() -> None:

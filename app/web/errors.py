@@ -116,7 +116,7 @@ def house_error(request: Request, error: Exception) -> Response:
 
 def database_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, DBAPIError)
-    log.error("database", path=request.url.path, error=str(error.orig))
+    log.error("database", path=request.url.path, error=str(error.orig).partition("\n")[0])  # what follows holds values
     return answer(request, db.explain(error))
 
 

@@ -38,6 +38,10 @@ def metrics(request: Request) -> Response:
     token = settings().metrics_token
     given = request.headers.get("authorization", "").removeprefix("Bearer ")
     local = request.client is not None and request.client.host in ("127.0.0.1", "::1", "testclient")
-    if not (hmac.compare_digest(given, token) if token else local and "x-forwarded-for" not in request.headers):
+    if not (
+        hmac.compare_digest(given.encode(), token.encode())
+        if token
+        else local and "x-forwarded-for" not in request.headers
+    ):
         raise Forbidden(_("Ces mesures sont réservées à la machine qui surveille le service."))
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -1,9 +1,11 @@
 """Machines that the team has declared as shared: whoever enters there enters for a short while."""
 
+import hmac
+
 from fastapi import Request, Response
 
-from app.core.settings import settings
 from app.entry.prints import print_of
+from app.web import cookies
 
 COOKIE = "bidaide_poste"
 _YEAR = 31_536_000
@@ -15,16 +17,13 @@ def is_kiosk(request: Request) -> bool:
 
 def kiosk_of(request: Request) -> str:
     """The slug of the organisation that declared this machine; empty for any other."""
-    slug, _dot, proof = request.cookies.get(COOKIE, "").rpartition(".")
-    return slug if slug and proof == print_of("kiosk", slug) else ""
+    slug, _dot, proof = cookies.read(request, COOKIE).rpartition(".")
+    return slug if slug and hmac.compare_digest(proof.encode(), print_of("kiosk", slug).encode()) else ""
 
 
 def declare(response: Response, slug: str) -> None:
-    response.set_cookie(
-        COOKIE, f"{slug}.{print_of('kiosk', slug)}", max_age=_YEAR, httponly=True, samesite="lax",
-        secure=settings().https, path="/",
-    )  # fmt: skip
+    cookies.give(response, COOKIE, f"{slug}.{print_of('kiosk', slug)}", _YEAR)
 
 
 def forget(response: Response) -> None:
-    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax", secure=settings().https)
+    cookies.take_back(response, COOKIE)

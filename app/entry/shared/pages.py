@@ -20,6 +20,7 @@ from app.entry.shared import kiosks, services
 from app.entry.trying import attempt_by, organisation_slug
 from app.identity import guessing
 from app.identity.limits import Way
+from app.web import cookies
 from app.web.doors import CurrentActor, MaybeActor, Reading, Writing, pages
 from app.web.templating import go, show
 
@@ -37,7 +38,7 @@ def screen(request: Request, session: Reading, actor: MaybeActor) -> Response:
     """The code of this screen, until somebody has said who enters."""
     if actor:
         return go(HOME)
-    found = services.waiting(session, request.cookies.get(COOKIE, ""))
+    found = services.waiting(session, cookies.read(request, COOKIE))
     drawn = Markup()
     if found and not found.ready:
         address = f"{settings().base_url.rstrip('/')}/ecran?code={rules.bare(found.code)}"
@@ -49,17 +50,14 @@ def screen(request: Request, session: Reading, actor: MaybeActor) -> Response:
 def begin(request: Request, session: Writing, visitor: MaybeActor) -> Response:
     secret = services.begin(session, request.headers.get("user-agent", ""))
     response = go("/connexion/ecran")
-    response.set_cookie(
-        COOKIE, secret, max_age=int(services.LIFETIME.total_seconds()), httponly=True, samesite="lax",
-        secure=settings().https, path="/",
-    )  # fmt: skip
+    cookies.give(response, COOKIE, secret, int(services.LIFETIME.total_seconds()))
     return response
 
 
 @router.get("/connexion/ecran/etat")
 def state(request: Request, session: Reading) -> Response:
     """What the script of the screen asks while it waits."""
-    found = services.waiting(session, request.cookies.get(COOKIE, ""))
+    found = services.waiting(session, cookies.read(request, COOKIE))
     said = "old" if found is None else "ready" if found.ready else "waiting"
     return JSONResponse({"state": said}, headers={"Cache-Control": "no-store"})
 
@@ -67,7 +65,7 @@ def state(request: Request, session: Reading) -> Response:
 @router.post("/connexion/ecran/entree")
 def enter_here(request: Request, session: Writing, visitor: MaybeActor) -> Response:
     """Somebody has said who enters: the session opens here, a short one."""
-    row = services.open_screen(session, request.cookies.get(COOKIE, ""))
+    row = services.open_screen(session, cookies.read(request, COOKIE))
     if row is None or row.account_id is None or row.organisation_id is None:
         return go("/connexion/ecran", _("Personne n'a encore dit qui entre ici."))
     helper = row.confirmed_by if row.confirmed_by != row.account_id else None
