@@ -15,7 +15,7 @@ from jose import JWTError, jwk, jwt
 from jose.exceptions import JOSEError
 
 from app.core.clock import now
-from app.core.settings import settings
+from app.core.derived import key_for
 
 ALGORITHM = "HS256"
 ISSUER = "bidaide"
@@ -43,7 +43,7 @@ def issue(account_id: str, sign_in_id: str) -> str:
         "aud": AUDIENCE,
         "iss": ISSUER,
     }
-    return str(jwt.encode(claims, settings().secret_key, algorithm=ALGORITHM))
+    return str(jwt.encode(claims, _key(), algorithm=ALGORITHM))
 
 
 def read(token: str) -> AccessToken | None:
@@ -51,7 +51,7 @@ def read(token: str) -> AccessToken | None:
     try:
         claims = jwt.decode(
             token,
-            settings().secret_key,
+            _key(),
             algorithms=[ALGORITHM],
             audience=AUDIENCE,
             issuer=ISSUER,
@@ -63,6 +63,11 @@ def read(token: str) -> AccessToken | None:
     if type(until) is not int or until <= now().timestamp():
         return None
     return AccessToken(str(claims["sub"]), str(claims["jti"]))
+
+
+def _key() -> str:
+    """Of access tokens alone: nothing else that the house signs or seals can be taken for one."""
+    return key_for("access tokens")
 
 
 # --- Virtual classrooms: each server shares a secret of its own with us ---------------------------------------
