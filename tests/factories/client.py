@@ -10,7 +10,7 @@ from anyio.from_thread import BlockingPortal
 
 from app.core.db import database
 from app.identity import queries, services, tokens
-from app.web import csrf
+from app.web import cookies, csrf
 
 PASSWORD = "demo-bidaide"
 
@@ -54,7 +54,7 @@ class Client:
     @property
     def token(self) -> str:
         """Of the forms of this browser."""
-        return csrf.token_for(self.secret or self.http.cookies.get("bidaide_visite") or "")
+        return csrf.token_for(self.secret or self.http.cookies.get(cookies.named(csrf.VISITOR_COOKIE)) or "")
 
     def get(self, path: str, follow: bool = False, **options: Any) -> httpx.Response:
         return self.request("GET", path, follow_redirects=follow, **options)
