@@ -14,6 +14,10 @@ PATHS: dict[str, tuple[str, ...]] = {
     "account": ("id",),
     "membership": ("account_id",),
     "sign_in": ("account_id",),
+    "entry_card": ("account_id",),
+    "entry_card_act": ("card_id>account_id",),
+    "entry_code": ("account_id",),
+    "entry_pairing": ("account_id",),
     "given_answer": ("account_id",),
     "enrolment": ("learner_id",),
     "path_exit": ("enrolment_id>learner_id",),
@@ -171,6 +175,7 @@ BY_PRINT = frozenset({"guess_count", "visit", "partner"})  # known by a fingerpr
 
 # Tables where the link to the person is the personal fact, though no field declares itself.
 LINKS: dict[str, PersonalData] = {
+    "entry_card_act": PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY),
     "ledger_entry": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
     "plan_item": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "plan_step": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
@@ -226,6 +231,9 @@ LINKS: dict[str, PersonalData] = {
 
 # Held, said to be held, and never handed out: whoever finds the copy must not be able to sign in with it.
 SECRETS: dict[str, frozenset[str]] = {
+    "entry_card": frozenset({"secret_print", "code_print", "pin_hash"}),
+    "entry_code": frozenset({"token_print", "code_hash"}),
+    "entry_pairing": frozenset({"screen_print", "code_print"}),
     "account": frozenset({"password_hash"}),
     "sign_in": frozenset({"token_hash"}),
     "guess_count": frozenset({"print"}),
