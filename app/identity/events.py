@@ -9,3 +9,22 @@ class AccountAttacked:
 
     account_id: str
     way: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredOnNewDevice:
+    sign_in_id: str
+    account_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionTaken:
+    """A sign-in was shown by another device than its own, and ended."""
+
+    sign_in_id: str
+    account_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChanged:
+    account_id: str

@@ -26,6 +26,9 @@ class Organisation(Base):
     phone: Mapped[str] = mapped_column(String(40), default="", info=IMPERSONAL)
     email: Mapped[str] = mapped_column(String(200), default="", info=IMPERSONAL)
     address: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)
+    factors_from: Mapped[
+        date | None
+    ]  # from that day, whoever sees others' data enters with two proofs; None: not asked
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -103,14 +106,41 @@ class SignIn(Base):
     """An open browser: the cookie holds a random token, the house keeps only its hash."""
 
     __tablename__ = "sign_in"
+    __table_args__ = (Index("ix_sign_in_device", "account_id", "device_print"),)
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), index=True)
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True, info=_security)
     device: Mapped[str] = mapped_column(String(200), default="", info=_security)
+    way: Mapped[str] = mapped_column(String(12), default="password", info=_security)  # a key of words.WAYS_IN
+    factors: Mapped[int] = mapped_column(default=1)  # how many proofs of different kinds were given
+    shared: Mapped[bool] = mapped_column(default=False)  # on a screen of everybody's
+    helped_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"), index=True)  # who opened it for them
+    fresh_until: Mapped[datetime | None]  # they have just proved who they are: acts of weight are open until then
+    idle_minutes: Mapped[int] = mapped_column(default=0)  # without an act for so long, it ends; 0: never for that
+    device_print: Mapped[str] = mapped_column(String(64), default="", info=_security)  # of the device's own cookie
+    address_print: Mapped[str] = mapped_column(String(64), default="", info=_security)
     created_at: Mapped[datetime] = mapped_column(default=now)
     last_seen_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    ended_why: Mapped[str] = mapped_column(String(12), default="", info=_security)  # empty: by its owner
+
+
+class MachineToken(Base):
+    """A key that a program shows in the name of a person: named, narrow, with an end; only its print is kept."""
+
+    __tablename__ = "machine_token"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), index=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    name: Mapped[str] = mapped_column(String(80), info=_security)
+    token_print: Mapped[str] = mapped_column(String(64), unique=True, info=_security)
+    writes: Mapped[bool] = mapped_column(default=False)  # False: it reads, and changes nothing
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    last_seen_at: Mapped[datetime | None]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
 

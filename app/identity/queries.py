@@ -14,6 +14,7 @@ from app.identity.models import (
     ClosedDay,
     Funder,
     LegalIdentity,
+    MachineToken,
     Membership,
     Organisation,
     Referent,
@@ -29,11 +30,19 @@ _ACTOR = (
         SignIn.organisation_id,
         SignIn.last_seen_at,
         SignIn.expires_at,
+        SignIn.device,
+        SignIn.device_print,
+        SignIn.way,
+        SignIn.factors,
+        SignIn.shared,
+        SignIn.fresh_until,
+        SignIn.idle_minutes,
         Account.name,
         Account.email,
         Account.locale,
         Organisation.slug,
         Organisation.name.label("organisation_name"),
+        Organisation.factors_from,
         Membership.role,
     )
     .join(Account, Account.id == SignIn.account_id)
@@ -138,6 +147,38 @@ def roles_everywhere(session: Session, account_id: str) -> Sequence[AnyRow]:
         .where(Membership.account_id == account_id)
         .order_by(Organisation.slug, Membership.role)
     ).all()
+
+
+_BY_MACHINE = (
+    select(
+        MachineToken.id, MachineToken.account_id, MachineToken.organisation_id, MachineToken.writes,
+        MachineToken.last_seen_at, MachineToken.expires_at, Account.name, Account.email, Account.locale,
+        Organisation.slug, Organisation.name.label("organisation_name"), Membership.role,
+    )
+    .join(Account, Account.id == MachineToken.account_id)
+    .join(Organisation, Organisation.id == MachineToken.organisation_id)
+    .join(
+        Membership,
+        (Membership.account_id == MachineToken.account_id)
+        & (Membership.organisation_id == MachineToken.organisation_id),
+    )
+    .where(MachineToken.token_print == bindparam("token_print"), MachineToken.revoked_at.is_(None))
+)  # fmt: skip
+
+
+def actor_by_machine(session: Session, token_print: str) -> Sequence[AnyRow]:
+    """Whom the key of a machine speaks for: a row for each role."""
+    return session.execute(_BY_MACHINE, {"token_print": token_print}).all()
+
+
+def has_entered(session: Session, account_id: str) -> bool:
+    return session.execute(select(SignIn.id).where(SignIn.account_id == account_id).limit(1)).first() is not None
+
+
+def has_entered_from(session: Session, account_id: str, device_print: str) -> bool:
+    """Whether this person has entered from this device before, on a screen of their own or not."""
+    found = select(SignIn.id).where(SignIn.account_id == account_id, SignIn.device_print == device_print).limit(1)
+    return session.execute(found).first() is not None
 
 
 def sign_ins_of(session: Session, account_id: str, at: datetime) -> Sequence[AnyRow]:

@@ -1,34 +1,32 @@
 """Signing in and out, and the people of an organisation."""
 
 import hashlib
-import secrets
-from collections.abc import Callable
 from datetime import date, timedelta
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor, Role
-from app.core.clock import now
-from app.core.db import database
-from app.core.errors import Conflict, HouseError, Invalid, NotFound
+from app.core.clock import local, now
+from app.core.errors import Conflict, HouseError, Invalid
 from app.core.i18n import _
 from app.core.settings import settings
-from app.identity import passwords, queries, tokens
+from app.identity import passwords, queries
 from app.identity.guessing import Attempt, Way
+from app.identity.lifetimes import OWN
 from app.identity.models import (
     Account,
     ClosedDay,
     Funder,
     Membership,
     Organisation,
-    SignIn,
     Site,
 )
-from app.web.doors import Credentials, Identified
+from app.identity.sign_ins import end_all, identify, open_sign_in, revoke, sign_out
 
-BROWSER_LIFETIME = timedelta(days=14)
-SEEN_EVERY = timedelta(minutes=5)  # a page view writes at most this often
+__all__ = ["identify", "open_sign_in", "revoke", "sign_out"]  # the doors of `sign_ins`, under the name known to all
+
+BROWSER_LIFETIME = OWN.whole  # the longest of all; see `lifetimes`
+FACTORS_AFTER = timedelta(days=14)  # what a new organisation has before two proofs are asked
 
 
 class WrongCredentials(HouseError):
@@ -36,37 +34,6 @@ class WrongCredentials(HouseError):
 
     status = 401
     code = "wrong-credentials"
-
-
-def identify(session: Session, credentials: Credentials) -> Identified | None:
-    """The person behind a cookie or a bearer token, or None."""
-    if credentials.bearer:
-        token = tokens.read(credentials.bearer)
-        if token is None:
-            return None
-        rows = queries.actor_by_sign_in(session, token.sign_in_id, token.account_id)
-    elif credentials.cookie:
-        rows = queries.actor_by_token(session, _fingerprint(credentials.cookie))
-    else:
-        return None
-    moment = now()
-    if not rows or rows[0].expires_at <= moment:
-        return None
-    first = rows[0]
-    actor = Actor(
-        account_id=first.account_id,
-        organisation_id=first.organisation_id,
-        organisation_slug=first.slug,
-        organisation_name=first.organisation_name,
-        name=first.name,
-        email=first.email,
-        roles=frozenset(Role(row.role) for row in rows),
-        locale=first.locale,
-        session_id=first.id,
-        unread=first.unread,
-    )
-    due = moment - first.last_seen_at > SEEN_EVERY
-    return Identified(actor, _seen(first.id) if due else None)
 
 
 def actor_for(session: Session, organisation_id: str, account_id: str) -> Actor | None:
@@ -85,14 +52,6 @@ def actor_for(session: Session, organisation_id: str, account_id: str) -> Actor 
         roles=frozenset(Role(row.role) for row in rows),
         locale=first.locale,
     )
-
-
-def _seen(sign_in_id: str) -> Callable[[], None]:
-    def note() -> None:
-        with database().writing() as session:
-            session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_seen_at=now()))
-
-    return note
 
 
 def attempt_at(session: Session, email: str, address: str, way: Way = Way.PASSWORD, device: str = "") -> Attempt:
@@ -115,47 +74,6 @@ def check_password(session: Session, email: str, password: str) -> Account:
     return account
 
 
-def open_sign_in(
-    session: Session,
-    account: Account,
-    device: str,
-    organisation_slug: str = "",
-    lifetime: timedelta = BROWSER_LIFETIME,
-) -> tuple[SignIn, str]:
-    """A new sign-in and the secret its holder will show. Raises NotFound for an organisation the person is not in."""
-    organisation_ids = queries.organisation_ids_of(session, account.id)
-    organisation_id = organisation_ids[0]
-    if organisation_slug:
-        organisation = queries.organisation_by_slug(session, organisation_slug)
-        if organisation is None or organisation.id not in organisation_ids:
-            raise NotFound(_("Cette organisation n'existe pas pour ce compte."))
-        organisation_id = organisation.id
-    secret = secrets.token_urlsafe(32)
-    sign_in = SignIn(
-        account_id=account.id,
-        organisation_id=organisation_id,
-        token_hash=_fingerprint(secret),
-        device=device[:200],
-        expires_at=now() + lifetime,
-    )
-    session.add(sign_in)
-    session.flush()
-    return sign_in, secret
-
-
-def sign_out(session: Session, actor: Actor) -> None:
-    if actor.session_id:
-        revoke(session, actor, actor.session_id)
-
-
-def revoke(session: Session, actor: Actor, sign_in_id: str) -> None:
-    """End one of one's own sign-ins; ending it twice changes nothing."""
-    sign_in = session.get(SignIn, sign_in_id)
-    if sign_in is None or sign_in.account_id != actor.account_id:
-        raise NotFound()
-    sign_in.revoked_at = sign_in.revoked_at or now()
-
-
 def speak(session: Session, actor: Actor, locale: str) -> None:
     """Choose the language of the interface."""
     account = session.get(Account, actor.account_id)
@@ -163,10 +81,14 @@ def speak(session: Session, actor: Actor, locale: str) -> None:
         account.locale = locale
 
 
-def open_organisation(session: Session, slug: str, name: str, **details: str) -> Organisation:
+def open_organisation(
+    session: Session, slug: str, name: str, *, two_factors: bool = True, **details: str
+) -> Organisation:
+    """Two proofs are asked of whoever sees others' data, once they have had time to set them up."""
     organisation = queries.organisation_by_slug(session, slug)
     if organisation is None:
-        organisation = Organisation(slug=slug, name=name, **details)
+        asked = (local(now()) + FACTORS_AFTER).date() if two_factors else None
+        organisation = Organisation(slug=slug, name=name, factors_from=asked, **details)
         session.add(organisation)
         session.flush()
     return organisation
@@ -216,9 +138,7 @@ def change_email(session: Session, account_id: str, email: str) -> None:
         raise Conflict(_("Cette adresse est déjà celle d'un autre compte. Rien n'a été changé."))
     account = session.get_one(Account, account_id, with_for_update={"key_share": True})
     account.email = email.strip().lower()
-    session.execute(
-        update(SignIn).where(SignIn.account_id == account.id, SignIn.revoked_at.is_(None)).values(revoked_at=now())
-    )
+    end_all(session, account.id, why="email")
     session.flush()
 
 
@@ -234,9 +154,7 @@ def set_password(session: Session, account: Account, password: str) -> None:
     if len(password) < 12:
         raise Invalid(_("Le mot de passe doit compter au moins 12 caractères. Une phrase fait très bien l'affaire."))
     account.password_hash = passwords.hash_password(password)
-    session.execute(
-        update(SignIn).where(SignIn.account_id == account.id, SignIn.revoked_at.is_(None)).values(revoked_at=now())
-    )
+    end_all(session, account.id, why="password")
 
 
 def add_site(session: Session, organisation_id: str, name: str, address: str = "") -> Site:
@@ -271,10 +189,6 @@ NOBODY = "-"  # the print of no address: what was tried with none is nobody's
 def print_of(email: str) -> str:
     """The fingerprint under which what an e-mail address was given for is kept."""
     return _print(email.strip().lower()) if email.strip() else NOBODY
-
-
-def _fingerprint(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _print(value: str) -> str:

@@ -125,7 +125,7 @@ def show(
     """The page, or only its named `block` when htmx asks. Values are what the template prints."""
     page = environment(current_locale(request)).get_template(template)
     actor: Actor | None = getattr(request.state, "actor", None)
-    secret = session_cookie(request) if actor else None
+    secret = session_cookie(request)  # ended or not: `csrf.check` asks the same cookie
     values.update(
         request=request,
         path=request.url.path,

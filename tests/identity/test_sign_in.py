@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.db import Database
 from app.core.settings import settings
-from app.identity import guessing, services
+from app.identity import guessing, services, sign_ins
 from app.identity.guessing import LIMITS, Attempt, Way
 from app.identity.models import GuessCount, SignIn
 from app.web import csrf
@@ -49,7 +49,7 @@ def test_the_database_keeps_a_fingerprint_and_never_the_secret(visit: Visit, dat
     with database.reading() as session:
         kept = set(session.scalars(select(SignIn.token_hash)))
     assert secret not in kept
-    assert services._fingerprint(secret) in kept
+    assert sign_ins._fingerprint(secret) in kept
 
 
 def test_a_new_sign_in_gets_a_new_secret(visit: Visit) -> None:
@@ -141,7 +141,7 @@ def test_a_cookie_shown_again_after_sign_out_opens_nothing(visit: Visit) -> None
 def test_another_device_can_be_ended_and_is_out_at_once(visit: Visit, database: Database) -> None:
     here, phone = visit(LEARNER), visit(LEARNER)
     with database.reading() as session:
-        other = session.scalars(select(SignIn.id).where(SignIn.token_hash == services._fingerprint(phone.secret))).one()
+        other = session.scalars(select(SignIn.id).where(SignIn.token_hash == sign_ins._fingerprint(phone.secret))).one()
     assert other in here.page("/compte")
     assert here.post(f"/compte/connexions/{other}/fin").headers["location"] == "/compte"
     assert phone.get("/accueil").status_code == 302
@@ -153,7 +153,7 @@ def test_nobody_ends_the_sign_in_of_somebody_else(visit: Visit, database: Databa
     victim, other = visit(LEARNER), visit("admin@demo.example")
     with database.reading() as session:
         theirs = session.scalars(
-            select(SignIn.id).where(SignIn.token_hash == services._fingerprint(victim.secret))
+            select(SignIn.id).where(SignIn.token_hash == sign_ins._fingerprint(victim.secret))
         ).one()
     assert other.post(f"/compte/connexions/{theirs}/fin").status_code == 404
     assert victim.get("/accueil").status_code == 200

@@ -18,7 +18,43 @@ ACCOUNT: dict[str, Subject] = {
     "membership": Subject(N_("Vos rôles"), {"role": N_("rôle dans l'organisation")}),
     "sign_in": Subject(
         N_("Vos connexions"),
-        {"token_hash": N_("empreinte de la clé de connexion"), "device": N_("navigateur ou appareil")},
+        {
+            "token_hash": N_("empreinte de la clé de connexion"),
+            "device": N_("navigateur ou appareil"),
+            "way": N_("façon d'entrer"),
+            "device_print": N_("empreinte de cet appareil"),
+            "address_print": N_("empreinte de l'adresse réseau"),
+            "ended_why": N_("pourquoi elle a été fermée"),
+        },
+    ),
+    "machine_token": Subject(
+        N_("Les clés que vous avez données à des programmes"),
+        {"name": N_("nom que vous avez donné à la clé"), "token_print": N_("empreinte de la clé (jamais la clé)")},
+    ),
+    "passkey": Subject(
+        N_("Vos clés d'accès"),
+        {
+            "name": N_("nom que vous avez donné à la clé"),
+            "credential_id": N_("numéro de la clé (jamais copié)"),
+            "public_key": N_("partie publique de la clé (jamais copiée)"),
+            "transports": N_("comment l'appareil se branche"),
+        },
+    ),
+    "passkey_challenge": Subject(
+        N_("Ce que votre appareil est en train de signer"), {"challenge": N_("tirage au sort, bon quelques minutes")}
+    ),
+    "one_time_code": Subject(
+        N_("Votre application de codes"), {"secret": N_("secret partagé avec l'application (chiffré, jamais copié)")}
+    ),
+    "recovery_code": Subject(
+        N_("Vos codes de secours"), {"code_print": N_("empreinte d'un code (jamais le code lui-même)")}
+    ),
+    "lost_device": Subject(
+        N_("Vos demandes après un appareil perdu"),
+        {
+            "first_how": N_("comment une première personne a vérifié que c'était vous"),
+            "second_how": N_("comment une deuxième personne l'a vérifié"),
+        },
     ),
     "entry_card": Subject(
         N_("Vos cartes pour entrer"),
