@@ -139,7 +139,7 @@ def show(
     else:
         html = page.render(values)
     response = HTMLResponse(html, status_code=status, headers=dict(headers or {}))
-    response.headers.setdefault("Cache-Control", "private, no-cache")
+    response.headers.setdefault("Cache-Control", "no-store" if actor and actor.shared else "private, no-cache")
     csrf.keep_visitor(request, response)
     if TOAST_COOKIE in request.cookies:
         response.delete_cookie(TOAST_COOKIE, path="/")
