@@ -41,6 +41,7 @@ class Actor:
     way: str = ""  # by which way they came in; empty for work done in their name
     factors: int = 0  # how many proofs of different kinds they gave
     shared: bool = False  # on a screen of everybody's
+    until: datetime | None = None  # when this sign-in ends unless they act
     fresh_until: datetime | None = None
     must_prove: bool = False  # two proofs are asked of their role, and they have given one
 

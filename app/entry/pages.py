@@ -9,10 +9,11 @@ from app.core.errors import HouseError
 from app.entry.offers import offers
 from app.entry.opening import HOME, enter, inside
 from app.entry.shared.kiosks import is_kiosk, kiosk_of
+from app.entry.trying import attempt_at_home
 from app.identity import guessing, services
 from app.identity import queries as identity
 from app.identity.pages import address_of
-from app.web.doors import MaybeActor, Reading, device_cookie, pages
+from app.web.doors import MaybeActor, Reading, pages
 from app.web.templating import go, show
 
 router = pages("entry")
@@ -45,7 +46,7 @@ def sign_in(
 ) -> Response:
     """Opens its own short transactions: a refused try must be remembered although nothing else is."""
     with database().reading() as session:
-        attempt = services.attempt_at(session, email, address_of(request), device=device_cookie(request))
+        attempt = attempt_at_home(request, session, services.attempt_at(session, email, address_of(request)))
     try:
         with database().writing() as session:
             guessing.take(session, attempt)

@@ -1,6 +1,6 @@
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
-from app.entry import pages, telling
+from app.entry import api, pages, telling
 from app.entry.cards import pages as cards
 from app.entry.cards import staff_pages
 from app.entry.codes import pages as codes
@@ -16,6 +16,7 @@ __all__ = ["ROOM", "tasks", "telling"]  # what listens
 ROOM = Room(
     "entry",
     pages=pages.router,
+    api=api.router,
     menu=(
         MenuEntry(
             N_("Connexion professionnelle"),

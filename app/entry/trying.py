@@ -1,5 +1,6 @@
 """What every way in shares: who tries, from where, and how long a page may stay open between two steps."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from fastapi import Request
@@ -15,8 +16,13 @@ TIME_TO_TYPE = timedelta(minutes=15)
 
 
 def attempt_by(request: Request, way: Way, account: str = "", organisation: str = "") -> guessing.Attempt:
-    """A try, for `guessing`."""
-    return guessing.Attempt(way, account, address_of(request), organisation, device_cookie(request))
+    """A try, for `guessing`, by somebody who has not been here before."""
+    return guessing.Attempt(way, account, address_of(request), organisation)
+
+
+def attempt_at_home(request: Request, session: Session, attempt: guessing.Attempt) -> guessing.Attempt:
+    """The same with its device, when this person has entered from it before: a guesser elsewhere does not hold it back."""
+    return replace(attempt, device=device_cookie(request))  # `guessing` looks whether it is known
 
 
 def organisation_slug(session: Session, organisation_id: str) -> str:

@@ -1,5 +1,6 @@
 """The devices where one is signed in, signing out, and the language of the page."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import Form, Request, Response
@@ -9,7 +10,8 @@ from app.core.clock import now
 from app.core.i18n import LOCALES, _
 from app.identity import queries, services
 from app.web import cookies
-from app.web.doors import SESSION_COOKIES, CurrentActor, MaybeActor, Reading, Writing, pages
+from app.web.csrf import VISITOR_COOKIE
+from app.web.doors import DEVICE_COOKIES, SESSION_COOKIES, CurrentActor, MaybeActor, Reading, Writing, pages
 from app.web.templating import go, show
 
 router = pages("identity")
@@ -28,13 +30,27 @@ def address_of(request: Request) -> str:
 @router.post("/deconnexion")
 def sign_out(request: Request, session: Writing, actor: CurrentActor) -> Response:
     services.sign_out(session, actor)
+    if actor.shared:
+        return leave_nothing(go("/connexion", _("Vous êtes déconnecté. Rien n'est resté sur ce poste.")))
     response = go("/", _("Vous êtes déconnecté. À bientôt."))
-    for name in SESSION_COOKIES:
-        response.delete_cookie(name, path="/", secure=name.startswith("__Host-"), httponly=True, samesite="lax")
+    _forget(response, SESSION_COOKIES)
     response.headers["Clear-Site-Data"] = (
         '"cache"'  # the pages that were read; words kept for later stay their writer's
     )
     return response
+
+
+def leave_nothing(response: Response) -> Response:
+    """On a screen of everybody's: no page behind the back button, no draft, no trace of who was there."""
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    response.headers["Cache-Control"] = "no-store"
+    _forget(response, (*SESSION_COOKIES, *DEVICE_COOKIES, cookies.named(VISITOR_COOKIE), cookies.named("langue")))
+    return response
+
+
+def _forget(response: Response, names: Iterable[str]) -> None:
+    for name in names:
+        response.delete_cookie(name, path="/", secure=name.startswith("__Host-"), httponly=True, samesite="lax")
 
 
 @router.get("/compte")

@@ -50,6 +50,8 @@ def identify(session: Session, credentials: Credentials) -> Identified | None:
             _("Votre session a été montrée par un autre appareil : elle est fermée. Connectez-vous de nouveau."),
             _taken(first.id, first.account_id, first.organisation_id),
         )
+    every = min(SEEN_EVERY, timedelta(minutes=first.idle_minutes) / 30) if first.idle_minutes else SEEN_EVERY
+    due = moment - first.last_seen_at > every
     actor = Actor(
         account_id=first.account_id,
         organisation_id=first.organisation_id,
@@ -64,11 +66,10 @@ def identify(session: Session, credentials: Credentials) -> Identified | None:
         way=first.way,
         factors=first.factors,
         shared=first.shared,
+        until=_end_of(first, moment, due),
         fresh_until=first.fresh_until,
         must_prove=first.factors < 2 and are_two_asked(roles, first.factors_from, moment),
     )
-    every = min(SEEN_EVERY, timedelta(minutes=first.idle_minutes) / 6) if first.idle_minutes else SEEN_EVERY
-    due = moment - first.last_seen_at > every
     return Identified(actor, _seen(first.id, credentials.address) if due else None)
 
 
@@ -93,6 +94,14 @@ def _by_machine(session: Session, credentials: Credentials) -> Identified | None
     )  # fmt: skip
     due = first.last_seen_at is None or moment - first.last_seen_at > SEEN_EVERY
     return Identified(actor, _machine_seen(first.id) if due else None)
+
+
+def _end_of(row: AnyRow, moment: datetime, due: bool) -> datetime:
+    """When a sign-in ends, this act told."""
+    if not row.idle_minutes:
+        return row.expires_at  # type: ignore[no-any-return]
+    seen = moment if due else row.last_seen_at
+    return min(row.expires_at, seen + timedelta(minutes=row.idle_minutes))  # type: ignore[no-any-return]
 
 
 def _is_idle(row: AnyRow, moment: datetime) -> bool:

@@ -8,6 +8,7 @@ from app.privacy import (
     admissions,
     directory_held,
     done,
+    entry_held,
     exits,
     feedback_held,
     followed,
@@ -89,4 +90,5 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
         ),
         registers_held.registers(session, me),
         held.sign_ins(session, me),
+        entry_held.ways_in(session, me),
     ]

@@ -17,6 +17,10 @@ PATHS: dict[str, tuple[str, ...]] = {
     "federated_identity": ("account_id",),
     "federation_start": ("account_id",),
     "identity_provider": ("changed_by",),
+    "entry_card": ("account_id",),
+    "entry_card_act": ("card_id>account_id",),
+    "entry_code": ("account_id",),
+    "entry_pairing": ("account_id",),
     "machine_token": ("account_id",),
     "passkey": ("account_id",),
     "passkey_challenge": ("account_id",),
@@ -180,6 +184,7 @@ BY_PRINT = frozenset({"guess_count", "visit", "partner"})  # known by a fingerpr
 
 # Tables where the link to the person is the personal fact, though no field declares itself.
 LINKS: dict[str, PersonalData] = {
+    "entry_card_act": PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY),
     "ledger_entry": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
     "plan_item": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "plan_step": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
@@ -236,6 +241,9 @@ LINKS: dict[str, PersonalData] = {
 
 # Held, said to be held, and never handed out: whoever finds the copy must not be able to sign in with it.
 SECRETS: dict[str, frozenset[str]] = {
+    "entry_card": frozenset({"secret_print", "code_print", "pin_hash"}),
+    "entry_code": frozenset({"token_print", "code_hash"}),
+    "entry_pairing": frozenset({"screen_print", "code_print"}),
     "account": frozenset({"password_hash"}),
     "sign_in": frozenset({"token_hash", "device_print", "address_print"}),
     "machine_token": frozenset({"token_print"}),

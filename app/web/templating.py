@@ -84,6 +84,7 @@ def environment(locale: str, *, escapes: bool = True) -> Environment:
         clock=formats.clock,
         moment=formats.moment,
         ago=formats.ago,
+        seconds_left=formats.seconds_left,
         hours=formats.hours,
         about=formats.about,
         size=formats.size,

@@ -13,7 +13,7 @@ from app.entry.cards.services import CardRefused, Holder
 from app.entry.opening import HOME, enter, inside
 from app.entry.prints import pass_of, read_pass
 from app.entry.shared.kiosks import is_kiosk
-from app.entry.trying import TIME_TO_TYPE, attempt_by, organisation_slug
+from app.entry.trying import TIME_TO_TYPE, attempt_at_home, attempt_by, organisation_slug
 from app.identity import guessing
 from app.identity.guessing import Attempt
 from app.identity.limits import Way
@@ -108,6 +108,7 @@ def _chosen(request: Request, holder: Holder, pin_hash: str, suite: str, shared:
 def _typed(request: Request, holder: Holder, pin: str, suite: str, shared: bool) -> Response:
     attempt = attempt_by(request, Way.PIN, holder.account_id, holder.organisation_id)
     with database().writing() as session:
+        attempt = attempt_at_home(request, session, attempt)
         guessing.take(session, attempt)
     with database().reading() as session:
         right = services.is_pin_of(session, holder.card_id, pin)

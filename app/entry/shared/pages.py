@@ -15,13 +15,16 @@ from app.core.settings import settings
 from app.entry import policies
 from app.entry.cards import rules
 from app.entry.cards.staff_pages import access_page
-from app.entry.opening import HOME, enter
+from app.entry.opening import HOME, enter, inside
 from app.entry.shared import kiosks, services
 from app.entry.trying import attempt_by, organisation_slug
-from app.identity import guessing
+from app.identity import guessing, sign_ins
 from app.identity.limits import Way
+from app.identity.models import Account
+from app.identity.pages import leave_nothing
 from app.web import cookies
 from app.web.doors import CurrentActor, MaybeActor, Reading, Writing, pages
+from app.web.formats import seconds_left
 from app.web.templating import go, show
 
 router = pages("shared")
@@ -69,8 +72,11 @@ def enter_here(request: Request, session: Writing, visitor: MaybeActor) -> Respo
     if row is None or row.account_id is None or row.organisation_id is None:
         return go("/connexion/ecran", _("Personne n'a encore dit qui entre ici."))
     helper = row.confirmed_by if row.confirmed_by != row.account_id else None
+    words = ""
+    if helper:
+        words = _("Session ouverte avec l'aide de %(name)s.") % {"name": session.get_one(Account, helper).name}
     response = enter(
-        session, request, row.account_id, way="screen", shared=True, helped_by=helper,
+        session, request, row.account_id, toast=words, way="screen", shared=True, helped_by=helper,
         organisation=organisation_slug(session, row.organisation_id),
     )  # fmt: skip
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax", secure=settings().https)
@@ -120,6 +126,33 @@ def confirm_for(
         with database().reading() as session:
             return access_page(request, session, actor, enrolment_id, code=code, error=error)
     return go(f"/suivi/{enrolment_id}/acces", _("C'est fait : l'écran s'ouvre. La personne en est informée."))
+
+
+# --- A short session ----------------------------------------------------------------------------------------------
+
+
+@router.post("/poste-partage/prolonger")
+def stay(request: Request, session: Reading, actor: CurrentActor, suite: _Text = HOME) -> Response:
+    """Asking is an act: the session begins its half-hour again."""
+    if request.headers.get("accept") == "application/json" and actor.until:
+        return JSONResponse({"seconds": seconds_left(actor.until)})
+    return go(inside(suite), _("Votre session continue."))
+
+
+@router.get("/poste-partage/fin")
+def over(request: Request, session: Reading, actor: MaybeActor) -> Response:
+    """Where a page left open leads once its time is over; one that is still good goes on."""
+    if actor:
+        return go(HOME)
+    return leave_nothing(show(request, "entry/over.html"))
+
+
+@router.post("/poste-partage/fin")
+def leave(request: Request, session: Writing, actor: MaybeActor) -> Response:
+    """The script of the page says that the time is over, or nearly."""
+    if actor:
+        sign_ins.sign_out(session, actor)
+    return leave_nothing(go("/connexion", _("La session s'est fermée. Rien n'est resté sur ce poste.")))
 
 
 # --- Machines of the organisation ---------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ ACCOUNT: dict[str, Subject] = {
             "email": N_("adresse de courriel"),
             "name": N_("nom"),
             "phone": N_("téléphone"),
+            "phone_key": N_("le même, en chiffres"),
             "password_hash": N_("empreinte de votre mot de passe (jamais le mot de passe lui-même)"),
             "locale": N_("langue choisie"),
         },
@@ -53,6 +54,31 @@ ACCOUNT: dict[str, Subject] = {
         {
             "first_how": N_("comment une première personne a vérifié que c'était vous"),
             "second_how": N_("comment une deuxième personne l'a vérifié"),
+        },
+    ),
+    "entry_card": Subject(
+        N_("Vos cartes pour entrer"),
+        {
+            "secret_print": N_("empreinte du carré de la carte (jamais copiée)"),
+            "code_print": N_("empreinte du code de la carte (jamais copiée)"),
+            "pin_hash": N_("empreinte de votre code secret (jamais copiée)"),
+        },
+    ),
+    "entry_card_act": Subject(N_("Ce qui a été fait de vos cartes")),
+    "entry_code": Subject(
+        N_("Les codes et les liens que vous avez demandés pour entrer"),
+        {
+            "contact_print": N_("empreinte du numéro ou de l'adresse"),
+            "token_print": N_("empreinte du lien (jamais copiée)"),
+            "code_hash": N_("empreinte du code (jamais copiée)"),
+        },
+    ),
+    "entry_pairing": Subject(
+        N_("Les écrans où votre compte a été ouvert d'ailleurs"),
+        {
+            "screen_print": N_("empreinte de ce que l'écran garde (jamais copiée)"),
+            "code_print": N_("empreinte du code affiché (jamais copiée)"),
+            "device": N_("navigateur ou appareil"),
         },
     ),
     "guess_count": Subject(
