@@ -40,6 +40,7 @@ from app.quality.room import ROOM as QUALITY
 from app.registers.room import ROOM as REGISTERS
 from app.reporting.room import ROOM as REPORTING
 from app.scheduling.room import ROOM as SCHEDULING
+from app.trail import watching
 from app.trail.room import ROOM as TRAIL
 from app.visits.room import ROOM as VISITS
 from app.web import direct, doors, templating
@@ -56,6 +57,7 @@ ROOMS: tuple[Room, ...] = (
 def plug_in() -> None:
     """What the floors below need to know of those above: who people are, what is new for them, the menu."""
     doors.plug_identity(identify)
+    doors.plug_trail(watching.watch, watching.refused)
     identity.plug_news(UNREAD)
     templating.plug_menu(entry for room in ROOMS for entry in room.menu)
 

@@ -12,9 +12,10 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from sqlalchemy.orm import Session
 
 from app import wiring
-from app.core import clock, db
+from app.core import clock, db, trail
 from app.core import settings as chosen
 from app.core.db import Database
+from app.core.trail.files import FileTrail
 from app.main import create_app
 from tests.factories.client import Client
 from tests.factories.database import RolledBack
@@ -39,6 +40,7 @@ def _settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     chosen.settings.cache_clear()
     wiring.plug_in()
     clock.freeze(MONDAY)
+    trail.use_trail(FileTrail(None))  # in memory; a test that reads it opens one of its own
     yield
     clock.freeze(None)
 

@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     environment: Literal["development", "production", "test"] = "development"
     database_url: str = ""
     data_dir: Path = Path("var")
+    keys_dir: str = ""
     secret_key: str = ""
     base_url: str = ""
     port: int = Field(default=8000, ge=1, le=65535)
@@ -57,6 +58,8 @@ class Settings(BaseSettings):
     security_contact: str = ""
     storage_url: str = ""
     redis_url: str = ""
+    trail_url: str = ""
+    trail_months: int = Field(default=12, ge=6, le=12)
     clock: datetime | None = None
     upload_limit_mb: int = Field(default=50, ge=1, le=2048)
     material_limit_mb: int = Field(default=1024, ge=1, le=20_480)
@@ -78,6 +81,16 @@ class Settings(BaseSettings):
             value = "postgresql+psycopg://" + value.removeprefix("postgresql://")
         if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("attend sqlite:///chemin ou postgresql://…")
+        return value
+
+    @field_validator("trail_url")
+    @classmethod
+    def _known_trail(cls, value: str) -> str:
+        for start in ("postgres://", "postgresql://"):
+            if value.startswith(start):
+                value = "postgresql+psycopg://" + value.removeprefix(start)
+        if value and not value.startswith("postgresql+psycopg://"):
+            raise ValueError("attend postgresql://…, dans une autre base que BIDAIDE_DATABASE_URL, ou rien")
         return value
 
     @field_validator("storage_url")
@@ -197,6 +210,8 @@ class Settings(BaseSettings):
                 raise ValueError(f"BIDAIDE_SMS_URL {reason}") from error
         if not self.database_url:
             self.database_url = f"sqlite:///{self.data_dir / 'bidaide.db'}"
+        if self.trail_url and self.trail_url == self.database_url:
+            raise ValueError("BIDAIDE_TRAIL_URL doit nommer une autre base que BIDAIDE_DATABASE_URL")
         if not self.base_url:
             self.base_url = f"http://127.0.0.1:{self.port}"
         return self
@@ -208,6 +223,11 @@ class Settings(BaseSettings):
     @property
     def sms_gateway(self) -> Gateway:
         return Gateway(self.sms_url, self.sms_token, self.sms_sender, self.sms_body, self.sms_headers, self.sms_refused)
+
+    @property
+    def keys_folder(self) -> Path:
+        """Where the keys are: never in the database, nor in a backup of it."""
+        return Path(self.keys_dir) if self.keys_dir else self.data_dir / "keys"
 
     @property
     def files_dir(self) -> Path:

@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session
 from app.core import i18n
 from app.core.access import Actor
 from app.core.db import database
-from app.core.errors import Conflict, Invalid, NotFound, SecondFactorNeeded, SignInNeeded, TakenElsewhere
+from app.core.errors import Conflict, Forbidden, Invalid, NotFound, SecondFactorNeeded, SignInNeeded, TakenElsewhere
 from app.core.i18n import _
 from app.core.settings import settings
 from app.web import csrf
@@ -75,6 +75,18 @@ class Identified:
 Identify = Callable[[Session, Credentials], Identified | None]
 
 _identify: Identify | None = None
+
+# Told what an endpoint has given to whom: the session of an act that changes, nothing after a reading.
+Watch = Callable[[Actor, Any, Session | None], None]
+
+_watch: Watch | None = None
+_refused: Callable[[Actor], None] | None = None
+
+
+def plug_trail(watch: Watch, refused: Callable[[Actor], None]) -> None:
+    """Told once by `wiring`: what notes who has seen, changed and been refused what."""
+    global _watch, _refused
+    _watch, _refused = watch, refused
 
 
 def plug_identity(identify: Identify) -> None:
@@ -236,24 +248,33 @@ def in_one_transaction(endpoint: Callable[..., Any]) -> Callable[..., Any]:
             raise NotFound()  # and no address of ours does
         db = database()
         identified: Identified | None = None
-        if session_name and not writes:
-            with db.reading() as session:
-                if actor_name:
-                    identified = _who(session, arguments[actor_name], required, request)
-                    arguments[actor_name] = identified.actor if identified else None
-                arguments[session_name] = session
-                answer = endpoint(**arguments)
-        else:
-            if actor_name:
+        try:
+            if session_name and not writes:
                 with db.reading() as session:
-                    identified = _who(session, arguments[actor_name], required, request)
-                arguments[actor_name] = identified.actor if identified else None
-            if not session_name:
-                return endpoint(**arguments)
-            with db.writing() as session:
-                arguments[session_name] = session
-                actor = identified.actor if identified else None
-                answer = _once(session, actor, once, returns, lambda: endpoint(**arguments))
+                    if actor_name:
+                        identified = _who(session, arguments[actor_name], required, request)
+                        arguments[actor_name] = identified.actor if identified else None
+                    arguments[session_name] = session
+                    answer = endpoint(**arguments)
+                if identified and _watch:
+                    _watch(identified.actor, answer, None)
+            else:
+                if actor_name:
+                    with db.reading() as session:
+                        identified = _who(session, arguments[actor_name], required, request)
+                    arguments[actor_name] = identified.actor if identified else None
+                if not session_name:
+                    return endpoint(**arguments)
+                with db.writing() as session:
+                    arguments[session_name] = session
+                    actor = identified.actor if identified else None
+                    answer = _once(session, actor, once, returns, lambda: endpoint(**arguments))
+                    if actor and _watch:
+                        _watch(actor, answer, session)
+        except Forbidden:
+            if identified and _refused:
+                _refused(identified.actor)
+            raise
         if identified and identified.afterwards:
             identified.afterwards()
         if request is not None:

@@ -134,6 +134,7 @@ def show(
         csrf=csrf.token_for(secret or csrf.visitor_secret(request)),
         toast=_toast(request),
     )
+    request.state.shown = values  # what the trail reads: whom the page is about
     if block and request.headers.get("hx-request") == "true":
         context = page.new_context(values)
         html = "".join(page.blocks[block](context))
