@@ -11,13 +11,13 @@ _NAMES = re.compile(
     re.IGNORECASE,
 )
 _ASKED = re.compile(
-    r"(?P<name>[?&;\s\"'](?:code|state|token|jeton|password|passphrase|secret|client_secret|code_verifier|id_token|access_token"
+    r"(?P<name>[?&;\s\"'](?:code|carte|state|token|jeton|password|passphrase|secret|client_secret|code_verifier|id_token|access_token"
     r"|checksum|otp|pin|csrf|nonce)=)[^&\s\"'#]+",
     re.IGNORECASE,
 )
 # addresses whose next word opens something by itself
 _OPENS = re.compile(
-    r"(?P<door>/(?:nouvelles|enquete|enquetes|avis/reponse|signer|invitation|flux|carte|c|lien|ecran|reclamation|rencontres/inscription"
+    r"(?P<door>/(?:nouvelles|enquete|enquetes|avis/reponse|signer|invitation|flux|carte|c|entrer|lien|ecran|reclamation|rencontres/inscription"
     r"|rejoindre/suite|verifier|presence|badges/lien)/)(?P<what>[^/\s?\"']{6,})"
 )
 _BEARER = re.compile(r"\b(Bearer|Basic)\s+[\w.+/=~-]+", re.IGNORECASE)

@@ -118,6 +118,13 @@ class Settings(BaseSettings):
                 raise ValueError("attend tcp://machine:3310 ou unix:///chemin/clamd.sock, ou rien")
         return value
 
+    @field_validator("security_contact")
+    @classmethod
+    def _a_contact(cls, value: str) -> str:
+        if value and not re.fullmatch(r"(mailto:[^@\s<>]+@[^@\s<>]+|https://\S+|tel:\+?[\d-]+)", value):
+            raise ValueError("attend mailto:securite@exemple.fr, une adresse https:// ou tel:+33…, ou rien")
+        return value
+
     @field_validator("private_hosts")
     @classmethod
     def _known_hosts(cls, value: str) -> str:

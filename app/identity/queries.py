@@ -126,6 +126,11 @@ def organisations(session: Session) -> Sequence[Organisation]:
     return session.scalars(select(Organisation).order_by(Organisation.created_at)).all()
 
 
+def contact_addresses(session: Session) -> Sequence[str]:
+    """The e-mail addresses that organisations publish."""
+    return session.scalars(select(Organisation.email).where(Organisation.email != "").order_by(Organisation.slug)).all()
+
+
 def organisation_ids_of(session: Session, account_id: str) -> list[str]:
     """The organisations an account belongs to, the oldest membership first."""
     return list(

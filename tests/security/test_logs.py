@@ -85,7 +85,7 @@ def test_every_way_in_and_every_private_address_is_tried_and_no_secret_is_writte
         for path in (
             "/agenda/flux/{}.ics", "/nouvelles/{}", "/enquete/{}", "/signer/{}", "/audit/invitation/{}", "/verifier/{}",
             "/rencontres/inscription/{}", "/rejoindre/suite/{}", "/reclamation/{}", "/forum/flux/{}", "/flux/{}",
-            "/carte/{}", "/connexion/lien/{}", "/lien/{}", "/connexion?suite=/x?token={}",
+            "/carte/{}", "/entrer/{}", "/carte?carte={}", "/connexion?suite=/x?token={}",
             "/connexion-professionnelle/retour?code={}&state={}",
         ):  # fmt: skip
             nobody.get(path.replace("{}", mark()))
@@ -103,4 +103,5 @@ def test_every_way_in_and_every_private_address_is_tried_and_no_secret_is_writte
         monkeypatch.setattr("app.core.db.Database.reading", fall)
     written = log.getvalue()
     assert marks
+    assert "RuntimeError" in written  # the house did fall, and said so
     assert not [one for one in marks if one in written]
