@@ -15,6 +15,7 @@ OFFERS: dict[str, Callable[[], bool]] = {
     "sms": sms_is_open,
     "mail": _always,
     "screen": _always,
+    "passkey": _always,
 }
 
 

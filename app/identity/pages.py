@@ -1,16 +1,15 @@
-"""The devices where one is signed in, signing out, and the language of the page."""
+"""Signing out, and the language of the page."""
 
 from typing import Annotated
 
 from fastapi import Form, Request, Response
 
 from app.core.access import Actor
-from app.core.clock import now
 from app.core.i18n import LOCALES, _
 from app.core.settings import settings
-from app.identity import queries, services
-from app.web.doors import SESSION_COOKIES, CurrentActor, MaybeActor, Reading, Writing, pages
-from app.web.templating import go, show
+from app.identity import services
+from app.web.doors import SESSION_COOKIES, CurrentActor, MaybeActor, Writing, pages
+from app.web.templating import go
 
 router = pages("identity")
 
@@ -32,20 +31,6 @@ def sign_out(request: Request, session: Writing, actor: CurrentActor) -> Respons
     for name in SESSION_COOKIES:
         response.delete_cookie(name, path="/", secure=name.startswith("__Host-"), httponly=True, samesite="lax")
     return response
-
-
-@router.get("/compte")
-def devices(request: Request, session: Reading, actor: CurrentActor) -> Response:
-    rows = queries.sign_ins_of(session, actor.account_id, now())
-    return show(request, "identity/devices.html", sign_ins=rows)
-
-
-@router.post("/compte/connexions/{sign_in_id}/fin")
-def end_sign_in(request: Request, session: Writing, actor: CurrentActor, sign_in_id: str) -> Response:
-    services.revoke(session, actor, sign_in_id)
-    if sign_in_id == actor.session_id:
-        return go("/connexion", _("Vous êtes déconnecté. À bientôt."))
-    return go("/compte", _("Cet appareil est déconnecté."))
 
 
 @router.post("/langue")

@@ -19,7 +19,7 @@ from app.core.settings import settings
 from app.identity import queries, tokens
 from app.identity.agents import is_another
 from app.identity.events import EnteredOnNewDevice, SessionTaken
-from app.identity.lifetimes import FRESH, PROVING, lifetime_of, sees_others
+from app.identity.lifetimes import FRESH, lifetime_of, sees_others
 from app.identity.models import Account, MachineToken, SignIn
 from app.web.doors import Credentials, Identified
 
@@ -184,7 +184,7 @@ def open_sign_in(
         factors=factors,
         shared=shared,
         helped_by=helped_by,
-        fresh_until=moment + FRESH if factors > 1 or way in PROVING else None,
+        fresh_until=None if shared else moment + FRESH,
         idle_minutes=int((idle if idle is not None else rule.idle).total_seconds() // 60),
         device_print=device_print(device_secret) if device_secret else "",
         address_print=address_print(address) if address else "",
