@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -72,7 +72,7 @@ def identify(session: Session, credentials: Credentials) -> Identified | None:
     return Identified(actor, _seen(first.id, credentials.address) if due else None)
 
 
-def are_two_asked(roles: Collection[str], factors_from: object, moment: datetime) -> bool:
+def are_two_asked(roles: Collection[str], factors_from: date | None, moment: datetime) -> bool:
     """Whether an organisation asks two proofs of these roles by now."""
     return factors_from is not None and local(moment).date() >= factors_from and sees_others(roles)
 

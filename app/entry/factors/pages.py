@@ -22,6 +22,7 @@ from app.identity import guessing, passwords, sign_ins
 from app.identity.agents import device_words
 from app.identity.browsers import keep_secret
 from app.identity.guessing import Way
+from app.identity.lifetimes import sees_others
 from app.identity.models import Account, SignIn
 from app.identity.pages import address_of
 from app.web.doors import CurrentActor, Reading, Writing, pages
@@ -56,7 +57,7 @@ def _account(request: Request, session: Session, actor: Actor, **answer: Any) ->
         request, "entry/factors/account.html", sign_ins=queries.sign_ins(session, actor.account_id, moment),
         here=sign_ins.address_print(address_of(request)), held=services.held(session, actor.account_id),
         keys=queries.passkeys(session, actor.account_id), tokens=queries.machine_tokens(session, actor.account_id, moment),
-        asked=asked if asked and sign_ins.sees_others(actor.roles) else None,
+        asked=asked if asked and sees_others(actor.roles) else None,
         is_due=sign_ins.are_two_asked(actor.roles, asked, moment), lost=lost.under_way(session, actor.account_id),
         device_words=device_words, way_words=way_words, lives=machines.LIVES, **{"error": "", "said": ""} | answer,
     )  # fmt: skip

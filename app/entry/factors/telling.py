@@ -76,7 +76,9 @@ def of_a_lost_device(session: Session, actor: Actor, event: events.DeviceLost) -
     asked = session.get_one(LostDevice, event.lost_id)
     _tell(session, actor.organisation_id, event.account_id, "sign_in_lost", f"lost:{asked.id}", {})
     person = person_of_account(session, event.account_id)
-    for colleague in lost.colleagues(session, asked) if person else ():
+    if person is None:
+        return
+    for colleague in lost.colleagues(session, asked):
         values = {"name": person.name, "page": "/admin/securite"}
         _tell(session, actor.organisation_id, colleague, "sign_in_lost_to_see", f"lost:{asked.id}:{colleague}", values)
 
