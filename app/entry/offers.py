@@ -23,6 +23,7 @@ OFFERS: dict[str, Callable[[], bool]] = {
     "mail": _always,
     "screen": _always,
     "federation": _has_providers,
+    "passkey": _always,
 }
 
 

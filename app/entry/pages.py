@@ -6,6 +6,9 @@ from fastapi import Form, Request, Response
 
 from app.core.db import database
 from app.core.errors import HouseError
+from app.entry.factors import services as factors
+from app.entry.factors.passkeys import site_of_keys
+from app.entry.factors.second_pages import second_step
 from app.entry.offers import offers
 from app.entry.opening import HOME, enter, inside
 from app.entry.shared.kiosks import is_kiosk, kiosk_of
@@ -30,7 +33,7 @@ def sign_in_page(
     request: Request, suite: str = HOME, *, email: str = "", error: str = "", shared: bool = False, **answer: Any
 ) -> Response:
     return show(
-        request, "entry/sign_in.html", suite=inside(suite), email=email, error=error, offers=offers(), shared=shared,
+        request, "entry/sign_in.html", suite=inside(suite), email=email, error=error, offers=offers(), shared=shared, site_of_keys=site_of_keys,
         kiosk=is_kiosk(request), **answer,
     )  # fmt: skip
 
@@ -52,6 +55,7 @@ def sign_in(
             guessing.take(session, attempt)
         with database().reading() as session:
             account_id = services.check_password(session, email, password).id
+            asked_twice = factors.held(session, account_id).second
     except services.WrongCredentials as error:
         with database().writing() as session:
             guessing.failed(session, attempt, taken=True)
@@ -63,6 +67,8 @@ def sign_in(
         )
     with database().writing() as session:
         guessing.succeeded(session, attempt)
+        if asked_twice:
+            return second_step(request, account_id, suite)
         return enter(session, request, account_id, suite, shared=bool(partage) or is_kiosk(request))
 
 

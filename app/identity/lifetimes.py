@@ -9,8 +9,6 @@ from app.core.access import Role
 FRESH = timedelta(minutes=15)  # acts of weight are open so long after a proof
 # Who sees nothing of others: they may be asked for one proof, and their own telephone stays open.
 ALONE = frozenset({Role.LEARNER, Role.EXPERT, Role.REFERRER, Role.GUEST})
-# Ways by which somebody proves something that acts of weight can lean on.
-PROVING = frozenset({"password", "passkey"})
 
 
 @dataclass(frozen=True, slots=True)

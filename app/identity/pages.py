@@ -1,4 +1,4 @@
-"""The devices where one is signed in, signing out, and the language of the page."""
+"""Signing out, and the language of the page."""
 
 from collections.abc import Iterable
 from typing import Annotated
@@ -6,13 +6,12 @@ from typing import Annotated
 from fastapi import Form, Request, Response
 
 from app.core.access import Actor
-from app.core.clock import now
 from app.core.i18n import LOCALES, _
-from app.identity import queries, services
+from app.identity import services
 from app.web import cookies
 from app.web.csrf import VISITOR_COOKIE
-from app.web.doors import DEVICE_COOKIES, SESSION_COOKIES, CurrentActor, MaybeActor, Reading, Writing, pages
-from app.web.templating import go, show
+from app.web.doors import DEVICE_COOKIES, SESSION_COOKIES, CurrentActor, MaybeActor, Writing, pages
+from app.web.templating import go
 
 router = pages("identity")
 
@@ -51,20 +50,6 @@ def leave_nothing(response: Response) -> Response:
 def _forget(response: Response, names: Iterable[str]) -> None:
     for name in names:
         response.delete_cookie(name, path="/", secure=name.startswith("__Host-"), httponly=True, samesite="lax")
-
-
-@router.get("/compte")
-def devices(request: Request, session: Reading, actor: CurrentActor) -> Response:
-    rows = queries.sign_ins_of(session, actor.account_id, now())
-    return show(request, "identity/devices.html", sign_ins=rows)
-
-
-@router.post("/compte/connexions/{sign_in_id}/fin")
-def end_sign_in(request: Request, session: Writing, actor: CurrentActor, sign_in_id: str) -> Response:
-    services.revoke(session, actor, sign_in_id)
-    if sign_in_id == actor.session_id:
-        return go("/connexion", _("Vous êtes déconnecté. À bientôt."))
-    return go("/compte", _("Cet appareil est déconnecté."))
 
 
 @router.post("/langue")

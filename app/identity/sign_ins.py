@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -19,7 +19,7 @@ from app.core.settings import settings
 from app.identity import queries, tokens
 from app.identity.agents import is_another
 from app.identity.events import EnteredOnNewDevice, SessionTaken
-from app.identity.lifetimes import FRESH, PROVING, lifetime_of, sees_others
+from app.identity.lifetimes import FRESH, lifetime_of, sees_others
 from app.identity.models import Account, MachineToken, SignIn
 from app.web.doors import Credentials, Identified
 
@@ -73,7 +73,7 @@ def identify(session: Session, credentials: Credentials) -> Identified | None:
     return Identified(actor, _seen(first.id, credentials.address) if due else None)
 
 
-def are_two_asked(roles: Collection[str], factors_from: object, moment: datetime) -> bool:
+def are_two_asked(roles: Collection[str], factors_from: date | None, moment: datetime) -> bool:
     """Whether an organisation asks two proofs of these roles by now."""
     return factors_from is not None and local(moment).date() >= factors_from and sees_others(roles)
 
@@ -193,7 +193,7 @@ def open_sign_in(
         factors=factors,
         shared=shared,
         helped_by=helped_by,
-        fresh_until=moment + FRESH if factors > 1 or way in PROVING else None,
+        fresh_until=None if shared else moment + FRESH,
         idle_minutes=int((idle if idle is not None else rule.idle).total_seconds() // 60),
         device_print=device_print(device_secret) if device_secret else "",
         address_print=address_print(address) if address else "",

@@ -4,6 +4,14 @@ from app.core.i18n import N_, _
 
 EVENTS = {  # the folders of templates/emails
     "results_old": N_("Résultats publiés il y a plus d'un an"),
+    "sign_in_new_device": N_("Compte ouvert sur un nouvel appareil"),
+    "sign_in_taken": N_("Connexion fermée par sécurité"),
+    "sign_in_secured": N_("Changement dans la façon d'entrer"),
+    "sign_in_lost": N_("Appareil perdu"),
+    "sign_in_lost_to_see": N_("Appareil perdu, à vérifier"),
+    "sign_in_lost_open": N_("Appareil perdu, confirmé"),
+    "sign_in_replaced": N_("Appareil remplacé"),
+    "sign_in_asked": N_("Deuxième preuve demandée"),
     "account_attacked": N_("Essais refusés sur un compte"),
     "message_received": N_("Message reçu"),
     "reply_refused": N_("Réponse par courriel qui n'est pas arrivée"),
