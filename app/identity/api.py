@@ -1,41 +1,11 @@
-"""Tokens for machines, and who they speak for."""
-
-from typing import Annotated
-
-from fastapi import Depends, Request
-from fastapi.security import OAuth2PasswordRequestForm
+"""Whom a program speaks for."""
 
 from app.core.access import Role
-from app.core.db import database
-from app.identity import queries, services, tokens
-from app.identity.models import Account
-from app.identity.pages import address_of
-from app.identity.schemas import MeOut, RoleOut, TokenOut
+from app.identity import queries
+from app.identity.schemas import MeOut, RoleOut
 from app.web.doors import ApiActor, Reading, api
 
 router = api("identity")
-
-
-@router.post("/auth/token")
-def token(request: Request, form: Annotated[OAuth2PasswordRequestForm, Depends()]) -> TokenOut:
-    """A token of thirty minutes for an address and its password. `scope` may hold the slug of an organisation."""
-    address = address_of(request)
-    try:
-        with database().reading() as session:
-            services.refuse_guessing(session, form.username, address)
-            account_id = services.check_password(session, form.username, form.password).id
-    except services.WrongCredentials:
-        with database().writing() as session:
-            services.note_failure(session, form.username, address)
-        raise
-    with database().writing() as session:
-        account = session.get_one(Account, account_id)
-        organisation = form.scopes[0] if form.scopes else ""
-        device = request.headers.get("user-agent", "API")
-        sign_in, _secret = services.open_sign_in(session, account, device, organisation, tokens.LIFETIME)
-        return TokenOut(
-            access_token=tokens.issue(account.id, sign_in.id), expires_in=int(tokens.LIFETIME.total_seconds())
-        )
 
 
 @router.get("/me")

@@ -1,0 +1,60 @@
+"""/admin/securite: who has what to prove who they are, whether two proofs are asked, and lost telephones."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import Form, Request, Response
+
+from app.core.clock import now, today
+from app.core.i18n import _
+from app.entry.factors import asking, lost, queries
+from app.entry.factors.words import CHECKS, check_words
+from app.identity import queries as identity
+from app.identity.words import role_words
+from app.web.doors import CurrentActor, Reading, Writing, pages
+from app.web.templating import go, show
+
+router = pages("entry_security")
+
+
+@router.get("/admin/securite")
+def security(request: Request, session: Reading, actor: CurrentActor) -> Response:
+    asking.require_may_see(actor)
+    people = queries.team(session, actor.organisation_id, asking.ASKED)
+    requests = queries.lost_devices(session, actor.organisation_id, now())
+    voices = {one.first_by for one in requests if one.first_by}
+    return show(
+        request, "entry/factors/security.html", people=people, requests=requests,
+        asked_from=queries.factors_from(session, actor.organisation_id).factors_from, today=today(),
+        ready=sum(1 for one in people if one.has_code or one.passkeys), may_set=bool(asking.may_set(actor)),
+        may_vouch=lost.may_vouch, checks=[(key, check_words(key)) for key in CHECKS], check_words=check_words,
+        names=identity.names(session, voices), roles=[role_words(role) for role in asking.ASKED],
+        soon=today() + timedelta(days=14),
+    )  # fmt: skip
+
+
+@router.post("/admin/securite")
+def choose(
+    request: Request, session: Writing, actor: CurrentActor, when: Annotated[str, Form(max_length=10)] = ""
+) -> Response:
+    asking.choose(session, actor, when)
+    return go(
+        "/admin/securite",
+        _("C'est enregistré. L'équipe est prévenue.") if when != "no" else _("La deuxième preuve n'est plus demandée."),
+    )
+
+
+@router.post("/admin/securite/demandes/{lost_id}/accord")
+def vouch(
+    request: Request, session: Writing, actor: CurrentActor, lost_id: str, how: Annotated[str, Form(max_length=12)] = ""
+) -> Response:
+    asked = lost.vouch(session, actor, lost_id, how)
+    if asked.second_by:
+        return go("/admin/securite", _("C'est confirmé par deux personnes. Le remplacement s'ouvre dans 24 heures."))
+    return go("/admin/securite", _("C'est noté. Une deuxième personne doit confirmer à son tour."))
+
+
+@router.post("/admin/securite/demandes/{lost_id}/refus")
+def refuse(request: Request, session: Writing, actor: CurrentActor, lost_id: str) -> Response:
+    lost.refuse(session, actor, lost_id)
+    return go("/admin/securite", _("La demande est fermée. Rien n'a été changé."))
