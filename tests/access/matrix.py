@@ -23,6 +23,7 @@ FOR_ANYONE = (
     "/badges/{badge_id}",
     "/badges/{badge_id}/badge.json",
     "/badges/{badge_id}/badge.png",
+    "/pas-moi/{token}",  # whoever holds the link of a message ends what is open in that account, and sees nothing
 )
 TABLE = Path(__file__).with_name("matrix.txt")
 

@@ -69,6 +69,7 @@ from tests.access.badges import badge_of
 from tests.access.competences import api_bodies, competences_of_scene, page_bodies
 from tests.access.documents import documents_of
 from tests.access.dossiers import dossier_of
+from tests.access.factors import factors_of
 from tests.access.funding import funding_of, page_options
 from tests.access.registers import register_bodies, register_ids, registers_of
 from tests.access.results import bodies as results_bodies
@@ -244,6 +245,10 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /qualite/audit/{audit_file_id}/invitations": {
             "nom": "Une Auditrice", "courriel": "audit@certificateur.example", "jusqu_au": "2026-12-01",
         },
+        "POST /admin/securite": {"when": "soon"},
+        "POST /admin/securite/demandes/{lost_id}/accord": {"how": "seen"},
+        "POST /compte/cles-d-acces/{passkey_id}/nom": {"name": "Clé"},
+        "POST /compte/cles-de-programmes": {"name": "Tableur", "days": "30"},
         "POST /connexion": {"email": "learner@demo.example", "password": "demo-bidaide"},
         "POST /inscriptions": _NEW,
         "POST /inscriptions/{enrolment_id}/engagement": {"hours": "15", "since": "2026-11-23"},
@@ -637,6 +642,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
             **appointments,
             **dossier_of(session, adviser, learner, enrolment),
+            **factors_of(session, place.id, place.people["referrer"], place.people["learner"]),
             **badge_of(session, house.actor(Role.ADMIN), adviser, learner, enrolment, outline),
             **competences_of_scene(session, adviser, learner, enrolment, outline),
             **funding_of(session, admin, adviser, enrolment, place.funder_id),
