@@ -235,6 +235,14 @@ def change_pin(session: Session, actor: Actor, pin_hash: str) -> None:
     _note(session, card, "changed", actor.account_id)
 
 
+def end_own(session: Session, actor: Actor) -> bool:
+    """The person has lost their card; whether they had one."""
+    card = queries.card_of(session, actor.organisation_id, actor.account_id)
+    if card is not None:
+        _end(session, actor, card, "revoked")
+    return card is not None
+
+
 def _blocked(phone: str) -> str:
     return _("Cette carte est bloquée : le code secret a été mal tapé trop de fois.") + " " + _(
         "Votre conseillère ou votre conseiller est prévenu et peut la rouvrir avec vous."
