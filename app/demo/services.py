@@ -31,6 +31,7 @@ from app.demo.directory import open_the_directory
 from app.demo.documents import issue_papers
 from app.demo.dossiers import fill_dossiers
 from app.demo.engagements import sign_contracts
+from app.demo.entries import PIN, code_of, enter_without_email
 from app.demo.exchanges import exchange
 from app.demo.forum import talk
 from app.demo.funding import fund_the_paths
@@ -50,6 +51,7 @@ from app.demo.signing import sign_sheets
 from app.demo.voices import hear
 from app.demo.workshop import lay_the_table
 from app.enrolments.groups import services as grouping
+from app.entry.cards.rules import in_groups
 from app.frameworks.services import install_entrecomp
 from app.identity import passwords
 from app.identity import queries as identity
@@ -195,6 +197,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
         close_last_year(db, staff["quality"][0], now)
         review_the_year(db, staff["quality"][0], staff["trainer"][0], now)
     make_an_audit_file(db, staff, now)
+    enter_without_email(db, staff["adviser"][0], featured.email, suffix, now)
     with db.writing() as session:
         account = identity.account_by_email(session, featured.email)
         assert account is not None
@@ -266,6 +269,7 @@ def print_accounts() -> None:
         ("guest", "auditrice invitée"),
     ):  # fmt: skip
         print(f"  {role}@demo.example   {what}")
+    print(f"  carte {in_groups(code_of(''))}, code secret {PIN}   une personne sans courriel (page /carte)")
     print(flush=True)
 
 

@@ -1,7 +1,7 @@
 from app.core.access import Role
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
-from app.entry import api, pages, telling
+from app.entry import api, own_pages, pages, telling
 from app.entry.cards import pages as cards
 from app.entry.cards import staff_pages
 from app.entry.codes import pages as codes
@@ -13,7 +13,7 @@ from app.entry.federation import pages as federation
 from app.entry.federation import policies, tasks
 from app.entry.shared import pages as shared
 
-for other in (cards, staff_pages, codes, shared, factors, second_pages, admin_pages, federation):
+for other in (cards, staff_pages, codes, shared, own_pages, factors, second_pages, admin_pages, federation):
     pages.router.routes.extend(other.router.routes)
 api.router.routes.extend(factors_api.router.routes)
 

@@ -12,6 +12,16 @@ _WORDS: dict[str, tuple[int, str, str]] = {
         N_("L'adresse ou le mot de passe ne correspond pas."),
         N_("Vérifiez-les. Après plusieurs essais, attendez un quart d'heure."),
     ),
+    "card-refused": (
+        401,
+        N_("Cette carte, ou son code secret, n'ouvre rien."),
+        N_("Voyez votre conseillère ou votre conseiller : la carte se remplace, le code secret se choisit de nouveau."),
+    ),
+    "code-refused": (
+        401,
+        N_("Ce code ou ce lien pour entrer n'est plus bon."),
+        N_("Demandez-en un nouveau : il arrive tout de suite."),
+    ),
     "forbidden": (
         403,
         N_("Vous voyez que cela existe, mais votre rôle ne permet pas cet acte."),

@@ -12,6 +12,7 @@ FOR_ANYONE = (
     "/reclamation/{token}",
     "/verifier/{code}",
     "/signer/{token}",
+    "/entrer/{token}",  # whoever holds the link of a message enters with it, once
     "/signer/{token}/fichier",
     "/temoignages/{testimony_id}/image",
     "/nouvelles/{token}",  # whoever holds the link of a message says where they are
@@ -70,6 +71,7 @@ def is_of_objects(path: str) -> bool:
             "/badges/",
             "/nouvelles/",
             "/signer/",
+            "/entrer/",
             "/audit/invitation/",
         )
     ):  # open to all, or by a private address

@@ -30,6 +30,7 @@ OPERATIONS = [
         "/courses/{slug}/draft/activities/{key}": "get put", "/courses/{slug}/draft/moves": "post",
         "/courses/{slug}/publication": "get post", "/courses/{slug}/editions": "get",
         "/courses/{slug}/editions/{number}/return": "post", "/enrolments": "get post",
+        "/enrolments/{enrolment_id}/card": "get post delete", "/enrolments/{enrolment_id}/card/pin-reset": "post",
         "/enrolments/{enrolment_id}": "get", "/enrolments/{enrolment_id}/status": "post", "/sessions": "get post",
         "/funding/participants/indicators": "get", "/funding/reports": "get", "/funding/years": "get",
         "/funding/years/{year_id}": "get",

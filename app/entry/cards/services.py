@@ -21,7 +21,7 @@ from app.entry.prints import hash_of, matches, print_of
 FIRST_USE = timedelta(days=30)  # a card that has waited longer opens nothing
 AFTER_RESET = timedelta(days=1)  # the person is there: they choose at once
 MOST_AT_ONCE = 200
-_SECRET, _CODE, _PIN = "card secret", "card code", "card pin"
+_SECRET, CODE, _PIN = "card secret", "card code", "card pin"
 
 
 class CardRefused(HouseError):
@@ -95,7 +95,7 @@ def _make(session: Session, actor: Actor, account_id: str, name: str) -> NewCard
         organisation_id=actor.organisation_id,
         account_id=account_id,
         secret_print=print_of(_SECRET, secret),
-        code_print=print_of(_CODE, code),
+        code_print=print_of(CODE, code),
         pin_until=now() + FIRST_USE,
         made_by=actor.account_id,
     )
@@ -147,7 +147,7 @@ def _note(session: Session, card: EntryCard, what: str, by_id: str | None) -> No
 
 def find(session: Session, secret: str = "", code: str = "") -> Holder:
     """Whose card it is, by its square or by its code. Raises CardRefused."""
-    kept = print_of(_SECRET, secret) if secret else print_of(_CODE, rules.bare(code))
+    kept = print_of(_SECRET, secret) if secret else print_of(CODE, rules.bare(code))
     return _holder(queries.by_print(session, kept))
 
 
@@ -233,6 +233,14 @@ def change_pin(session: Session, actor: Actor, pin_hash: str) -> None:
         raise NotFound()
     card.pin_hash, card.wrong = pin_hash, 0
     _note(session, card, "changed", actor.account_id)
+
+
+def end_own(session: Session, actor: Actor) -> bool:
+    """The person has lost their card; whether they had one."""
+    card = queries.card_of(session, actor.organisation_id, actor.account_id)
+    if card is not None:
+        _end(session, actor, card, "revoked")
+    return card is not None
 
 
 def _blocked(phone: str) -> str:
