@@ -62,6 +62,8 @@ EVENTS = {  # the folders of templates/emails
     "forum_report": N_("Message du forum signalé"),
     "forum_moderation": N_("Message du forum masqué, ou mot de l'équipe"),
     "forum_digest": N_("Résumé du forum"),
+    "trail_unusual": N_("Activité inhabituelle dans le journal des accès"),
+    "trail_question": N_("Question sur une lecture du journal des accès"),
     "account_audit": N_("Invitation à lire un dossier d'audit"),
     "register_due": N_("Ligne d'un registre à relire"),
     "survey_asked": N_("Enquête"),

@@ -64,6 +64,7 @@ RULES: dict[str, Rule] = {
     "/admin/classes-a-distance": SETTINGS, "/admin/fermetures": SETTINGS, "/admin/financeurs": SETTINGS,
     "/admin/lieux": SETTINGS, "/admin/sorties*": SETTINGS, "/admin/travaux*": MACHINERY, "/atelier*": COURSES, "/annuaire*": DIRECTORY, "/lieux*": DIRECTORY, "/mots": COURSES,
     "/activites*": OWN, "/positionnement": OWN, "/propositions*": Watched("proposal"), "/protection*": PUBLIC,
+    "/donnees/journal*": INSIDE, "/mes-donnees/lectures*": OWN,
     "/mes-donnees/copie": Watched("copy", did=Did.EXPORTED, by_anybody=True),
     "/rencontres/{session_id}/groupe": _application,
     "/aides": COUNTS, "/aides.csv": COUNTS,

@@ -76,7 +76,7 @@ def test_going_back_in_time_crosses_months(kept: Trail) -> None:
         note(seen(id=f"m{month}", at=datetime.fromisoformat(f"2026-{month:02}-03T10:00:00+00:00")))
     first = kept.find(Search("one", limit=2))
     assert [line["id"] for line in first] == ["m11", "m10"]
-    rest = kept.find(Search("one", limit=2, after=f"{first[-1]['at']}|{first[-1]['id']}"))
+    rest = kept.find(Search("one", limit=2, after=(datetime.fromisoformat("2026-10-03T10:00:00+00:00"), "m10")))
     assert [line["id"] for line in rest] == ["m9"]
     assert kept.months() == ["2026-09", "2026-10", "2026-11"]
     assert verify(kept, []).broken == []
