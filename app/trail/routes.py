@@ -95,7 +95,7 @@ RULES: dict[str, Rule] = {
     "/suivi/positionnements": Watched("list_positionings", people="late"),
     "/suivi/positionnements/questionnaire": COURSES, "/suivi/regles": SETTINGS,
     "/suivi/remplacements*": Watched("list_covers", people="people"), "/suivi/sorties": COUNTS,
-    "/suivi/sorties.csv": COUNTS, "/suivi/sorties.xlsx": COUNTS,
+    "/suivi/sorties.csv": COUNTS, "/suivi/sorties.xlsx": Watched("list_exits"),
     "/suivi/sorties/liste": Watched("list_exits", people="people"),
     "/candidatures": Watched("list_applications", people="count"), "/candidatures/affiche": PUBLIC,
     "/candidatures/chiffres*": COUNTS, "/candidatures/decidees": Watched("list_applications", people="lines"),
