@@ -7,6 +7,7 @@ application's database too; when that refuses as well, the page is not shown: no
 """
 
 import contextlib
+import os
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -129,6 +130,16 @@ def _now(line: Line) -> None:
                 "Rien n'a été changé. Prévenez l'administrateur."
             )
         ) from error
+
+
+def answers() -> bool:
+    """Whether the trail can be read and written now; nothing is left there."""
+    try:
+        trail().months()
+        folder = settings().data_dir / "trail"
+        return bool(settings().trail_url) or not folder.exists() or os.access(folder, os.W_OK)
+    except (Unwritable, SQLAlchemyError, OSError):
+        return False
 
 
 def carry(session: Session) -> int:
