@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.core.db import AnyRow
 from app.dossiers.models import DossierReading
 from app.enrolments.models import Enrolment
+from app.identity.models import Account
 
 
 def readings(session: Session, organisation_id: str, since: datetime) -> Sequence[AnyRow]:
@@ -21,9 +22,10 @@ def readings(session: Session, organisation_id: str, since: datetime) -> Sequenc
 
 
 def paths(session: Session, organisation_id: str) -> Sequence[AnyRow]:
-    """(id, learner_id, adviser_id), the oldest entry first."""
+    """(id, adviser_id, email), the oldest entry first."""
     return session.execute(
-        select(Enrolment.id, Enrolment.learner_id, Enrolment.adviser_id)
+        select(Enrolment.id, Enrolment.adviser_id, Account.email)
+        .join(Account, Account.id == Enrolment.learner_id)
         .where(Enrolment.organisation_id == organisation_id)
         .order_by(Enrolment.starts_on, Enrolment.id)
     ).all()

@@ -26,7 +26,7 @@ def forget() -> None:
         trail().drop(month)
 
 
-def tell_who_read(database: Database, staff: dict[str, list[Actor]], now: datetime) -> None:
+def tell_who_read(database: Database, staff: dict[str, list[Actor]], featured: str, now: datetime) -> None:
     organisation_id = staff["admin"][0].organisation_id
     with database.reading() as session:
         known = queries.readings(session, organisation_id, now - timedelta(days=DAYS))
@@ -37,7 +37,7 @@ def tell_who_read(database: Database, staff: dict[str, list[Actor]], now: dateti
         for row in known
         if row.reader_id in by_id
     ]
-    acts += _days(staff, paths, now)
+    acts += _days(staff, paths, featured, now)
     acts.sort(key=lambda act: act.at)
     trail().add([act.row() for act in acts if act.at <= now], surely=False)
 
@@ -46,13 +46,19 @@ def _act(role: str, actor: Actor, did: Did, subject: str, at: datetime, **more: 
     return Act.by(actor, did, subject, at=at, device=_DEVICES.get(role, "chrome/android"), origin="", **more)
 
 
-def _days(staff: dict[str, list[Actor]], paths: Sequence[AnyRow], now: datetime) -> Iterator[Act]:
+def _days(staff: dict[str, list[Actor]], paths: Sequence[AnyRow], featured: str, now: datetime) -> Iterator[Act]:
     random = Random(7)
     today = clock.local(now).date()
     for back in range(DAYS, -1, -1):
         day = today - timedelta(days=back)
         if day.weekday() < 5:
             yield from _day(staff, paths, day, random)
+        for row in paths:
+            if row.email == featured and day.weekday() in (1, 3):
+                adviser, trainer = staff["adviser"][0], staff["trainer"][0]
+                yield _act("adviser", adviser, Did.SAW, "dossier", clock.paris(day, 9, 12), enrolment_id=row.id)
+                yield _act("adviser", adviser, Did.SAW, "messages", clock.paris(day, 9, 20), enrolment_id=row.id)
+                yield _act("trainer", trainer, Did.CHANGED, "work", clock.paris(day, 16, 35), enrolment_id=row.id)
 
 
 def _day(staff: dict[str, list[Actor]], paths: Sequence[AnyRow], day: date, random: Random) -> Iterator[Act]:

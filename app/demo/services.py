@@ -197,7 +197,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
         close_last_year(db, staff["quality"][0], now)
         review_the_year(db, staff["quality"][0], staff["trainer"][0], now)
     make_an_audit_file(db, staff, now)
-    tell_who_read(db, staff, now)
+    tell_who_read(db, staff, featured.email, now)
     with db.writing() as session:
         account = identity.account_by_email(session, featured.email)
         assert account is not None

@@ -1,6 +1,6 @@
 """What each address of the house shows or changes of somebody: one declaration for each, read by `watching.py`.
 
-The longest pattern that fits wins; a star stands for the rest of the address. GET reads, or exports when the address
+The longest pattern that fits wins; a star stands for the rest of the address, a method in front for that one alone. GET reads, or exports when the address
 ends like a file; other methods change, DELETE deletes. A test walks every route: one that is not declared fails it.
 """
 
@@ -121,7 +121,7 @@ RULES: dict[str, Rule] = {
     "/financeurs/bilans/{year_id}/lignes": Watched("list_funding", people="rows"),
     "/financeurs/dossiers*": _funding, "/financeurs/dossiers/{enrolment_id}/questions*": Watched("participant"),
     "/financeurs/dossiers/{enrolment_id}/protege": Watched("sealed", did=Did.OPENED),
-    "/financeurs/fse*": Watched("list_participants"), "/financeurs/fse/lignes": COUNTS,
+    "/financeurs/fse*": Watched("list_participants"),
     "/financeurs/fse/protege": Watched("sealed", did=Did.OPENED),
     "/financeurs/rapports*": Watched("list_funding", people="lines"),
     # --- Quality
@@ -141,11 +141,14 @@ RULES: dict[str, Rule] = {
     "/audit": OWN, "/audit/*": Watched("audit"),
     # --- People of the house
     "/admin/personnes": Watched("account"), "/admin": Watched("list_accounts", people="people"),
-    "/admin/courrier*": Watched("mail", people="mails"), "/admin/courrier/appareils": COUNTS,
+    "/admin/courrier*": Watched("mail", people="mails"), "/admin/courrier/appareils": Watched("mail", people="rings"),
     "/admin/courrier/recus": Watched("mail", people="rows"), "/admin/organisation": SETTINGS,
     "/forum/messages/{post_id}/*": Watched("post"), "/forum/messages/{post_id}/signalement": GROUP,
     "/forum/{thread_id}/noms": Watched("post"), "/forum/{thread_id}/messages/{number}/versions": Watched("post"),
     "/atelier/{slug}/activites/{activity_id}/reponses*": Watched("list_answers"),
+    "/atelier/{slug}/mots": Watched("list_remarks"), "/atelier/{slug}/activites/{activity_id}": Watched("list_remarks"),
+    "/atelier/{slug}/activites/{activity_id}/resultats*": Watched("list_remarks"),
+    "GET /atelier/{slug}/brouillon/activites/{key}": Watched("list_remarks"),
     # --- The API
     "/api/docs": PUBLIC, "/api/v1/openapi.json": PUBLIC, "/api/v1/public*": PUBLIC, "/api/v1/badges*": PUBLIC,
     "/api/v1/me*": OWN, "/api/v1/me/data": Watched("copy", did=Did.EXPORTED, by_anybody=True),
@@ -173,8 +176,7 @@ RULES: dict[str, Rule] = {
     "/api/v1/outcomes": Watched("list_exits"), "/api/v1/outcomes/figures": COUNTS,
     "/api/v1/quality*": COUNTS, "/api/v1/quality/exports": Watched("audit", did=Did.EXPORTED),
     "/api/v1/quality/figures/{name}/cases": Watched("behind_figure"),
-    "/api/v1/reports/hours": COUNTS, "/api/v1/reports/hours.csv": COUNTS,
-    "/api/v1/reports/hours/rows*": Watched("list_hours"),
+    "/api/v1/reports/hours*": Watched("list_hours"),
     "/api/v1/sessions": SETTINGS, "/api/v1/sessions/{session_id}": SETTINGS,
     "/api/v1/sessions/{session_id}/attendance*": _attendance, "/api/v1/sessions/{session_id}/bookings*": _attendance,
     "/api/v1/sessions/{session_id}/cancellation": SETTINGS,
@@ -185,10 +187,11 @@ RULES: dict[str, Rule] = {
 
 
 @cache
-def rule_of(path: str) -> Rule | None:
+def rule_of(method: str, path: str) -> Rule | None:
     """What is declared of an address, as the routes write it ("/suivi/{enrolment_id}")."""
-    if path in RULES:
-        return RULES[path]
+    for known in (f"{method} {path}", path):
+        if known in RULES:
+            return RULES[known]
     fitting = [rule for rule in RULES if rule.endswith("*") and path.startswith(rule[:-1])]
     return RULES[max(fitting, key=len)] if fitting else None
 

@@ -10,6 +10,7 @@ from app.core.db import AnyRow
 from app.core.i18n import _
 from app.core.trail import MACHINE, words
 from app.core.trail.store import Line
+from app.core.trail.whence import COMMAND
 from app.trail import queries
 
 
@@ -53,6 +54,8 @@ def who_did(line: Line, names: Mapping[str, str]) -> str:
     if line["reader_id"]:
         known = names.get(line["reader_id"], _(words.ERASED))
         return known[:1].upper() + known[1:]
+    if line["device"] == COMMAND:
+        return _("La personne qui tient le serveur")
     return _("La plateforme") if line["role"] == MACHINE else _("Une personne inconnue")
 
 

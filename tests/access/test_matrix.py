@@ -28,7 +28,7 @@ def test_each_persona_gets_what_the_table_says(walk: Walk, method: str, path: st
 @pytest.mark.parametrize(("method", "path"), LINES, ids=[f"{method} {path}" for method, path in LINES])
 def test_every_route_says_what_it_tells_the_trail(method: str, path: str) -> None:
     """What it shows, changes or exports of somebody else, or why it does not: app/trail/routes.py."""
-    rule = rule_of(path)
+    rule = rule_of(method, path)
     assert rule is not None, "declare it in app/trail/routes.py"
     if isinstance(rule, Watched):
         assert rule.subject in SUBJECTS, "name it in app/core/trail/words.py"

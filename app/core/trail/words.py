@@ -47,6 +47,7 @@ SUBJECTS: dict[str, str] = {
     "list_plans": N_("la liste des plans"),
     "list_positionings": N_("la liste des positionnements"),
     "list_referrals": N_("la liste des orientations"),
+    "list_remarks": N_("les remarques laissées sur une activité"),
     "list_work": N_("la liste des travaux"),
     "mail": N_("le courrier envoyé"),
     "messages": N_("les échanges"),
@@ -170,6 +171,8 @@ def of(name: str) -> str:
 def what_words(subject: str, whose: str, people: int | None) -> str:
     """ "le dossier de Nadia", "la liste de suivi (48 personnes)"."""
     said = subject_words(subject)
+    if whose and subject == "trail":
+        return _("%(what)s au sujet %(of)s") % {"what": said, "of": of(whose)}
     if whose:
         return f"{said} {of(whose)}"
     if people is None:
