@@ -21,6 +21,10 @@ test: setup ## everything that guards the project, on SQLite and PostgreSQL, in 
 	@sh tools/system_packages.sh
 	@sh tools/test.sh
 
+.PHONY: audit
+audit: setup ## ask the advisory services about every package
+	@$(PYTHON_HERE) -m tools.audit
+
 .PHONY: bench
 bench: setup ## measure pages and API against the budgets
 	@sh tools/system_packages.sh

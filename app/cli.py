@@ -9,7 +9,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from app import wiring
-from app.core import clock, db, live, migrations, tasks, trail
+from app.core import clock, db, live, migrations, resealing, tasks, trail
 from app.core.errors import HouseError
 from app.core.settings import SettingsError, settings
 from app.courses.drafts.services.mirroring import begin_missing
@@ -29,7 +29,11 @@ def _open() -> None:
 
 
 def _bring_up_to_date() -> None:
-    migrations.migrate(db.database())
+    database = db.database()
+    if migrations.pending(database):
+        migrations.migrate(database)
+        for _closed in resealing.close_again(database):
+            pass  # a step may have sealed a column: what was in it is closed before anybody comes
     with db.database().writing() as session:
         begin_missing(session)
 

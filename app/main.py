@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
 
 import anyio.to_thread
 from fastapi import FastAPI
@@ -51,7 +52,7 @@ def create_app() -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
         middleware=[
-            Middleware(House, https=chosen.https, most=_most(chosen)),
+            Middleware(House, https=chosen.https, most=_most(chosen), host=_host(chosen)),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4, exclude_content_types=_PACKED),
         ],
     )
@@ -60,6 +61,11 @@ def create_app() -> FastAPI:
     app.include_router(health.router)
     wiring.open_doors(app)
     return app
+
+
+def _host(chosen: Settings) -> str:
+    """In production the house answers to its own name only: an address made from another would lead people away."""
+    return (urlsplit(chosen.base_url).hostname or "") if chosen.environment == "production" else ""
 
 
 def _most(chosen: Settings) -> Most:

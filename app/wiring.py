@@ -43,7 +43,7 @@ from app.scheduling.room import ROOM as SCHEDULING
 from app.trail import watching
 from app.trail.room import ROOM as TRAIL
 from app.visits.room import ROOM as VISITS
-from app.web import direct, doors, templating
+from app.web import direct, doors, health, templating
 from app.web.routing import index_routes
 
 ROOMS: tuple[Room, ...] = (
@@ -59,6 +59,7 @@ def plug_in() -> None:
     doors.plug_identity(identify)
     doors.plug_trail(watching.watch, watching.refused)
     identity.plug_news(UNREAD)
+    health.plug_contacts(identity.contact_addresses)
     templating.plug_menu(entry for room in ROOMS for entry in room.menu)
 
 

@@ -19,6 +19,9 @@ say "Types"
 say "Floors of the house"
 "$python" -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
 
+say "Known holes in packages"
+"$python" -m tools.audit
+
 if "$python" -m tools.postgres check; then
     say "Tests on PostgreSQL"
     "$python" -m tools.postgres run -- "$python" -m pytest $spread -m "not browser and not once" "$@"

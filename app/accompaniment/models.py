@@ -3,13 +3,14 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import now
 from app.core.db import Base
 from app.core.ids import new_id
 from app.core.privacy import IMPERSONAL, Basis, Purpose, Retention, Sensitivity, personal
+from app.core.sealed import SealedText
 
 _path = personal(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH)
 _proof = personal(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF)
@@ -32,7 +33,7 @@ class FollowUp(Base):
     by: Mapped[str] = mapped_column(ForeignKey("account.id"), index=True)
     channel: Mapped[str] = mapped_column(String(12), info=_proof)  # a value of contacts.rules.Channel
     outcome: Mapped[str] = mapped_column(String(12), info=_proof)  # a value of contacts.rules.Outcome
-    words: Mapped[str] = mapped_column(Text, default="", info=_words)
+    words: Mapped[str] = mapped_column(SealedText("follow_up.words"), default="", info=_words)
     visibility: Mapped[str] = mapped_column(String(8), default="team", info=_path)  # team, shared (with the learner)
     minutes: Mapped[int | None]  # time given, counted once, by the ledger
     reasons: Mapped[list[str]] = mapped_column(JSON, default=list, info=_path)  # those that called for it
@@ -55,7 +56,7 @@ class ReasonRest(Base):
     enrolment_id: Mapped[str] = mapped_column(ForeignKey("enrolment.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20), info=_path)  # of accompaniment.reasons; empty: all of them
     until: Mapped[date]  # the first day on which it may be said again
-    word: Mapped[str] = mapped_column(Text, default="", info=_words)
+    word: Mapped[str] = mapped_column(SealedText("reason_rest.word"), default="", info=_words)
     by: Mapped[str] = mapped_column(ForeignKey("account.id"))
     at: Mapped[datetime] = mapped_column(default=now)
     woken_at: Mapped[datetime | None]

@@ -89,9 +89,10 @@ def _kinds(only: str, opens: bool) -> tuple[tuple[Kind, ...], bool]:
 def _moment(row: Any, enrolment: EnrolmentRow, titles: Mapping[str, str]) -> Moment:
     known = {**titles, row.session_id: row.session_title} if row.session_id and row.session_title else titles
     text = in_words(row, known)
+    words = row.note or row.goal or row.action or row.referral or row.aid
     return Moment(
         row.occurred_at,
-        f"{text} : {_short(row.words)}" if row.words else text,
+        f"{text} : {_short(words)}" if words else text,
         row.place if row.minutes else None,
         "" if row.actor_id == enrolment.learner_id else row.actor_name or "",
     )

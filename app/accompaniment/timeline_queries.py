@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.access import Actor
@@ -35,9 +35,13 @@ _ENTRIES: Select[*tuple[Any, ...]] = (
         LedgerEntry.facts,
         Account.name.label("actor_name"),
         TrainingSession.title.label("session_title"),
-        func.coalesce(
-            DossierNote.body, DossierGoal.title, DossierAction.body, DossierReferral.partner, DossierAid.name, ""
-        ).label("words"),
+        DossierNote.body.label(
+            "note"
+        ),  # each is closed for its own column: which one speaks is seen once they are open
+        DossierGoal.title.label("goal"),
+        DossierAction.body.label("action"),
+        DossierReferral.partner.label("referral"),
+        DossierAid.name.label("aid"),
     )
     .join(Enrolment, Enrolment.id == LedgerEntry.enrolment_id)
     .outerjoin(Account, Account.id == LedgerEntry.actor_id)

@@ -9,6 +9,7 @@ from app.core.clock import now
 from app.core.db import Base
 from app.core.ids import new_id
 from app.core.privacy import IMPERSONAL, Basis, Purpose, Retention, Sensitivity, personal
+from app.core.sealed import SealedText
 
 _said = personal(Purpose.ADMISSION, Basis.CONSENT, Retention.APPLICATION)
 _words = personal(Purpose.ADMISSION, Basis.CONSENT, Retention.APPLICATION, Sensitivity.RESTRICTED)
@@ -54,8 +55,8 @@ class Application(Base):
     way: Mapped[str] = mapped_column(String(10), info=IMPERSONAL)  # form, field, meeting, referrer
     source: Mapped[str] = mapped_column(String(120), default="", info=IMPERSONAL)  # the place of the first contact
     stage: Mapped[str] = mapped_column(String(12), default="", info=_said)  # of the project
-    project: Mapped[str] = mapped_column(Text, default="", info=_words)
-    needs: Mapped[str] = mapped_column(Text, default="", info=_words)
+    project: Mapped[str] = mapped_column(SealedText("application.project"), default="", info=_words)
+    needs: Mapped[str] = mapped_column(SealedText("application.needs"), default="", info=_words)
     town: Mapped[str] = mapped_column(String(120), default="", info=_said)
     when: Mapped[str] = mapped_column(String(200), default="", info=_said)  # the good moment to be called
     situation: Mapped[str] = mapped_column(String(12), default="", info=_words)
@@ -73,8 +74,12 @@ class Application(Base):
     answered_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
-    reason: Mapped[str] = mapped_column(Text, default="", info=_words)  # of the decision, as said to the person
-    orientation: Mapped[str] = mapped_column(String(300), default="", info=_words)  # where else they were directed
+    reason: Mapped[str] = mapped_column(
+        SealedText("application.reason"), default="", info=_words
+    )  # of the decision, as said to the person
+    orientation: Mapped[str] = mapped_column(
+        SealedText("application.orientation"), default="", info=_words
+    )  # where else they were directed
     again_on: Mapped[date | None]  # not yet: when to talk again
     enrolment_id: Mapped[str | None] = mapped_column(ForeignKey("enrolment.id"), index=True)
     account_id: Mapped[str | None] = mapped_column(
@@ -119,5 +124,5 @@ class ApplicationAct(Base):
     what: Mapped[str] = mapped_column(String(12), info=_said)  # see rules.ACTS
     step_id: Mapped[str | None] = mapped_column(ForeignKey("admission_step.id"))
     by_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"), index=True)  # none: the person themselves
-    words: Mapped[str] = mapped_column(Text, default="", info=_words)
+    words: Mapped[str] = mapped_column(SealedText("application_act.words"), default="", info=_words)
     at: Mapped[datetime]

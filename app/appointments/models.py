@@ -9,6 +9,7 @@ from app.core.clock import now
 from app.core.db import Base
 from app.core.ids import new_id
 from app.core.privacy import IMPERSONAL, Basis, Purpose, Retention, Sensitivity, personal
+from app.core.sealed import SealedText
 
 _path = personal(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH)
 _proof = personal(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF)
@@ -71,7 +72,7 @@ class Appointment(Base):
     follows_id: Mapped[str | None] = mapped_column(ForeignKey("appointment.id"))  # the missed one that this replaces
     means: Mapped[str] = mapped_column(String(10), info=_path)
     phone: Mapped[str] = mapped_column(String(40), default="", info=_path)  # the number that will be called
-    about: Mapped[str] = mapped_column(Text, info=_words)
+    about: Mapped[str] = mapped_column(SealedText("appointment.about"), info=_words)
     file_id: Mapped[str | None] = mapped_column(ForeignKey("stored_file.id"))
     planned_minutes: Mapped[int]
     revision: Mapped[int] = mapped_column(default=0)  # grows with each move: reminders go by it
@@ -112,5 +113,5 @@ class AppointmentNote(Base):
     appointment_id: Mapped[str] = mapped_column(ForeignKey("appointment.id"), index=True)
     author_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
     kind: Mapped[str] = mapped_column(String(10), info=_path)  # shared, next (steps, shared too), team
-    body: Mapped[str] = mapped_column(Text, info=_words)
+    body: Mapped[str] = mapped_column(SealedText("appointment_note.body"), info=_words)
     written_at: Mapped[datetime] = mapped_column(default=now)

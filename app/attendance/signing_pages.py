@@ -11,7 +11,7 @@ from app.core.access import Actor
 from app.core.clock import now
 from app.core.errors import Conflict, HouseError, TooMany
 from app.core.i18n import _
-from app.web import csrf, formats
+from app.web import cookies, csrf, formats
 from app.web.doors import CurrentActor, MaybeActor, Reading, Writing, pages
 from app.web.templating import go, show
 
@@ -107,7 +107,7 @@ def sign_with_token(request: Request, session: Writing, actor: CurrentActor, tok
 def _holders(request: Request, actor: Actor | None) -> list[str]:
     """Who this request may have scanned as: the person, or their browser before they signed in."""
     known = [actor.account_id] if actor else []
-    visitor = request.cookies.get(csrf.VISITOR_COOKIE)
+    visitor = cookies.read(request, csrf.VISITOR_COOKIE)
     return [rules.holder_print(each) for each in (*known, *([visitor] if visitor else []))]
 
 

@@ -1,3 +1,4 @@
+from app.backups import commands
 from app.core.room import Room
 
-ROOM = Room("backups")
+ROOM = Room("backups", commands=commands.plug)

@@ -6,7 +6,6 @@ never holds the address that was called: its checksum would let whoever reads it
 """
 
 import hashlib
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,11 +16,12 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from app.core.fetching import NoAnswer, NotFetched, TooHeavy, fetch
 from app.core.settings import Settings
 
 getLogger("httpx").setLevel(WARNING)  # it would write the addresses that it calls
 
-CONNECT, WHOLE = 3.0, 8.0  # seconds: to be answered at all, and for a whole answer
+WHOLE = 8.0  # seconds, for a whole answer
 LARGEST = 2_000_000  # octets of an answer
 
 _ABSENT = frozenset({"notFound", "invalidMeetingIdentifier"})
@@ -127,39 +127,19 @@ class Server:
         return f"{self.url}/api/{call}?{query}{'&' if query else ''}checksum={checksum}"
 
     def _call(self, call: str, asked: dict[str, str]) -> Element:
-        import httpx  # noqa: PLC0415 - it costs 6 MB to a house that has no such server
-
         try:
-            body = self._get(self._address(call, asked))
-        except httpx.TimeoutException as error:
+            answer = fetch("GET", self._address(call, asked), own=True, most=LARGEST, within=WHOLE)
+        except NoAnswer as error:
             raise Trouble("slow") from error
-        except httpx.HTTPError as error:  # no connection, or one that broke
+        except TooHeavy as error:
+            raise Trouble("nonsense", "too large") from error
+        except NotFetched as error:  # no connection, or one that broke
             raise Trouble("down") from error
-        return answer_in(body)
-
-    def _get(self, address: str) -> bytes:
-        """The body of an answer, if it is neither an error, nor too heavy, nor drop by drop."""
-        import httpx  # noqa: PLC0415
-
-        until = time.monotonic() + WHOLE
-        body = b""
-        with (
-            httpx.Client(
-                timeout=httpx.Timeout(WHOLE, connect=CONNECT), follow_redirects=False, trust_env=False
-            ) as client,
-            client.stream("GET", address) as answer,
-        ):
-            if answer.status_code >= 500:
-                raise Trouble("down", str(answer.status_code))
-            if answer.status_code != 200:
-                raise Trouble("refused", str(answer.status_code))
-            for piece in answer.iter_bytes():
-                body += piece
-                if len(body) > LARGEST:
-                    raise Trouble("nonsense", "too large")
-                if time.monotonic() > until:
-                    raise Trouble("slow")
-        return body
+        if answer.status >= 500:
+            raise Trouble("down", str(answer.status))
+        if answer.status != 200:
+            raise Trouble("refused", str(answer.status))
+        return answer_in(answer.body)
 
 
 class _Absent(Trouble):

@@ -13,6 +13,7 @@ from app.core.clock import now
 from app.core.db import Base
 from app.core.ids import new_id
 from app.core.privacy import IMPERSONAL, Basis, Purpose, Retention, Sensitivity, personal
+from app.core.sealed import SealedJSON, SealedText
 
 _path = personal(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH)
 _words = personal(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH, Sensitivity.RESTRICTED)
@@ -49,7 +50,9 @@ class Positioning(Base):
     stage: Mapped[str] = mapped_column(String(8), info=_path)  # entry, middle, exit
     edition_id: Mapped[str] = mapped_column(ForeignKey("edition.id"))  # whose framework was on the page
     guide_id: Mapped[str | None] = mapped_column(ForeignKey("positioning_guide.id"))
-    needs: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=_words)  # key of a question → what is said
+    needs: Mapped[dict[str, Any]] = mapped_column(
+        SealedJSON("positioning.needs"), default=dict, info=_words
+    )  # key of a question → what is said
     needs_at: Mapped[datetime | None]
     begun_at: Mapped[datetime] = mapped_column(default=now)
     sent_at: Mapped[datetime | None]
@@ -78,7 +81,7 @@ class PositioningInterview(Base):
     positioning_id: Mapped[str] = mapped_column(ForeignKey("positioning.id"), index=True)
     held_on: Mapped[date] = mapped_column(info=_path)
     held_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
-    agreed: Mapped[str] = mapped_column(Text, info=_words)
+    agreed: Mapped[str] = mapped_column(SealedText("positioning_interview.agreed"), info=_words)
     noted_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -98,7 +101,7 @@ class PlanProposal(Base):
     figures: Mapped[list[list[Any]]] = mapped_column(JSON, info=_path)  # [competence code, level, concluded] each
     made_at: Mapped[datetime] = mapped_column(default=now)
     decision: Mapped[str] = mapped_column(String(10), default="", info=_path)  # accepted, refused, stale
-    word: Mapped[str] = mapped_column(Text, default="", info=_words)
+    word: Mapped[str] = mapped_column(SealedText("plan_proposal.word"), default="", info=_words)
     decided_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
     decided_at: Mapped[datetime | None]
     change_id: Mapped[str | None] = mapped_column(ForeignKey("plan_change.id"))
@@ -123,7 +126,7 @@ class LevelProof(Base):
     activity_id: Mapped[str | None] = mapped_column(ForeignKey("activity.id"))
     file_id: Mapped[str | None] = mapped_column(ForeignKey("stored_file.id"), index=True)
     title: Mapped[str] = mapped_column(String(200), info=_proof)  # as it was called that day
-    words: Mapped[str] = mapped_column(Text, default="", info=_words)  # what it shows
+    words: Mapped[str] = mapped_column(SealedText("level_proof.words"), default="", info=_words)  # what it shows
     at: Mapped[datetime] = mapped_column(default=now)
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))

@@ -16,9 +16,9 @@ def _config(database: Database) -> Config:
     return config
 
 
-def migrate(database: Database) -> None:
-    """Run every step that this database has not seen."""
-    command.upgrade(_config(database), "head")
+def migrate(database: Database, revision: str = "head") -> None:
+    """Run every step that this database has not seen, up to a revision."""
+    command.upgrade(_config(database), revision)
 
 
 def pending(database: Database) -> bool:

@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     environment: Literal["development", "production", "test"] = "development"
     database_url: str = ""
     data_dir: Path = Path("var")
+    keys_dir: str = ""
     secret_key: str = ""
     base_url: str = ""
     port: int = Field(default=8000, ge=1, le=65535)
@@ -53,6 +54,8 @@ class Settings(BaseSettings):
     sms_headers: str = ""
     sms_refused: str = ""
     push_hosts: str = ""
+    private_hosts: str = ""
+    security_contact: str = ""
     storage_url: str = ""
     redis_url: str = ""
     trail_url: str = ""
@@ -113,6 +116,21 @@ class Settings(BaseSettings):
                 known = False
             if not known:
                 raise ValueError("attend tcp://machine:3310 ou unix:///chemin/clamd.sock, ou rien")
+        return value
+
+    @field_validator("security_contact")
+    @classmethod
+    def _a_contact(cls, value: str) -> str:
+        if value and not re.fullmatch(r"(mailto:[^@\s<>]+@[^@\s<>]+|https://\S+|tel:\+?[\d-]+)", value):
+            raise ValueError("attend mailto:securite@exemple.fr, une adresse https:// ou tel:+33…, ou rien")
+        return value
+
+    @field_validator("private_hosts")
+    @classmethod
+    def _known_hosts(cls, value: str) -> str:
+        for word in value.replace(",", " ").split():
+            if not re.fullmatch(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+(/\d{1,3})?", word):
+                raise ValueError("attend des noms et des réseaux, comme sso.interne.example 10.4.0.0/16, ou rien")
         return value
 
     @field_validator("smtp_url")
@@ -212,6 +230,11 @@ class Settings(BaseSettings):
     @property
     def sms_gateway(self) -> Gateway:
         return Gateway(self.sms_url, self.sms_token, self.sms_sender, self.sms_body, self.sms_headers, self.sms_refused)
+
+    @property
+    def keys_folder(self) -> Path:
+        """Where the keys are: never in the database, nor in a backup of it."""
+        return Path(self.keys_dir) if self.keys_dir else self.data_dir / "keys"
 
     @property
     def files_dir(self) -> Path:

@@ -10,6 +10,7 @@ from app.core.clock import now
 from app.core.db import Base
 from app.core.ids import new_id
 from app.core.privacy import IMPERSONAL, Basis, Purpose, Retention, personal
+from app.core.sealed import sealed_as
 
 _proof = personal(Purpose.EVIDENCE, Basis.CONTRACT, Retention.PROOF)
 _path = personal(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH)
@@ -32,7 +33,7 @@ class SigningKey(Base):
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     number: Mapped[int]  # 1, 2, 3…
     public: Mapped[str] = mapped_column(String(60), info=IMPERSONAL)  # a multikey: z6Mk…
-    secret: Mapped[bytes] = mapped_column(LargeBinary)  # sealed, see core/sealed.py
+    secret: Mapped[bytes] = mapped_column(LargeBinary, info=sealed_as("signing_key:{id}"))
     created_at: Mapped[datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime | None]  # it signs no more
     stolen: Mapped[bool] = mapped_column(

@@ -17,7 +17,11 @@ from app.web.templating import show
 router = pages("badges")
 
 LD = "application/ld+json"
-_OPEN = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=300"}  # checked by anybody's program
+_OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Cache-Control": "public, max-age=300",
+}  # checked by anybody's program
 
 
 @router.get("/badges/verifier")

@@ -2,13 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import now
 from app.core.db import Base
 from app.core.ids import new_id
 from app.core.privacy import IMPERSONAL, Basis, Purpose, Retention, Sensitivity, personal
+from app.core.sealed import SealedJSON, SealedText
 
 _path = personal(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH)
 _words = personal(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH, Sensitivity.RESTRICTED)
@@ -26,11 +27,13 @@ class Dossier(Base):
     referrer_structure: Mapped[str] = mapped_column(String(200), default="", info=_path)
     referrer_person: Mapped[str] = mapped_column(String(200), default="", info=_path)
     met: Mapped[str] = mapped_column(String(120), default="", info=_path)  # how they were met, from the list
-    needs: Mapped[str] = mapped_column(Text, default="", info=_words)
-    project: Mapped[str] = mapped_column(Text, default="", info=_words)
+    needs: Mapped[str] = mapped_column(SealedText("dossier.needs"), default="", info=_words)
+    project: Mapped[str] = mapped_column(SealedText("dossier.project"), default="", info=_words)
     stage: Mapped[str] = mapped_column(String(20), default="", info=_path)  # a code of rules.STAGES
-    strengths: Mapped[str] = mapped_column(Text, default="", info=_words)
-    own_words: Mapped[str] = mapped_column(Text, default="", info=_words)  # the person's, and changed by nobody else
+    strengths: Mapped[str] = mapped_column(SealedText("dossier.strengths"), default="", info=_words)
+    own_words: Mapped[str] = mapped_column(
+        SealedText("dossier.own_words"), default="", info=_words
+    )  # the person's, and changed by nobody else
     changed_at: Mapped[datetime] = mapped_column(default=now)
     version: Mapped[int] = mapped_column(default=1)
 
@@ -61,7 +64,7 @@ class DossierNote(Base):
     kind: Mapped[str] = mapped_column(String(10), info=IMPERSONAL)  # note, obstacle, document
     visibility: Mapped[str] = mapped_column(String(10), info=_path)  # shared, team, restricted
     subject: Mapped[str] = mapped_column(String(20), default="", info=_words)  # of an obstacle: rules.OBSTACLES
-    body: Mapped[str] = mapped_column(Text, info=_words)
+    body: Mapped[str] = mapped_column(SealedText("dossier_note.body"), info=_words)
     file_id: Mapped[str | None] = mapped_column(ForeignKey("stored_file.id"), index=True)
     others: Mapped[bool] = mapped_column(default=False)  # also speaks of somebody else: not copied as it is
     written_at: Mapped[datetime] = mapped_column(default=now)
@@ -69,7 +72,7 @@ class DossierNote(Base):
     lifted_on: Mapped[date | None]  # of an obstacle
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
-    withdrawn_reason: Mapped[str] = mapped_column(Text, default="", info=_words)
+    withdrawn_reason: Mapped[str] = mapped_column(SealedText("dossier_note.withdrawn_reason"), default="", info=_words)
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own way
@@ -93,7 +96,7 @@ class DossierNoteVersion(Base):
     note_id: Mapped[str] = mapped_column(ForeignKey("dossier_note.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
-    body: Mapped[str] = mapped_column(Text, info=_words)
+    body: Mapped[str] = mapped_column(SealedText("dossier_note_version.body"), info=_words)
     visibility: Mapped[str] = mapped_column(String(10), info=_path)
     others: Mapped[bool] = mapped_column(default=False)
     until: Mapped[datetime]  # when it stopped saying so
@@ -109,11 +112,13 @@ class DossierGoal(Base):
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     enrolment_id: Mapped[str] = mapped_column(ForeignKey("enrolment.id"), index=True)
     author_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
-    title: Mapped[str] = mapped_column(String(300), info=_words)
+    title: Mapped[str] = mapped_column(SealedText("dossier_goal.title"), info=_words)
     planned_on: Mapped[date | None] = mapped_column(info=_path)
     ended_on: Mapped[date | None] = mapped_column(info=_path)
     outcome: Mapped[str] = mapped_column(String(10), default="", info=_path)  # reached, changed, dropped
-    review: Mapped[str] = mapped_column(Text, default="", info=_words)  # looking back, once it is over
+    review: Mapped[str] = mapped_column(
+        SealedText("dossier_goal.review"), default="", info=_words
+    )  # looking back, once it is over
     hidden: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
     version: Mapped[int] = mapped_column(default=1)
@@ -131,7 +136,7 @@ class DossierAction(Base):
     enrolment_id: Mapped[str] = mapped_column(ForeignKey("enrolment.id"), index=True)
     author_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
     owner_id: Mapped[str] = mapped_column(ForeignKey("account.id"), index=True)
-    body: Mapped[str] = mapped_column(String(500), info=_words)
+    body: Mapped[str] = mapped_column(SealedText("dossier_action.body"), info=_words)
     due_on: Mapped[date | None] = mapped_column(info=_path)
     done_at: Mapped[datetime | None] = mapped_column(info=_path)
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -146,7 +151,7 @@ class DossierComment(Base):
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     action_id: Mapped[str] = mapped_column(ForeignKey("dossier_action.id"), index=True)
     author_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
-    body: Mapped[str] = mapped_column(Text, info=_words)
+    body: Mapped[str] = mapped_column(SealedText("dossier_comment.body"), info=_words)
     written_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -160,15 +165,15 @@ class DossierReferral(Base):
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     enrolment_id: Mapped[str] = mapped_column(ForeignKey("enrolment.id"), index=True)
     author_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
-    partner: Mapped[str] = mapped_column(String(200), info=_words)
+    partner: Mapped[str] = mapped_column(SealedText("dossier_referral.partner"), info=_words)
     partner_id: Mapped[str | None] = mapped_column(String(36))  # of the directory, when it holds this partner
-    reason: Mapped[str] = mapped_column(Text, default="", info=_words)
+    reason: Mapped[str] = mapped_column(SealedText("dossier_referral.reason"), default="", info=_words)
     sent_on: Mapped[date] = mapped_column(info=_path)
     received_on: Mapped[date | None] = mapped_column(info=_path)  # the partner said that it has it
     met_on: Mapped[date | None] = mapped_column(info=_path)
     closed_on: Mapped[date | None] = mapped_column(info=_path)
     outcome: Mapped[str] = mapped_column(String(10), default="", info=_path)  # a code of rules.OUTCOMES
-    outcome_words: Mapped[str] = mapped_column(Text, default="", info=_words)
+    outcome_words: Mapped[str] = mapped_column(SealedText("dossier_referral.outcome_words"), default="", info=_words)
     remind_on: Mapped[date | None] = mapped_column(info=_path)  # ask for news from that day; none: closed
     created_at: Mapped[datetime] = mapped_column(default=now)
     version: Mapped[int] = mapped_column(default=1)
@@ -186,16 +191,20 @@ class DossierAid(Base):
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     enrolment_id: Mapped[str] = mapped_column(ForeignKey("enrolment.id"), index=True)
     author_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
-    name: Mapped[str] = mapped_column(String(120), info=_aid)
-    criteria: Mapped[list[str]] = mapped_column(JSON, info=_aid)  # those that are met, in the words of that day
-    asked_for: Mapped[str] = mapped_column(Text, default="", info=_aid)  # what it will pay
+    name: Mapped[str] = mapped_column(SealedText("dossier_aid.name"), info=_aid)
+    criteria: Mapped[list[str]] = mapped_column(
+        SealedJSON("dossier_aid.criteria"), info=_aid
+    )  # those that are met, in the words of that day
+    asked_for: Mapped[str] = mapped_column(
+        SealedText("dossier_aid.asked_for"), default="", info=_aid
+    )  # what it will pay
     cents: Mapped[int] = mapped_column(info=_aid)
     asked_on: Mapped[date] = mapped_column(info=_aid)
     decision: Mapped[str] = mapped_column(String(10), default="", info=_aid)  # granted, refused
     granted_cents: Mapped[int] = mapped_column(default=0, info=_aid)
     decided_on: Mapped[date | None] = mapped_column(info=_aid)
     decided_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
-    reason: Mapped[str] = mapped_column(Text, default="", info=_aid)
+    reason: Mapped[str] = mapped_column(SealedText("dossier_aid.reason"), default="", info=_aid)
     created_at: Mapped[datetime] = mapped_column(default=now)
     version: Mapped[int] = mapped_column(default=1)
 
@@ -210,9 +219,9 @@ class DossierCorrection(Base):
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     enrolment_id: Mapped[str] = mapped_column(ForeignKey("enrolment.id"), index=True)
-    body: Mapped[str] = mapped_column(Text, info=_words)
+    body: Mapped[str] = mapped_column(SealedText("dossier_correction.body"), info=_words)
     asked_at: Mapped[datetime] = mapped_column(default=now)
-    answer: Mapped[str] = mapped_column(Text, default="", info=_words)
+    answer: Mapped[str] = mapped_column(SealedText("dossier_correction.answer"), default="", info=_words)
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
 

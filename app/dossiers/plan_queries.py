@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.access import Actor
@@ -223,20 +223,12 @@ def aid_register(session: Session, actor: Actor, start: date, end: date, *, limi
     ).all()
 
 
-def aid_totals(session: Session, actor: Actor, start: date, end: date) -> Rows:
-    """(name, decision, n, cents, granted_cents) of all aids asked for in a time."""
+def aid_decisions(session: Session, actor: Actor, start: date, end: date) -> Rows:
+    """(name, decision, cents, granted_cents) of every aid asked for in a time: the names are sealed, nothing sums them here."""
     return session.execute(
-        select(
-            DossierAid.name,
-            DossierAid.decision,
-            func.count().label("n"),
-            func.sum(DossierAid.cents).label("cents"),
-            func.sum(DossierAid.granted_cents).label("granted_cents"),
-        )
+        select(DossierAid.name, DossierAid.decision, DossierAid.cents, DossierAid.granted_cents)
         .join(Enrolment, Enrolment.id == DossierAid.enrolment_id)
         .where(_in_register(actor, start, end))
-        .group_by(DossierAid.name, DossierAid.decision)
-        .order_by(DossierAid.name, DossierAid.decision)
     ).all()
 
 

@@ -168,18 +168,18 @@ def same_note(
     session: Session, author_id: str, enrolment_id: str, kind: str, visibility: str, body: str, since: datetime
 ) -> str | None:
     """A note that somebody has just written in the same words for the same readers."""
-    return session.scalar(
-        select(DossierNote.id).where(
+    lately = session.execute(
+        select(DossierNote.id, DossierNote.body).where(
             DossierNote.enrolment_id == enrolment_id,
             DossierNote.author_id == author_id,
             DossierNote.kind == kind,
             DossierNote.visibility == visibility,
-            DossierNote.body == body,
             DossierNote.withdrawn_at.is_(None),
             DossierNote.file_id.is_(None),
             DossierNote.written_at >= since,
-        ).limit(1)
-    )  # fmt: skip
+        )
+    )
+    return next((row.id for row in lately if row.body == body), None)
 
 
 def readers(session: Session, note_ids: Sequence[str]) -> dict[str, list[AnyRow]]:

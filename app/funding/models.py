@@ -10,6 +10,7 @@ from app.core.clock import now
 from app.core.db import Base
 from app.core.ids import new_id
 from app.core.privacy import IMPERSONAL, Basis, Purpose, Retention, Sensitivity, personal
+from app.core.sealed import sealed_as
 
 _proof = personal(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF)
 _asked = personal(Purpose.EVIDENCE, Basis.LEGAL, Retention.FUNDED)
@@ -118,7 +119,9 @@ class ParticipantRecord(Base):
     number: Mapped[int]  # 1, then 2 for the first correction…
     form: Mapped[str] = mapped_column(String(40), info=IMPERSONAL)  # which version of the questions, by its key
     answers: Mapped[dict[str, Any]] = mapped_column(JSON, info=_asked)
-    sealed: Mapped[str] = mapped_column(Text, default="", info=_special)  # encrypted; empty: nothing, or gone
+    sealed: Mapped[str] = mapped_column(
+        Text, default="", info=_special | sealed_as("participant_record:{id}")
+    )  # empty: nothing, or gone
     with_adviser: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str] = mapped_column(String(300), default="", info=_asked)  # of a correction
     filled_by: Mapped[str] = mapped_column(ForeignKey("account.id"))

@@ -4,14 +4,18 @@ One algorithm family, always named; `exp`, `iat`, `aud` and `iss` are required a
 The date is compared with our own clock, which demonstrations may stop: jose would ask the machine's.
 """
 
+import hmac
+from base64 import urlsafe_b64decode
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from jose import JWTError, jwt
+from jose import JWTError, jwk, jwt
+from jose.exceptions import JOSEError
 
 from app.core.clock import now
-from app.core.settings import settings
+from app.core.derived import key_for
 
 ALGORITHM = "HS256"
 ISSUER = "bidaide"
@@ -39,7 +43,7 @@ def issue(account_id: str, sign_in_id: str) -> str:
         "aud": AUDIENCE,
         "iss": ISSUER,
     }
-    return str(jwt.encode(claims, settings().secret_key, algorithm=ALGORITHM))
+    return str(jwt.encode(claims, _key(), algorithm=ALGORITHM))
 
 
 def read(token: str) -> AccessToken | None:
@@ -47,7 +51,7 @@ def read(token: str) -> AccessToken | None:
     try:
         claims = jwt.decode(
             token,
-            settings().secret_key,
+            _key(),
             algorithms=[ALGORITHM],
             audience=AUDIENCE,
             issuer=ISSUER,
@@ -59,6 +63,11 @@ def read(token: str) -> AccessToken | None:
     if type(until) is not int or until <= now().timestamp():
         return None
     return AccessToken(str(claims["sub"]), str(claims["jti"]))
+
+
+def _key() -> str:
+    """Of access tokens alone: nothing else that the house signs or seals can be taken for one."""
+    return key_for("access tokens")
 
 
 # --- Virtual classrooms: each server shares a secret of its own with us ---------------------------------------
@@ -104,3 +113,92 @@ def push_pass(private_pem: str, audience: str, contact: str) -> str:
     """What proves to a push service who asks it to ring: its own address, a short time, whom to write to."""
     claims = {"aud": audience, "exp": int((now() + _PUSH_LIFETIME).timestamp()), "sub": contact}
     return str(jwt.encode(claims, private_pem, algorithm=_PUSH))
+
+
+# --- Providers of sign-in: what they sign about a person (OpenID Connect) ---------------------------------------
+
+_OF_KIND = {"RSA": ("RS256", "RS384", "RS512"), "EC": ("ES256", "ES384", "ES512")}  # never a shared secret, never none
+_WEAKEST_RSA = 2048
+_PROOF_AGE = timedelta(minutes=10)  # between what a provider signs and our reading it
+_PROOF_REQUIRED = {f"require_{claim}": True for claim in ("iat", "aud", "iss", "sub")} | {
+    "verify_exp": False, "verify_nbf": False, "leeway": 0,
+}  # fmt: skip
+
+
+class NotProved(Exception):
+    """What a provider sent proves nothing; the reason is for logs."""
+
+
+def key_of(token: str) -> str | None:
+    """The name of the key that a token says it was signed with, not yet believed."""
+    try:
+        named = jwt.get_unverified_header(token).get("kid")
+    except JWTError as error:
+        raise NotProved("unreadable") from error
+    return named if isinstance(named, str) else None
+
+
+def proof_of(
+    token: str, keys: Iterable[Mapping[str, Any]], *, issuer: str, client_id: str, nonce: str, access_token: str
+) -> dict[str, Any]:
+    """What an ID token says, once everything about it is checked. Raises NotProved.
+
+    The key decides the family of the algorithm, and the token only which of that family: a public key is never taken for
+    a shared secret. One algorithm is named for each reading. Keys become PEM before jose sees them.
+    """
+    try:
+        header = jwt.get_unverified_header(token)
+    except JWTError as error:
+        raise NotProved("unreadable") from error
+    named, algorithm = header.get("kid"), header.get("alg")
+    fitting = [
+        key for key in keys
+        if algorithm in _OF_KIND.get(str(key.get("kty")), ())
+        and key.get("use", "sig") == "sig" and key.get("alg", algorithm) == algorithm
+        and (named is None or key.get("kid") == named)
+    ]  # fmt: skip
+    if len(fitting) != 1 or not isinstance(algorithm, str):
+        raise NotProved("no-such-key")
+    try:
+        pem = _public_pem(fitting[0], algorithm)
+        claims = jwt.decode(
+            token, pem, algorithms=[algorithm], audience=client_id, issuer=issuer, options=_PROOF_REQUIRED,
+            access_token=access_token,
+        )  # fmt: skip
+    except (JOSEError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise NotProved("bad-signature-or-claims") from error
+    return _proved(claims, client_id, nonce)
+
+
+def _proved(claims: dict[str, Any], client_id: str, nonce: str) -> dict[str, Any]:
+    moment = now().timestamp()
+    until, since, audience = claims.get("exp"), claims.get("iat"), claims.get("aud")
+    differ = _CLOCKS_DIFFER.total_seconds()
+    if type(until) is not int or until <= moment - differ:
+        raise NotProved("out-of-date")
+    if type(since) is not int or not -_PROOF_AGE.total_seconds() <= since - moment <= differ:
+        raise NotProved("not-of-now")
+    several = isinstance(audience, list) and len(audience) > 1
+    if (several or "azp" in claims) and claims.get("azp") != client_id:
+        raise NotProved("for-another")
+    said = claims.get("nonce")
+    if not isinstance(said, str) or not hmac.compare_digest(said.encode(), nonce.encode()):
+        raise NotProved("nonce")
+    subject = claims.get("sub")
+    if not isinstance(subject, str) or not 0 < len(subject) <= 255:
+        raise NotProved("subject")
+    return claims
+
+
+def _public_pem(key: Mapping[str, Any], algorithm: str) -> bytes:
+    if "d" in key or "k" in key:
+        raise ValueError("a provider publishes public keys only")
+    made = jwk.construct(dict(key), algorithm)
+    pem: bytes = made.to_pem()
+    if key.get("kty") == "RSA" and int.from_bytes(_decoded(str(key["n"]))).bit_length() < _WEAKEST_RSA:
+        raise ValueError("too short a key")
+    return pem
+
+
+def _decoded(text: str) -> bytes:
+    return urlsafe_b64decode(text + "=" * (-len(text) % 4))

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 from sqlalchemy import Row
 
-from app.core.settings import settings
+from app.web import cookies
 
 COOKIE = "bidaide_lecture"
 SIMPLE, WHOLE = "simple", "complete"
@@ -40,12 +40,10 @@ def lesson(request: Request, activity_id: str, row: Row[*tuple[Any, ...]]) -> Le
 def remember(request: Request, response: Response) -> Response:
     """The next lessons open as this one was asked for; nothing is kept on the server."""
     if (asked := request.query_params.get("lecture")) in (SIMPLE, WHOLE):
-        response.set_cookie(
-            COOKIE, asked, max_age=_A_YEAR, httponly=True, samesite="lax", secure=settings().https, path="/"
-        )
+        cookies.give(response, COOKIE, asked, _A_YEAR)
     return response
 
 
 def _asked(request: Request) -> str:
     asked = request.query_params.get("lecture", "")
-    return asked if asked in (SIMPLE, WHOLE) else request.cookies.get(COOKIE, "")
+    return asked if asked in (SIMPLE, WHOLE) else cookies.read(request, COOKIE)

@@ -14,6 +14,19 @@ PATHS: dict[str, tuple[str, ...]] = {
     "account": ("id",),
     "membership": ("account_id",),
     "sign_in": ("account_id",),
+    "federated_identity": ("account_id",),
+    "federation_start": ("account_id",),
+    "identity_provider": ("changed_by",),
+    "entry_card": ("account_id",),
+    "entry_card_act": ("card_id>account_id",),
+    "entry_code": ("account_id",),
+    "entry_pairing": ("account_id",),
+    "machine_token": ("account_id",),
+    "passkey": ("account_id",),
+    "passkey_challenge": ("account_id",),
+    "one_time_code": ("account_id",),
+    "recovery_code": ("account_id",),
+    "lost_device": ("account_id",),
     "given_answer": ("account_id",),
     "enrolment": ("learner_id",),
     "path_exit": ("enrolment_id>learner_id",),
@@ -160,6 +173,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "sealed_reading": ("reader_id",),
     "quality_choice": ("by_id",),
     "quality_charge": ("account_id",),
+    "archive_opening": ("opened_by",),
     "result_publication": ("published_by", "withdrawn_by"),
     "course_review": ("opened_by", "closed_by"),
     "course_review_point": ("by_id", "owner_id"),
@@ -168,12 +182,11 @@ PATHS: dict[str, tuple[str, ...]] = {
     "ledger_entry": ("person_id",),  # no foreign key: people can be erased from around the chain
 }
 
-BY_PRINT = frozenset(
-    {"sign_in_failure", "visit", "partner"}
-)  # known by a fingerprint of the address, and by no account
+BY_PRINT = frozenset({"guess_count", "visit", "partner"})  # known by a fingerprint of the address, and by no account
 
 # Tables where the link to the person is the personal fact, though no field declares itself.
 LINKS: dict[str, PersonalData] = {
+    "entry_card_act": PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY),
     "ledger_entry": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
     "plan_item": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "plan_step": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
@@ -219,6 +232,7 @@ LINKS: dict[str, PersonalData] = {
     "feedback_reply": PersonalData(Purpose.QUALITY, Basis.INTEREST, Retention.SURVEY),
     "improvement": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
     "element_choice": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
+    "identity_provider": PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.ACCOUNT),
     "given_answer": PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY),
     "funder_profile": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
     "course_funding": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
@@ -229,9 +243,19 @@ LINKS: dict[str, PersonalData] = {
 
 # Held, said to be held, and never handed out: whoever finds the copy must not be able to sign in with it.
 SECRETS: dict[str, frozenset[str]] = {
+    "entry_card": frozenset({"secret_print", "code_print", "pin_hash"}),
+    "entry_code": frozenset({"token_print", "code_hash"}),
+    "entry_pairing": frozenset({"screen_print", "code_print"}),
     "account": frozenset({"password_hash"}),
-    "sign_in": frozenset({"token_hash"}),
-    "sign_in_failure": frozenset({"account_print", "address_print"}),
+    "sign_in": frozenset({"token_hash", "device_print", "address_print"}),
+    "machine_token": frozenset({"token_print"}),
+    "passkey": frozenset({"credential_id", "public_key"}),
+    "passkey_challenge": frozenset({"challenge"}),
+    "one_time_code": frozenset({"secret"}),
+    "recovery_code": frozenset({"code_print"}),
+    "guess_count": frozenset({"print"}),
+    "federation_start": frozenset({"state_print", "browser_print", "nonce", "verifier"}),
+    "identity_provider": frozenset({"secret"}),
     "audit_access": frozenset({"token_hash"}),
     "signing_pin": frozenset({"pin_hash"}),
     "calendar_feed": frozenset({"nonce", "token_hash"}),
@@ -246,6 +270,7 @@ SECRETS: dict[str, frozenset[str]] = {
     "survey_invitation": frozenset({"nonce", "token_hash"}),
     "complaint": frozenset({"nonce", "token_hash", "address_print", "words_print"}),
     "sealed_note": frozenset({"words", "key_print"}),
+    "archive_opening": frozenset({"reason"}),  # sealed: it may name somebody
     "question_import": frozenset({"data"}),  # a file that its owner has, and that goes within a day
 }
 

@@ -13,6 +13,7 @@ from app.core.clock import now
 from app.core.db import Base
 from app.core.ids import new_id
 from app.core.privacy import IMPERSONAL, Basis, Purpose, Retention, Sensitivity, personal
+from app.core.sealed import SealedJSON
 
 _kept = personal(Purpose.QUALITY, Basis.LEGAL, Retention.PROOF)
 _restricted = personal(Purpose.QUALITY, Basis.LEGAL, Retention.PROOF, Sensitivity.RESTRICTED)
@@ -35,7 +36,8 @@ class RegisterEntry(Base):
     )  # what sorts a register: axis, category…
     title: Mapped[str] = mapped_column(String(200), info=_kept)
     at: Mapped[datetime]  # noon of the day it is about
-    data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=_restricted)
+    data: Mapped[dict[str, Any]] = mapped_column(SealedJSON("register_entry.data"), default=dict, info=_restricted)
+    marks: Mapped[list[str]] = mapped_column(JSON, default=list, info=IMPERSONAL)  # rules.marks: what figures may read
     person_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"), index=True)  # whom it is about
     parent_id: Mapped[str | None] = mapped_column(
         ForeignKey("register_entry.id"), index=True
@@ -89,7 +91,7 @@ class RegisterChange(Base):
     act: Mapped[str] = mapped_column(
         String(20), info=IMPERSONAL
     )  # made, changed, reviewed, joined, withdrawn, archived…
-    before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=_restricted)
+    before: Mapped[dict[str, Any]] = mapped_column(SealedJSON("register_change.before"), default=dict, info=_restricted)
 
 
 class RegisterReferent(Base):

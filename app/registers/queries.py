@@ -133,7 +133,7 @@ def of_person(session: Session, organisation_id: str, person_id: str, kinds: Col
 def measures_decided(session: Session, organisation_id: str, person_id: str) -> list[tuple[datetime, str]]:
     """What was decided to help somebody, newest first: never what they asked, nor why."""
     rows = session.execute(
-        select(RegisterEntry.at, RegisterEntry.data["measures"].as_string().label("measures")).where(
+        select(RegisterEntry.at, RegisterEntry.data).where(
             RegisterEntry.organisation_id == organisation_id,
             RegisterEntry.person_id == person_id,
             RegisterEntry.kind == "adjustment",
@@ -141,7 +141,7 @@ def measures_decided(session: Session, organisation_id: str, person_id: str) -> 
             RegisterEntry.archived_at.is_(None),
         ).order_by(RegisterEntry.at.desc(), RegisterEntry.id.desc())
     )  # fmt: skip
-    return [(row.at, row.measures) for row in rows if row.measures]
+    return [(row.at, row.data["measures"]) for row in rows if row.data.get("measures")]
 
 
 def hanging(session: Session, organisation_id: str, parent_id: str) -> Rows:

@@ -28,6 +28,11 @@ def is_settled(kind: Kind, data: Mapping[str, Any]) -> bool:
     return bool(kind.settles and data.get(kind.settles))
 
 
+def marks(kind: Kind, data: Mapping[str, Any]) -> list[str]:
+    """What the figures may read of a line, whose words are sealed: what a contract says of quality, and of nobody."""
+    return list(data.get("clauses") or ()) if kind.code == "subcontract" else []
+
+
 def indicators_served(kind: Kind, facet: str, data: Mapping[str, Any]) -> tuple[int, ...]:
     """Those that whoever joined the document chose; those of its category otherwise. Other kinds: the map of evidence."""
     if kind.code != "document":

@@ -279,6 +279,7 @@ def _title(
 
 def _write(kind: Kind, entry: RegisterEntry, sound: _Sound) -> None:
     entry.title, entry.facet, entry.at, entry.data = sound.title[:200], sound.facet, sound.at, sound.data
+    entry.marks = rules.marks(kind, sound.data)
     entry.person_id, entry.parent_id, entry.owner_id = sound.person_id, sound.parent_id, sound.owner_id
     entry.review_on = sound.review_on
     if rules.is_settled(kind, sound.data):

@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from app.core.errors import Forbidden
 from app.core.i18n import _
 from app.core.settings import settings
+from app.web import cookies
 
 FIELD = "csrf"
 VISITOR_COOKIE = "bidaide_visite"  # for people who are not signed in: binds the sign-in form to their browser
@@ -21,7 +22,7 @@ def token_for(secret: str) -> str:
 
 def visitor_secret(request: Request) -> str:
     """The visitor's cookie, or a new one that `keep_visitor` will set on the answer."""
-    found = request.cookies.get(VISITOR_COOKIE) or getattr(request.state, "visitor", None)
+    found = cookies.read(request, VISITOR_COOKIE) or getattr(request.state, "visitor", None)
     if not found:
         found = request.state.visitor = secrets.token_urlsafe(24)
     return found
@@ -29,7 +30,7 @@ def visitor_secret(request: Request) -> str:
 
 def keep_visitor(request: Request, response: Response) -> None:
     if visitor := getattr(request.state, "visitor", None):
-        response.set_cookie(VISITOR_COOKIE, visitor, httponly=True, samesite="lax", secure=settings().https, path="/")
+        cookies.give(response, VISITOR_COOKIE, visitor)
 
 
 async def check(request: Request, session_secret: str | None) -> None:
@@ -41,7 +42,7 @@ async def check(request: Request, session_secret: str | None) -> None:
     )
     if request.headers.get("sec-fetch-site") == "cross-site":
         raise refused
-    secret = session_secret or request.cookies.get(VISITOR_COOKIE)
+    secret = session_secret or cookies.read(request, VISITOR_COOKIE)
     given = request.headers.get("x-csrf-token")
     if given is None:
         value = (await request.form()).get(FIELD)

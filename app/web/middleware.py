@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from prometheus_client import Counter, Histogram
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog import get_logger
 
@@ -16,17 +17,32 @@ log = get_logger()
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; object-src 'none'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
 )
+# What a page of ours never asks of a device; passkeys and a film on the whole screen are ours alone.
+_NEVER = (
+    "accelerometer", "ambient-light-sensor", "attribution-reporting", "autoplay", "bluetooth", "browsing-topics", "camera",
+    "compute-pressure", "display-capture", "encrypted-media", "gamepad", "geolocation", "gyroscope", "hid",
+    "identity-credentials-get", "idle-detection", "join-ad-interest-group", "keyboard-map", "local-fonts", "magnetometer",
+    "microphone", "midi", "otp-credentials", "payment", "run-ad-auction", "screen-wake-lock", "serial", "storage-access",
+    "sync-xhr", "usb", "window-management", "xr-spatial-tracking",
+)  # fmt: skip
+_OURS = ("fullscreen", "picture-in-picture", "publickey-credentials-create", "publickey-credentials-get")
 _HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",  # what is meant for other sites says so itself (badges)
+    "Origin-Agent-Cluster": "?1",
+    "X-Permitted-Cross-Domain-Policies": "none",
+    "Permissions-Policy": ", ".join([*(f"{name}=()" for name in _NEVER), *(f"{name}=(self)" for name in _OURS)]),
 }
 
+_AT_HOME = ("127.0.0.1", "localhost", "[::1]")  # who watches over the service, on its own machine
 _BODILESS = frozenset({"GET", "HEAD"})
 _WORDS = 2_000_000
 _PIECES = b"application/offset+octet-stream"  # of a file that comes over several requests (tus)
@@ -58,12 +74,14 @@ class Most:
 
 
 class House:
-    def __init__(self, app: ASGIApp, https: bool, most: Most) -> None:
+    def __init__(self, app: ASGIApp, https: bool, most: Most, host: str = "") -> None:
+        """`host`: the only name that the house answers to, beside those of its own machine; empty for any."""
         self.app = app
         self.most = most
+        self.hosts = frozenset({host.lower(), *_AT_HOME}) if host else frozenset()
         self.headers = dict(_HEADERS)
         if https:
-            self.headers["Strict-Transport-Security"] = "max-age=31536000"
+            self.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -74,16 +92,23 @@ class House:
         language = i18n.locale.set(_language(scope))
         here = whence.asked.set(scope)
 
+        state = scope.setdefault("state", {})
+
         async def send_with_headers(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
+                if getattr(state.get("actor"), "shared", False):
+                    headers["Cache-Control"] = "no-store"  # on a screen of everybody's nothing is kept
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
             await send(message)
 
         try:
+            if self.hosts and _host(scope) not in self.hosts:
+                await PlainTextResponse("421", 421)(scope, receive, send_with_headers)
+                return
             taken = receive if scope["method"] in _BODILESS else _at_most(receive, self._most(scope))
             await self.app(scope, taken, send_with_headers)
         finally:
@@ -105,6 +130,14 @@ class House:
     def _most(self, scope: Scope) -> int:
         kind = next((value for name, value in scope["headers"] if name == b"content-type"), b"")
         return self.most.of(scope["path"], kind)
+
+
+def _host(scope: Scope) -> str:
+    """The name that was asked for, without its port; nothing when it was asked for twice."""
+    found: list[str] = [value.decode("latin-1").lower() for name, value in scope["headers"] if name == b"host"]
+    if len(found) != 1:
+        return ""
+    return found[0].rpartition("]")[0] + "]" if found[0].startswith("[") else found[0].partition(":")[0]
 
 
 def _at_most(receive: Receive, most: int) -> Receive:

@@ -15,7 +15,7 @@ from app.core import i18n
 from app.core.access import Actor
 from app.core.room import MenuEntry
 from app.core.settings import CHECKOUT, settings
-from app.web import assets, csrf, formats
+from app.web import assets, cookies, csrf, formats
 from app.web.compiled import HouseEnvironment
 from app.web.doors import session_cookie
 
@@ -84,6 +84,7 @@ def environment(locale: str, *, escapes: bool = True) -> Environment:
         clock=formats.clock,
         moment=formats.moment,
         ago=formats.ago,
+        seconds_left=formats.seconds_left,
         hours=formats.hours,
         about=formats.about,
         size=formats.size,
@@ -125,7 +126,7 @@ def show(
     """The page, or only its named `block` when htmx asks. Values are what the template prints."""
     page = environment(current_locale(request)).get_template(template)
     actor: Actor | None = getattr(request.state, "actor", None)
-    secret = session_cookie(request) if actor else None
+    secret = session_cookie(request)  # ended or not: `csrf.check` asks the same cookie
     values.update(
         request=request,
         path=request.url.path,
@@ -140,10 +141,11 @@ def show(
     else:
         html = page.render(values)
     response = HTMLResponse(html, status_code=status, headers=dict(headers or {}))
-    response.headers["Cache-Control"] = "private, no-cache"
+    # what a person reads when signed in stays in no cache: the next one at this screen must not find it with « back »
+    response.headers.setdefault("Cache-Control", "private, no-store" if actor else "private, no-cache")
     csrf.keep_visitor(request, response)
-    if TOAST_COOKIE in request.cookies:
-        response.delete_cookie(TOAST_COOKIE, path="/")
+    if cookies.read(request, TOAST_COOKIE):
+        cookies.take_back(response, TOAST_COOKIE)
     return response
 
 
@@ -151,20 +153,12 @@ def go(path: str, toast: str = "") -> Response:
     """After a form: lead to a page, with one sentence on what happened and what comes next."""
     response = RedirectResponse(path, status_code=303)
     if toast:
-        response.set_cookie(
-            TOAST_COOKIE,
-            toast.encode().hex(),
-            max_age=60,
-            httponly=True,
-            samesite="lax",
-            secure=settings().https,
-            path="/",
-        )
+        cookies.give(response, TOAST_COOKIE, toast.encode().hex(), 60)
     return response
 
 
 def _toast(request: Request) -> str:
     try:
-        return bytes.fromhex(request.cookies.get(TOAST_COOKIE, "")).decode()[:400]
+        return bytes.fromhex(cookies.read(request, TOAST_COOKIE)).decode()[:400]
     except ValueError:
         return ""

@@ -228,12 +228,12 @@ def test_another_key_leaves_old_badges_true_and_a_stolen_one_does_not(
 
 
 def test_a_lost_key_gives_no_badge_and_leaves_the_others_checkable(
-    session: Session, house: House, visit: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+    session: Session, house: House, visit: Callable[..., Client], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     badge = given(session, house)
     services.take_back(session, house.actor(Role.ADVISER), badge.id, "À refaire")
     session.flush()
-    monkeypatch.setattr(settings(), "secret_key", "another secret, long enough to be one")
+    monkeypatch.setattr(settings(), "keys_dir", str(tmp_path))  # an empty folder: the keys were not saved
     with pytest.raises(Conflict) as refused:
         services.give(session, house.actor(Role.ADVISER), badge.enrolment_id, badge.block_id)
     assert "restent vérifiables" in refused.value.detail

@@ -1,6 +1,7 @@
 """A small browser over ASGI: keeps cookies, follows redirects, fills the form token, checks every page it meets."""
 
 from collections import Counter
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 
@@ -9,7 +10,7 @@ from anyio.from_thread import BlockingPortal
 
 from app.core.db import database
 from app.identity import queries, services, tokens
-from app.web import csrf
+from app.web import cookies, csrf
 
 PASSWORD = "demo-bidaide"
 
@@ -30,7 +31,9 @@ class Client:
         with database().writing() as session:
             account = queries.account_by_email(session, email)
             assert account is not None, email
-            sign_in, self.secret = services.open_sign_in(session, account, "tests")
+            sign_in, self.secret = services.open_sign_in(
+                session, account, "tests", lifetime=services.BROWSER_LIFETIME, idle=timedelta(0)
+            )
             token = tokens.issue(account.id, sign_in.id)
         if self.is_api:
             self.http.headers["Authorization"] = f"Bearer {token}"
@@ -51,7 +54,7 @@ class Client:
     @property
     def token(self) -> str:
         """Of the forms of this browser."""
-        return csrf.token_for(self.secret or self.http.cookies.get("bidaide_visite") or "")
+        return csrf.token_for(self.secret or self.http.cookies.get(cookies.named(csrf.VISITOR_COOKIE)) or "")
 
     def get(self, path: str, follow: bool = False, **options: Any) -> httpx.Response:
         return self.request("GET", path, follow_redirects=follow, **options)

@@ -28,7 +28,7 @@ def claims(**changed: Any) -> dict[str, Any]:
 
 
 def signed(algorithm: str = "HS256", key: Any = None, **changed: Any) -> str:
-    return str(jwt.encode(claims(**changed), key or settings().secret_key, algorithm=algorithm))
+    return str(jwt.encode(claims(**changed), key or tokens._key(), algorithm=algorithm))
 
 
 def part(value: dict[str, Any]) -> str:
@@ -70,6 +70,7 @@ def test_a_token_that_nobody_signed_is_not_ours() -> None:
 
 def test_a_token_signed_with_another_key_or_algorithm_is_not_ours() -> None:
     assert tokens.read(signed(key="another-secret-of-thirty-two-characters")) is None
+    assert tokens.read(signed(key=settings().secret_key)) is None  # each use has a key of its own
     assert tokens.read(signed("HS384")) is None
     assert tokens.read(signed("HS512")) is None
 

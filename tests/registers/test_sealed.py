@@ -81,7 +81,7 @@ def test_words_do_not_open_elsewhere_nor_with_another_key(session: Session, name
     assert unseal(closed, "here") == STORY
     assert unseal(closed, "there") is None
     assert unseal(Sealed("0" * 16, closed.words), "here") is None
-    path = settings().data_dir / "sealed.key"
+    path = settings().keys_folder / "sealed.key"
     assert path.stat().st_mode & 0o077 == 0
     kept = path.read_text()
     try:

@@ -314,9 +314,10 @@ def same_contact(
     session: Session, enrolment_id: str, by: str, channel: str, outcome: str, words: str, since: datetime
 ) -> FollowUp | None:
     """The same contact noted a moment ago by the same person: a form sent twice."""
-    return session.scalars(
+    lately = session.scalars(
         select(FollowUp).where(
             FollowUp.enrolment_id == enrolment_id, FollowUp.by == by, FollowUp.channel == channel,
-            FollowUp.outcome == outcome, FollowUp.words == words, FollowUp.at >= since,
+            FollowUp.outcome == outcome, FollowUp.at >= since,
         )
-    ).first()  # fmt: skip
+    )  # fmt: skip
+    return next((one for one in lately if one.words == words), None)

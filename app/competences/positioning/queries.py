@@ -141,14 +141,14 @@ def interviews(session: Session, positioning_ids: Collection[str]) -> Rows:
 def same_interview(
     session: Session, positioning_id: str, held_by: str, held_on: date, agreed: str
 ) -> PositioningInterview | None:
-    return session.scalar(
+    that_day = session.scalars(
         select(PositioningInterview).where(
             PositioningInterview.positioning_id == positioning_id,
             PositioningInterview.held_by == held_by,
             PositioningInterview.held_on == held_on,
-            PositioningInterview.agreed == agreed,
         )
     )
+    return next((one for one in that_day if one.agreed == agreed), None)
 
 
 _decider = aliased(Account)

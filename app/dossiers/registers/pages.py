@@ -11,6 +11,7 @@ from app.core.clock import today
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.dossiers import plan_queries, policies, rules
+from app.dossiers.services import aids as aids_of
 from app.dossiers.services import page
 from app.dossiers.showing import words
 from app.web import spreadsheets
@@ -27,7 +28,7 @@ def aids(request: Request, session: Reading, actor: CurrentActor, du: str = "", 
     """All aids asked for in a time, with their totals."""
     require(policies.may_see_register(actor))
     start, end = _span(du, au)
-    totals = plan_queries.aid_totals(session, actor, start, end)
+    totals = aids_of.totals(session, actor, start, end)
     return show(
         request,
         "dossiers/aids.html",

@@ -1,12 +1,15 @@
 """Money asked for a person, and what was decided."""
 
+from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
 from app.core.clock import now, today
+from app.core.db import AnyRow
 from app.core.errors import Conflict
 from app.core.i18n import _
 from app.core.ids import new_id
@@ -104,3 +107,25 @@ def _say(session: Session, actor: Actor, aid: DossierAid, learner_id: str, kind:
         session, actor, kind, person_id=learner_id, enrolment_id=aid.enrolment_id, nature="accompaniment",
         proof_kind="aid", proof_id=aid.id, facts=facts,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Aids of one name that met the same decision; cents."""
+
+    name: str
+    decision: str
+    n: int
+    cents: int
+    granted_cents: int
+
+
+def totals(session: Session, actor: Actor, start: date, end: date) -> list[Total]:
+    """All aids asked for in a time, by name and decision."""
+    found: dict[tuple[str, str], list[AnyRow]] = defaultdict(list)
+    for row in plans.aid_decisions(session, actor, start, end):
+        found[row.name, row.decision].append(row)
+    return [
+        Total(name, decision, len(rows), sum(row.cents for row in rows), sum(row.granted_cents for row in rows))
+        for (name, decision), rows in sorted(found.items())
+    ]

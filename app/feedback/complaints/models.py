@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import now
 from app.core.db import Base
 from app.core.ids import new_id
 from app.core.privacy import IMPERSONAL, Basis, Purpose, Retention, Sensitivity, personal
+from app.core.sealed import SealedText
 
 _said = personal(Purpose.QUALITY, Basis.LEGAL, Retention.COMPLAINT)
 _words = personal(Purpose.QUALITY, Basis.LEGAL, Retention.COMPLAINT, Sensitivity.RESTRICTED)
@@ -35,8 +36,8 @@ class Complaint(Base):
     name: Mapped[str] = mapped_column(String(200), default="", info=_said)
     email: Mapped[str] = mapped_column(String(254), default="", info=_said)
     phone: Mapped[str] = mapped_column(String(40), default="", info=_said)
-    words: Mapped[str] = mapped_column(Text, info=_words)
-    wish: Mapped[str] = mapped_column(Text, default="", info=_words)  # what would put it right
+    words: Mapped[str] = mapped_column(SealedText("complaint.words"), info=_words)
+    wish: Mapped[str] = mapped_column(SealedText("complaint.wish"), default="", info=_words)  # what would put it right
     account_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"), index=True)  # whoever complains
     about_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"), index=True)  # never reads it
     course_id: Mapped[str | None] = mapped_column(ForeignKey("course.id"))
@@ -70,5 +71,5 @@ class ComplaintAct(Base):
     complaint_id: Mapped[str] = mapped_column(ForeignKey("complaint.id"))
     what: Mapped[str] = mapped_column(String(12), info=IMPERSONAL)  # see rules.ACTS
     by_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"), index=True)  # none: the person themselves
-    words: Mapped[str] = mapped_column(Text, default="", info=_words)
+    words: Mapped[str] = mapped_column(SealedText("complaint_act.words"), default="", info=_words)
     at: Mapped[datetime]

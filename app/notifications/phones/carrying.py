@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.core.db import AnyRow, database
+from app.core.fetching import NoAnswer, NotFetched, Refused, fetch
 from app.core.mail import one_line
 from app.core.settings import settings
 from app.core.sms import Gateway, asked
@@ -15,7 +16,7 @@ from app.core.tasks.registry import Payload
 from app.notifications import handing
 from app.notifications.handing import Handed
 from app.notifications.models import DOUBTFUL, FAILED, SENT, UNDELIVERABLE
-from app.notifications.phones import queries
+from app.notifications.phones import queries, rules
 from app.notifications.queries import person_of_account
 
 PATIENCE = 20.0
@@ -29,9 +30,7 @@ class NotCarried(Exception):
 
 @errand("notifications.push")
 def carry_push(payload: Payload) -> Afterwards | None:
-    import httpx  # noqa: PLC0415 - loaded when it serves
-
-    from app.notifications.phones import push  # noqa: PLC0415
+    from app.notifications.phones import push  # noqa: PLC0415 - loaded when it serves
 
     ring_id = payload["ring_id"]
     with database().reading() as session:
@@ -44,25 +43,25 @@ def carry_push(payload: Payload) -> Afterwards | None:
     if row.read_at is not None:
         return _marked(ring_id, SENT, "déjà lu sur la page : l'appareil n'a pas sonné")
     made = push.sealed(row, person.locale)
+    known = rules.is_push_service(made.endpoint, ())
+    own = not known and rules.is_push_service(made.endpoint, settings().push_hosts.split())
     try:
-        answer = httpx.post(
-            made.endpoint, content=made.body, headers=made.headers, timeout=PATIENCE, follow_redirects=False
-        )
-    except httpx.HTTPError as error:
-        raise _missed(row, type(error).__name__) from error
+        answer = fetch("POST", made.endpoint, own=own, content=made.body, headers=made.headers, within=PATIENCE)
+    except Refused as error:
+        return _marked(ring_id, FAILED, f"adresse refusée : {error.why}")
+    except NotFetched as error:
+        raise _missed(row, error.why) from error
     if answer.is_success:
         return _rung(row)
-    if answer.status_code in _GONE:
+    if answer.status in _GONE:
         return _gone(row)
-    if answer.status_code in _BUSY or answer.is_server_error:
-        raise _missed(row, f"réponse {answer.status_code}")
-    return _marked(ring_id, FAILED, f"réponse {answer.status_code} : {one_line(answer.text)[:300]}")
+    if answer.status in _BUSY or answer.status >= 500:
+        raise _missed(row, f"réponse {answer.status}")
+    return _marked(ring_id, FAILED, f"réponse {answer.status} : {one_line(answer.text)[:300]}")
 
 
 @errand("notifications.sms")
 def carry_sms(payload: Payload) -> Afterwards | None:
-    import httpx  # noqa: PLC0415 - loaded when it serves
-
     ring_id = payload["ring_id"]
     with database().reading() as session:
         row = queries.ring_to_carry(session, ring_id)
@@ -77,22 +76,22 @@ def carry_sms(payload: Payload) -> Afterwards | None:
     request = asked(described, row.address, row.text, row.id)
     handing.mark(ring_id, Handed.MAYBE)
     try:
-        answer = httpx.request(
-            request.method, request.url, headers=request.headers, json=request.json, data=request.data, timeout=PATIENCE,
-            follow_redirects=False,
+        answer = fetch(
+            request.method, request.url, own=True, headers=request.headers, json=request.json, data=request.data,
+            within=PATIENCE,
         )  # fmt: skip
-    except httpx.ReadTimeout:
+    except NoAnswer:
         return _marked(ring_id, DOUBTFUL, "la passerelle n'a pas répondu : le SMS est peut-être parti")
-    except httpx.HTTPError as error:
+    except NotFetched as error:
         handing.clear(ring_id)
-        raise _missed(row, type(error).__name__) from error
-    if answer.status_code in _BUSY or answer.is_server_error:
+        raise _missed(row, error.why) from error
+    if answer.status in _BUSY or answer.status >= 500:
         handing.clear(ring_id)
-        raise _missed(row, f"réponse {answer.status_code}")
-    said = f"réponse {answer.status_code} : {one_line(answer.text)[:300]}"
+        raise _missed(row, f"réponse {answer.status}")
+    said = f"réponse {answer.status} : {one_line(answer.text)[:300]}"
     if answer.is_success and not (described.refused and described.refused in answer.text):
         return _marked(ring_id, SENT, "", sent_at=now())
-    return _marked(ring_id, FAILED if answer.status_code in (401, 403) else UNDELIVERABLE, said)
+    return _marked(ring_id, FAILED if answer.status in (401, 403) else UNDELIVERABLE, said)
 
 
 def chosen_gateway() -> Gateway | None:

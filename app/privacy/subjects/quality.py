@@ -53,5 +53,8 @@ QUALITY: dict[str, Subject] = {
         {"reason": N_("raison écrite")},
     ),
     **{name: Subject(title, fields) for name, (title, fields) in register_fields.TABLES.items()},
+    "archive_opening": Subject(
+        N_("Les archives que vous avez ouvertes"), {"reason": N_("raison que vous avez écrite (chiffrée)")}
+    ),
     "ledger_entry": Subject(N_("Le registre des preuves : ce que vous avez fait, quand et combien de temps")),
 }

@@ -1,7 +1,8 @@
 """Closing words so that the database alone cannot open them: AES-256-GCM, with a key of its own beside the data.
 
-The key is `sealed.key` in BIDAIDE_DATA_DIR, made at the first report. Changing SECRET_KEY changes nothing here. Whoever
-keeps backups keeps this file apart from the database: without it the stories are lost, with it they are read.
+The key is `sealed.key` in the folder of the keys, made at the first report; it is not one of the ring, and does not change
+with it. Whoever keeps backups keeps that folder apart from the database: without it the stories are lost, with it they are
+read.
 """
 
 import base64
@@ -51,8 +52,12 @@ def _print(key: bytes) -> str:
 
 
 def _key() -> bytes:
-    path = settings().data_dir / "sealed.key"
+    path = settings().keys_folder / "sealed.key"
+    former = settings().data_dir / "sealed.key"  # where it was before keys had a folder
     try:
+        if former.exists() and not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            former.rename(path)
         return _read(path)
     except OSError as error:
         raise Unavailable(

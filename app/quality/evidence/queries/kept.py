@@ -213,7 +213,7 @@ def contracts_unchecked(scope: Scope) -> Select[Any]:
 @lack
 def contracts_without_trace(scope: Scope) -> Select[Any]:
     """The grid of 2026 asks that contracts say how their conformity is traced."""
-    said = cast(RegisterEntry.data["clauses"], String)
+    said = cast(RegisterEntry.marks, String)
     return lack_of("subcontract").where(*stands(scope), said.not_like('%"trace"%'))
 
 

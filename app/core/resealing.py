@@ -1,0 +1,141 @@
+"""Closing again, with the key of today, what the database holds closed: after a new key, and after a column became sealed.
+
+What is sealed says so where it is defined: a column of `SealedText` or `SealedJSON`, or `info=sealed_as("…{id}")`.
+"""
+
+import base64
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, LargeBinary, Table, Text, func, literal, select, tuple_, type_coerce, update
+from sqlalchemy.orm import Session
+
+from app.core import keyring, sealed
+from app.core.db import Base, Database
+from app.core.sealed import SealedJSON, SealedText
+
+CLEAR = -1  # in place of the number of a key: not closed yet
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One sealed column. `pattern` says what each of its rows is bound to."""
+
+    column: Column[Any]
+    pattern: str
+    bytes: bool
+    by_itself: bool  # closed and opened by its type: words still in clear are known for what they are
+
+    @property
+    def table(self) -> Table:
+        return self.column.table
+
+    def what(self, row: Any) -> str:
+        return self.pattern.format_map(row._mapping)
+
+    @property
+    def raw(self) -> Any:
+        """The column as the database holds it."""
+        return type_coerce(self.column, LargeBinary() if self.bytes else Text())
+
+    @property
+    def head(self) -> Any:
+        """Its first signs: the mark, and the number of the key."""
+        return func.substr(self.raw, 1, sealed.HEAD if self.bytes else sealed.HEAD_IN_TEXT)
+
+
+def places() -> Iterator[Place]:
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if isinstance(column.type, SealedText | SealedJSON):
+                yield Place(column, column.type.place, False, True)
+            elif pattern := column.info.get("sealed"):
+                yield Place(column, pattern, isinstance(column.type, LargeBinary), False)
+
+
+def usage(session: Session) -> Counter[int]:
+    """How many values each key closes; CLEAR: those that none closes yet."""
+    found: Counter[int] = Counter()
+    for place in places():
+        heads = (
+            select(place.head.label("head")).where(place.column.is_not(None), place.raw != _nothing(place)).subquery()
+        )
+        for head, n in session.execute(select(heads.c.head, func.count()).group_by(heads.c.head)):
+            found[_number(place, head)] += n
+    return found
+
+
+def close_again(database: Database) -> Iterator[int]:
+    """Everything that another key closes, or none, is closed by the key of today. Yields how many at each step.
+
+    Small transactions: it may be stopped and begun again, beside people at work. What does not open stays as it is.
+    """
+    number, _key = keyring.current()
+    for place in places():
+        keys = list(place.table.primary_key.columns)
+        after: tuple[Any, ...] | None = None
+        while True:
+            with database.writing() as session:
+                rows = session.execute(_behind(place, keys, number, after)).all()
+                done = sum(_close(session, place, keys, row) for row in rows)
+            if done:
+                yield done
+            if len(rows) < BATCH:
+                break
+            after = tuple(rows[-1]._mapping[key.name] for key in keys)
+
+
+def _nothing(place: Place) -> Any:
+    return b"" if place.bytes else ""
+
+
+def _behind(place: Place, keys: list[Column[Any]], number: int, after: tuple[Any, ...] | None) -> Any:
+    """The next rows that the key of today does not close."""
+    others = [column for column in place.table.columns if column.name in ("id", *(key.name for key in keys))]
+    statement = (
+        select(*others, place.raw.label("_kept"))
+        .where(place.column.is_not(None), place.raw != _nothing(place), place.head != _head(place, number))
+        .order_by(*keys)
+        .limit(BATCH)
+    )
+    if after is not None:
+        statement = statement.where(tuple_(*keys) > tuple_(*map(literal, after)))
+    return statement
+
+
+def _close(session: Session, place: Place, keys: list[Column[Any]], row: Any) -> bool:
+    kept, what = row._mapping["_kept"], place.what(row)
+    try:
+        new: bytes | str
+        if place.bytes:
+            new = sealed.seal(what, sealed.unseal(what, kept))
+        elif place.by_itself and not sealed.is_closed(kept):
+            new = sealed.seal_text(what, kept)
+        else:
+            new = sealed.seal_text(what, sealed.unseal_text(what, kept))
+    except sealed.Lost:
+        return False
+    where = [key == row._mapping[key.name] for key in keys]
+    session.execute(
+        update(place.table)
+        .where(*where, place.raw == kept)
+        .values({place.column.name: type_coerce(new, place.raw.type)})
+    )
+    return True
+
+
+def _head(place: Place, number: int) -> Any:
+    """How what a key closes begins."""
+    mark = sealed.mark_of(number)
+    return mark if place.bytes else base64.b64encode(mark).decode()
+
+
+def _number(place: Place, head: Any) -> int:
+    if place.bytes:
+        return sealed.key_of(bytes(head))
+    if not sealed.is_closed(head):
+        return CLEAR if place.by_itself else 0
+    return sealed.key_of(base64.b64decode(head))
