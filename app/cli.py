@@ -9,7 +9,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from app import wiring
-from app.core import clock, db, live, migrations, resealing, tasks, trail
+from app.core import clock, db, live, migrations, resealing, tasks
 from app.core.errors import HouseError
 from app.core.settings import SettingsError, settings
 from app.courses.drafts.services.mirroring import begin_missing
@@ -105,11 +105,7 @@ def doctor() -> None:
     typer.echo(f"Base de données : {db.database().url.render_as_string(hide_password=True)}")
     typer.echo(f"Migrations : {'à jour' if ready else 'à lancer avec « bidaide migrate »'}")
     typer.echo(f"Données : {chosen.data_dir.resolve()}")
-    written = trail.answers()
-    typer.echo(
-        f"Journal des accès : {trail.trail().where}{'' if written else ', ne répond pas ou ne peut pas être écrit'}"
-    )
-    raise typer.Exit(0 if ready and written else 1)
+    raise typer.Exit(0 if ready else 1)
 
 
 for room in wiring.ROOMS:

@@ -15,17 +15,19 @@ from app.core.trail.noting import (
     carry,
     check,
     let_go,
+    look,
     note,
     note_even_if_undone,
     open_trail,
     remember_ends,
     trail,
     use_trail,
+    waits,
 )
 from app.core.trail.store import Search, Unwritable, Verdict
 from app.core.trail.whence import concerns
 
 __all__ = [
-    "MACHINE", "RANK", "Act", "Did", "Search", "Unwritable", "Verdict", "another_trail", "answers", "carry", "check", "concerns", "let_go",
-    "note", "note_even_if_undone", "open_trail", "remember_ends", "trail", "use_trail",
+    "MACHINE", "RANK", "Act", "Did", "Search", "Unwritable", "Verdict", "another_trail", "answers", "carry", "check", "concerns", "let_go", "look",
+    "note", "note_even_if_undone", "open_trail", "remember_ends", "trail", "use_trail", "waits",
 ]  # fmt: skip

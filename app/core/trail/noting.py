@@ -163,9 +163,19 @@ def remember_ends(session: Session) -> None:
 
 
 def check(session: Session) -> Verdict:
-    """Whether every line of the trail still is what was written, where it was written."""
+    """Whether every line of the trail still is what was written, where it was written; what waits is carried first."""
     carry(session)
+    return look(session)
+
+
+def look(session: Session) -> Verdict:
+    """The same, which only reads."""
     return verify(trail(), queries.marks(session))
+
+
+def waits(session: Session) -> int:
+    """How many lines the trail does not have yet for sure."""
+    return queries.count(session)
 
 
 def let_go(session: Session, kept: int) -> list[str]:
