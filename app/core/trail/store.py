@@ -222,11 +222,15 @@ def conditions(search: Search) -> tuple[str, list[Any]]:
         ("account_id", search.accounts), ("enrolment_id", search.enrolments), ("subject_id", search.subject_ids),
     ):  # fmt: skip
         if ids:
-            about.append(f'"{column}" IN ({", ".join("?" * len(ids))})')
+            # said twice, so that the indexes, which leave out what is empty, are known to hold all of it
+            about.append(
+                f"""("{column}" <> '' AND "organisation_id" = ? AND "{column}" IN ({", ".join("?" * len(ids))}))"""
+            )
+            values.append(search.organisation_id)
             values += ids
     for enrolment in search.enrolments:
-        about.append('"among" LIKE ?')
-        values.append(f"%{enrolment}%")
+        about.append("""("among" <> '' AND "organisation_id" = ? AND "among" LIKE ?)""")
+        values += [search.organisation_id, f"%{enrolment}%"]
     if about:
         said.append(f"({' OR '.join(about)})")
     for column, value in (("reader_id", search.reader_id), ("id", search.id), ("subject", search.subject)):
