@@ -20,6 +20,7 @@ from app.core.access import Actor, require
 from app.core.clock import now, today
 from app.core.cursors import read_cursor
 from app.core.i18n import N_, _
+from app.core.trail import concerns
 from app.courses.outline import outline as outline_of
 from app.dossiers import policies as opening
 from app.dossiers.services.seeing import reading_to_note
@@ -156,8 +157,10 @@ def people_as_csv(
     require(policies.may_follow(actor))
     asked = listing.wish(parcours, entree, statut, lieu, tri, sens, groupe)
     found = cohort(session, actor, asked.statuses)
+    people = listing.chosen(found, asked, _members(session, actor, asked))
+    concerns(person.id for person in people)
     return Response(
-        listing.as_csv(found, listing.chosen(found, asked, _members(session, actor, asked))),
+        listing.as_csv(found, people),
         media_type="text/csv; charset=utf-8",
         headers={
             "Content-Disposition": f'attachment; filename="suivi-{today().isoformat()}.csv"',

@@ -9,6 +9,7 @@ from app.attendance.sheets import Sheet
 from app.core.access import Actor, require
 from app.core.clock import local
 from app.core.i18n import _
+from app.core.trail import concerns
 from app.scheduling import policies, queries
 from app.scheduling.rules import Half
 from app.web import spreadsheets
@@ -79,6 +80,7 @@ def attendance_csv(session: Reading, actor: ApiActor, session_id: str) -> Respon
         for part in sheet.parts
         for person in part.people
     ]  # fmt: skip
+    concerns(person.enrolment_id for part in sheet.parts for person in part.people)
     name = documents.file_name(sheet).replace(".pdf", ".csv")
     return _file(spreadsheets.sheet([head, *rows]), "text/csv; charset=utf-8", name)
 

@@ -16,6 +16,7 @@ from app.core.clock import now, paris, today
 from app.core.errors import FieldError, HouseError, Invalid, NotFound
 from app.core.i18n import _, ngettext
 from app.core.settings import settings
+from app.core.trail import concerns
 from app.files.uploads.forms import GivenFile, given_file
 from app.scheduling import policies
 from app.scheduling import queries as scheduling
@@ -356,6 +357,7 @@ def _document(session: Session, actor: Actor, session_id: str, make: Callable[[S
     meeting = scheduling.session_for(session, actor, session_id)
     require(policies.may_see_sheet(actor))
     whole = sheets.sheet_of(session, meeting.id)
+    concerns(person.enrolment_id for part in whole.parts for person in part.people)
     return _pdf(make(whole), prefix + documents.file_name(whole))
 
 

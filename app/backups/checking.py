@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, text
 
-from app.core import keyring, migrations, resealing
+from app.core import keyring, migrations, resealing, trail
 from app.core.db import Database
 from app.core.errors import HouseError
 from app.core.settings import settings
@@ -18,6 +18,8 @@ from app.ledger.services import verify
 LEAST_ROOM = 1_000_000_000  # octets free on the disk of the data
 LOOKED_AT = 500  # stored files: the last ones
 
+MOST_WAITING = 1000  # lines of the trail: more than some minutes leave
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -27,7 +29,7 @@ class Found:
 
 def look_at_everything(database: Database) -> Iterator[Found]:
     """One line for each thing; a check that cannot be made is a line that alerts."""
-    for check in (_answers, _migrated, _whole, _chains, _opens, _apart, _files, _room):
+    for check in (_answers, _migrated, _whole, _chains, _trail, _opens, _apart, _files, _room):
         try:
             yield from check(database)
         except (HouseError, OSError) as error:
@@ -70,6 +72,24 @@ def _chains(database: Database) -> Iterator[Found]:
                 if bad is None
                 else f"Les preuves de {organisation.slug} ne tiennent plus à la ligne {bad}.",
             )
+
+
+def _trail(database: Database) -> Iterator[Found]:
+    """Le journal des accès"""
+    if not trail.answers():
+        yield Found(False, f"Le journal des accès ne peut pas être lu ou écrit : {trail.trail().where}.")
+        return
+    with database.reading() as session:
+        verdict, waiting = trail.look(session), trail.waits(session)
+    broken = len(verdict.broken)
+    yield Found(
+        not broken,
+        f"Le journal des accès tient : {verdict.lines} lignes."
+        if not broken
+        else f"Le journal des accès ne tient plus à {broken} endroits : « bidaide trail verify ».",
+    )
+    if waiting > MOST_WAITING:
+        yield Found(False, f"{waiting} lignes attendent d'entrer dans le journal des accès.")
 
 
 def _opens(database: Database) -> Iterator[Found]:

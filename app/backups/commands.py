@@ -12,6 +12,8 @@ from app.backups.safekeeping import load, save
 from app.core import keyring, resealing
 from app.core.db import database
 from app.core.errors import Conflict
+from app.core.trail import MACHINE, Act, Did, note
+from app.identity import queries as identity
 
 
 def plug(cli: typer.Typer) -> None:
@@ -27,6 +29,7 @@ def _backups(cli: typer.Typer) -> None:
         """Sauvegarde tout : base, fichiers, journal. Les clés n'y sont pas : `bidaide keys save`."""
         if file == "-":
             writing.write(database(), sys.stdout.buffer)
+            _note(Did.EXPORTED)
             return
         path = Path(file)
         part = path.with_name(path.name + ".part")
@@ -38,6 +41,7 @@ def _backups(cli: typer.Typer) -> None:
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
+        _note(Did.EXPORTED)
         typer.echo(f"Sauvegarde dans {path} : {sum(written.rows.values())} lignes, {written.files} fichiers.")
         for key in written.absent:
             typer.echo(f"Fichier absent du stockage : {key}", err=True)
@@ -56,6 +60,7 @@ def _backups(cli: typer.Typer) -> None:
         done = restoring.restore(
             database(), file, replace=replace, erasures=erasures, say=lambda words: typer.echo(words, err=True)
         )
+        _note(Did.RESTORED)
         typer.echo(f"Sauvegarde du {done.made_at} remise : {done.rows} lignes, {done.files} fichiers.")
         typer.echo(
             f"Effacements refaits : {done.erased_again}. Messages retenus : {done.held_back}. Personne n'est connecté."
@@ -79,6 +84,14 @@ def _backups(cli: typer.Typer) -> None:
             wrong += not found.good
         if wrong:
             raise typer.Exit(1)
+
+
+def _note(did: Did) -> None:
+    """Everybody's data left the house, or came back: the trail of each organisation says so."""
+    with database().reading() as session:
+        places = [organisation.id for organisation in identity.organisations(session)]
+    for place in places:
+        note(Act(place, did, "backup", role=MACHINE))
 
 
 def _keys(cli: typer.Typer) -> None:

@@ -44,6 +44,8 @@ from app.demo.outcomes import follow_those_who_left
 from app.demo.people import Person
 from app.demo.plans import ENTRIES, change_some_plans
 from app.demo.public import open_to_all
+from app.demo.readings import forget as forget_readings
+from app.demo.readings import tell_who_read
 from app.demo.received import receive_some
 from app.demo.registers import keep_registers
 from app.demo.results import close_last_year, review_the_year, show_results
@@ -198,6 +200,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
         review_the_year(db, staff["quality"][0], staff["trainer"][0], now)
     make_an_audit_file(db, staff, now)
     enter_without_email(db, staff["adviser"][0], featured.email, suffix, now)
+    tell_who_read(db, staff, featured.email, now)
     with db.writing() as session:
         account = identity.account_by_email(session, featured.email)
         assert account is not None
@@ -274,7 +277,8 @@ def print_accounts() -> None:
 
 
 def clear() -> None:
-    """Empty every table of the database, for a demonstration made again."""
+    """Empty every table of the database, and the trail, for a demonstration made again."""
+    forget_readings()
     tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
     with database().engine.execution_options(writes=True).begin() as connection:
         known = set(inspect(connection).get_table_names())

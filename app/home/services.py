@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.core.access import Actor, Role, require
 from app.core.errors import Conflict, FieldError, Invalid
 from app.core.i18n import _
+from app.core.trail import Act, Did, note
 from app.enrolments.rules import is_address
 from app.home import policies
 from app.identity import queries as identity
@@ -42,6 +43,7 @@ def add_person(session: Session, actor: Actor, email: str, name: str, role: str)
     known = identity.account_by_email(session, email) is not None
     password = "" if known else secrets.token_urlsafe(12)
     account = people.welcome(session, actor.organisation_id, email, name.strip()[:200], Role(role), password=password)
+    note(Act.by(actor, Did.GRANTED, "role", account_id=account.id), session)
     return Welcomed(account.name, account.email, Role(role), password)
 
 

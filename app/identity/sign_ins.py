@@ -16,6 +16,7 @@ from app.core.db import AnyRow, database
 from app.core.errors import Forbidden, NotFound, TakenElsewhere
 from app.core.i18n import _
 from app.core.settings import settings
+from app.core.trail import RANK, Act, Did, note
 from app.identity import queries, tokens
 from app.identity.agents import is_another
 from app.identity.events import EnteredOnNewDevice, SessionTaken
@@ -201,6 +202,12 @@ def open_sign_in(
     )
     session.add(sign_in)
     session.flush()
+    role = next((role for role in RANK if role in roles), "")
+    noted = Act(
+        organisation_id, Did.ENTERED, "sign_in", sign_in.id, reader_id=account.id, role=role, sign_in_id=sign_in.id,
+        account_id=account.id,
+    )  # fmt: skip
+    note(noted, session)
     if news:
         journal.record(session, _nobody(organisation_id), EnteredOnNewDevice(sign_in.id, account.id))
     return sign_in, secret
@@ -248,7 +255,9 @@ def revoke(session: Session, actor: Actor, sign_in_id: str) -> None:
     sign_in = session.get(SignIn, sign_in_id)
     if sign_in is None or sign_in.account_id != actor.account_id:
         raise NotFound()
-    sign_in.revoked_at = sign_in.revoked_at or now()
+    if sign_in.revoked_at is None:
+        sign_in.revoked_at = now()
+        note(Act.by(actor, Did.LEFT, "sign_in", sign_in.id, account_id=actor.account_id), session)
 
 
 def end_all(session: Session, account_id: str, *, why: str = "", but: str | None = None, place: str = "") -> int:

@@ -12,6 +12,7 @@ from app.core.clock import today
 from app.core.errors import FieldError, Invalid
 from app.core.i18n import _
 from app.core.periods import Period, read_period, twelve_months_to
+from app.core.trail import concerns
 from app.courses import queries as courses
 from app.identity import queries as identity
 from app.outcomes import exports, policies, queries
@@ -171,6 +172,8 @@ def as_workbook(
     rows = _found(session, actor, wish)
     found = results(rows, queries.ways_of(session, actor.organisation_id).months)
     named = bool(policies.may_see_names(actor))
+    if named:
+        concerns(row.enrolment_id for row in rows)
     return download(exports.as_workbook(found, rows, wish.period, around.courses, named=named), _name(wish))
 
 

@@ -20,6 +20,7 @@ from app.privacy import (
     queries,
     registers_held,
     told,
+    trail_held,
 )
 from app.privacy.audit_held import audits
 from app.privacy.competences.chapter import competences
@@ -79,6 +80,7 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
         feedback_held.voices(session, me),
         held.mails(session, me),
         told.news(session, me),
+        trail_held.readings(session, me),
         Chapter("fichiers", _("Vos fichiers"), (held.files(session, me, files), held.uploads(session, me))),
         Chapter("rencontres", _("Vos inscriptions à des rencontres"), (held.visits(session, account_print),)),
         Chapter("candidature", _("Votre candidature"), admissions.tables(session, me, account_print)),

@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 from app.core.db import database
+from app.core.trail import MACHINE, Act, Did, note
+from app.identity import queries as identity
 from app.privacy import services
 
 
@@ -25,6 +27,8 @@ def plug(cli: typer.Typer) -> None:
         """Écrit tout ce qui est gardé sur une personne, en pages lisibles et en JSON."""
         with database().reading() as session:
             copy = services.gather_by_email(session, email)
+            account = identity.account_by_email(session, email)
+            places = identity.organisation_ids_of(session, account.id) if account else []
         part = out.with_name(out.name + ".part")
         try:
             with part.open("wb") as file:
@@ -33,4 +37,6 @@ def plug(cli: typer.Typer) -> None:
             part.replace(out)
         finally:
             part.unlink(missing_ok=True)
+        for place in places:
+            note(Act(place, Did.EXPORTED, "copy", role=MACHINE, account_id=account.id if account else ""))
         typer.echo(f"La copie des données de {email} est dans {out}.")

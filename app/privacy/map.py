@@ -116,6 +116,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "audit_file_person": ("enrolment_id>learner_id",),
     "audit_access": ("account_id",),
     "audit_look": ("reader_id",),
+    "trail_search": ("asked_by", "reader_id"),
     "calendar_feed": ("account_id",),
     "application": ("account_id",),
     "application_step": ("application_id>account_id",),

@@ -10,6 +10,7 @@ from app.core.access import Actor
 from app.core.errors import FieldError, Invalid
 from app.core.i18n import _
 from app.core.periods import Period
+from app.core.trail import concerns
 from app.reporting import asking, exports, hours, words
 from app.reporting.queries.columns import bounded
 from app.reporting.rules import DONE, TOTAL
@@ -116,6 +117,7 @@ def rows_csv(
     """All of them as a spreadsheet."""
     asked, period = _asked(session, actor, scope, id, first, last)
     found = hours.rows(session, actor, asked, period, asking.read_cell(side, mark))
+    concerns(row.enrolment_id for row in found)
     return exports.download(exports.rows_file(actor, found), "heures-lignes")
 
 

@@ -12,6 +12,7 @@ from app.core.clock import today
 from app.core.errors import Invalid
 from app.core.i18n import N_, _
 from app.core.periods import Period
+from app.core.trail import concerns
 from app.enrolments.rules import STATUS_LABELS, Status
 from app.reporting import exports, policies, queries, scopes, words
 from app.reporting import hours as counting
@@ -198,6 +199,7 @@ def rows_as_csv(
 ) -> Response:
     wish, cell = read_wish(session, actor, pour, du, au), read_cell(cote, marque)
     found = counting.rows(session, actor, wish.scope, wish.period, cell)
+    concerns(row.enrolment_id for row in found)
     return exports.download(exports.rows_file(actor, found), "heures-lignes")
 
 
@@ -277,4 +279,5 @@ def _of_person(wish: Wish, line: Line) -> Wish:
 def people_as_csv(session: Reading, actor: CurrentActor, pour: Asked = "", du: Asked = "", au: Asked = "") -> Response:
     wish = read_wish(session, actor, pour, du, au)
     lines = counting.people(session, actor, wish.scope, wish.period)
+    concerns(line.enrolment_id for line in lines)
     return exports.download(exports.people_file(lines), "heures-personnes")

@@ -1,6 +1,6 @@
 """What each address of the house shows or changes of somebody: one declaration for each, read by `watching.py`.
 
-The longest pattern that fits wins; a star stands for the rest of the address. GET reads, or exports when the address
+The longest pattern that fits wins; a star stands for the rest of the address, a method in front for that one alone. GET reads, or exports when the address
 ends like a file; other methods change, DELETE deletes. A test walks every route: one that is not declared fails it.
 """
 
@@ -64,6 +64,24 @@ RULES: dict[str, Rule] = {
     "/admin/classes-a-distance": SETTINGS, "/admin/fermetures": SETTINGS, "/admin/financeurs": SETTINGS,
     "/admin/lieux": SETTINGS, "/admin/sorties*": SETTINGS, "/admin/travaux*": MACHINERY, "/atelier*": COURSES, "/annuaire*": DIRECTORY, "/lieux*": DIRECTORY, "/mots": COURSES,
     "/activites*": OWN, "/positionnement": OWN, "/propositions*": Watched("proposal"), "/protection*": PUBLIC,
+    # --- Ways in: who enters, cards and factors are noted by app/trail/listening.py and where a sign-in opens
+    "/.well-known/security.txt": PUBLIC, "/carte*": PUBLIC, "/ecran*": INSIDE, "/entrer*": TOKEN, "/pas-moi*": TOKEN,
+    "/poste-partage*": OWN, "/admin/connexion-professionnelle*": SETTINGS, "/admin/securite": SETTINGS,
+    "/admin/securite/demandes*": INSIDE, "/suivi/{enrolment_id}/acces*": Watched("card"),
+    "/inscriptions/groupes/{group_id}/cartes": Watched("card"), "/api/v1/enrolments/{enrolment_id}/card*": Watched("card"),
+    # --- Requests, erasures, durations and registers of data
+    "/donnees/journal*": INSIDE, "/mes-donnees*": OWN, "/compte/*": OWN, "/effacement*": TOKEN,
+    "/donnees/demandes*": Watched("request"), "/donnees/demandes": Watched("list_requests"),
+    "/donnees/personnes-gelees*": Watched("request", whose="account_id"), "/donnees/referent": SETTINGS,
+    "/donnees/archives": Watched("list_archives"), "/donnees/archives/*": Watched("archive", did=Did.OPENED),
+    "/donnees/effacements*": Watched("erasure"), "/donnees/delais*": Watched("delays", whose="account_id"),
+    "/donnees/durees*": SETTINGS, "/donnees/gels*": Watched("delays"), "/donnees/purge*": Watched("list_purge"),
+    "/donnees/vagues*": Watched("list_purge"), "/donnees/registre*": SETTINGS, "/donnees/fiches*": SETTINGS,
+    "/donnees/analyse-impact*": SETTINGS, "/donnees/destinataires": SETTINGS, "/donnees/sous-traitants": SETTINGS,
+    "/donnees/violations*": Watched("breach"), "/donnees-personnelles": PUBLIC, "/cookies": PUBLIC,
+    "/plan-du-site": PUBLIC, "/api/v1/data-requests": Watched("list_requests"),
+    "/api/v1/data-requests/*": Watched("request"), "/api/v1/privacy/holds*": Watched("delays"),
+    "/api/v1/privacy/retention": SETTINGS, "/api/v1/privacy/waves*": Watched("list_purge"),
     "/mes-donnees/copie": Watched("copy", did=Did.EXPORTED, by_anybody=True),
     "/rencontres/{session_id}/groupe": _application,
     "/aides": COUNTS, "/aides.csv": COUNTS,
@@ -94,7 +112,7 @@ RULES: dict[str, Rule] = {
     "/suivi/positionnements": Watched("list_positionings", people="late"),
     "/suivi/positionnements/questionnaire": COURSES, "/suivi/regles": SETTINGS,
     "/suivi/remplacements*": Watched("list_covers", people="people"), "/suivi/sorties": COUNTS,
-    "/suivi/sorties.csv": COUNTS, "/suivi/sorties.xlsx": COUNTS,
+    "/suivi/sorties.csv": COUNTS, "/suivi/sorties.xlsx": Watched("list_exits"),
     "/suivi/sorties/liste": Watched("list_exits", people="people"),
     "/candidatures": Watched("list_applications", people="count"), "/candidatures/affiche": PUBLIC,
     "/candidatures/chiffres*": COUNTS, "/candidatures/decidees": Watched("list_applications", people="lines"),
@@ -120,7 +138,7 @@ RULES: dict[str, Rule] = {
     "/financeurs/bilans/{year_id}/lignes": Watched("list_funding", people="rows"),
     "/financeurs/dossiers*": _funding, "/financeurs/dossiers/{enrolment_id}/questions*": Watched("participant"),
     "/financeurs/dossiers/{enrolment_id}/protege": Watched("sealed", did=Did.OPENED),
-    "/financeurs/fse*": Watched("list_participants"), "/financeurs/fse/lignes": COUNTS,
+    "/financeurs/fse*": Watched("list_participants"),
     "/financeurs/fse/protege": Watched("sealed", did=Did.OPENED),
     "/financeurs/rapports*": Watched("list_funding", people="lines"),
     # --- Quality
@@ -139,12 +157,15 @@ RULES: dict[str, Rule] = {
     "/qualite/registres": SETTINGS, "/qualite/registres/*": _registers,
     "/audit": OWN, "/audit/*": Watched("audit"),
     # --- People of the house
-    "/admin/personnes": Watched("account"), "/admin": Watched("list_accounts", people="people"),
-    "/admin/courrier*": Watched("mail", people="mails"), "/admin/courrier/appareils": COUNTS,
+    "/admin/personnes": INSIDE, "/admin": Watched("list_accounts", people="people"),
+    "/admin/courrier*": Watched("mail", people="mails"), "/admin/courrier/appareils": Watched("mail", people="rings"),
     "/admin/courrier/recus": Watched("mail", people="rows"), "/admin/organisation": SETTINGS,
     "/forum/messages/{post_id}/*": Watched("post"), "/forum/messages/{post_id}/signalement": GROUP,
     "/forum/{thread_id}/noms": Watched("post"), "/forum/{thread_id}/messages/{number}/versions": Watched("post"),
     "/atelier/{slug}/activites/{activity_id}/reponses*": Watched("list_answers"),
+    "/atelier/{slug}/mots": Watched("list_remarks"), "/atelier/{slug}/activites/{activity_id}": Watched("list_remarks"),
+    "/atelier/{slug}/activites/{activity_id}/resultats*": Watched("list_remarks"),
+    "GET /atelier/{slug}/brouillon/activites/{key}": Watched("list_remarks"),
     # --- The API
     "/api/docs": PUBLIC, "/api/v1/openapi.json": PUBLIC, "/api/v1/public*": PUBLIC, "/api/v1/badges*": PUBLIC,
     "/api/v1/me*": OWN, "/api/v1/me/data": Watched("copy", did=Did.EXPORTED, by_anybody=True),
@@ -172,8 +193,7 @@ RULES: dict[str, Rule] = {
     "/api/v1/outcomes": Watched("list_exits"), "/api/v1/outcomes/figures": COUNTS,
     "/api/v1/quality*": COUNTS, "/api/v1/quality/exports": Watched("audit", did=Did.EXPORTED),
     "/api/v1/quality/figures/{name}/cases": Watched("behind_figure"),
-    "/api/v1/reports/hours": COUNTS, "/api/v1/reports/hours.csv": COUNTS,
-    "/api/v1/reports/hours/rows*": Watched("list_hours"),
+    "/api/v1/reports/hours*": Watched("list_hours"),
     "/api/v1/sessions": SETTINGS, "/api/v1/sessions/{session_id}": SETTINGS,
     "/api/v1/sessions/{session_id}/attendance*": _attendance, "/api/v1/sessions/{session_id}/bookings*": _attendance,
     "/api/v1/sessions/{session_id}/cancellation": SETTINGS,
@@ -184,10 +204,11 @@ RULES: dict[str, Rule] = {
 
 
 @cache
-def rule_of(path: str) -> Rule | None:
+def rule_of(method: str, path: str) -> Rule | None:
     """What is declared of an address, as the routes write it ("/suivi/{enrolment_id}")."""
-    if path in RULES:
-        return RULES[path]
+    for known in (f"{method} {path}", path):
+        if known in RULES:
+            return RULES[known]
     fitting = [rule for rule in RULES if rule.endswith("*") and path.startswith(rule[:-1])]
     return RULES[max(fitting, key=len)] if fitting else None
 

@@ -64,7 +64,7 @@ def _watched(actor: Actor) -> tuple[dict[str, Any], Watched, Did] | None:
     route = scope.get("route") if scope is not None else None
     if route is None:
         return None
-    rule = rule_of(route.path)
+    rule = rule_of(scope["method"], route.path)
     if not isinstance(rule, Watched) or (actor.roles <= _LEARNER and not rule.by_anybody):
         return None
     return scope, rule, act_of(scope["method"], route.path, rule)

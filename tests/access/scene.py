@@ -74,6 +74,7 @@ from tests.access.funding import funding_of, page_options
 from tests.access.registers import register_bodies, register_ids, registers_of
 from tests.access.results import bodies as results_bodies
 from tests.access.results import ids_of, results_of
+from tests.access.trail import line_of
 from tests.access.voices import api_documents, page_forms, voices_of
 from tests.factories.appointments import opened, proposed
 from tests.factories.house import ENTRY, House
@@ -656,6 +657,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             **candidates,
             **voices_of(session, place.actor("quality"), learner, group.id, feedback.organisations(session)[0]),
             **_exchanged(session, learner, place.people["expert"].id, said, file),
+            "line_id": line_of(adviser, enrolment),
         },
         keys, outline.blocks[0].competences[0].id, meetings[0], held, meetings[1], asked.id, option, item, learner, classmate, other, hybrid,
         **meeting, candidate=candidate,

@@ -2,9 +2,12 @@
 
 import pytest
 
+from app.core.trail.words import SUBJECTS
+from app.trail.routes import Watched, rule_of
 from tests.access import matrix
 from tests.access.conftest import Walk
 from tests.access.scene import PERSONAS, ROLES
+from tests.access.trail import undeclared_names
 
 LINES = matrix.read()
 
@@ -15,8 +18,20 @@ def test_every_route_of_the_house_has_a_line_and_every_line_a_route(app: object)
 
 @pytest.mark.parametrize(("method", "path"), LINES, ids=[f"{method} {path}" for method, path in LINES])
 def test_each_persona_gets_what_the_table_says(walk: Walk, method: str, path: str) -> None:
-    given = {persona: walk.knock(persona, method, path).status_code for persona in PERSONAS}
-    assert given == LINES[method, path]
+    answers = {persona: walk.knock(persona, method, path) for persona in PERSONAS}
+    assert {persona: answer.status_code for persona, answer in answers.items()} == LINES[method, path]
+    if method == "GET" and answers["admin"].status_code == 200:
+        assert not undeclared_names(path, answers["admin"].text), "app/trail/routes.py says it shows nobody's data"
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("method", "path"), LINES, ids=[f"{method} {path}" for method, path in LINES])
+def test_every_route_says_what_it_tells_the_trail(method: str, path: str) -> None:
+    """What it shows, changes or exports of somebody else, or why it does not: app/trail/routes.py."""
+    rule = rule_of(method, path)
+    assert rule is not None, "declare it in app/trail/routes.py"
+    if isinstance(rule, Watched):
+        assert rule.subject in SUBJECTS, "name it in app/core/trail/words.py"
 
 
 @pytest.mark.once  # the table has asked each door of both engines already

@@ -37,7 +37,7 @@ from app.core.trail import (
 from app.core.trail.files import FileTrail
 from app.core.trail.server import ServerTrail
 from app.core.trail.store import Trail, verify
-from tests.factories.empty import empty_database
+from tests.factories.empty import empty_database, empty_file
 from tests.factories.house import House
 
 
@@ -76,7 +76,7 @@ def test_going_back_in_time_crosses_months(kept: Trail) -> None:
         note(seen(id=f"m{month}", at=datetime.fromisoformat(f"2026-{month:02}-03T10:00:00+00:00")))
     first = kept.find(Search("one", limit=2))
     assert [line["id"] for line in first] == ["m11", "m10"]
-    rest = kept.find(Search("one", limit=2, after=f"{first[-1]['at']}|{first[-1]['id']}"))
+    rest = kept.find(Search("one", limit=2, after=(datetime.fromisoformat("2026-10-03T10:00:00+00:00"), "m10")))
     assert [line["id"] for line in rest] == ["m9"]
     assert kept.months() == ["2026-09", "2026-10", "2026-11"]
     assert verify(kept, []).broken == []
@@ -237,3 +237,41 @@ def test_the_application_holds_ids_and_keys_of_the_trail_and_no_word(session: Se
     (row,) = queries.waiting(session)
     assert set(row.line) == set(act.row())
     assert not {"name", "email", "title", "path", "query"} & set(row.line)
+
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from app.core import db
+from app.core.trail import Act, Did, carry, note, use_trail
+from app.core.trail.files import FileTrail
+
+class Killed(FileTrail):
+    def add(self, rows, *, surely):
+        if sys.argv[3] == "after":
+            super().add(rows, surely=surely)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+database = db.open_database(sys.argv[1])
+use_trail(Killed(Path(sys.argv[2])))
+with database.writing() as session:
+    note(Act("one", Did.CHANGED, "role", id="change"), session)
+"""
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_killed_between_the_application_and_the_trail_a_change_is_there_once(tmp_path: Path, when: str) -> None:
+    """The act is kept; its process dies just before the trail has the line, or just after, before the row is let go."""
+    empty_file(tmp_path / "house.db").dispose()
+    url = f"sqlite:///{tmp_path / 'house.db'}"
+    killed = subprocess.run([sys.executable, "-c", _KILLED, url, str(tmp_path / "trail"), when], cwd=CHECKOUT)
+    assert killed.returncode == -signal.SIGKILL
+    database = Database(url)
+    with another_trail(FileTrail(tmp_path / "trail")) as trail:
+        with database.writing() as session:
+            assert carry(session) == 1
+            assert queries.waiting(session) == []
+        assert [line["id"] for line in trail.find(Search("one"))] == ["change"]
+        assert verify(trail, []).broken == []
+    database.dispose()

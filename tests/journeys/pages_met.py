@@ -19,7 +19,7 @@ NO_PAGE = re.compile(  # files, not pages
     "|".join(
         rf"^/{path}"
         for path in (
-            r"qualite\.(csv|json)", r"suivi\.csv", r"suivi/competences\.(csv|xlsx)", "preuves/", r"candidatures/chiffres\.csv", r"suivi/contacts\.csv", r"aides\.csv", r"dossier/[^/]+/documents/[^/]+/[^/]+\.", r"suivi/modules\.csv", r"suivi/[^/]+/suivi-a-distance\.csv", "admin/courrier/[^/]+/page",
+            r"qualite\.(csv|json)", r"donnees/journal\.csv", r"suivi\.csv", r"suivi/competences\.(csv|xlsx)", "preuves/", r"candidatures/chiffres\.csv", r"suivi/contacts\.csv", r"aides\.csv", r"dossier/[^/]+/documents/[^/]+/[^/]+\.", r"suivi/modules\.csv", r"suivi/[^/]+/suivi-a-distance\.csv", "admin/courrier/[^/]+/page",
             r"suivi/sorties\.(csv|xlsx)", r"bilans/[^/]+/bilan\.pdf",
             r"qualite/(reclamations|aleas|ameliorations|enquetes/[^/]+/reponses)\.(csv|xlsx)",
             r"qualite/registres/[^/]+\.(csv|xlsx)", "qualite/registres/[^/]+/[^/]+/pieces/",

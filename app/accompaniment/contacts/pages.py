@@ -21,6 +21,7 @@ from app.core.cursors import cursor, read_cursor
 from app.core.errors import Invalid
 from app.core.i18n import _, ngettext
 from app.core.sensitive import Doubtful
+from app.core.trail import concerns
 from app.courses.outline import outline as outline_of
 from app.enrolments import queries as enrolments
 from app.enrolments.queries import EnrolmentRow
@@ -188,7 +189,9 @@ def log_as_csv(request: Request, session: Reading, actor: CurrentActor, du: str 
     since, until = _period(du, au)
     head = (_("Date"), _("Personne"), _("Contact"), _("Issue"), _("Minutes"), _("Par"), _("À rappeler le"))
     rows: list[tuple[object, ...]] = [head]
-    for row in queries.log(session, actor, since=since, until=until):
+    log = queries.log(session, actor, since=since, until=until)
+    concerns(row.enrolment_id for row in log)
+    for row in log:
         outcome = _OUTCOMES.get(row.outcome, "")
         rows.append(
             (

@@ -17,6 +17,7 @@ from app.competences.cohort import queries, summing
 from app.core.access import Actor, Role, require
 from app.core.clock import today
 from app.core.i18n import _
+from app.core.trail import concerns
 from app.courses.outline import Outline
 from app.courses.outline import outline as outline_of
 from app.enrolments.groups import queries as groups
@@ -145,6 +146,7 @@ def as_workbook(
     require(policies.may_see_many(actor))
     asked = Wish(parcours, groupe, statut, qui)
     rows, outlines = _people(session, actor, asked)
+    concerns(row.id for row in rows)
     found = levels_of.levels_of_many(session, outlines)
     lines = list(summing.flat(rows, outlines, found, _statuses()))
     sums = summing.sums(summing.mapped(rows, outlines, found))

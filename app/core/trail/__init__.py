@@ -8,23 +8,26 @@
 Ids and keys, never words: a subject is a key of `app/trail/words.py`.
 """
 
-from app.core.trail.acts import MACHINE, Act, Did
+from app.core.trail.acts import MACHINE, RANK, Act, Did
 from app.core.trail.noting import (
     another_trail,
+    answers,
     carry,
     check,
     let_go,
+    look,
     note,
     note_even_if_undone,
     open_trail,
     remember_ends,
     trail,
     use_trail,
+    waits,
 )
 from app.core.trail.store import Search, Unwritable, Verdict
 from app.core.trail.whence import concerns
 
 __all__ = [
-    "MACHINE", "Act", "Did", "Search", "Unwritable", "Verdict", "another_trail", "carry", "check", "concerns", "let_go",
-    "note", "note_even_if_undone", "open_trail", "remember_ends", "trail", "use_trail",
+    "MACHINE", "RANK", "Act", "Did", "Search", "Unwritable", "Verdict", "another_trail", "answers", "carry", "check", "concerns", "let_go", "look",
+    "note", "note_even_if_undone", "open_trail", "remember_ends", "trail", "use_trail", "waits",
 ]  # fmt: skip

@@ -34,7 +34,7 @@ class Did(StrEnum):
 
 
 # The role that says best why somebody may look, when they hold several.
-_RANK = (
+RANK = (
     Role.ADMIN, Role.QUALITY, Role.ADVISER, Role.TRAINER, Role.AUDITOR, Role.GUEST, Role.REFERRER, Role.EXPERT,
     Role.LEARNER,
 )  # fmt: skip
@@ -45,7 +45,7 @@ ORIGIN = "0" * 64  # what the first line of an organisation is sealed to
 
 
 def role_of(actor: Actor) -> str:
-    return next((role.value for role in _RANK if role in actor.roles), "")
+    return next((role.value for role in RANK if role in actor.roles), "")
 
 
 @dataclass(frozen=True, slots=True)

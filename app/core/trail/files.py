@@ -24,9 +24,11 @@ _SHAPE = (
         UNIQUE ("organisation_id", "number")
     )""",
     'CREATE INDEX IF NOT EXISTS by_time ON line ("organisation_id", "at")',
-    'CREATE INDEX IF NOT EXISTS by_enrolment ON line ("enrolment_id", "at") WHERE "enrolment_id" <> \'\'',
-    'CREATE INDEX IF NOT EXISTS by_account ON line ("account_id", "at") WHERE "account_id" <> \'\'',
-    'CREATE INDEX IF NOT EXISTS by_reader ON line ("reader_id", "at") WHERE "reader_id" <> \'\'',
+    *(
+        f"""CREATE INDEX IF NOT EXISTS by_{name} ON line ("{name}", "at") WHERE "{name}" <> ''"""
+        for name in ("enrolment_id", "account_id", "reader_id", "subject_id")
+    ),
+    """CREATE INDEX IF NOT EXISTS by_export ON line ("organisation_id", "at") WHERE "among" <> ''""",
     *(
         f"CREATE TRIGGER IF NOT EXISTS no_{act.lower()} BEFORE {act} ON line"
         " BEGIN SELECT RAISE(ABORT, 'the trail is only ever added to'); END"

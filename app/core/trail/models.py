@@ -9,9 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.clock import now
 from app.core.db import Base
 from app.core.ids import new_id
-from app.core.privacy import IMPERSONAL, Basis, Purpose, Retention, personal
-
-_on_its_way = personal(Purpose.ACCOUNT, Basis.INTEREST, Retention.PASSING)
+from app.core.privacy import IMPERSONAL
 
 
 class TrailWaiting(Base):
@@ -20,7 +18,9 @@ class TrailWaiting(Base):
     __tablename__ = "trail_waiting"
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    line: Mapped[dict[str, Any]] = mapped_column(JSON, info=_on_its_way)
+    line: Mapped[dict[str, Any]] = mapped_column(
+        JSON, info=IMPERSONAL
+    )  # what the trail says of people is declared there
 
 
 class TrailMark(Base):

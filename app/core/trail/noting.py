@@ -7,6 +7,7 @@ application's database too; when that refuses as well, the page is not shown: no
 """
 
 import contextlib
+import os
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -131,6 +132,16 @@ def _now(line: Line) -> None:
         ) from error
 
 
+def answers() -> bool:
+    """Whether the trail can be read and written now; nothing is left there."""
+    try:
+        trail().months()
+        folder = settings().data_dir / "trail"
+        return bool(settings().trail_url) or not folder.exists() or os.access(folder, os.W_OK)
+    except (Unwritable, SQLAlchemyError, OSError):
+        return False
+
+
 def carry(session: Session) -> int:
     """Carry to the trail what waits, then let it go; how many lines. Raises Unwritable: it all waits on."""
     count = 0
@@ -152,9 +163,19 @@ def remember_ends(session: Session) -> None:
 
 
 def check(session: Session) -> Verdict:
-    """Whether every line of the trail still is what was written, where it was written."""
+    """Whether every line of the trail still is what was written, where it was written; what waits is carried first."""
     carry(session)
+    return look(session)
+
+
+def look(session: Session) -> Verdict:
+    """The same, which only reads."""
     return verify(trail(), queries.marks(session))
+
+
+def waits(session: Session) -> int:
+    """How many lines the trail does not have yet for sure."""
+    return queries.count(session)
 
 
 def let_go(session: Session, kept: int) -> list[str]:

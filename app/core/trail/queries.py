@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Table, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -31,6 +31,10 @@ def leave(session: Session, line: Line) -> None:
 def waiting(session: Session) -> Sequence[AnyRow]:
     """(id, line), the oldest five hundred."""
     return session.execute(_OLDEST).all()
+
+
+def count(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(_waiting)) or 0
 
 
 def carried(session: Session, ids: Sequence[str]) -> None:

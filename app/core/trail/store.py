@@ -31,11 +31,12 @@ class Search:
     subject_ids: tuple[str, ...] = ()  # …or of these rows, which belong to the same person
     not_by: str = ""
     reader_id: str = ""
+    id: str = ""
     did: tuple[str, ...] = ()
     subject: str = ""
     since: datetime | None = None
     until: datetime | None = None
-    after: str = ""  # "at|id" of the last line shown: what comes next, going back in time
+    after: tuple[datetime, str] | None = None  # moment and id of the last line shown: what comes next, back in time
     limit: int = 100
 
 
@@ -83,7 +84,7 @@ class Trail(ABC):
         """The latest first, month after month until there are enough."""
         said, values = conditions(search)
         if search.after:
-            at, _bar, id_ = search.after.partition("|")
+            at, id_ = plain(search.after[0]), search.after[1]
             said += ' AND ("at" < ? OR ("at" = ? AND "id" < ?))'
             values = [*values, at, at, id_]
         found: list[Line] = []
@@ -125,15 +126,18 @@ class Trail(ABC):
         )
         return {organisation: (number, sealed) for organisation, number, sealed in self.ask(month, question)}
 
-    def busy(self, organisation_id: str, since: datetime, until: datetime, did: str) -> list[tuple[str, int]]:
-        """(reader, about how many different people) in a stretch of time, whoever met the most first."""
+    def busy(
+        self, organisation_id: str, since: datetime, until: datetime, did: str, *, by_people: bool
+    ) -> list[tuple[str, int]]:
+        """(reader, how many different people, or how many lines) in a stretch of time, the most first."""
+        what = 'count(DISTINCT "enrolment_id")' if by_people else "count(*)"
+        only = " AND \"enrolment_id\" <> ''" if by_people else ""
         question = (
-            'SELECT "reader_id", count(DISTINCT "enrolment_id") AS met FROM {lines} WHERE "organisation_id" = ?'
-            ' AND "did" = ? AND "at" >= ? AND "at" < ? AND "enrolment_id" <> ? AND "reader_id" <> ?'
-            ' GROUP BY "reader_id" ORDER BY met DESC, "reader_id"'
+            f'SELECT "reader_id", {what} AS met FROM {{lines}} WHERE "organisation_id" = ? AND "did" = ?'  # noqa: S608
+            f' AND "at" >= ? AND "at" < ? AND "reader_id" <> \'\'{only} GROUP BY "reader_id" ORDER BY met DESC, "reader_id"'
         )
         month = f"{until:%Y-%m}"
-        values = [organisation_id, did, plain(since), plain(until), "", ""]
+        values = [organisation_id, did, plain(since), plain(until)]
         return [(reader, met) for reader, met in self.ask(month, question, values)] if month in self.months() else []
 
     def copy_to(self, folder: Path) -> list[str]:
@@ -218,14 +222,18 @@ def conditions(search: Search) -> tuple[str, list[Any]]:
         ("account_id", search.accounts), ("enrolment_id", search.enrolments), ("subject_id", search.subject_ids),
     ):  # fmt: skip
         if ids:
-            about.append(f'"{column}" IN ({", ".join("?" * len(ids))})')
+            # said twice, so that the indexes, which leave out what is empty, are known to hold all of it
+            about.append(
+                f"""("{column}" <> '' AND "organisation_id" = ? AND "{column}" IN ({", ".join("?" * len(ids))}))"""
+            )
+            values.append(search.organisation_id)
             values += ids
     for enrolment in search.enrolments:
-        about.append('"among" LIKE ?')
-        values.append(f"%{enrolment}%")
+        about.append("""("among" <> '' AND "organisation_id" = ? AND "among" LIKE ?)""")
+        values += [search.organisation_id, f"%{enrolment}%"]
     if about:
         said.append(f"({' OR '.join(about)})")
-    for column, value in (("reader_id", search.reader_id), ("subject", search.subject)):
+    for column, value in (("reader_id", search.reader_id), ("id", search.id), ("subject", search.subject)):
         if value:
             said.append(f'"{column}" = ?')
             values.append(value)

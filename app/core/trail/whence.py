@@ -32,11 +32,13 @@ COMMAND = "command"  # from the server's own terminal
 _KEY = re.compile(r"\d{4}-\d{2}\.key")
 
 
-def concerns(people: int, enrolments: Iterable[str] = ()) -> None:
-    """An export says how many people it holds, and which: what leaves the house is looked for person by person."""
+def concerns(enrolments: Iterable[str | None], people: int | None = None) -> None:
+    """An export says which paths it holds: what leaves the house is looked for person by person. `people`: how many,
+    when that is another number."""
     scope = asked.get()
     if scope is not None:
-        scope.setdefault("state", {}).update(people=people, concerned=tuple(enrolments))
+        found = tuple(dict.fromkeys(id_ for id_ in enrolments if id_))
+        scope.setdefault("state", {}).update(people=len(found) if people is None else people, concerned=found)
 
 
 def device_here() -> str:

@@ -10,6 +10,7 @@ from app.core.clock import today
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.periods import Period, read_period
+from app.core.trail import concerns
 from app.funding import policies
 from app.funding.disclosure import LEAST
 from app.funding.nomenclature.esf import ENTRY, EXIT, LATER
@@ -133,4 +134,5 @@ def as_workbook(
 ) -> Response:
     period = read_period(du, au, today=today())
     people = reading.participants(session, actor, financeur)
+    concerns((one.last for one in people), people=len(people))
     return download(workbook.participants_workbook(reading.form_of(period), people, period, modele), "fse")

@@ -11,6 +11,7 @@ from app.core.clock import today
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.periods import Period, read_period
+from app.core.trail import concerns
 from app.files.answers import answer
 from app.funding import policies
 from app.funding.queries import paths
@@ -108,7 +109,9 @@ def _show(
 def as_workbook(
     session: Reading, actor: CurrentActor, financeur: Asked = "", du: Asked = "", au: Asked = ""
 ) -> Response:
-    return download(files.report_workbook(services.report(session, actor, financeur, _period(du, au))), "rapport")
+    found = services.report(session, actor, financeur, _period(du, au))
+    concerns(line.enrolment_id for line in found.lines)
+    return download(files.report_workbook(found), "rapport")
 
 
 @router.get("/financeurs/rapports.pdf")
@@ -126,6 +129,7 @@ def as_pdf(
         return answer(request, signing.signed_file(session, actor, financeur, numero))
     found = services.report(session, actor, financeur, _period(du, au))
     legal = organisations.legal_identity(session, actor.organisation_id)
+    concerns(line.enrolment_id for line in found.lines)
     return Response(
         files.report_pdf(found, legal),
         media_type="application/pdf",

@@ -10,6 +10,7 @@ from app.core.access import Actor, require
 from app.core.clock import today
 from app.core.errors import Invalid
 from app.core.i18n import _
+from app.core.trail import concerns
 from app.courses.outline import outline as outline_of
 from app.enrolments import queries as enrolments
 from app.enrolments.queries import EnrolmentRow
@@ -58,6 +59,7 @@ def people_as_csv(request: Request, session: Reading, actor: CurrentActor, parco
     require(policies.may_follow(actor))
     _all, course = _courses(session, actor, parcours)
     shown = queries.followed(session, actor, course.id, skip=0, limit=10_000) if course is not None else []
+    concerns(row.id for row in shown)
     return _file(files.people_sheet(shown, modules_of(session, shown), _names(session, shown)), "modules")
 
 

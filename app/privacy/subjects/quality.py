@@ -48,6 +48,10 @@ QUALITY: dict[str, Subject] = {
         N_("Les dossiers d'audit qui vous sont ouverts"), {"token_hash": N_("empreinte de l'adresse d'invitation")}
     ),
     "audit_look": Subject(N_("Ce que vous avez ouvert dans un dossier d'audit"), {"path": N_("page ou document")}),
+    "trail_search": Subject(
+        N_("Les recherches du journal des accès faites par vous, ou sur ce que vous avez lu"),
+        {"reason": N_("raison écrite")},
+    ),
     **{name: Subject(title, fields) for name, (title, fields) in register_fields.TABLES.items()},
     "archive_opening": Subject(
         N_("Les archives que vous avez ouvertes"), {"reason": N_("raison que vous avez écrite (chiffrée)")}

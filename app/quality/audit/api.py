@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.clock import today
 from app.core.periods import read_period
+from app.core.trail import concerns
 from app.quality.audit import asking, services
 from app.web.doors import ApiActor, Writing, api
 
@@ -41,6 +42,7 @@ def export(session: Writing, actor: ApiActor, asked: ExportIn) -> StreamingRespo
     period = read_period(asked.first, asked.last, today=today(), names=("from", "to"))
     question = asking.ask(session, actor, period, ids=asked.sample)
     services.note_made(session, actor, question)
+    concerns(question.ids)
     name = services.name_of(actor.organisation_slug, period)
     return StreamingResponse(
         services.stream(question),

@@ -13,6 +13,7 @@ from app.core.errors import NotFound
 from app.core.i18n import _
 from app.core.periods import read_period
 from app.core.storage.kept import refusing
+from app.core.trail import MACHINE, Act, Did, note
 from app.identity import queries as identity
 from app.quality.audit import asking, services
 
@@ -53,6 +54,7 @@ def plug(cli: typer.Typer) -> None:
             part.replace(out)
         finally:
             part.unlink(missing_ok=True)
+        note(Act(place.id, Did.EXPORTED, "audit", role=MACHINE, people=len(question.ids), among=tuple(question.ids)))
         drawn = _(", tirés avec la clé « %(seed)s »") % {"seed": question.drawn.seed} if question.drawn.seed else ""
         typer.echo(
             _("Le dossier d'audit est dans %(path)s : %(n)s parcours%(drawn)s.")

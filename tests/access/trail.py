@@ -1,0 +1,30 @@
+"""What the trail needs in the scene, and what its declarations are held to."""
+
+from app.core.access import Actor
+from app.core.trail import Act, Did, note
+from app.trail.routes import EXPORTS, GROUP, INSIDE, OWN, PUBLIC, TOKEN, Unwatched, rule_of
+
+# Whose names a page of the team may not show without saying so: the learners of the scene.
+LEARNERS = ("Learner Demo", "learner@demo.example", "Nadia Test")
+_MAY_NAME = (
+    GROUP,
+    INSIDE,
+    OWN,
+    PUBLIC,
+    TOKEN,
+)  # said to a group, one's own, noted by itself, for whoever holds an address
+
+
+def undeclared_names(path: str, text: str) -> list[str]:
+    """The names of learners in what a page of the team shows, when its address is said to show nobody's data."""
+    rule = rule_of("GET", path)
+    if not isinstance(rule, Unwatched) or rule in _MAY_NAME or path.endswith(EXPORTS[-2:]):
+        return []
+    return [name for name in LEARNERS if name in text]
+
+
+def line_of(adviser: Actor, enrolment_id: str) -> str:
+    """A line of the trail about the learner of the scene."""
+    act = Act.by(adviser, Did.SAW, "dossier", enrolment_id=enrolment_id)
+    note(act)
+    return act.id
