@@ -159,6 +159,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "sealed_reading": ("reader_id",),
     "quality_choice": ("by_id",),
     "quality_charge": ("account_id",),
+    "archive_opening": ("opened_by",),
     "result_publication": ("published_by", "withdrawn_by"),
     "course_review": ("opened_by", "closed_by"),
     "course_review_point": ("by_id", "owner_id"),
@@ -254,6 +255,7 @@ SECRETS: dict[str, frozenset[str]] = {
     "survey_invitation": frozenset({"nonce", "token_hash"}),
     "complaint": frozenset({"nonce", "token_hash", "address_print", "words_print"}),
     "sealed_note": frozenset({"words", "key_print"}),
+    "archive_opening": frozenset({"reason"}),  # sealed: it may name somebody
     "question_import": frozenset({"data"}),  # a file that its owner has, and that goes within a day
 }
 
