@@ -84,3 +84,8 @@ class Kind(StrEnum):
     DOCUMENT_REFUSED = "document_refused"  # by somebody who was asked to sign
     DOCUMENT_CANCELLED = "document_cancelled"
     DOCUMENT_READ = "document_read"  # acknowledged by whoever it is for
+    RETENTION_DECIDED = "retention_decided"  # how long one sort of data is kept here
+    PAYMENT_NOTIFIED = "payment_notified"  # the last one of a funder, from which its proofs are kept
+    HOLD_SET = "hold_set"  # nothing that it covers goes any longer
+    HOLD_LIFTED = "hold_lifted"
+    WAVE_AGREED = "wave_agreed"  # what had outlived its time could go

@@ -84,6 +84,11 @@ WORDS: dict[str, str] = {
     Kind.DOCUMENT_REFUSED: N_("Signature refusée"),
     Kind.DOCUMENT_CANCELLED: N_("Document annulé"),
     Kind.DOCUMENT_READ: N_("Document lu et reconnu"),
+    Kind.RETENTION_DECIDED: N_("Durée de conservation décidée"),
+    Kind.PAYMENT_NOTIFIED: N_("Date de dernier paiement d'un financeur notée"),
+    Kind.HOLD_SET: N_("Gel posé : plus rien ne s'efface"),
+    Kind.HOLD_LIFTED: N_("Gel levé"),
+    Kind.WAVE_AGREED: N_("Vague de purge acceptée"),
 }
 
 
