@@ -7,6 +7,7 @@ import typer
 
 from app.core.db import database
 from app.privacy import services
+from app.privacy.retention import command as retention
 
 
 def plug(cli: typer.Typer) -> None:
@@ -34,3 +35,20 @@ def plug(cli: typer.Typer) -> None:
         finally:
             part.unlink(missing_ok=True)
         typer.echo(f"La copie des données de {email} est dans {out}.")
+
+    @privacy.command()
+    def purge(
+        dry_run: Annotated[bool, typer.Option("--dry-run", help="montrer ce qui partirait, sans rien faire")] = False,
+        organisation: Annotated[str, typer.Option(help="une seule organisation, par son nom court")] = "",
+        agree: Annotated[
+            bool, typer.Option("--agree", help="faire partir aussi une vague qui attend un accord")
+        ] = False,
+    ) -> None:
+        """Efface ce dont le délai est passé : la même liste que la page, la même fonction que le travail de fond."""
+        if dry_run:
+            with database().reading() as session:
+                for line in retention.said(session, organisation):
+                    typer.echo(line)
+            return
+        for line in retention.purge(organisation, agree):
+            typer.echo(line)
