@@ -1,37 +1,45 @@
+from fastapi import APIRouter
+
+from app.core.access import Role
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
 from app.privacy import api, commands, pages
-from app.privacy.erasure import holds, models
+from app.privacy.erasure import holds, models, tasks
+from app.privacy.erasure import pages as erasure_pages
 from app.privacy.retention import api as retention_api
 from app.privacy.retention import daily, policies, services
-from app.privacy.retention import pages as retention
-from app.web import doors
+from app.privacy.retention import pages as retention_pages
 
-__all__ = ["MODELS", "ROOM", "daily"]
-
-MODELS = (models,)
-
+PLUGGED = (models, tasks, daily)  # reading them makes the tables known, and the work that comes back
 holds.plug(services.held)
 
-_pages, _api = doors.pages("privacy"), doors.api("privacy")
-for page in (pages, retention):
-    _pages.routes.extend(page.router.routes)
-for part in (api, retention_api):
-    _api.routes.extend(part.router.routes)
+_router, _api = APIRouter(), APIRouter()
+for _part in (pages, erasure_pages, retention_pages):
+    _router.routes.extend(_part.router.routes)
+for _part in (api, retention_api):
+    _api.routes.extend(_part.router.routes)
 
 ROOM = Room(
     "privacy",
-    pages=_pages,
+    pages=_router,
     api=_api,
     commands=commands.plug,
     menu=(
+        MenuEntry(
+            N_("Effacements"),
+            "/donnees/effacements",
+            "lock",
+            lambda actor: actor.has(Role.ADMIN),
+            group="admin",
+            order=75,
+        ),
         MenuEntry(
             N_("Durées de conservation"),
             "/donnees/durees",
             "archive",
             lambda actor: bool(policies.may_keep_time(actor)),
-            "admin",
-            60,
+            group="admin",
+            order=74,
         ),
     ),
 )

@@ -1,7 +1,9 @@
 """`bidaide privacy purge`: what would go, or its going, in lines of text."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
+import typer
 from sqlalchemy.orm import Session
 
 from app.core.clock import today
@@ -11,9 +13,29 @@ from app.core.i18n import _, ngettext
 from app.identity import queries as identity
 from app.identity.models import Organisation
 from app.privacy.erasure import services as erasure
-from app.privacy.retention import queries, records, waves, words
+from app.privacy.retention import queries, waves, words
+from app.privacy.retention import record_queries as records
 from app.privacy.retention.planning import plan
 from app.privacy.retention.reckoning import decided
+
+
+def plug(privacy: typer.Typer) -> None:
+    @privacy.command("purge")
+    def _purge(
+        dry_run: Annotated[bool, typer.Option("--dry-run", help="montrer ce qui partirait, sans rien faire")] = False,
+        organisation: Annotated[str, typer.Option(help="une seule organisation, par son nom court")] = "",
+        agree: Annotated[
+            bool, typer.Option("--agree", help="faire partir aussi une vague qui attend un accord")
+        ] = False,
+    ) -> None:
+        """Efface ce dont le délai est passé : la même liste que la page, la même fonction que le travail de fond."""
+        if dry_run:
+            with database().reading() as session:
+                for line in said(session, organisation):
+                    typer.echo(line)
+            return
+        for line in purge(organisation, agree):
+            typer.echo(line)
 
 
 def said(session: Session, slug: str = "") -> Iterator[str]:

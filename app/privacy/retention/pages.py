@@ -20,12 +20,12 @@ from app.privacy.retention import (
     keeping,
     policies,
     queries,
-    records,
     services,
     showing,
     waves,
     words,
 )
+from app.privacy.retention import record_queries as records
 from app.privacy.retention.holding import Asked
 from app.privacy.retention.planning import Plan, plan
 from app.privacy.retention.queries import THRESHOLD
