@@ -73,6 +73,7 @@ from tests.access.funding import funding_of, page_options
 from tests.access.registers import register_bodies, register_ids, registers_of
 from tests.access.results import bodies as results_bodies
 from tests.access.results import ids_of, results_of
+from tests.access.retention import retention_of, retention_options
 from tests.access.voices import api_documents, page_forms, voices_of
 from tests.factories.appointments import opened, proposed
 from tests.factories.house import ENTRY, House
@@ -135,6 +136,10 @@ class Scene:
             ids["session_id"] = self.public
         if route == "/agenda/seances/{session_id}.ics":
             ids["session_id"] = self.tomorrow
+        if route == "/compte/garder/{token}":
+            ids["token"] = self.ids["keep_token"]
+        if route == "/donnees/delais/{account_id}":
+            ids["account_id"] = self.ids["held_account"]
         if "/arreter/" in route:
             assert self.learner is not None
             ids["token"] = stopping.token_of(self.learner.account_id, self.learner.organisation_id, "messages")
@@ -450,7 +455,13 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "data": {}, "files": {"file": ("annuaire.csv", b"Nom\nLa Petite Caisse\n", "text/csv")},
     }  # fmt: skip
     bodies["GET /heures/semaines.pdf"] = {"params": {"pour": f"person:{scene.ids['enrolment_id']}"}}
-    return bodies | page_options(scene.ids) | register_bodies(scene.house) | _uploads("/envois")
+    return (
+        bodies
+        | page_options(scene.ids)
+        | retention_options(scene.ids)
+        | register_bodies(scene.house)
+        | _uploads("/envois")
+    )
 
 
 def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
@@ -539,7 +550,7 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         bodies[f"GET /api/v1/reports/{report}"] = person
     bodies["POST /api/v1/auth/token"] = {"data": {"username": "learner@demo.example", "password": "demo-bidaide"}}
     bodies["POST /api/v1/activities/{activity_id}/submissions"] = {"data": {"text": "J'ai suivi le cours."}}
-    return bodies | page_options(scene.ids) | _uploads("/api/v1/uploads")
+    return bodies | page_options(scene.ids) | retention_options(scene.ids) | _uploads("/api/v1/uploads")
 
 
 def _uploads(at: str) -> dict[str, dict[str, Any]]:
@@ -640,6 +651,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             **badge_of(session, house.actor(Role.ADMIN), adviser, learner, enrolment, outline),
             **competences_of_scene(session, adviser, learner, enrolment, outline),
             **funding_of(session, admin, adviser, enrolment, place.funder_id),
+            **retention_of(session, house.actor(Role.ADMIN), learner),
             **exits.exits_of(session, admin, adviser, SLUG, enrolment),
             **documents_of(session, admin, adviser, enrolment),
             **registers_of(session, house),

@@ -92,7 +92,7 @@ def plan(
         paths.setdefault(clock.facts.account_id, []).append(clock)
     for person in people:
         due += _of_person(known, said, person, paths.get(person.account_id, []), organisation_id, day, admins)
-    due.sort(key=lambda one: (one.due_on, one.account_id, one.step == Step.ACCOUNT, one.enrolment_id, one.step))
+    due.sort(key=lambda one: (one.due_on, one.account_id, one.step != Step.PATH, one.enrolment_id))
     kept = tuple(_counted(session, organisation_id, day, due) if counted else due)
     return Plan(day, kept, tuple(_stopped(found, day)), tuple(_unclosed(found, people, said, day)), tuple(found))
 
@@ -192,4 +192,4 @@ def _unclosed(found: Sequence[Clock], people: Sequence[Member], said: Decided, d
 def still_due(session: Session, one: Due, day: date) -> Due | None:
     """The same line, read again in the transaction that does it: an exit corrected or a hold set since spares it."""
     again = plan(session, one.organisation_id, day, account_id=one.account_id, counted=False)
-    return next((other for other in again.due if other.key == one.key and other.retentions == one.retentions), None)
+    return next((other for other in again.due if other.key == one.key and other.retentions <= one.retentions), None)

@@ -16,6 +16,7 @@ from app.enrolments.models import Enrolment
 from app.funding.services import profiles
 from app.identity import services as people
 from app.privacy.erasure import services as erasure
+from app.privacy.erasure.models import Certificate
 from app.privacy.retention import daily, deciding, holding, keeping, planning, queries, services, waves
 from app.privacy.retention.holding import Asked
 from app.privacy.retention.models import AccountActivity, RetentionLine, RetentionWave
@@ -49,7 +50,7 @@ def listed(session: Session, house: House, day: date) -> list[tuple[str, Step]]:
 
 def test_each_path_has_its_own_clock(session: Session, house: House, gone: dict[str, Enrolment]) -> None:
     assert listed(session, house, date(2027, 2, 28)) == []
-    assert listed(session, house, date(2027, 3, 1)) == [("Anna", Step.EXCHANGES), ("Anna", Step.PATH)]
+    assert listed(session, house, date(2027, 3, 1)) == [("Anna", Step.PATH), ("Anna", Step.EXCHANGES)]
     with at(LATER):
         found = services.clock_of(session, gone["anna"].id)
         assert (found.leaves_on, found.gone_on) == (date(2027, 2, 28), date(2032, 2, 28))
@@ -171,7 +172,7 @@ def test_a_wave_does_what_the_dry_run_listed_and_nothing_twice(
 ) -> None:
     with at(LATER):
         dry = planning.plan(session, house.demo.id, LATER)
-        previews = {one.key: erasure.preview(session, one.scope) for one in dry.due}
+        promised = {one.enrolment_id: erasure.preview(session, one.scope) for one in dry.due if one.step == Step.PATH}
         wave = waves.open_wave(session, house.demo.id, LATER)
         assert wave is not None
         assert wave.state == waves.WAITING  # the first of an organisation waits, however small
@@ -188,7 +189,16 @@ def test_a_wave_does_what_the_dry_run_listed_and_nothing_twice(
         assert {row.state for row in rows} == {"done"}
         assert all(row.certificate for row in rows)
         assert session.get_one(RetentionWave, wave.id).state == waves.DONE
-        assert previews
+        for row in rows:
+            if row.step == Step.PATH:
+                certificate = session.scalars(
+                    select(Certificate).where(Certificate.number == int(row.certificate))
+                ).one()
+                assert certificate.counts == {
+                    line.table: {"deleted": line.deleted, "cleared": line.cleared, "sealed": line.sealed}
+                    for line in promised[row.enrolment_id].lines
+                }
+                assert {one["until"] for one in certificate.archived} <= {row.until.isoformat()}
         assert planning.plan(session, house.demo.id, LATER).due == ()
         assert waves.open_wave(session, house.demo.id, LATER) is None
 
