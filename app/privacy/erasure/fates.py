@@ -65,6 +65,17 @@ FATES: dict[str, Becomes] = {
     "account": emptied(locale="fr"),  # its name becomes a pseudonym
     "membership": gone(),
     "sign_in": gone(),
+    "entry_card": gone(),
+    "entry_card_act": gone(),
+    "entry_code": gone(),
+    "entry_pairing": gone(),
+    "passkey": gone(),
+    "passkey_challenge": gone(),
+    "one_time_code": gone(),
+    "recovery_code": gone(),
+    "lost_device": gone(),
+    "machine_token": gone(),
+    "guess_count": gone(),
     "given_answer": gone(),
     "task": gone(),
     "mail": gone(),
@@ -228,7 +239,6 @@ FATES: dict[str, Becomes] = {
     "bank_question_change": ACT,
     "question_import": gone(),
     "ledger_entry": ACT,  # ids and measures: the chain is never touched
-    "sign_in_failure": gone(),
 }
 
 # Paths of the map by which somebody only did their work on what is another's: these rows are not theirs to empty.

@@ -60,11 +60,11 @@ def rows_about(
     return [dict(row) for row in session.execute(select(*table.columns).where(found)).mappings()]
 
 
-def rows_by_print(session: Session, name: str, account_print: str) -> list[Row]:
-    """Rows known by the fingerprint of an address, and by no account."""
+def rows_by_print(session: Session, name: str, prints: Sequence[str]) -> list[Row]:
+    """Rows known by the fingerprint of an address or of an account, and by no account."""
     table = house.table(name)
-    column = next(c for c in (table.c.get("account_print"), table.c.get("contact_print")) if c is not None)
-    return [dict(row) for row in session.execute(select(*table.columns).where(column == account_print)).mappings()]
+    column = table.c["print" if "print" in table.c else "contact_print"]
+    return [dict(row) for row in session.execute(select(*table.columns).where(column.in_(prints))).mappings()]
 
 
 def _of_person(table: Table, account_id: str) -> ColumnElement[bool] | None:
