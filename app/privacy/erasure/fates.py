@@ -124,7 +124,7 @@ FATES: dict[str, Becomes] = {
     "level_assessment": emptied("stage voice", _TRAINING),
     "level_proof": emptied("stage voice kind", _TRAINING),
     "level_conclusion": emptied("stage", _TRAINING),
-    "badge": emptied(revoked_at=Mark.NOW),
+    "badge": gone(_TRAINING),  # its public page and its image go with it
     "booklet": gone(),
     "booklet_line": gone(),
     "positioning_guide": ACT,
