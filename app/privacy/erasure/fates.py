@@ -101,7 +101,7 @@ FATES: dict[str, Becomes] = {
     "plan_step": emptied(),
     "plan_omission": emptied(),
     "plan_pause": emptied(),
-    "plan_change": emptied("act"),
+    "plan_change": emptied("act before after"),  # ids and dates
     "declared_time": emptied("minutes"),
     "module_reminder": emptied(),
     "reminder_hold": gone(),
