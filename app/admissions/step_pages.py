@@ -226,7 +226,7 @@ def _entry(
     values["starts_on"] = values["starts_on"] or mondays[0].isoformat()
     values["adviser_email"] = values["adviser_email"] or row.adviser_email or ""
     answer = refused(error)
-    renamed = {"learner_email": "email", "learner_name": "email"}
+    renamed = {"learner_email": "email", "learner_name": "email", "learner_phone": "email"}
     return show(
         request,
         "admissions/entry.html",

@@ -1,9 +1,12 @@
 """Who asks, and how a refusal is said."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
-from app.core.errors import Forbidden, SignInNeeded
+from app.core.clock import now
+from app.core.errors import Forbidden, FreshNeeded, SignInNeeded
+from app.core.i18n import _
 
 
 class Role(StrEnum):
@@ -35,6 +38,12 @@ class Actor:
     locale: str = "fr"
     session_id: str | None = None
     unread: int = 0  # what is new for them, said on every page
+    way: str = ""  # by which way they came in; empty for work done in their name
+    factors: int = 0  # how many proofs of different kinds they gave
+    shared: bool = False  # on a screen of everybody's
+    until: datetime | None = None  # when this sign-in ends unless they act
+    fresh_until: datetime | None = None
+    must_prove: bool = False  # two proofs are asked of their role, and they have given one
 
     def has(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)
@@ -61,6 +70,15 @@ def require(answer: Answer) -> None:
     """Turn a refusal into a 403 that says why."""
     if not answer:
         raise Forbidden(answer.reason if isinstance(answer, Refusal) else "")
+
+
+def require_fresh(actor: Actor) -> None:
+    """Before an act of weight: whoever is at the keyboard has just proved who they are, with what they have best.
+
+    Work done in somebody's name (a job, the command line) has no keyboard; a key of a machine never suffices.
+    """
+    if actor.way and (actor.fresh_until is None or actor.fresh_until <= now()):
+        raise FreshNeeded(_("Cet acte compte : confirmez d'abord que c'est bien vous. Rien n'a été changé."))
 
 
 def signed_in(actor: Actor | None) -> Actor:

@@ -1,5 +1,6 @@
 """What can go wrong, said once: each error has a stable code and a sentence fit for a person."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,9 +34,31 @@ class SignInNeeded(HouseError):
     code = "sign-in-needed"
 
 
+class TakenElsewhere(SignInNeeded):
+    """A sign-in shown by a device that it was not opened on: `ended` ends it, once the reading is over."""
+
+    code = "taken-elsewhere"
+
+    def __init__(self, detail: str, ended: Callable[[], None]) -> None:
+        super().__init__(detail)
+        self.ended = ended
+
+
 class Forbidden(HouseError):
     status = 403
     code = "forbidden"
+
+
+class FreshNeeded(Forbidden):
+    """An act of weight: the person proves once more who they are. Pages lead there, and back."""
+
+    code = "fresh-needed"
+
+
+class SecondFactorNeeded(Forbidden):
+    """Nothing else opens before the person has a second way to prove who they are."""
+
+    code = "second-factor-needed"
 
 
 class Conflict(HouseError):

@@ -85,13 +85,7 @@ def credential(issue: Issue) -> Document:
                     "identityType": "ext:name",
                     "hashed": False,
                 },
-                {
-                    "type": "IdentityObject",
-                    "identityHash": identity_hash(issue.learner_email, issue.salt),
-                    "identityType": "emailAddress",
-                    "hashed": True,
-                    "salt": issue.salt,
-                },
+                *_address_of(issue),
             ],
             "achievement": {
                 "id": issue.offer_address,
@@ -125,6 +119,21 @@ def credential(issue: Issue) -> Document:
             for proof in issue.proofs
         ]
     return document
+
+
+def _address_of(issue: Issue) -> list[Document]:
+    """The salted print of the address of whoever has one."""
+    if not issue.learner_email:
+        return []
+    return [
+        {
+            "type": "IdentityObject",
+            "identityHash": identity_hash(issue.learner_email, issue.salt),
+            "identityType": "emailAddress",
+            "hashed": True,
+            "salt": issue.salt,
+        }
+    ]
 
 
 def identity_hash(identity: str, salt: str) -> str:

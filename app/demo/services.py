@@ -119,7 +119,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     opening = now - timedelta(weeks=telling.SPREAD_WEEKS + 6)
     with clock.at(opening), db.writing() as session:
         place = people.open_organisation(
-            session, slug, name, phone="05 55 00 12 34", email=f"accueil{suffix}@demo.example",
+            session, slug, name, two_factors=False, phone="05 55 00 12 34", email=f"accueil{suffix}@demo.example",
             address="12 rue de la Barrière, 19000 Tulle" if not suffix else "4 quai des Deux Rives, 64600 Anglet",
         )  # fmt: skip
         staff = _staff(

@@ -201,6 +201,8 @@ def testimony_for(session: Session, actor: Actor, testimony_id: str) -> Testimon
 
 def account_here(session: Session, organisation_id: str, email: str) -> str | None:
     """The account of an address, when that person belongs to the organisation."""
+    if not email:
+        return None
     return session.scalar(
         select(Account.id)
         .join(Membership, Membership.account_id == Account.id)

@@ -63,6 +63,7 @@ def enrol(session: Writing, actor: ApiActor, asked: EnrolmentIn) -> EnrolmentOut
         site_id=asked.site_id,
         project=asked.project,
         given=asked.availability.given() if asked.availability else None,
+        learner_phone=asked.learner_phone,
     )
     return enrolment_out(queries.enrolment_for(session, actor, made.id))
 

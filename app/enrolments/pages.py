@@ -62,6 +62,7 @@ def enrolment_form(
     parcours: str = "",
     nom: str = "",
     courriel: str = "",
+    telephone: str = "",
     origine: str = "",
 ) -> Response:
     """Empty, or with what the page that leads here knows already."""
@@ -74,6 +75,7 @@ def enrolment_form(
             "course": parcours,
             "learner_name": nom,
             "learner_email": courriel,
+            "learner_phone": telephone,
             "referrer": origine,
             "adviser_email": _own_address(actor),
         },
@@ -88,6 +90,7 @@ def enrol(
     course: _Line = "",
     learner_name: _Line = "",
     learner_email: _Line = "",
+    learner_phone: _Line = "",
     starts_on: _Line = "",
     adviser_email: _Line = "",
     referrer: _Line = "",
@@ -103,6 +106,7 @@ def enrol(
         "course": course,
         "learner_name": learner_name,
         "learner_email": learner_email,
+        "learner_phone": learner_phone,
         "starts_on": starts_on,
         "adviser_email": adviser_email,
         "referrer": referrer,
@@ -127,6 +131,7 @@ def enrol(
             site_id=site or None,
             project=project,
             given=read_given(weekly_hours, weekdays_off or (), days_off),
+            learner_phone=learner_phone,
         )
     except (Invalid, Conflict) as error:  # said before anything was written
         return _form(request, session, actor, asked, error)
@@ -206,7 +211,17 @@ def _errors(error: HouseError | None) -> dict[str, str]:
 def _form(
     request: Request, session: Session, actor: Actor, asked: dict[str, Any], error: HouseError | None = None
 ) -> Response:
-    names = ("course", "learner_name", "learner_email", "starts_on", "adviser_email", "referrer", "funder", "site")
+    names = (
+        "course",
+        "learner_name",
+        "learner_email",
+        "learner_phone",
+        "starts_on",
+        "adviser_email",
+        "referrer",
+        "funder",
+        "site",
+    )
     closed = identity.closed_days(session, actor.organisation_id)
     mondays = rules.next_mondays(today(), 3, closed)
     values = {name: asked.get(name, "") for name in (*names, "project", "weekly_hours", "days_off")}

@@ -34,7 +34,10 @@ class EnrolmentIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     course: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
-    learner_email: Email
+    learner_email: Annotated[str, StringConstraints(strip_whitespace=True, max_length=254)] = Field(
+        default="", description="nothing for a person who has none: they enter with a card or an SMS code"
+    )
+    learner_phone: Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)] = ""
     learner_name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
     starts_on: date
     adviser_email: Email | None = None

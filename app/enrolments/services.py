@@ -22,6 +22,7 @@ from app.enrolments.rules import Act, Status
 from app.identity import queries as identity
 from app.identity import services as people
 from app.identity.models import Account
+from app.identity.rules import phone_of, same_phone
 from app.ledger.kinds import Kind
 
 
@@ -38,11 +39,13 @@ def enrol(
     site_id: str | None = None,
     project: str = "",
     given: Given | None = None,
+    learner_phone: str = "",
 ) -> Enrolment:
     """Admit a person to a course and draw their dated plan; on the day of the entry the path starts at once.
 
     Without `adviser_email` the actor is the adviser, if they hold the role. An unknown funder becomes known. `given` is
-    the time they have; nothing said, the rhythm of the course.
+    the time they have; nothing said, the rhythm of the course. A person without e-mail has "" for an address, and the
+    telephone tells them from whoever bears the same name.
     Everything is checked before anything is written.
     """
     require(policies.may_enrol(actor))
@@ -52,7 +55,7 @@ def enrol(
         raise _invalid("course", _("Ce parcours n'existe pas, ou il n'est pas encore publié."))
     if course.archived_at is not None:
         raise _invalid("course", _("Ce parcours est archivé : il n'est plus proposé. Choisissez-en un autre."))
-    learner = _check_person(session, learner_email, learner_name)
+    learner = _check_person(session, organisation_id, learner_email, learner_name, learner_phone)
     _check_entry(starts_on)
     sensitive.check({"project": project}, anyway=True)  # what is never kept
     if given is not None:
@@ -63,7 +66,8 @@ def enrol(
     if learner is not None and queries.open_enrolment_in(session, learner.id, course.id):
         raise Conflict(_("Cette personne suit déjà ce parcours. Ouvrez son dossier pour le changer."))
 
-    learner = people.welcome(session, organisation_id, learner_email, learner_name, Role.LEARNER)
+    learner = people.welcome(session, organisation_id, learner_email, learner_name, Role.LEARNER, known=learner)
+    people.complete_phone(session, learner.id, phone_of(learner_phone))
     path = outline(session, course.edition_id)
     dates = rules.plan_dates(starts_on, path, identity.closed_days(session, organisation_id))
     starts_now = starts_on <= today()
@@ -267,16 +271,37 @@ def _impossible(status: str) -> Conflict:
     )
 
 
-def _check_person(session: Session, email: str, name: str) -> Account | None:
-    """The account that has this address already, if there is one."""
-    if not rules.is_address(email):
+def _check_person(session: Session, organisation_id: str, email: str, name: str, phone: str) -> Account | None:
+    """The account that this person has already, if there is one."""
+    if email.strip() and not rules.is_address(email):
         raise _invalid("learner_email", _("Cette adresse de courriel n'est pas complète."))
     if not name.strip():
         raise _invalid("learner_name", _("Le nom de la personne est nécessaire."))
-    known = identity.account_by_email(session, email)
+    if phone.strip() and not phone_of(phone):
+        raise _invalid("learner_phone", _("Ce numéro n'est pas complet. Écrivez-le comme 06 12 34 56 78."))
+    if email.strip():
+        known = identity.account_by_email(session, email)
+    else:
+        known = _without_address(session, organisation_id, name, phone)
     if known is not None:
         session.refresh(known, with_for_update=True)  # two people enrolling the same person take turns
     return known
+
+
+def _without_address(session: Session, organisation_id: str, name: str, phone: str) -> Account | None:
+    """Somebody of this name who has no e-mail either: the same person when the telephone says so."""
+    alike = identity.addressless(session, organisation_id, name)
+    for one in alike:
+        if same_phone(one.phone, phone):
+            return one
+    if alike and not phone.strip():
+        raise _invalid(
+            "learner_phone",
+            _(
+                "Une personne de ce nom est déjà inscrite sans adresse. Un numéro de téléphone permet de les distinguer."
+            ),
+        )
+    return None
 
 
 def _check_entry(starts_on: date) -> None:

@@ -7,7 +7,7 @@ from fastapi.security import OAuth2PasswordRequestForm
 
 from app.core.access import Role
 from app.core.db import database
-from app.identity import queries, services, tokens
+from app.identity import guessing, queries, services, tokens
 from app.identity.models import Account
 from app.identity.pages import address_of
 from app.identity.schemas import MeOut, RoleOut, TokenOut
@@ -19,16 +19,19 @@ router = api("identity")
 @router.post("/auth/token")
 def token(request: Request, form: Annotated[OAuth2PasswordRequestForm, Depends()]) -> TokenOut:
     """A token of thirty minutes for an address and its password. `scope` may hold the slug of an organisation."""
-    address = address_of(request)
+    with database().reading() as session:
+        attempt = services.attempt_at(session, form.username, address_of(request))
     try:
+        with database().writing() as session:
+            guessing.take(session, attempt)
         with database().reading() as session:
-            services.refuse_guessing(session, form.username, address)
             account_id = services.check_password(session, form.username, form.password).id
     except services.WrongCredentials:
         with database().writing() as session:
-            services.note_failure(session, form.username, address)
+            guessing.failed(session, attempt, taken=True)
         raise
     with database().writing() as session:
+        guessing.succeeded(session, attempt)
         account = session.get_one(Account, account_id)
         organisation = form.scopes[0] if form.scopes else ""
         device = request.headers.get("user-agent", "API")

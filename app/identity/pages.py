@@ -1,19 +1,17 @@
-"""Signing in with a browser, and the devices where one is signed in."""
+"""The devices where one is signed in, signing out, and the language of the page."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import Form, Request, Response
-from sqlalchemy.orm import Session
 
 from app.core.access import Actor
 from app.core.clock import now
-from app.core.db import database
-from app.core.errors import HouseError
 from app.core.i18n import LOCALES, _
 from app.core.settings import settings
 from app.identity import queries, services
-from app.identity.models import Account
-from app.web.doors import SESSION_COOKIES, CurrentActor, MaybeActor, Reading, Writing, pages
+from app.web.csrf import VISITOR_COOKIE
+from app.web.doors import DEVICE_COOKIES, SESSION_COOKIES, CurrentActor, MaybeActor, Reading, Writing, pages
 from app.web.templating import go, show
 
 router = pages("identity")
@@ -29,67 +27,27 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-@router.get("/connexion")
-def sign_in_form(request: Request, session: Reading, actor: MaybeActor, suite: str = "/accueil") -> Response:
-    if actor:
-        return go(_inside(suite))
-    return show(request, "identity/sign_in.html", suite=_inside(suite), email="", error="")
-
-
-@router.post("/connexion")
-def sign_in(
-    request: Request,
-    visitor: MaybeActor,
-    email: Annotated[str, Form(max_length=254)] = "",
-    password: Annotated[str, Form(max_length=1000)] = "",
-    suite: Annotated[str, Form(max_length=2000)] = "/accueil",
-) -> Response:
-    """Opens its own short transactions: a refused try must be remembered although nothing else is."""
-    address = address_of(request)
-    try:
-        with database().reading() as session:
-            services.refuse_guessing(session, email, address)
-            account_id = services.check_password(session, email, password).id
-    except services.WrongCredentials as error:
-        with database().writing() as session:
-            services.note_failure(session, email, address)
-        return show(
-            request,
-            "identity/sign_in.html",
-            status=401,
-            suite=_inside(suite),
-            email=email,
-            error=error.detail,
-        )
-    except HouseError as error:
-        headers = {"Retry-After": str(getattr(error, "retry_after", 60))}
-        return show(
-            request, "identity/sign_in.html", status=error.status, headers=headers, suite=_inside(suite), email=email, error=error.detail
-        )  # fmt: skip
-    with database().writing() as session:
-        secret = _open(session, account_id, request)
-    response = go(_inside(suite))
-    name = SESSION_COOKIES[0] if settings().https else SESSION_COOKIES[1]
-    response.set_cookie(
-        name, secret, max_age=int(services.BROWSER_LIFETIME.total_seconds()),
-        httponly=True, samesite="lax", secure=settings().https, path="/",
-    )  # fmt: skip
-    return response
-
-
-def _open(session: Session, account_id: str, request: Request) -> str:
-    account = session.get_one(Account, account_id)
-    _sign_in, secret = services.open_sign_in(session, account, request.headers.get("user-agent", ""))
-    return secret
-
-
 @router.post("/deconnexion")
 def sign_out(request: Request, session: Writing, actor: CurrentActor) -> Response:
     services.sign_out(session, actor)
+    if actor.shared:
+        return leave_nothing(go("/connexion", _("Vous êtes déconnecté. Rien n'est resté sur ce poste.")))
     response = go("/", _("Vous êtes déconnecté. À bientôt."))
-    for name in SESSION_COOKIES:
-        response.delete_cookie(name, path="/", secure=name.startswith("__Host-"), httponly=True, samesite="lax")
+    _forget(response, SESSION_COOKIES)
     return response
+
+
+def leave_nothing(response: Response) -> Response:
+    """On a screen of everybody's: no page behind the back button, no draft, no trace of who was there."""
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    response.headers["Cache-Control"] = "no-store"
+    _forget(response, (*SESSION_COOKIES, *DEVICE_COOKIES, VISITOR_COOKIE, "langue"))
+    return response
+
+
+def _forget(response: Response, names: Iterable[str]) -> None:
+    for name in names:
+        response.delete_cookie(name, path="/", secure=name.startswith("__Host-"), httponly=True, samesite="lax")
 
 
 @router.get("/compte")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, literal, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal, literal_column, select
 from sqlalchemy.orm import Session
 
 from app.core.access import Role
@@ -14,11 +14,11 @@ from app.identity.models import (
     ClosedDay,
     Funder,
     LegalIdentity,
+    MachineToken,
     Membership,
     Organisation,
     Referent,
     SignIn,
-    SignInFailure,
     Site,
 )
 
@@ -30,11 +30,19 @@ _ACTOR = (
         SignIn.organisation_id,
         SignIn.last_seen_at,
         SignIn.expires_at,
+        SignIn.device,
+        SignIn.device_print,
+        SignIn.way,
+        SignIn.factors,
+        SignIn.shared,
+        SignIn.fresh_until,
+        SignIn.idle_minutes,
         Account.name,
         Account.email,
         Account.locale,
         Organisation.slug,
         Organisation.name.label("organisation_name"),
+        Organisation.factors_from,
         Membership.role,
     )
     .join(Account, Account.id == SignIn.account_id)
@@ -72,7 +80,10 @@ def actor_by_sign_in(session: Session, sign_in_id: str, account_id: str) -> Sequ
     return session.execute(_actor_by_sign_in, {"sign_in_id": sign_in_id, "account_id": account_id}).all()
 
 
-_ACCOUNT_BY_EMAIL = select(Account).where(Account.email == bindparam("email"))
+_ACCOUNT_BY_EMAIL = select(Account).where(
+    Account.email == bindparam("email"),
+    Account.email != literal_column("''"),  # said, so that the partial index serves
+)
 _HAS_ROLE = select(Membership.id).where(
     Membership.organisation_id == bindparam("organisation_id"),
     Membership.account_id == bindparam("account_id"),
@@ -90,7 +101,21 @@ _CLOSED_DAYS = select(ClosedDay.day).where(ClosedDay.organisation_id == bindpara
 
 
 def account_by_email(session: Session, email: str) -> Account | None:
-    return session.scalar(_ACCOUNT_BY_EMAIL, {"email": email.strip().lower()})
+    """The account that has this address: nobody's when it is empty, however many people have none."""
+    address = email.strip().lower()
+    return session.scalar(_ACCOUNT_BY_EMAIL, {"email": address}) if address else None
+
+
+def addressless(session: Session, organisation_id: str, name: str) -> Sequence[Account]:
+    """The people of an organisation who have no e-mail and bear this name, whatever its capitals."""
+    people = session.scalars(
+        select(Account)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(Membership.organisation_id == organisation_id, Account.email == "")
+        .distinct()
+    )
+    wanted = " ".join(name.split()).casefold()
+    return [one for one in people if " ".join(one.name.split()).casefold() == wanted]
 
 
 def organisation_by_slug(session: Session, slug: str) -> Organisation | None:
@@ -124,6 +149,38 @@ def roles_everywhere(session: Session, account_id: str) -> Sequence[AnyRow]:
     ).all()
 
 
+_BY_MACHINE = (
+    select(
+        MachineToken.id, MachineToken.account_id, MachineToken.organisation_id, MachineToken.writes,
+        MachineToken.last_seen_at, MachineToken.expires_at, Account.name, Account.email, Account.locale,
+        Organisation.slug, Organisation.name.label("organisation_name"), Membership.role,
+    )
+    .join(Account, Account.id == MachineToken.account_id)
+    .join(Organisation, Organisation.id == MachineToken.organisation_id)
+    .join(
+        Membership,
+        (Membership.account_id == MachineToken.account_id)
+        & (Membership.organisation_id == MachineToken.organisation_id),
+    )
+    .where(MachineToken.token_print == bindparam("token_print"), MachineToken.revoked_at.is_(None))
+)  # fmt: skip
+
+
+def actor_by_machine(session: Session, token_print: str) -> Sequence[AnyRow]:
+    """Whom the key of a machine speaks for: a row for each role."""
+    return session.execute(_BY_MACHINE, {"token_print": token_print}).all()
+
+
+def has_entered(session: Session, account_id: str) -> bool:
+    return session.execute(select(SignIn.id).where(SignIn.account_id == account_id).limit(1)).first() is not None
+
+
+def has_entered_from(session: Session, account_id: str, device_print: str) -> bool:
+    """Whether this person has entered from this device before, on a screen of their own or not."""
+    found = select(SignIn.id).where(SignIn.account_id == account_id, SignIn.device_print == device_print).limit(1)
+    return session.execute(found).first() is not None
+
+
 def sign_ins_of(session: Session, account_id: str, at: datetime) -> Sequence[AnyRow]:
     """The browsers and machines where an account is signed in now, the latest seen first."""
     return session.execute(
@@ -131,17 +188,6 @@ def sign_ins_of(session: Session, account_id: str, at: datetime) -> Sequence[Any
         .where(SignIn.account_id == account_id, SignIn.revoked_at.is_(None), SignIn.expires_at > at)
         .order_by(SignIn.last_seen_at.desc())
     ).all()
-
-
-def failures_since(session: Session, since: datetime, account_print: str, address_print: str) -> tuple[int, int]:
-    """Refused sign-ins since a moment: for this account, from this address."""
-    by_account = session.scalar(
-        select(func.count()).where(SignInFailure.account_print == account_print, SignInFailure.at > since)
-    )
-    by_address = session.scalar(
-        select(func.count()).where(SignInFailure.address_print == address_print, SignInFailure.at > since)
-    )
-    return by_account or 0, by_address or 0
 
 
 def closed_days(session: Session, organisation_id: str) -> frozenset[date]:

@@ -25,3 +25,27 @@ def is_naf(code: str) -> bool:
 def bare(text: str) -> str:
     """A number or a code without the spaces and dots that people write for reading."""
     return re.sub(r"[\s.\u00a0\u202f-]", "", text).upper()
+
+
+_PHONE = re.compile(r"\+?[\d\s.()/-]+", re.ASCII)
+_FRANCE = "33"
+
+
+def phone_of(text: str) -> str:
+    """The telephone number that was written; nothing when it is none."""
+    said = " ".join(text.split())
+    digits = sum(character.isdigit() for character in said)
+    return said if _PHONE.fullmatch(said) and 9 <= digits <= 15 and len(said) <= 40 else ""
+
+
+def same_phone(one: str, other: str) -> bool:
+    return bool(phone_key(one)) and phone_key(one) == phone_key(other)
+
+
+def phone_key(text: str) -> str:
+    """What makes two ways of writing a number the same one: +33 6, 0033 6 and 06. Nothing when it is no number."""
+    said = phone_of(text)
+    digits = "".join(character for character in said if character.isdigit())
+    if said.startswith("+"):
+        digits = "00" + digits
+    return "0" + digits[4:].removeprefix("0") if digits.startswith("00" + _FRANCE) else digits

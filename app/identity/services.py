@@ -1,37 +1,32 @@
 """Signing in and out, and the people of an organisation."""
 
 import hashlib
-import secrets
-from collections.abc import Callable
 from datetime import date, timedelta
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor, Role
-from app.core.clock import now
-from app.core.db import database
-from app.core.errors import Conflict, HouseError, Invalid, NotFound, TooMany
+from app.core.clock import local, now
+from app.core.errors import Conflict, HouseError, Invalid
 from app.core.i18n import _
 from app.core.settings import settings
-from app.identity import passwords, queries, tokens
+from app.identity import passwords, queries
+from app.identity.guessing import Attempt, Way
+from app.identity.lifetimes import OWN
 from app.identity.models import (
     Account,
     ClosedDay,
     Funder,
     Membership,
     Organisation,
-    SignIn,
-    SignInFailure,
     Site,
 )
-from app.web.doors import Credentials, Identified
+from app.identity.sign_ins import end_all, identify, open_sign_in, revoke, sign_out
 
-BROWSER_LIFETIME = timedelta(days=14)
-SEEN_EVERY = timedelta(minutes=5)  # a page view writes at most this often
-FAILURE_WINDOW = timedelta(minutes=15)
-FAILURES_PER_ACCOUNT = 8
-FAILURES_PER_ADDRESS = 40  # a training room shares one address
+__all__ = ["identify", "open_sign_in", "revoke", "sign_out"]  # the doors of `sign_ins`, under the name known to all
+
+BROWSER_LIFETIME = OWN.whole  # the longest of all; see `lifetimes`
+FACTORS_AFTER = timedelta(days=14)  # what a new organisation has before two proofs are asked
 
 
 class WrongCredentials(HouseError):
@@ -39,37 +34,6 @@ class WrongCredentials(HouseError):
 
     status = 401
     code = "wrong-credentials"
-
-
-def identify(session: Session, credentials: Credentials) -> Identified | None:
-    """The person behind a cookie or a bearer token, or None."""
-    if credentials.bearer:
-        token = tokens.read(credentials.bearer)
-        if token is None:
-            return None
-        rows = queries.actor_by_sign_in(session, token.sign_in_id, token.account_id)
-    elif credentials.cookie:
-        rows = queries.actor_by_token(session, _fingerprint(credentials.cookie))
-    else:
-        return None
-    moment = now()
-    if not rows or rows[0].expires_at <= moment:
-        return None
-    first = rows[0]
-    actor = Actor(
-        account_id=first.account_id,
-        organisation_id=first.organisation_id,
-        organisation_slug=first.slug,
-        organisation_name=first.organisation_name,
-        name=first.name,
-        email=first.email,
-        roles=frozenset(Role(row.role) for row in rows),
-        locale=first.locale,
-        session_id=first.id,
-        unread=first.unread,
-    )
-    due = moment - first.last_seen_at > SEEN_EVERY
-    return Identified(actor, _seen(first.id) if due else None)
 
 
 def actor_for(session: Session, organisation_id: str, account_id: str) -> Actor | None:
@@ -90,26 +54,12 @@ def actor_for(session: Session, organisation_id: str, account_id: str) -> Actor 
     )
 
 
-def _seen(sign_in_id: str) -> Callable[[], None]:
-    def note() -> None:
-        with database().writing() as session:
-            session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_seen_at=now()))
-
-    return note
-
-
-def refuse_guessing(session: Session, email: str, address: str) -> None:
-    """Raise TooMany when this account or this address was refused too often lately."""
-    by_account, by_address = queries.failures_since(
-        session, now() - FAILURE_WINDOW, _print(email.strip().lower()), _print(address)
-    )
-    if by_account >= FAILURES_PER_ACCOUNT or by_address >= FAILURES_PER_ADDRESS:
-        minutes = int(FAILURE_WINDOW.total_seconds() // 60)
-        raise TooMany(
-            _("Trop d'essais. Attendez %(minutes)s minutes, ou demandez de l'aide à votre organisme.")
-            % {"minutes": minutes},
-            retry_after=int(FAILURE_WINDOW.total_seconds()),
-        )
+def attempt_at(session: Session, email: str, address: str, way: Way = Way.PASSWORD, device: str = "") -> Attempt:
+    """A try on the account of an e-mail address, for `guessing`; what was typed stands for an account that is not there."""
+    typed = email.strip().lower()
+    account = queries.account_by_email(session, typed)
+    places = queries.organisation_ids_of(session, account.id if account else "")
+    return Attempt(way, account.id if account else typed, address, places[0] if places else "", device)
 
 
 def check_password(session: Session, email: str, password: str) -> Account:
@@ -124,51 +74,6 @@ def check_password(session: Session, email: str, password: str) -> Account:
     return account
 
 
-def note_failure(session: Session, email: str, address: str) -> None:
-    session.add(SignInFailure(account_print=_print(email.strip().lower()), address_print=_print(address)))
-
-
-def open_sign_in(
-    session: Session,
-    account: Account,
-    device: str,
-    organisation_slug: str = "",
-    lifetime: timedelta = BROWSER_LIFETIME,
-) -> tuple[SignIn, str]:
-    """A new sign-in and the secret its holder will show. Raises NotFound for an organisation the person is not in."""
-    organisation_ids = queries.organisation_ids_of(session, account.id)
-    organisation_id = organisation_ids[0]
-    if organisation_slug:
-        organisation = queries.organisation_by_slug(session, organisation_slug)
-        if organisation is None or organisation.id not in organisation_ids:
-            raise NotFound(_("Cette organisation n'existe pas pour ce compte."))
-        organisation_id = organisation.id
-    secret = secrets.token_urlsafe(32)
-    sign_in = SignIn(
-        account_id=account.id,
-        organisation_id=organisation_id,
-        token_hash=_fingerprint(secret),
-        device=device[:200],
-        expires_at=now() + lifetime,
-    )
-    session.add(sign_in)
-    session.flush()
-    return sign_in, secret
-
-
-def sign_out(session: Session, actor: Actor) -> None:
-    if actor.session_id:
-        revoke(session, actor, actor.session_id)
-
-
-def revoke(session: Session, actor: Actor, sign_in_id: str) -> None:
-    """End one of one's own sign-ins; ending it twice changes nothing."""
-    sign_in = session.get(SignIn, sign_in_id)
-    if sign_in is None or sign_in.account_id != actor.account_id:
-        raise NotFound()
-    sign_in.revoked_at = sign_in.revoked_at or now()
-
-
 def speak(session: Session, actor: Actor, locale: str) -> None:
     """Choose the language of the interface."""
     account = session.get(Account, actor.account_id)
@@ -176,10 +81,14 @@ def speak(session: Session, actor: Actor, locale: str) -> None:
         account.locale = locale
 
 
-def open_organisation(session: Session, slug: str, name: str, **details: str) -> Organisation:
+def open_organisation(
+    session: Session, slug: str, name: str, *, two_factors: bool = True, **details: str
+) -> Organisation:
+    """Two proofs are asked of whoever sees others' data, once they have had time to set them up."""
     organisation = queries.organisation_by_slug(session, slug)
     if organisation is None:
-        organisation = Organisation(slug=slug, name=name, **details)
+        asked = (local(now()) + FACTORS_AFTER).date() if two_factors else None
+        organisation = Organisation(slug=slug, name=name, factors_from=asked, **details)
         session.add(organisation)
         session.flush()
     return organisation
@@ -193,12 +102,18 @@ def welcome(
     *roles: Role,
     password: str = "",
     phone: str = "",
+    known: Account | None = None,
 ) -> Account:
-    """An account that holds these roles here, made or completed. A known account keeps its name and password."""
+    """An account that holds these roles here, made or completed. A known account keeps its name and password.
+
+    Somebody may have no address: their account is then `known` to whoever asks, or a new one.
+    """
     address = email.strip().lower()
-    if "@" not in address or address.startswith("@") or address.endswith("@") or " " in address or len(address) > 254:
+    if not address and not name.strip():
+        raise Invalid(_("Sans adresse de courriel, il faut le nom de la personne."), [])
+    if address and not _is_whole(address):
         raise Invalid(_("Cette adresse de courriel n'est pas complète."), [])
-    account = queries.account_by_email(session, address)
+    account = known or queries.account_by_email(session, address)
     if account is None:
         hashed = passwords.hash_password(password) if password else ""
         account = Account(email=address, name=name.strip() or address.split("@")[0], phone=phone, password_hash=hashed)
@@ -211,6 +126,11 @@ def welcome(
     return account
 
 
+def _is_whole(address: str) -> bool:
+    name, at, host = address.rpartition("@")
+    return bool(name and at and host) and " " not in address and len(address) <= 254
+
+
 def change_email(session: Session, account_id: str, email: str) -> None:
     """Another address for an account, checked by whoever asks; ends every open sign-in, as after a new password."""
     known = queries.account_by_email(session, email)
@@ -218,9 +138,7 @@ def change_email(session: Session, account_id: str, email: str) -> None:
         raise Conflict(_("Cette adresse est déjà celle d'un autre compte. Rien n'a été changé."))
     account = session.get_one(Account, account_id, with_for_update={"key_share": True})
     account.email = email.strip().lower()
-    session.execute(
-        update(SignIn).where(SignIn.account_id == account.id, SignIn.revoked_at.is_(None)).values(revoked_at=now())
-    )
+    end_all(session, account.id, why="email")
     session.flush()
 
 
@@ -236,9 +154,7 @@ def set_password(session: Session, account: Account, password: str) -> None:
     if len(password) < 12:
         raise Invalid(_("Le mot de passe doit compter au moins 12 caractères. Une phrase fait très bien l'affaire."))
     account.password_hash = passwords.hash_password(password)
-    session.execute(
-        update(SignIn).where(SignIn.account_id == account.id, SignIn.revoked_at.is_(None)).values(revoked_at=now())
-    )
+    end_all(session, account.id, why="password")
 
 
 def add_site(session: Session, organisation_id: str, name: str, address: str = "") -> Site:
@@ -267,13 +183,12 @@ def add_closed_day(session: Session, organisation_id: str, day: date, reason: st
     return closed
 
 
+NOBODY = "-"  # the print of no address: what was tried with none is nobody's
+
+
 def print_of(email: str) -> str:
-    """The fingerprint under which refused sign-ins of an address are kept."""
-    return _print(email.strip().lower())
-
-
-def _fingerprint(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+    """The fingerprint under which what an e-mail address was given for is kept."""
+    return _print(email.strip().lower()) if email.strip() else NOBODY
 
 
 def _print(value: str) -> str:

@@ -18,6 +18,7 @@ from app.notifications.replies import pages as replies_pages
 from app.notifications.telling import (
     admissions,
     appointments,
+    attacks,
     badges,
     competences,
     dossiers,
@@ -32,6 +33,7 @@ from app.notifications.telling import (
 PLUGGED = (
     admissions,
     appointments,
+    attacks,
     badges,
     competences,
     dossiers,

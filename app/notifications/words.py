@@ -4,6 +4,7 @@ from app.core.i18n import N_, _
 
 EVENTS = {  # the folders of templates/emails
     "results_old": N_("Résultats publiés il y a plus d'un an"),
+    "account_attacked": N_("Essais refusés sur un compte"),
     "message_received": N_("Message reçu"),
     "reply_refused": N_("Réponse par courriel qui n'est pas arrivée"),
     "message_unclaimed": N_("Message de quelqu'un que personne ne suit"),
@@ -62,6 +63,11 @@ EVENTS = {  # the folders of templates/emails
     "forum_report": N_("Message du forum signalé"),
     "forum_moderation": N_("Message du forum masqué, ou mot de l'équipe"),
     "forum_digest": N_("Résumé du forum"),
+    "sign_in_card_blocked": N_("Carte bloquée"),
+    "sign_in_card_to_see": N_("Carte bloquée d'une personne accompagnée"),
+    "sign_in_link": N_("Lien pour entrer"),
+    "sign_in_helped": N_("Session ouverte avec l'aide de quelqu'un"),
+    "sign_in_changed": N_("Façon d'entrer changée"),
     "account_audit": N_("Invitation à lire un dossier d'audit"),
     "register_due": N_("Ligne d'un registre à relire"),
     "survey_asked": N_("Enquête"),

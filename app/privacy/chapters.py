@@ -8,6 +8,7 @@ from app.privacy import (
     admissions,
     directory_held,
     done,
+    entry_held,
     exits,
     feedback_held,
     followed,
@@ -88,5 +89,6 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
             (directory_held.named_at(session, account_print), directory_held.testimonies(session, me)),
         ),
         registers_held.registers(session, me),
-        held.sign_ins(session, me, account_print),
+        held.sign_ins(session, me),
+        entry_held.ways_in(session, me),
     ]

@@ -12,7 +12,9 @@ from app.core.db import AnyRow
 from app.core.i18n import _
 from app.enrolments.exits.nomenclature import outcome_of
 from app.enrolments.rules import STATUS_LABELS, Status
-from app.identity.words import role_words
+from app.identity.guess_queries import failed_tries
+from app.identity.guessing import Way, prints_of
+from app.identity.words import WAYS_TRIED, role_words
 from app.ledger.words import kind_words
 from app.notifications.replies.words import STATES
 from app.privacy import agenda_queries, exchange_queries, mail_queries, queries, words
@@ -349,7 +351,7 @@ def calendar_feeds(session: Session, me: str) -> Table:
     )
 
 
-def sign_ins(session: Session, me: str, account_print: str) -> Chapter:
+def sign_ins(session: Session, me: str) -> Chapter:
     rows = [
         (
             row.device,
@@ -359,7 +361,10 @@ def sign_ins(session: Session, me: str, account_print: str) -> Chapter:
         )
         for row in queries.sign_ins(session, me)
     ]
-    refused = [(formats.moment(at),) for at in queries.failures(session, account_print)]
+    refused = [
+        (_(WAYS_TRIED[Way(row.way)]), str(row.failures), formats.moment(row.last_at))
+        for row in failed_tries(session, prints_of(me))
+    ]
     return Chapter(
         "connexions",
         _("Vos connexions"),
@@ -369,7 +374,7 @@ def sign_ins(session: Session, me: str, account_print: str) -> Chapter:
                 (_("Navigateur ou appareil"), _("Ouverte le"), _("Vue le"), _("Fermée le")),
                 rows,
             ),
-            table(_("Essais refusés avec votre adresse"), (_("Date"),), refused),
+            table(_("Essais refusés sur votre compte"), (_("Moyen"), _("Nombre"), _("Dernier")), refused),
         ),
         _("Nous gardons aussi une empreinte de chaque clé de connexion. Elle n'est pas dans cette copie."),
     )

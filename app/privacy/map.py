@@ -14,6 +14,16 @@ PATHS: dict[str, tuple[str, ...]] = {
     "account": ("id",),
     "membership": ("account_id",),
     "sign_in": ("account_id",),
+    "entry_card": ("account_id",),
+    "entry_card_act": ("card_id>account_id",),
+    "entry_code": ("account_id",),
+    "entry_pairing": ("account_id",),
+    "machine_token": ("account_id",),
+    "passkey": ("account_id",),
+    "passkey_challenge": ("account_id",),
+    "one_time_code": ("account_id",),
+    "recovery_code": ("account_id",),
+    "lost_device": ("account_id",),
     "given_answer": ("account_id",),
     "enrolment": ("learner_id",),
     "path_exit": ("enrolment_id>learner_id",),
@@ -173,12 +183,11 @@ PATHS: dict[str, tuple[str, ...]] = {
     "ledger_entry": ("person_id",),  # no foreign key: people can be erased from around the chain
 }
 
-BY_PRINT = frozenset(
-    {"sign_in_failure", "visit", "partner"}
-)  # known by a fingerprint of the address, and by no account
+BY_PRINT = frozenset({"guess_count", "visit", "partner"})  # known by a fingerprint of the address, and by no account
 
 # Tables where the link to the person is the personal fact, though no field declares itself.
 LINKS: dict[str, PersonalData] = {
+    "entry_card_act": PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY),
     "ledger_entry": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
     "plan_item": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
     "plan_step": PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH),
@@ -238,9 +247,17 @@ LINKS: dict[str, PersonalData] = {
 
 # Held, said to be held, and never handed out: whoever finds the copy must not be able to sign in with it.
 SECRETS: dict[str, frozenset[str]] = {
+    "entry_card": frozenset({"secret_print", "code_print", "pin_hash"}),
+    "entry_code": frozenset({"token_print", "code_hash"}),
+    "entry_pairing": frozenset({"screen_print", "code_print"}),
     "account": frozenset({"password_hash"}),
-    "sign_in": frozenset({"token_hash"}),
-    "sign_in_failure": frozenset({"account_print", "address_print"}),
+    "sign_in": frozenset({"token_hash", "device_print", "address_print"}),
+    "machine_token": frozenset({"token_print"}),
+    "passkey": frozenset({"credential_id", "public_key"}),
+    "passkey_challenge": frozenset({"challenge"}),
+    "one_time_code": frozenset({"secret"}),
+    "recovery_code": frozenset({"code_print"}),
+    "guess_count": frozenset({"print"}),
     "audit_access": frozenset({"token_hash"}),
     "signing_pin": frozenset({"pin_hash"}),
     "calendar_feed": frozenset({"nonce", "token_hash"}),

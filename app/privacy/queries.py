@@ -1,7 +1,6 @@
 """What is held about one person. Every statement keeps the rows of that person and of nobody else."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import exists, func, literal, or_, select, union_all
@@ -32,7 +31,8 @@ from app.files.models import StoredFile, Upload
 from app.forum.models import Post, Thread
 from app.frameworks.models import Competence
 from app.funding.models import FunderReport
-from app.identity.models import Account, Funder, Membership, Organisation, SignIn, SignInFailure, Site
+from app.identity.guessing import prints_of
+from app.identity.models import Account, Funder, GuessCount, Membership, Organisation, SignIn, Site
 from app.learning.models import ActivityRemark, ActivityState
 from app.ledger.models import LedgerEntry
 from app.privacy import map as house
@@ -58,8 +58,8 @@ def counts(session: Session, account_id: str, account_print: str) -> dict[str, i
         )
         for name in sorted(house.PATHS)
     ]
-    failures = select(func.count()).where(SignInFailure.account_print == account_print).scalar_subquery()
-    parts.append(select(literal("sign_in_failure").label("name"), failures.label("n")))
+    tries = select(func.count()).where(GuessCount.print.in_(prints_of(account_id)), GuessCount.failures > 0)
+    parts.append(select(literal("guess_count").label("name"), tries.scalar_subquery().label("n")))
     visits = select(func.count()).where(Visit.contact_print == account_print).scalar_subquery()
     parts.append(select(literal("visit").label("name"), visits.label("n")))
     asked_for = select(func.count()).where(Partner.contact_print == account_print).scalar_subquery()
@@ -462,12 +462,6 @@ def sign_ins(session: Session, account_id: str) -> Sequence[AnyRow]:
         select(SignIn.device, SignIn.created_at, SignIn.last_seen_at, SignIn.expires_at, SignIn.revoked_at)
         .where(SignIn.account_id == account_id)
         .order_by(SignIn.created_at, SignIn.id)
-    ).all()
-
-
-def failures(session: Session, account_print: str) -> Sequence[datetime]:
-    return session.scalars(
-        select(SignInFailure.at).where(SignInFailure.account_print == account_print).order_by(SignInFailure.at)
     ).all()
 
 

@@ -19,6 +19,8 @@ from app.core.privacy import Basis, Purpose, Retention
 from app.files import services as stored
 from app.files.services import FileInfo
 from app.identity import queries as identity
+from app.identity.guess_queries import failed_tries
+from app.identity.guessing import prints_of
 from app.identity.services import print_of
 from app.privacy import agenda_queries, directory_queries, purposes, queries
 from app.privacy import map as house
@@ -109,8 +111,8 @@ def gather(session: Session, account_id: str) -> Copy:
     texts = [("index.html", _page(account.name, parts))]
     for name in house.PATHS:
         texts.append((f"donnees/{name}.json", _json(queries.raw(session, name, account_id))))
-    failures = [{"at": at} for at in queries.failures(session, account_print)]
-    texts.append(("donnees/sign_in_failure.json", _json(failures)))
+    tries = [dict(row._mapping) for row in failed_tries(session, prints_of(account_id))]
+    texts.append(("donnees/guess_count.json", _json(tries)))
     visits = [dict(row._mapping) for row in agenda_queries.visits(session, account_print)]
     texts.append(("donnees/visit.json", _json(visits)))
     asked_for = [dict(row._mapping) for row in directory_queries.named_at(session, account_print)]

@@ -10,8 +10,8 @@ browser's cookie, `ApiActor` the one named by a bearer token; `MaybeActor` may b
 
 import hashlib
 import inspect
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from typing import Annotated, Any, TypeVar, get_type_hints
@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session
 from app.core import i18n
 from app.core.access import Actor
 from app.core.db import database
-from app.core.errors import Conflict, Invalid, NotFound, SignInNeeded
+from app.core.errors import Conflict, Invalid, NotFound, SecondFactorNeeded, SignInNeeded, TakenElsewhere
 from app.core.i18n import _
 from app.web import csrf
 from app.web.models import GivenAnswer
@@ -37,6 +37,9 @@ from app.web.routing import API_PREFIX
 T = TypeVar("T")
 
 SESSION_COOKIES = ("__Host-bidaide", "bidaide")  # with HTTPS, without
+DEVICE_COOKIES = ("__Host-bidaide-appareil", "bidaide-appareil")
+# what stays open to somebody who must first have a second proof: their account, the way out, help
+_BEFORE_THE_PROOF = ("/compte", "/deconnexion", "/langue", "/aide", "/accessibilite", "/mentions-legales", "/connexion")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,10 @@ class Credentials:
 
     cookie: str | None = None
     bearer: str | None = None
+    device: str = ""  # what the device says of itself: its own cookie, and the browser's words
+    agent: str = ""
+    address: str = ""
+    writes: bool = False
     organisation: str | None = None  # slug asked for by the caller of the API, when it belongs to several
     once: "Once | None" = None  # a machine's promise that sending this again means the same act
 
@@ -82,6 +89,13 @@ def session_cookie(request: Request) -> str | None:
     return None
 
 
+def device_cookie(request: Request) -> str:
+    for name in DEVICE_COOKIES:
+        if value := request.cookies.get(name):
+            return value
+    return ""
+
+
 async def _no_session() -> None:
     """The route class opens the real one in the endpoint's own thread."""
 
@@ -90,14 +104,21 @@ async def _browser(request: Request) -> Credentials:
     cookie = session_cookie(request)
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         await csrf.check(request, cookie)
-    return Credentials(cookie=cookie)
+    return Credentials(
+        cookie=cookie,
+        device=device_cookie(request),
+        agent=request.headers.get("user-agent", ""),
+        address=request.client.host if request.client else "",
+    )
 
 
 _bearer_scheme = OAuth2PasswordBearer(tokenUrl="/api/v1/auth/token", auto_error=False)
 
 
 async def _machine(request: Request, token: Annotated[str | None, Security(_bearer_scheme)]) -> Credentials:
-    return Credentials(bearer=token, organisation=request.headers.get("x-organisation"), once=_promise(request))
+    writes = request.method not in ("GET", "HEAD", "OPTIONS")
+    asked_for = request.headers.get("x-organisation")
+    return Credentials(bearer=token, organisation=asked_for, once=_promise(request), writes=writes)
 
 
 def _promise(request: Request) -> Once | None:
@@ -149,7 +170,7 @@ class Steps:
         return await to_thread.run_sync(step)
 
     def _find(self) -> Actor:
-        with database().reading() as session:
+        with _ended_if_taken(), database().reading() as session:
             identified = _who(session, self._credentials, True, self._request)
         assert identified is not None
         if identified.afterwards:
@@ -204,6 +225,10 @@ def in_one_transaction(endpoint: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(endpoint)
     def run(**arguments: Any) -> Any:
+        with _ended_if_taken():
+            return enter(**arguments)
+
+    def enter(**arguments: Any) -> Any:
         request: Request | None = arguments.get("request")
         once = arguments[actor_name].once if actor_name else None
         if any(isinstance(value, str) and "\x00" in value for value in arguments.values()):
@@ -245,6 +270,16 @@ def in_one_transaction(endpoint: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
+@contextmanager
+def _ended_if_taken() -> Iterator[None]:
+    """A sign-in that somebody has taken elsewhere is ended once the reading that found it is over."""
+    try:
+        yield
+    except TakenElsewhere as taken:
+        taken.ended()
+        raise
+
+
 def afterwards(request: Request, act: Callable[[], None] | None) -> None:
     """A small write of its own, done once the page is made and its reading is over: who has looked at what."""
     if act is not None:
@@ -254,6 +289,14 @@ def afterwards(request: Request, act: Callable[[], None] | None) -> None:
 def _who(session: Session, credentials: Credentials, required: bool, request: Request | None) -> Identified | None:
     assert _identify is not None, "identity is not plugged in"
     identified = _identify(session, credentials) if credentials.cookie or credentials.bearer else None
+    if identified and identified.actor.must_prove and not _is_before_the_proof(request):
+        if required:
+            raise SecondFactorNeeded(
+                _(
+                    "Votre organisme demande une deuxième preuve à l'entrée. Mettez-la en place : rien d'autre ne s'ouvre avant."
+                )
+            )
+        identified = None
     if identified is None and required:
         raise SignInNeeded(_("Connectez-vous pour continuer."))
     if identified:
@@ -261,6 +304,13 @@ def _who(session: Session, credentials: Credentials, required: bool, request: Re
         if request is not None:
             request.state.actor = identified.actor
     return identified
+
+
+def _is_before_the_proof(request: Request | None) -> bool:
+    if request is None:
+        return False
+    path = request.url.path
+    return path == "/" or any(path == start or path.startswith(f"{start}/") for start in _BEFORE_THE_PROOF)
 
 
 def _once(session: Session, actor: Actor | None, once: Once | None, returns: Any, act: Callable[[], Any]) -> Any:

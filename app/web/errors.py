@@ -1,7 +1,7 @@
 """One meaning, two faces: errors become a problem document under /api and a page elsewhere."""
 
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -15,9 +15,11 @@ from app.core import db
 from app.core.errors import (
     Conflict,
     FieldError,
+    FreshNeeded,
     HouseError,
     Invalid,
     NotFound,
+    SecondFactorNeeded,
     SignInNeeded,
     TooLarge,
     TooMany,
@@ -86,12 +88,25 @@ def answer(request: Request, error: HouseError) -> Response:
         path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         target = "/connexion" if request.method != "GET" or path == "/" else f"/connexion?suite={quote(path)}"
         return RedirectResponse(target, status_code=302)
+    if isinstance(error, SecondFactorNeeded):
+        return RedirectResponse("/compte/deuxieme-preuve", status_code=302)
+    if isinstance(error, FreshNeeded):
+        return RedirectResponse(f"/compte/confirmer?suite={quote(_where_they_were(request))}", status_code=303)
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
     fields = error.fields if isinstance(error, Invalid) else []
     return show(
         request, "errors/error.html", status=error.status, headers=headers,
         title=_title(error), detail=error.detail, fields=fields,
     )  # fmt: skip
+
+
+def _where_they_were(request: Request) -> str:
+    """The page to come back to: the one asked for, or the one whose button was pressed."""
+    if request.method == "GET":
+        return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    before = urlsplit(request.headers.get("referer", ""))
+    ours = before.netloc == request.url.netloc and before.path.startswith("/") and not before.path.startswith("//")
+    return before.path + (f"?{before.query}" if before.query else "") if ours else "/accueil"
 
 
 def house_error(request: Request, error: Exception) -> Response:

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from babel import Locale
 
-from app.core.clock import local, today
+from app.core.clock import local, now, today
 from app.core.i18n import locale
 
 _names = {
@@ -80,6 +80,11 @@ def clock(value: datetime | time) -> str:
     if locale.get() != "fr":
         return f"{moment.hour}:{moment.minute:02}"
     return f"{moment.hour} h {moment.minute:02}" if moment.minute else f"{moment.hour} h"
+
+
+def seconds_left(until: datetime) -> int:
+    """How long from now, for what counts down; none once it is over."""
+    return max(0, int((until - now()).total_seconds()))
 
 
 def moment(value: datetime | None) -> str:

@@ -72,11 +72,15 @@ class House:
         status = 500
         language = i18n.locale.set(_language(scope))
 
+        state = scope.setdefault("state", {})
+
         async def send_with_headers(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
+                if getattr(state.get("actor"), "shared", False):
+                    headers["Cache-Control"] = "no-store"  # on a screen of everybody's nothing is kept
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
             await send(message)

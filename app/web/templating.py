@@ -84,6 +84,7 @@ def environment(locale: str, *, escapes: bool = True) -> Environment:
         clock=formats.clock,
         moment=formats.moment,
         ago=formats.ago,
+        seconds_left=formats.seconds_left,
         hours=formats.hours,
         about=formats.about,
         size=formats.size,
@@ -125,7 +126,7 @@ def show(
     """The page, or only its named `block` when htmx asks. Values are what the template prints."""
     page = environment(current_locale(request)).get_template(template)
     actor: Actor | None = getattr(request.state, "actor", None)
-    secret = session_cookie(request) if actor else None
+    secret = session_cookie(request)  # ended or not: `csrf.check` asks the same cookie
     values.update(
         request=request,
         path=request.url.path,
@@ -139,7 +140,7 @@ def show(
     else:
         html = page.render(values)
     response = HTMLResponse(html, status_code=status, headers=dict(headers or {}))
-    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers.setdefault("Cache-Control", "no-store" if actor and actor.shared else "private, no-cache")
     csrf.keep_visitor(request, response)
     if TOAST_COOKIE in request.cookies:
         response.delete_cookie(TOAST_COOKIE, path="/")

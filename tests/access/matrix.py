@@ -24,6 +24,8 @@ FOR_ANYONE = (
     "/badges/{badge_id}",
     "/badges/{badge_id}/badge.json",
     "/badges/{badge_id}/badge.png",
+    "/effacement/{erasure_code}",  # whoever holds a certificate verifies it
+    "/effacement/{erasure_code}/certificat.pdf",
 )
 TABLE = Path(__file__).with_name("matrix.txt")
 
@@ -71,6 +73,7 @@ def is_of_objects(path: str) -> bool:
             "/badges/",
             "/nouvelles/",
             "/signer/",
+            "/effacement/",
             "/audit/invitation/",
         )
     ):  # open to all, or by a private address

@@ -63,7 +63,7 @@ from app.planning.days import Means
 from app.scheduling import services as scheduling
 from app.visits import services as visits
 from app.web import assets
-from tests.access import exits
+from tests.access import erasures, exits
 from tests.access.audits import audit_file_of
 from tests.access.badges import badge_of
 from tests.access.competences import api_bodies, competences_of_scene, page_bodies
@@ -446,7 +446,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /atelier/{slug}/relecture": {"on": "2027-01-11"},
         **page_forms(scene.ids, scene.activities["accueil"]),
     }  # fmt: skip
-    bodies: dict[str, dict[str, Any]] = {route: {"data": form} for route, form in (forms | exits.PAGES).items()}
+    bodies: dict[str, dict[str, Any]] = {route: {"data": form} for route, form in (forms | exits.PAGES | erasures.PAGES).items()}
     bodies["GET /atelier/{slug}/brouillon/activites/{key}/questions/modifier"] = {"params": {"nom": "vrai"}}
     bodies["POST /seances/{session_id}/papier"] = {
         "data": {"people": scene.ids["enrolment_id"]}, "files": {"file": ("feuille.txt", b"Nadia", "text/plain")},
@@ -651,7 +651,11 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             **badge_of(session, house.actor(Role.ADMIN), adviser, learner, enrolment, outline),
             **competences_of_scene(session, adviser, learner, enrolment, outline),
             **funding_of(session, admin, adviser, enrolment, place.funder_id),
+<<<<<<< HEAD
             **retention_of(session, house.actor(Role.ADMIN), learner),
+=======
+            **erasures.erased_of(session, admin, SLUG, keys["travail"]),
+>>>>>>> h7-erase
             **exits.exits_of(session, admin, adviser, SLUG, enrolment),
             **documents_of(session, admin, adviser, enrolment),
             **registers_of(session, house),

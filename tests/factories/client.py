@@ -1,6 +1,7 @@
 """A small browser over ASGI: keeps cookies, follows redirects, fills the form token, checks every page it meets."""
 
 from collections import Counter
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 
@@ -30,7 +31,9 @@ class Client:
         with database().writing() as session:
             account = queries.account_by_email(session, email)
             assert account is not None, email
-            sign_in, self.secret = services.open_sign_in(session, account, "tests")
+            sign_in, self.secret = services.open_sign_in(
+                session, account, "tests", lifetime=services.BROWSER_LIFETIME, idle=timedelta(0)
+            )
             token = tokens.issue(account.id, sign_in.id)
         if self.is_api:
             self.http.headers["Authorization"] = f"Bearer {token}"

@@ -54,7 +54,9 @@ def build_house(session: Session) -> House:
     hashed = passwords.hash_password("demo-bidaide")
     places = []
     for slug, suffix in (("demo", ""), ("demo-voisine", "-voisine")):
-        organisation = services.open_organisation(session, slug, slug.title(), phone="05 55 00 00 00")
+        organisation = services.open_organisation(
+            session, slug, slug.title(), two_factors=False, phone="05 55 00 00 00"
+        )
         place = Place(organisation.id, slug)
         for role in Role:
             account = services.welcome(

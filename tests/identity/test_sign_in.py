@@ -9,8 +9,9 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.db import Database
 from app.core.settings import settings
-from app.identity import services
-from app.identity.models import SignIn, SignInFailure
+from app.identity import guessing, services, sign_ins
+from app.identity.guessing import LIMITS, Attempt, Way
+from app.identity.models import GuessCount, SignIn
 from app.web import csrf
 from tests.factories.client import PASSWORD, Client
 from tests.factories.house import House
@@ -48,7 +49,7 @@ def test_the_database_keeps_a_fingerprint_and_never_the_secret(visit: Visit, dat
     with database.reading() as session:
         kept = set(session.scalars(select(SignIn.token_hash)))
     assert secret not in kept
-    assert services._fingerprint(secret) in kept
+    assert sign_ins._fingerprint(secret) in kept
 
 
 def test_a_new_sign_in_gets_a_new_secret(visit: Visit) -> None:
@@ -88,27 +89,27 @@ def test_an_account_without_a_password_or_a_place_cannot_sign_in(visit: Visit, d
 
 def test_the_ninth_try_on_an_account_waits_even_with_the_right_password(visit: Visit) -> None:
     client = newcomer(visit)
-    for _n in range(services.FAILURES_PER_ACCOUNT):
+    for _n in range(LIMITS[Way.PASSWORD].account.free):
         assert sign_in(client, password="faux") == 401
     answer = client.post("/connexion", {"email": LEARNER, "password": PASSWORD})
     assert answer.status_code == 429
     assert int(answer.headers["retry-after"]) > 0
     assert "Trop d" in answer.text
     assert sign_in(newcomer(visit), "adviser@demo.example") == 303  # others of the same room are not held back
-    with clock.at(clock.now() + services.FAILURE_WINDOW + timedelta(seconds=1)):
+    with clock.at(clock.now() + timedelta(seconds=int(answer.headers["retry-after"]))):
         assert sign_in(client) == 303
 
 
 def test_one_address_that_guesses_at_many_accounts_waits(visit: Visit, database: Database) -> None:
     with database.writing() as session:
-        for number in range(services.FAILURES_PER_ADDRESS):
-            services.note_failure(session, f"{number}@demo.example", "127.0.0.1")
+        for number in range(LIMITS[Way.PASSWORD].address.free):
+            guessing.failed(session, Attempt(Way.PASSWORD, f"{number}@demo.example", "127.0.0.1"))
     assert sign_in(newcomer(visit)) == 429
 
 
 def test_machines_are_slowed_down_like_browsers(api: Visit) -> None:
     machine = api()
-    for _n in range(services.FAILURES_PER_ACCOUNT):
+    for _n in range(LIMITS[Way.PASSWORD].account.free):
         answer = machine.post("/auth/token", {"username": LEARNER, "password": "faux"})
         assert answer.status_code == 401
     answer = machine.post("/auth/token", {"username": LEARNER, "password": PASSWORD})
@@ -120,8 +121,10 @@ def test_machines_are_slowed_down_like_browsers(api: Visit) -> None:
 def test_refused_tries_are_kept_as_fingerprints(visit: Visit, database: Database) -> None:
     sign_in(newcomer(visit), password="faux")
     with database.reading() as session:
-        (failure,) = session.scalars(select(SignInFailure))
-    assert LEARNER not in f"{failure.account_print} {failure.address_print}"
+        kept = "".join(f"{row.print} {row.way} {row.scope}" for row in session.scalars(select(GuessCount)))
+    assert "account" in kept
+    assert LEARNER not in kept
+    assert "127.0.0.1" not in kept
 
 
 def test_a_cookie_shown_again_after_sign_out_opens_nothing(visit: Visit) -> None:
@@ -138,7 +141,7 @@ def test_a_cookie_shown_again_after_sign_out_opens_nothing(visit: Visit) -> None
 def test_another_device_can_be_ended_and_is_out_at_once(visit: Visit, database: Database) -> None:
     here, phone = visit(LEARNER), visit(LEARNER)
     with database.reading() as session:
-        other = session.scalars(select(SignIn.id).where(SignIn.token_hash == services._fingerprint(phone.secret))).one()
+        other = session.scalars(select(SignIn.id).where(SignIn.token_hash == sign_ins._fingerprint(phone.secret))).one()
     assert other in here.page("/compte")
     assert here.post(f"/compte/connexions/{other}/fin").headers["location"] == "/compte"
     assert phone.get("/accueil").status_code == 302
@@ -150,7 +153,7 @@ def test_nobody_ends_the_sign_in_of_somebody_else(visit: Visit, database: Databa
     victim, other = visit(LEARNER), visit("admin@demo.example")
     with database.reading() as session:
         theirs = session.scalars(
-            select(SignIn.id).where(SignIn.token_hash == services._fingerprint(victim.secret))
+            select(SignIn.id).where(SignIn.token_hash == sign_ins._fingerprint(victim.secret))
         ).one()
     assert other.post(f"/compte/connexions/{theirs}/fin").status_code == 404
     assert victim.get("/accueil").status_code == 200

@@ -15,8 +15,8 @@ from app.core import storage
 from app.core.access import Role
 from app.files import services as files
 from app.files.uploads import services as uploads
+from app.identity.guessing import Attempt, Way, failed
 from app.identity.models import Account
-from app.identity.services import note_failure
 from app.privacy import map as mapped
 from app.privacy import queries, services, words
 from tests.factories.client import Client
@@ -32,7 +32,7 @@ Visit = Callable[..., Client]
 def story(session: Session, house: House) -> Story:
     told = tell(session, house)
     account = session.get_one(Account, told.ada.learner_id)
-    note_failure(session, account.email, "192.0.2.1")
+    failed(session, Attempt(Way.PASSWORD, account.id, "192.0.2.1"))
     files.store(session, told.ada_actor, told.place.id, "mon plan.txt", io.BytesIO(b"Mes clients"), account.id)
     uploads.begin(session, told.ada_actor, "mon film.mp4", 1_000_000)
     session.flush()
@@ -65,7 +65,7 @@ def test_the_same_is_given_as_json(session: Session, story: Story) -> None:
     assert len(json.loads(found["donnees/level_assessment.json"])) == 12
     assert len(json.loads(found["donnees/message.json"])) == 2
     assert json.loads(found["donnees/account.json"])[0]["email"] == "ada@demo.example"
-    assert len(json.loads(found["donnees/sign_in_failure.json"])) == 1
+    assert len(json.loads(found["donnees/guess_count.json"])) == 1
     assert json.loads(found["donnees/ledger_entry.json"])
 
 

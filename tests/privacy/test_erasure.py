@@ -1,12 +1,15 @@
 """After an erasure nothing of the person is found anywhere, and the house still counts the same."""
 
 import json
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
 from sqlalchemy import JSON, LargeBinary, String, Text, cast, select
 from sqlalchemy.orm import Session
 
+import app
 from app.core.access import Role
 from app.core.clock import today
 from app.core.db import Base, Database
@@ -23,6 +26,10 @@ from app.privacy.erasure.rules import Cause, Ground, Scope, Why
 from tests.factories.house import House, build_house
 from tests.factories.paths import enrolled, small_course
 from tests.privacy.planting import EMAIL, NAME, PHONE, Planted
+
+for _module in walk_packages(app.__path__, "app."):
+    if _module.name.endswith(".models"):
+        import_module(_module.name)  # of rooms and of their sub-rooms: every table is known
 
 ASKED = Why(Cause.REQUEST, "D-2026-1")
 LEFT_EMPTY = {"locale"}

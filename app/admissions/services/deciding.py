@@ -87,8 +87,10 @@ def admit(session: Session, actor: Actor, application_id: str, entry: Entry) -> 
         raise Conflict(_("Cette candidature est déjà décidée. Rien n'a été changé. Rouvrez-la d'abord."))
     said = acts.checked("words", entry.words)
     email = application.email or rules.email_of(entry.email)
-    if not email:
-        raise acts.invalid("email", _("Pour ouvrir son compte, il faut une adresse de courriel complète."))
+    if entry.email.strip() and not email:
+        raise acts.invalid(
+            "email", _("Cette adresse de courriel n'est pas complète. Laissez vide si la personne n'en a pas.")
+        )
     row = queries.application_for(session, actor, application_id)
     made = enrolments.enrol(
         session,
@@ -102,8 +104,8 @@ def admit(session: Session, actor: Actor, application_id: str, entry: Entry) -> 
         funder=entry.funder,
         site_id=entry.site_id or None,
         project=rules.one_line(application.project, 300),
+        learner_phone=application.phone,
     )
-    people.complete_phone(session, made.learner_id, application.phone)
     open_dossier(
         session,
         actor,
@@ -118,7 +120,7 @@ def admit(session: Session, actor: Actor, application_id: str, entry: Entry) -> 
     )
     application.state, application.enrolment_id, application.account_id = State.ADMITTED.value, made.id, made.learner_id
     application.enters_on, application.reason, application.adviser_id = made.starts_on, said, made.adviser_id
-    if not application.email:
+    if email and not application.email:
         application.email, application.email_print = email, people.print_of(email)
     _close(session, actor, application, "admitted", said)
     ledger.append(

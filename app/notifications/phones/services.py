@@ -63,6 +63,8 @@ def add_device(session: Session, actor: Actor, endpoint: str, p256dh: str, auth:
     """Let a browser ring for the actor. The same browser again changes hands, as whoever holds it now is signed in."""
     if not rules.is_push_service(endpoint, settings().push_hosts.split()) or not rules.are_keys(p256dh, auth):
         raise Invalid(_("Cet appareil n'a pas pu être ajouté : son service de notifications n'est pas connu."))
+    if actor.shared:
+        raise Invalid(_("Ceci est un poste partagé : il ne peut pas vous prévenir. Ajoutez votre propre appareil."))
     one_at_a_time(session, f"devices {actor.account_id}")
     fingerprint = hashlib.sha256(endpoint.encode()).hexdigest()
     known = queries.device_by_print(session, fingerprint)

@@ -65,6 +65,17 @@ FATES: dict[str, Becomes] = {
     "account": emptied(locale="fr"),  # its name becomes a pseudonym
     "membership": gone(),
     "sign_in": gone(),
+    "entry_card": gone(),
+    "entry_card_act": gone(),
+    "entry_code": gone(),
+    "entry_pairing": gone(),
+    "passkey": gone(),
+    "passkey_challenge": gone(),
+    "one_time_code": gone(),
+    "recovery_code": gone(),
+    "lost_device": gone(),
+    "machine_token": gone(),
+    "guess_count": gone(),
     "given_answer": gone(),
     "task": gone(),
     "mail": gone(),
@@ -90,7 +101,7 @@ FATES: dict[str, Becomes] = {
     "plan_step": emptied(),
     "plan_omission": emptied(),
     "plan_pause": emptied(),
-    "plan_change": emptied("act"),
+    "plan_change": emptied("act before after"),  # ids and dates
     "declared_time": emptied("minutes"),
     "module_reminder": emptied(),
     "reminder_hold": gone(),
@@ -113,7 +124,7 @@ FATES: dict[str, Becomes] = {
     "level_assessment": emptied("stage voice", _TRAINING),
     "level_proof": emptied("stage voice kind", _TRAINING),
     "level_conclusion": emptied("stage", _TRAINING),
-    "badge": emptied(revoked_at=Mark.NOW),
+    "badge": gone(_TRAINING),  # its public page and its image go with it
     "booklet": gone(),
     "booklet_line": gone(),
     "positioning_guide": ACT,
@@ -228,6 +239,7 @@ FATES: dict[str, Becomes] = {
     "bank_question_change": ACT,
     "question_import": gone(),
     "ledger_entry": ACT,  # ids and measures: the chain is never touched
+<<<<<<< HEAD
     "sign_in_failure": gone(),
     # durations, holds and waves: what the administration decided stays decided
     "retention_choice": ACT,
@@ -235,6 +247,8 @@ FATES: dict[str, Becomes] = {
     "retention_hold": ACT,
     "retention_wave": ACT,
     "account_activity": gone(),
+=======
+>>>>>>> h7-erase
 }
 
 # Paths of the map by which somebody only did their work on what is another's: these rows are not theirs to empty.

@@ -10,6 +10,7 @@ from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from app.core.clock import now, today
+from app.identity.guessing import prints_of
 from app.identity.models import Account
 from app.identity.services import print_of
 from app.privacy import map as house
@@ -18,7 +19,6 @@ from app.privacy.erasure.fates import ARCHIVED, EMPTIED_SEAL, FATES, Becomes, Fa
 from app.privacy.erasure.rules import EVERYTHING, Ground, Line, Plan, Scope, Sealed
 
 YEARS = 6  # after the exit, when no funder asks for more
-BY_PRINT = ("sign_in_failure", "visit", "partner")
 APART = frozenset({"account", "stored_file"})  # the engine's own business
 FINAL = frozenset({"account", "given_answer", "sign_in"})  # shared by every organisation the person is in
 
@@ -127,8 +127,9 @@ def _rows(
 ) -> Iterator[dict[str, Any]]:
     if name in house.PATHS:
         yield from queries.rows_about(session, name, scope.organisation_id, found.account.id, enrolment_id)
-    if name in BY_PRINT and enrolment_id is None and found.last and found.account.email:
-        yield from queries.rows_by_print(session, name, print_of(found.account.email))
+    if name in house.BY_PRINT and enrolment_id is None and found.last and found.account.email:
+        prints = [print_of(found.account.email), *prints_of(found.account.id)]
+        yield from queries.rows_by_print(session, name, prints)
 
 
 def _item(

@@ -49,20 +49,20 @@ def certificate_paper(session: Reading, actor: CurrentActor, certificate_id: str
     return _pdf(showing.certificate_for(session, actor, certificate_id))
 
 
-@router.get("/effacement/{code}")
-def verified(request: Request, session: Reading, actor: MaybeActor, code: str) -> Response:
+@router.get("/effacement/{erasure_code}")
+def verified(request: Request, session: Reading, actor: MaybeActor, erasure_code: str) -> Response:
     """For whoever holds a certificate, without an account: it names nobody."""
     return show(
         request,
         "privacy/certificate.html",
-        said=_by_code(request, session, code),
-        pdf=f"/effacement/{code}/certificat.pdf",
+        said=_by_code(request, session, erasure_code),
+        pdf=f"/effacement/{erasure_code}/certificat.pdf",
     )
 
 
-@router.get("/effacement/{code}/certificat.pdf")
-def verified_paper(request: Request, session: Reading, actor: MaybeActor, code: str) -> Response:
-    return _pdf(_by_code(request, session, code))
+@router.get("/effacement/{erasure_code}/certificat.pdf")
+def verified_paper(request: Request, session: Reading, actor: MaybeActor, erasure_code: str) -> Response:
+    return _pdf(_by_code(request, session, erasure_code))
 
 
 @router.get("/donnees/archives")
@@ -147,10 +147,10 @@ def _bundle(
     )  # fmt: skip
 
 
-def _by_code(request: Request, session: Session, code: str) -> showing.Shown:
+def _by_code(request: Request, session: Session, erasure_code: str) -> showing.Shown:
     if wait := _LOOKS.wait(address_of(request)):
         raise TooMany(_("Trop de vérifications à la suite. Attendez quelques minutes."), retry_after=wait)
-    return showing.certificate_by_code(session, code)
+    return showing.certificate_by_code(session, erasure_code)
 
 
 def _pdf(said: showing.Shown) -> Response:

@@ -29,6 +29,7 @@ from sqlalchemy.orm import Session, undefer
 from app.core.db import AnyRow, Base
 from app.core.settings import settings
 from app.enrolments.models import Enrolment
+from app.entry.factors import models as factors
 from app.forum.models import Post
 from app.forum.searching import queries as searching
 from app.forum.searching.words import indexed
@@ -40,7 +41,7 @@ from app.privacy.erasure.cleaning import Needle, file_columns
 from app.privacy.erasure.fates import MORE, OF_A_PATH, WORK
 from app.privacy.erasure.models import Bundle, BundleFile, Certificate, Opening
 
-assert held  # reading it makes every model known
+KNOWN = (held, factors)  # reading them makes every model known
 AT_ONCE = 400
 Row = dict[str, Any]
 
@@ -60,11 +61,11 @@ def rows_about(
     return [dict(row) for row in session.execute(select(*table.columns).where(found)).mappings()]
 
 
-def rows_by_print(session: Session, name: str, account_print: str) -> list[Row]:
-    """Rows known by the fingerprint of an address, and by no account."""
+def rows_by_print(session: Session, name: str, prints: Sequence[str]) -> list[Row]:
+    """Rows known by the fingerprint of an address or of an account, and by no account."""
     table = house.table(name)
-    column = next(c for c in (table.c.get("account_print"), table.c.get("contact_print")) if c is not None)
-    return [dict(row) for row in session.execute(select(*table.columns).where(column == account_print)).mappings()]
+    column = table.c["print" if "print" in table.c else "contact_print"]
+    return [dict(row) for row in session.execute(select(*table.columns).where(column.in_(prints))).mappings()]
 
 
 def _of_person(table: Table, account_id: str) -> ColumnElement[bool] | None:

@@ -45,7 +45,9 @@ class Due:
 
     @property
     def scope(self) -> Scope:
-        return Scope(self.organisation_id, self.account_id, self.enrolment_id or None, self.retentions, self.until)
+        """What nobody makes us keep, the engine may still seal: it then goes with the next purge of the archive."""
+        until = self.until or (self.due_on if self.step == Step.PATH else None)
+        return Scope(self.organisation_id, self.account_id, self.enrolment_id or None, self.retentions, until)
 
     @property
     def reason(self) -> Why:

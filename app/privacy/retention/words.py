@@ -56,9 +56,9 @@ WAVES = {
 }
 LINES = {"waiting": N_("à faire"), "done": N_("fait"), "spared": N_("épargné")}
 DONE = {
-    "deleted": N_("effacées"),
-    "cleared": N_("vidées de leurs mots, gardées pour les comptes"),
-    "sealed": N_("scellées dans l'archive"),
+    "deleted": N_("lignes effacées"),
+    "cleared": N_("lignes vidées de leurs mots, gardées pour les comptes"),
+    "sealed": N_("lignes scellées dans l'archive"),
 }
 
 

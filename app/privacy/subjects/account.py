@@ -10,6 +10,7 @@ ACCOUNT: dict[str, Subject] = {
             "email": N_("adresse de courriel"),
             "name": N_("nom"),
             "phone": N_("téléphone"),
+            "phone_key": N_("le même, en chiffres"),
             "password_hash": N_("empreinte de votre mot de passe (jamais le mot de passe lui-même)"),
             "locale": N_("langue choisie"),
         },
@@ -17,14 +18,72 @@ ACCOUNT: dict[str, Subject] = {
     "membership": Subject(N_("Vos rôles"), {"role": N_("rôle dans l'organisation")}),
     "sign_in": Subject(
         N_("Vos connexions"),
-        {"token_hash": N_("empreinte de la clé de connexion"), "device": N_("navigateur ou appareil")},
-    ),
-    "sign_in_failure": Subject(
-        N_("Connexions refusées"),
         {
-            "account_print": N_("empreinte de l'adresse essayée"),
+            "token_hash": N_("empreinte de la clé de connexion"),
+            "device": N_("navigateur ou appareil"),
+            "way": N_("façon d'entrer"),
+            "device_print": N_("empreinte de cet appareil"),
             "address_print": N_("empreinte de l'adresse réseau"),
+            "ended_why": N_("pourquoi elle a été fermée"),
         },
+    ),
+    "machine_token": Subject(
+        N_("Les clés que vous avez données à des programmes"),
+        {"name": N_("nom que vous avez donné à la clé"), "token_print": N_("empreinte de la clé (jamais la clé)")},
+    ),
+    "passkey": Subject(
+        N_("Vos clés d'accès"),
+        {
+            "name": N_("nom que vous avez donné à la clé"),
+            "credential_id": N_("numéro de la clé (jamais copié)"),
+            "public_key": N_("partie publique de la clé (jamais copiée)"),
+            "transports": N_("comment l'appareil se branche"),
+        },
+    ),
+    "passkey_challenge": Subject(
+        N_("Ce que votre appareil est en train de signer"), {"challenge": N_("tirage au sort, bon quelques minutes")}
+    ),
+    "one_time_code": Subject(
+        N_("Votre application de codes"), {"secret": N_("secret partagé avec l'application (chiffré, jamais copié)")}
+    ),
+    "recovery_code": Subject(
+        N_("Vos codes de secours"), {"code_print": N_("empreinte d'un code (jamais le code lui-même)")}
+    ),
+    "lost_device": Subject(
+        N_("Vos demandes après un appareil perdu"),
+        {
+            "first_how": N_("comment une première personne a vérifié que c'était vous"),
+            "second_how": N_("comment une deuxième personne l'a vérifié"),
+        },
+    ),
+    "entry_card": Subject(
+        N_("Vos cartes pour entrer"),
+        {
+            "secret_print": N_("empreinte du carré de la carte (jamais copiée)"),
+            "code_print": N_("empreinte du code de la carte (jamais copiée)"),
+            "pin_hash": N_("empreinte de votre code secret (jamais copiée)"),
+        },
+    ),
+    "entry_card_act": Subject(N_("Ce qui a été fait de vos cartes")),
+    "entry_code": Subject(
+        N_("Les codes et les liens que vous avez demandés pour entrer"),
+        {
+            "contact_print": N_("empreinte du numéro ou de l'adresse"),
+            "token_print": N_("empreinte du lien (jamais copiée)"),
+            "code_hash": N_("empreinte du code (jamais copiée)"),
+        },
+    ),
+    "entry_pairing": Subject(
+        N_("Les écrans où votre compte a été ouvert d'ailleurs"),
+        {
+            "screen_print": N_("empreinte de ce que l'écran garde (jamais copiée)"),
+            "code_print": N_("empreinte du code affiché (jamais copiée)"),
+            "device": N_("navigateur ou appareil"),
+        },
+    ),
+    "guess_count": Subject(
+        N_("Connexions refusées"),
+        {"print": N_("empreinte du compte, de l'appareil ou de l'adresse réseau d'où l'on a essayé")},
     ),
     "given_answer": Subject(N_("Réponses déjà données à vos programmes")),
     "task": Subject(N_("Travaux de fond que vous avez demandés")),

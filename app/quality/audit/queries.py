@@ -336,7 +336,7 @@ def open_sign_ins(session: Session, organisation_id: str, account_id: str) -> Se
 
 
 def account_at(session: Session, email: str) -> Account | None:
-    return session.scalar(select(Account).where(Account.email == email))
+    return session.scalar(select(Account).where(Account.email == email)) if email else None
 
 
 def reads_something(session: Session, organisation_id: str, account_id: str, day: date) -> bool:

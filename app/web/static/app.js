@@ -1,12 +1,13 @@
 // Comfort only: every page works without this file.
 const body = document.body, all = (where, from = document) => [...from.querySelectorAll(where)]
+const store = body.dataset.shared === undefined ? localStorage : sessionStorage // on a screen of everybody's, no longer than the tab
 const prefix = `bidaide:${body.dataset.who}:`, DRAFT = 'form[method=post] textarea[name]:not([data-no-draft]), .kept-whole :is([type=text], [type=tel], [type=email])[name]'
 const keyOf = (area) => prefix + location.pathname + ':' + area.name
-const forget = (which) => Object.keys(localStorage).forEach((key) => key.startsWith('bidaide:') && which(key) && localStorage.removeItem(key))
+const forget = (which) => [localStorage, sessionStorage].forEach((kept) => Object.keys(kept).forEach((key) => key.startsWith('bidaide:') && which(key) && kept.removeItem(key)))
 
 // A form leaves once.
 const release = () => all('form[data-sent]').forEach((form) => delete form.dataset.sent)
-addEventListener('pageshow', release)
+addEventListener('pageshow', (event) => { release(); if (event.persisted && store === sessionStorage) location.reload() })
 addEventListener('submit', (event) => {
   const form = event.target
   if (event.defaultPrevented || form.method !== 'post') return
@@ -14,7 +15,7 @@ addEventListener('submit', (event) => {
   form.dataset.sent = 1
   setTimeout(release, 8000)
   try {
-    if (form.getAttribute('action') === '/deconnexion') forget(() => true)
+    if (/^\/(deconnexion|poste-partage\/fin)$/.test(form.getAttribute('action'))) forget(() => true)
     else sessionStorage.sent = JSON.stringify([location.href.split('#')[0], all(DRAFT, form).map(keyOf)])
   } catch {}
 })
@@ -30,17 +31,17 @@ try {
   delete sessionStorage.sent
   const refused = location.pathname === '/connexion' || document.querySelector('[data-refused], .error-summary')
   const moved = performance.getEntriesByType('navigation')[0].type === 'navigate'
-  if (moved && !refused && document.referrer === from) keys.forEach((key) => localStorage.removeItem(key))
+  if (moved && !refused && document.referrer === from) keys.forEach((key) => store.removeItem(key))
   if (body.dataset.who) {
     forget((key) => !key.startsWith(prefix))
     all(DRAFT).forEach((area) => {
-      const kept = localStorage[keyOf(area)]
+      const kept = store[keyOf(area)]
       const resumed = document.querySelector(`[data-resumed="${area.name}"]`) // an earlier text, to be corrected
       if (kept && (resumed || !area.value.trim())) { area.value = kept; say(area) }
     })
     addEventListener('input', ({ target }) => {
       if (!target.matches(DRAFT)) return
-      localStorage[keyOf(target)] = target.value
+      store[keyOf(target)] = target.value
       say(target)
     })
   }
