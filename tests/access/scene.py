@@ -446,7 +446,9 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /atelier/{slug}/relecture": {"on": "2027-01-11"},
         **page_forms(scene.ids, scene.activities["accueil"]),
     }  # fmt: skip
-    bodies: dict[str, dict[str, Any]] = {route: {"data": form} for route, form in (forms | exits.PAGES | erasures.PAGES).items()}
+    bodies: dict[str, dict[str, Any]] = {
+        route: {"data": form} for route, form in (forms | exits.PAGES | erasures.PAGES).items()
+    }
     bodies["GET /atelier/{slug}/brouillon/activites/{key}/questions/modifier"] = {"params": {"nom": "vrai"}}
     bodies["POST /seances/{session_id}/papier"] = {
         "data": {"people": scene.ids["enrolment_id"]}, "files": {"file": ("feuille.txt", b"Nadia", "text/plain")},
@@ -651,11 +653,8 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             **badge_of(session, house.actor(Role.ADMIN), adviser, learner, enrolment, outline),
             **competences_of_scene(session, adviser, learner, enrolment, outline),
             **funding_of(session, admin, adviser, enrolment, place.funder_id),
-<<<<<<< HEAD
             **retention_of(session, house.actor(Role.ADMIN), learner),
-=======
             **erasures.erased_of(session, admin, SLUG, keys["travail"]),
->>>>>>> h7-erase
             **exits.exits_of(session, admin, adviser, SLUG, enrolment),
             **documents_of(session, admin, adviser, enrolment),
             **registers_of(session, house),

@@ -239,7 +239,6 @@ FATES: dict[str, Becomes] = {
     "bank_question_change": ACT,
     "question_import": gone(),
     "ledger_entry": ACT,  # ids and measures: the chain is never touched
-<<<<<<< HEAD
     "sign_in_failure": gone(),
     # durations, holds and waves: what the administration decided stays decided
     "retention_choice": ACT,
@@ -247,8 +246,6 @@ FATES: dict[str, Becomes] = {
     "retention_hold": ACT,
     "retention_wave": ACT,
     "account_activity": gone(),
-=======
->>>>>>> h7-erase
 }
 
 # Paths of the map by which somebody only did their work on what is another's: these rows are not theirs to empty.
