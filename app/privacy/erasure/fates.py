@@ -239,7 +239,6 @@ FATES: dict[str, Becomes] = {
     "bank_question_change": ACT,
     "question_import": gone(),
     "ledger_entry": ACT,  # ids and measures: the chain is never touched
-    "sign_in_failure": gone(),
     # durations, holds and waves: what the administration decided stays decided
     "retention_choice": ACT,
     "retention_payment": ACT,

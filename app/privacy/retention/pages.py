@@ -274,7 +274,9 @@ def keep(request: Request, session: Writing, token: str) -> Response:
         return go("/connexion", _("Votre compte est gardé. Connectez-vous quand vous voulez."))
     account = session.get_one(Account, kept.account_id)
     lifetime = keeping.ENTERS_FOR
-    _row, secret = identity.open_sign_in(session, account, request.headers.get("user-agent", ""), lifetime=lifetime)
+    _row, secret = identity.open_sign_in(
+        session, account, request.headers.get("user-agent", ""), lifetime=lifetime, way="mail"
+    )
     response = go("/accueil", _("Votre compte est gardé. Vous êtes connecté."))
     response.set_cookie(
         SESSION_COOKIES[0] if settings().https else SESSION_COOKIES[1], secret, max_age=int(lifetime.total_seconds()),

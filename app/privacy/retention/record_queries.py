@@ -33,7 +33,7 @@ class Sort:
 
 SORTS = (
     Sort("sign_in", N_("Connexions et appareils"), Retention.SECURITY, "last_seen_at", here=True),
-    Sort("sign_in_failure", N_("Connexions refusées"), Retention.SECURITY, "at", here=True),
+    Sort("guess_count", N_("Connexions refusées"), Retention.SECURITY, "last_at", here=True),
     Sort("given_answer", N_("Réponses déjà données à des programmes"), Retention.SECURITY, "created_at", here=True),
     Sort("signing_failure", N_("Codes de signature refusés"), Retention.PASSING, "at", here=True),
     Sort("application", N_("Candidatures"), Retention.APPLICATION, "last_act_at", emptied="emptied_at"),
