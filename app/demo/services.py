@@ -49,6 +49,7 @@ from app.demo.readings import tell_who_read
 from app.demo.received import receive_some
 from app.demo.registers import keep_registers
 from app.demo.results import close_last_year, review_the_year, show_results
+from app.demo.retention import keep_no_longer
 from app.demo.signing import sign_sheets
 from app.demo.voices import hear
 from app.demo.workshop import lay_the_table
@@ -201,6 +202,8 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     make_an_audit_file(db, staff, now)
     enter_without_email(db, staff["adviser"][0], featured.email, suffix, now)
     tell_who_read(db, staff, featured.email, now)
+    if not suffix:
+        keep_no_longer(db, staff["admin"][0], staff["adviser"][0], path.slug, now)
     with db.writing() as session:
         account = identity.account_by_email(session, featured.email)
         assert account is not None

@@ -78,9 +78,16 @@ class Kind(StrEnum):
     IMPROVEMENT_MEASURED = "improvement_measured"
     AUDIT_FILE_MADE = "audit_file_made"  # the proofs of some people were put in one archive
     AUDIT_OPENED = "audit_opened"  # somebody from outside was invited to read one, or is no longer
+    PERSON_ERASED = "person_erased"  # an account, or what was over of a path: its certificate says what
+    ARCHIVE_OPENED = "archive_opened"  # a sealed bundle was read, for a reason
     DOCUMENT_ISSUED = "document_issued"
     DOCUMENT_SENT = "document_sent"
     DOCUMENT_SIGNED = "document_signed"
     DOCUMENT_REFUSED = "document_refused"  # by somebody who was asked to sign
     DOCUMENT_CANCELLED = "document_cancelled"
     DOCUMENT_READ = "document_read"  # acknowledged by whoever it is for
+    RETENTION_DECIDED = "retention_decided"  # how long one sort of data is kept here
+    PAYMENT_NOTIFIED = "payment_notified"  # the last one of a funder, from which its proofs are kept
+    HOLD_SET = "hold_set"  # nothing that it covers goes any longer
+    HOLD_LIFTED = "hold_lifted"
+    WAVE_AGREED = "wave_agreed"  # what had outlived its time could go

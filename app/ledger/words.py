@@ -78,12 +78,19 @@ WORDS: dict[str, str] = {
     Kind.IMPROVEMENT_MEASURED: N_("Effet d'une action mesuré"),
     Kind.AUDIT_FILE_MADE: N_("Dossier d'audit constitué"),
     Kind.AUDIT_OPENED: N_("Accès à un dossier d'audit"),
+    Kind.PERSON_ERASED: N_("Effacement"),
+    Kind.ARCHIVE_OPENED: N_("Archive ouverte"),
     Kind.DOCUMENT_ISSUED: N_("Document fait"),
     Kind.DOCUMENT_SENT: N_("Document remis"),
     Kind.DOCUMENT_SIGNED: N_("Document signé"),
     Kind.DOCUMENT_REFUSED: N_("Signature refusée"),
     Kind.DOCUMENT_CANCELLED: N_("Document annulé"),
     Kind.DOCUMENT_READ: N_("Document lu et reconnu"),
+    Kind.RETENTION_DECIDED: N_("Durée de conservation décidée"),
+    Kind.PAYMENT_NOTIFIED: N_("Date de dernier paiement d'un financeur notée"),
+    Kind.HOLD_SET: N_("Gel posé : plus rien ne s'efface"),
+    Kind.HOLD_LIFTED: N_("Gel levé"),
+    Kind.WAVE_AGREED: N_("Vague de purge acceptée"),
 }
 
 

@@ -85,6 +85,9 @@ EVENTS = {  # the folders of templates/emails
     "complaint_received": N_("Accusé de réception d'une réclamation"),
     "complaint_answer": N_("Suite d'une réclamation"),
     "complaint_new": N_("Réclamation à traiter"),
+    "account_unused": N_("Compte qui se ferme, faute d'être utilisé"),
+    "privacy_wave": N_("Vague de purge annoncée"),
+    "privacy_wave_waits": N_("Vague de purge qui attend un accord"),
     "improvement_due": N_("Action d'amélioration à suivre"),
 }
 STATES = {

@@ -179,6 +179,11 @@ PATHS: dict[str, tuple[str, ...]] = {
     "course_review_point": ("by_id", "owner_id"),
     "stored_file": ("owner_id",),
     "upload": ("account_id",),
+    "retention_choice": ("by_id",),
+    "retention_payment": ("by_id",),
+    "retention_hold": ("by_id", "lifted_by"),
+    "retention_wave": ("agreed_by",),
+    "account_activity": ("account_id",),
     "ledger_entry": ("person_id",),  # no foreign key: people can be erased from around the chain
 }
 
@@ -239,6 +244,10 @@ LINKS: dict[str, PersonalData] = {
     "deliverer": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
     "participant_reading": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
     "training_year": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
+    "retention_choice": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
+    "retention_payment": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
+    "retention_hold": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
+    "retention_wave": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
 }
 
 # Held, said to be held, and never handed out: whoever finds the copy must not be able to sign in with it.

@@ -37,11 +37,12 @@ from app.learning.models import ActivityRemark, ActivityState
 from app.ledger.models import LedgerEntry
 from app.privacy import map as house
 from app.privacy.others import without_others
+from app.privacy.retention import models as retention_models
 from app.scheduling.models import Attendance, Booking, TrainingSession
 from app.visits.models import Visit
 from app.web.models import GivenAnswer
 
-KNOWN = (GivenAnswer,)  # every model is known to the metadata once this module is read
+KNOWN = (GivenAnswer, retention_models)  # every model is known to the metadata once this module is read
 
 
 def counts(session: Session, account_id: str, account_print: str) -> dict[str, int]:

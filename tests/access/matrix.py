@@ -20,11 +20,13 @@ FOR_ANYONE = (
     "/flux/forum/{token}/espaces/{space_id}",
     "/flux/forum/{token}/fils/{thread_id}",
     "/audit/invitation/{token}",  # whoever holds the link of an invitation sees what they are invited to
+    "/compte/garder/{token}",  # whoever holds the link of a warning keeps the account it is about
     "/badges/blocs/{block_id}",  # whoever is shown a badge reads it and has it checked
     "/badges/{badge_id}",
     "/badges/{badge_id}/badge.json",
     "/badges/{badge_id}/badge.png",
     "/pas-moi/{token}",  # whoever holds the link of a message ends what is open in that account, and sees nothing
+    "/effacement/{erasure_code}", "/effacement/{erasure_code}/certificat.pdf",
 )
 TABLE = Path(__file__).with_name("matrix.txt")
 
@@ -67,11 +69,13 @@ def is_of_objects(path: str) -> bool:
             "/agenda/flux/",
             "/flux/forum/",
             "/avis/arreter/",
+            "/compte/garder/",
             "/audit/invitation/",
             "/badges/",
             "/nouvelles/",
             "/signer/",
             "/entrer/",
+            "/effacement/",
             "/audit/invitation/",
         )
     ):  # open to all, or by a private address
@@ -92,6 +96,7 @@ def is_of_objects(path: str) -> bool:
         "/api/v1/quality/figures/{name}/cases",
         "/verification/{number}",
         "/verifier/{code}",
+        "/donnees/durees/{retention}",
         "/documents/modeles/{code}",
         "/documents/modeles/{code}/apercu",
         "/documents/modeles/{code}/essai.pdf",

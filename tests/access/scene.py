@@ -63,7 +63,7 @@ from app.planning.days import Means
 from app.scheduling import services as scheduling
 from app.visits import services as visits
 from app.web import assets
-from tests.access import entries, exits
+from tests.access import entries, erasures, exits
 from tests.access.audits import audit_file_of
 from tests.access.badges import badge_of
 from tests.access.competences import api_bodies, competences_of_scene, page_bodies
@@ -75,6 +75,7 @@ from tests.access.registers import register_bodies, register_ids, registers_of
 from tests.access.results import bodies as results_bodies
 from tests.access.results import ids_of, results_of
 from tests.access.trail import line_of
+from tests.access.retention import retention_of, retention_options
 from tests.access.voices import api_documents, page_forms, voices_of
 from tests.factories.appointments import opened, proposed
 from tests.factories.house import ENTRY, House
@@ -137,6 +138,10 @@ class Scene:
             ids["session_id"] = self.public
         if route == "/agenda/seances/{session_id}.ics":
             ids["session_id"] = self.tomorrow
+        if route == "/compte/garder/{token}":
+            ids["token"] = self.ids["keep_token"]
+        if route == "/donnees/delais/{account_id}":
+            ids["account_id"] = self.ids["held_account"]
         if "/arreter/" in route:
             assert self.learner is not None
             ids["token"] = stopping.token_of(self.learner.account_id, self.learner.organisation_id, "messages")
@@ -449,6 +454,9 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         **page_forms(scene.ids, scene.activities["accueil"]),
     }  # fmt: skip
     bodies: dict[str, dict[str, Any]] = {route: {"data": form} for route, form in (forms | exits.PAGES | entries.pages(scene.ids)).items()}
+    bodies: dict[str, dict[str, Any]] = {
+        route: {"data": form} for route, form in (forms | exits.PAGES | erasures.PAGES).items()
+    }
     bodies["GET /atelier/{slug}/brouillon/activites/{key}/questions/modifier"] = {"params": {"nom": "vrai"}}
     bodies["POST /seances/{session_id}/papier"] = {
         "data": {"people": scene.ids["enrolment_id"]}, "files": {"file": ("feuille.txt", b"Nadia", "text/plain")},
@@ -457,7 +465,13 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "data": {}, "files": {"file": ("annuaire.csv", b"Nom\nLa Petite Caisse\n", "text/csv")},
     }  # fmt: skip
     bodies["GET /heures/semaines.pdf"] = {"params": {"pour": f"person:{scene.ids['enrolment_id']}"}}
-    return bodies | page_options(scene.ids) | register_bodies(scene.house) | _uploads("/envois")
+    return (
+        bodies
+        | page_options(scene.ids)
+        | retention_options(scene.ids)
+        | register_bodies(scene.house)
+        | _uploads("/envois")
+    )
 
 
 def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
@@ -546,7 +560,7 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         bodies[f"GET /api/v1/reports/{report}"] = person
     bodies["POST /api/v1/auth/token"] = {"data": {"username": "learner@demo.example", "password": "demo-bidaide"}}
     bodies["POST /api/v1/activities/{activity_id}/submissions"] = {"data": {"text": "J'ai suivi le cours."}}
-    return bodies | page_options(scene.ids) | _uploads("/api/v1/uploads")
+    return bodies | page_options(scene.ids) | retention_options(scene.ids) | _uploads("/api/v1/uploads")
 
 
 def _uploads(at: str) -> dict[str, dict[str, Any]]:
@@ -649,6 +663,8 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             **competences_of_scene(session, adviser, learner, enrolment, outline),
             **funding_of(session, admin, adviser, enrolment, place.funder_id),
             **entries.entries_of(session, adviser, enrolment),
+            **retention_of(session, house.actor(Role.ADMIN), learner),
+            **erasures.erased_of(session, admin, SLUG, keys["travail"]),
             **exits.exits_of(session, admin, adviser, SLUG, enrolment),
             **documents_of(session, admin, adviser, enrolment),
             **registers_of(session, house),

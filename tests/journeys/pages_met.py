@@ -23,6 +23,7 @@ NO_PAGE = re.compile(  # files, not pages
             r"suivi/sorties\.(csv|xlsx)", r"bilans/[^/]+/bilan\.pdf",
             r"qualite/(reclamations|aleas|ameliorations|enquetes/[^/]+/reponses)\.(csv|xlsx)",
             r"qualite/registres/[^/]+\.(csv|xlsx)", "qualite/registres/[^/]+/[^/]+/pieces/",
+            r"donnees/purge/liste\.(csv|xlsx)", r"donnees/vagues/[^/]+/rapport\.csv",
             r"qualite/chiffres\.(csv|xlsx)", r"qualite/revue/[^/]+/bilan\.pdf",
             "qualite/audit/[^/]+/fichier", r"audit/[^/]+/contenu/.+\.(csv|xlsx|pdf|txt)",
             "fichiers", "forum/fichiers", "flux/", "static", "api", r"annuaire\.csv", "temoignages/[^/]+/image", "agenda/flux/", "agenda/seances/", r"rencontres\.(ics|rss)", r"rencontres/[^/]+\.ics",

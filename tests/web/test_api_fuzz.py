@@ -34,6 +34,8 @@ OPERATIONS = [
         "/enrolments/{enrolment_id}": "get", "/enrolments/{enrolment_id}/status": "post", "/sessions": "get post",
         "/funding/participants/indicators": "get", "/funding/reports": "get", "/funding/years": "get",
         "/funding/years/{year_id}": "get",
+        "/privacy/retention": "get", "/privacy/holds": "get post", "/privacy/holds/{hold_id}/lift": "post",
+        "/privacy/waves": "get", "/privacy/waves/{wave_id}/agreement": "post",
         "/appointments": "get post", "/appointments/slots": "get", "/appointments/{appointment_id}": "delete get patch",
         "/appointments/{appointment_id}/outcome": "put",
         "/sessions/{session_id}": "get patch", "/sessions/{session_id}/bookings": "post",
