@@ -1,6 +1,7 @@
 """After an erasure nothing of the person is found anywhere, and the house still counts the same."""
 
 import json
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -15,6 +16,7 @@ from app.core.clock import today
 from app.core.db import Base, Database
 from app.core.settings import settings
 from app.enrolments import services as enrolling
+from app.enrolments.models import Enrolment
 from app.identity.models import Account
 from app.ledger.services import verify
 from app.privacy import map as mapped
@@ -23,6 +25,7 @@ from app.privacy.erasure import services as erasing
 from app.privacy.erasure.cleaning import retentions_of
 from app.privacy.erasure.fates import ARCHIVED, FATES, Fate
 from app.privacy.erasure.rules import Cause, Ground, Scope, Why
+from tests.factories.client import Client
 from tests.factories.house import House, build_house
 from tests.factories.paths import enrolled, small_course
 from tests.privacy.planting import EMAIL, NAME, PHONE, Planted
@@ -205,3 +208,34 @@ def test_a_restored_database_is_erased_again_and_once(session: Session, house: H
     assert again is not None
     assert again.number == number
     assert session.get_one(Account, found.person.id).email == ""
+
+
+def test_a_process_killed_before_it_could_say_so_leaves_no_kept_erasure_unknown(
+    session: Session, house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "path", lambda: tmp_path / "erasures.jsonl")
+    monkeypatch.setattr(listing, "if_kept", lambda *_: None)  # killed between the commit and the second line
+    monkeypatch.setattr(listing, "if_undone", lambda *_: None)
+    path = enrolled(session, house, email=EMAIL, name=NAME)
+    certificate = erasing.erase(session, None, Scope(path.organisation_id, path.learner_id), ASKED)
+    with listing.path().open("a") as file:
+        file.write('{"id": "cut')  # and a power cut in the middle of a line
+    assert [(each["id"], each["state"]) for each in listing.read()] == [(certificate.id, "begun")]
+    listing.settle(session)
+    assert [each["state"] for each in listing.read()] == ["kept"]
+    assert not listing.settle(session)
+    assert NAME not in listing.path().read_text()
+
+
+def test_an_open_path_closes_and_whoever_is_at_a_quiz_is_refused(
+    session: Session, house: House, visit: Callable[..., Client]
+) -> None:
+    path = enrolled(session, house)
+    learner = visit("learner@demo.example")
+    assert learner.get("/mes-donnees").status_code == 200
+    erasing.erase(session, None, Scope(path.organisation_id, path.learner_id), ASKED)
+    session.flush()
+    refused = learner.get("/mes-donnees")
+    assert refused.status_code == 302
+    assert "/connexion" in refused.headers["location"]
+    assert session.get_one(Enrolment, path.id, populate_existing=True).status == "left"

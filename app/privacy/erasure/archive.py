@@ -15,6 +15,7 @@ from app.core.errors import Unavailable
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.core.sealed import Lost, seal, unseal
+from app.core.storage import NotThere
 from app.files import services as files
 from app.files.services import FileInfo
 from app.privacy.erasure import cleaning, queries
@@ -116,7 +117,7 @@ def _pieces(file: FileInfo) -> Iterator[bytes]:
             while len(waiting) >= PIECE:
                 yield bytes(waiting[:PIECE])
                 del waiting[:PIECE]
-    except files.NotThere:
+    except NotThere:
         return
     if waiting:
         yield bytes(waiting)

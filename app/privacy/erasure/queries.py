@@ -228,7 +228,7 @@ def prepared_audits(session: Session, organisation_id: str) -> list[tuple[str, s
 def naming(session: Session, table: Table, columns: Sequence[Column[Any]], needles: Sequence[Needle]) -> list[Row]:
     """The rows of a table where one of these columns names the person."""
     words = [func.coalesce(cast(column, Text) if isinstance(column.type, JSON) else column, "") for column in columns]
-    everything = reduce(lambda before, column: before + "\n" + column, words)
+    everything: Any = reduce(lambda before, column: before + "\n" + column, words)  # type: ignore[arg-type, return-value]
     keys = list(table.primary_key.columns)
     source = select(*keys, everything.label("everything")).subquery()
     found: dict[tuple[Any, ...], Row] = {}

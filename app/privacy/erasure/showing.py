@@ -11,7 +11,6 @@ from app.core.errors import NotFound
 from app.core.i18n import _
 from app.core.sealed import Lost, unseal_text
 from app.core.settings import settings
-from app.identity import queries as identity
 from app.privacy.erasure import policies, queries, words
 from app.privacy.erasure.models import Bundle, Certificate
 from app.web.formats import full_day, moment
@@ -155,11 +154,6 @@ def looks(session: Session, actor: Actor) -> list[Look]:
         Look(row.name, row.bundle_id, _reason(row.id, row.reason), moment(row.at))
         for row in queries.openings(session, actor.organisation_id)
     ]
-
-
-def organisation_of(session: Session, actor: Actor) -> str:
-    found = identity.contact(session, actor.organisation_id)
-    return str(found.name)
 
 
 def _reason(opening_id: str, kept: str) -> str:
