@@ -69,6 +69,7 @@ from tests.access.badges import badge_of
 from tests.access.competences import api_bodies, competences_of_scene, page_bodies
 from tests.access.documents import documents_of
 from tests.access.dossiers import dossier_of
+from tests.access.federation import provider_of
 from tests.access.funding import funding_of, page_options
 from tests.access.registers import register_bodies, register_ids, registers_of
 from tests.access.results import bodies as results_bodies
@@ -637,6 +638,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             "upload_id": uploads.begin(session, learner, "plan.txt", 11).id,
             **appointments,
             **dossier_of(session, adviser, learner, enrolment),
+            **provider_of(session, admin),
             **badge_of(session, house.actor(Role.ADMIN), adviser, learner, enrolment, outline),
             **competences_of_scene(session, adviser, learner, enrolment, outline),
             **funding_of(session, admin, adviser, enrolment, place.funder_id),
