@@ -35,7 +35,7 @@ _CHOICES = "/admin/connexion-professionnelle"
 @router.get("/connexion-professionnelle/choix")
 def choose(request: Request, session: Reading, actor: MaybeActor, suite: str = HOME) -> Response:
     """Which of the house's providers; with one alone there is nothing to choose."""
-    found = queries.offered(session)
+    found = queries.offered(session, actor.organisation_id if actor else "")
     return show(request, "entry/federation/choice.html", providers=found, suite=inside(suite))
 
 
