@@ -83,6 +83,8 @@ def come_back(
             )  # fmt: skip
     except protocol.Trouble as trouble:
         return sign_in_page(request, error=_away(trouble), status=503)
+    except services.OneProofOnly as refused:
+        return sign_in_page(request, error=refused.detail, status=refused.status)
     except TooMany as wait:
         return sign_in_page(request, error=wait.detail, status=429, headers={"Retry-After": str(wait.retry_after)})
     except (services.BadReturn, services.NotKnown) as refused:
