@@ -61,6 +61,7 @@ RULES: dict[str, Rule] = {
     "/signer*": TOKEN, "/ma-candidature*": TOKEN, "/audit/invitation*": TOKEN, "/envois*": BYTES,
     "/healthz": MACHINERY, "/readyz": MACHINERY, "/metrics": MACHINERY, "/direct": MACHINERY, "/avancement*": MACHINERY,
     "/admin/admission*": SETTINGS, "/admin/avis": SETTINGS, "/admin/badges*": SETTINGS,
+    "/admin/connexion-professionnelle*": SETTINGS, "/connexion-professionnelle": OWN, "/.well-known*": PUBLIC,
     "/admin/classes-a-distance": SETTINGS, "/admin/fermetures": SETTINGS, "/admin/financeurs": SETTINGS,
     "/admin/lieux": SETTINGS, "/admin/sorties*": SETTINGS, "/admin/travaux*": MACHINERY, "/atelier*": COURSES, "/annuaire*": DIRECTORY, "/lieux*": DIRECTORY, "/mots": COURSES,
     "/activites*": OWN, "/positionnement": OWN, "/propositions*": Watched("proposal"), "/protection*": PUBLIC,

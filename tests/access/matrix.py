@@ -8,6 +8,7 @@ from tests.access.scene import PERSONAS
 
 FOR_ANYONE = (
     "/verification/{number}",  # whoever holds a sheet may verify it, from any organisation or none
+    "/connexion-professionnelle/{provider_id}/aller",  # whoever comes is not known yet
     "/enquete/{token}",  # whoever holds the address of somebody answers as they do
     "/reclamation/{token}",
     "/verifier/{code}",
@@ -61,6 +62,7 @@ def is_of_objects(path: str) -> bool:
     """Whether the address names a row of an organisation: its neighbours must not find it."""
     if path.startswith(
         (
+            "/connexion-professionnelle/{provider_id}/aller",
             "/rencontres/",
             "/ma-candidature/",
             "/enquete/",

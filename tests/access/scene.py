@@ -70,6 +70,7 @@ from tests.access.competences import api_bodies, competences_of_scene, page_bodi
 from tests.access.documents import documents_of
 from tests.access.dossiers import dossier_of
 from tests.access.factors import factors_of
+from tests.access.federation import provider_of
 from tests.access.funding import funding_of, page_options
 from tests.access.registers import register_bodies, register_ids, registers_of
 from tests.access.results import bodies as results_bodies
@@ -659,6 +660,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             **appointments,
             **dossier_of(session, adviser, learner, enrolment),
             **factors_of(session, place.id, place.people["referrer"], place.people["learner"]),
+            **provider_of(session, admin),
             **badge_of(session, house.actor(Role.ADMIN), adviser, learner, enrolment, outline),
             **competences_of_scene(session, adviser, learner, enrolment, outline),
             **funding_of(session, admin, adviser, enrolment, place.funder_id),

@@ -17,6 +17,7 @@ from app.core.access import Role
 from app.core.db import database
 from app.core.settings import settings
 from app.core.tasks import drain
+from app.entry.factors.models import OneTimeCode
 from app.entry.federation import protocol, services
 from app.entry.federation.models import FederatedIdentity, FederationStart, IdentityProvider
 from app.identity import queries as identity
@@ -284,3 +285,16 @@ def test_journeys_that_never_came_back_are_forgotten(
     with clock.at(clock.now() + services.rules.ON_THE_WAY * 2):
         services.forget_journeys(session)
     assert not session.scalars(select(FederationStart)).all()
+
+
+def test_whoever_has_two_proofs_does_not_enter_with_one(visit: Visit, issuer: str, house: House) -> None:
+    provider = chosen_by(visit, issuer, strong="")  # nothing that it says counts as two
+    with database().writing() as session:
+        account = identity.account_by_email(session, "admin@demo.example")
+        assert account is not None
+        session.add(OneTimeCode(account_id=account.id, secret="x", confirmed_at=clock.now()))
+    client = visit()
+    answer = back(client, at_the_provider(left(client, provider), "marie"))
+    assert answer.status_code == 403
+    assert "deux preuves" in answer.text
+    assert "bidaide" not in client.http.cookies

@@ -25,6 +25,7 @@ NO_PAGE = re.compile(  # files, not pages
             r"qualite/registres/[^/]+\.(csv|xlsx)", "qualite/registres/[^/]+/[^/]+/pieces/",
             r"donnees/purge/liste\.(csv|xlsx)", r"donnees/vagues/[^/]+/rapport\.csv",
             r"qualite/chiffres\.(csv|xlsx)", r"qualite/revue/[^/]+/bilan\.pdf",
+            r"connexion-professionnelle/[^/]+/aller",
             "qualite/audit/[^/]+/fichier", r"audit/[^/]+/contenu/.+\.(csv|xlsx|pdf|txt)",
             "fichiers", "forum/fichiers", "flux/", "static", "api", r"annuaire\.csv", "temoignages/[^/]+/image", "agenda/flux/", "agenda/seances/", r"rencontres\.(ics|rss)", r"rencontres/[^/]+\.ics",
             r"heures[a-z/]*\.(csv|pdf)", r"financeurs/[^?]*\.(xlsx|pdf)", "atelier/banque/[^/]+/export/",

@@ -35,7 +35,7 @@ _CHOICES = "/admin/connexion-professionnelle"
 @router.get("/connexion-professionnelle/choix")
 def choose(request: Request, session: Reading, actor: MaybeActor, suite: str = HOME) -> Response:
     """Which of the house's providers; with one alone there is nothing to choose."""
-    found = queries.offered(session)
+    found = queries.offered(session, actor.organisation_id if actor else "")
     return show(request, "entry/federation/choice.html", providers=found, suite=inside(suite))
 
 
@@ -83,6 +83,8 @@ def come_back(
             )  # fmt: skip
     except protocol.Trouble as trouble:
         return sign_in_page(request, error=_away(trouble), status=503)
+    except services.OneProofOnly as refused:
+        return sign_in_page(request, error=refused.detail, status=refused.status)
     except TooMany as wait:
         return sign_in_page(request, error=wait.detail, status=429, headers={"Retry-After": str(wait.retry_after)})
     except (services.BadReturn, services.NotKnown) as refused:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import delete, exists, func, select, true
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor
@@ -17,12 +17,13 @@ def is_offered(session: Session) -> bool:
     return bool(session.scalar(select(exists().where(IdentityProvider.is_open.is_(True)))))
 
 
-def offered(session: Session) -> Sequence[AnyRow]:
-    """(id, name, organisation): the ways that the page of sign-in leads to."""
+def offered(session: Session, organisation_id: str = "") -> Sequence[AnyRow]:
+    """(id, name, organisation): the ways that the page of sign-in leads to; those of one organisation when it is known."""
+    known = IdentityProvider.organisation_id == organisation_id if organisation_id else true()
     return session.execute(
         select(IdentityProvider.id, IdentityProvider.name, Organisation.name.label("organisation"))
         .join(Organisation, Organisation.id == IdentityProvider.organisation_id)
-        .where(IdentityProvider.is_open.is_(True))
+        .where(IdentityProvider.is_open.is_(True), known)
         .order_by(Organisation.name, IdentityProvider.name, IdentityProvider.id)
     ).all()
 

@@ -18,6 +18,7 @@ from app.core.private_addresses import print_of as fingerprint
 from app.core.sealed import Lost, seal_text, unseal_text
 from app.core.settings import settings
 from app.core.tasks import every, later
+from app.entry.factors import services as factors
 from app.entry.federation import policies, protocol, queries, rules
 from app.entry.federation.events import IdentityLinked, IdentityUnlinked
 from app.entry.federation.models import FederatedIdentity, FederationStart, IdentityProvider
@@ -34,6 +35,13 @@ class NotKnown(HouseError):
 
     status = 403
     code = "not-linked"
+
+
+class OneProofOnly(HouseError):
+    """The person has set up a second proof, and the provider vouches for one."""
+
+    status = 403
+    code = "one-proof-only"
 
 
 class BadReturn(HouseError):
@@ -152,6 +160,10 @@ def whose(session: Session, journey: Journey, said: Said) -> Account:
             _(
                 "Ce compte professionnel n'est relié à personne ici. Connectez-vous d'abord autrement, puis reliez-le sur « Connexion professionnelle », ou demandez à l'administration."
             )
+        )
+    if not said.strong and factors.held(session, account.id).second:
+        raise OneProofOnly(
+            _("Votre compte demande deux preuves, et ce fournisseur n'en donne qu'une. Entrez par un autre moyen.")
         )
     if known is None:
         known = _link(session, provider, account.id, said.subject)
