@@ -67,10 +67,12 @@ def is_of_objects(path: str) -> bool:
             "/flux/forum/",
             "/avis/arreter/",
             "/audit/invitation/",
+            "/pas-moi/",
             "/badges/",
             "/nouvelles/",
             "/signer/",
             "/audit/invitation/",
+            "/pas-moi/",
         )
     ):  # open to all, or by a private address
         return False
