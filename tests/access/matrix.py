@@ -73,12 +73,14 @@ def is_of_objects(path: str) -> bool:
             "/avis/arreter/",
             "/compte/garder/",
             "/audit/invitation/",
+            "/pas-moi/",
             "/badges/",
             "/nouvelles/",
             "/signer/",
             "/entrer/",
             "/effacement/",
             "/audit/invitation/",
+            "/pas-moi/",
         )
     ):  # open to all, or by a private address
         return False

@@ -95,6 +95,6 @@ def is_strong(password: str, about: tuple[str, ...]) -> bool:
 @cache
 def _zxcvbn() -> Any:
     """Its lists weigh: read when the first password is chosen."""
-    from zxcvbn import zxcvbn  # noqa: PLC0415
+    from zxcvbn import zxcvbn  # type: ignore[import-untyped]  # noqa: PLC0415
 
     return zxcvbn
