@@ -5,7 +5,6 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-
 CardState = Literal["none", "to_choose", "open", "blocked", "expired"]
 
 
