@@ -8,7 +8,7 @@ from app.core.clock import now
 from app.enrolments import queries as enrolments
 from app.entry import policies
 from app.entry.cards import documents, queries, rules, services
-from app.entry.schemas import CardOut, CardStateOut, PinResetOut
+from app.entry.schemas import CardOut, CardState, CardStateOut, PinResetOut
 from app.web.doors import ApiActor, Reading, Writing, api
 
 router = api("entry")
@@ -22,8 +22,8 @@ def card(session: Reading, actor: ApiActor, enrolment_id: str) -> CardStateOut:
     row = queries.shown(session, actor.organisation_id, path.learner_id)
     if row is None:
         return CardStateOut(state="none")
-    fresh = "to_choose" if row.pin_until > now() else "expired"
-    state = "blocked" if row.blocked_at else "open" if row.has_pin else fresh
+    fresh: CardState = "to_choose" if row.pin_until > now() else "expired"
+    state: CardState = "blocked" if row.blocked_at else "open" if row.has_pin else fresh
     return CardStateOut(state=state, made_at=row.made_at, used_at=row.used_at)
 
 

@@ -5,9 +5,11 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+CardState = Literal["none", "to_choose", "open", "blocked", "expired"]
+
 
 class CardStateOut(BaseModel):
-    state: Literal["none", "to_choose", "open", "blocked", "expired"] = Field(
+    state: CardState = Field(
         description="to_choose: the person has not chosen a PIN yet; expired: they waited too long"
     )
     made_at: datetime | None = None

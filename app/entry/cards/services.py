@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor, Role, require
 from app.core.clock import now
+from app.core.db import AnyRow
 from app.core.errors import Conflict, HouseError, Invalid, NotFound
 from app.core.i18n import _
 from app.core.journal import record
@@ -156,7 +157,7 @@ def holder(session: Session, card_id: str) -> Holder:
     return _holder(queries.standing(session, card_id))
 
 
-def _holder(row: queries.AnyRow | None) -> Holder:
+def _holder(row: AnyRow | None) -> Holder:
     if row is None:
         raise CardRefused(
             _("Cette carte n'ouvre rien : elle a peut-être été remplacée. Demandez-en une nouvelle à votre organisme.")
