@@ -162,6 +162,14 @@ PATHS: dict[str, tuple[str, ...]] = {
     "result_publication": ("published_by", "withdrawn_by"),
     "course_review": ("opened_by", "closed_by"),
     "course_review_point": ("by_id", "owner_id"),
+    "data_request": ("account_id",),
+    "data_request_act": ("request_id>account_id",),
+    "data_request_file": ("request_id>account_id",),
+    "data_officer": ("account_id",),
+    "data_freeze": ("account_id",),
+    "consent_withdrawn": ("account_id",),
+    "last_wish": ("account_id",),
+    "data_copy": ("account_id", "asked_by"),
     "stored_file": ("owner_id",),
     "upload": ("account_id",),
     "ledger_entry": ("person_id",),  # no foreign key: people can be erased from around the chain
@@ -223,6 +231,8 @@ LINKS: dict[str, PersonalData] = {
     "course_funding": PersonalData(Purpose.EVIDENCE, Basis.INTEREST, Retention.ACCOUNT),
     "deliverer": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
     "participant_reading": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
+    "data_officer": PersonalData(Purpose.RIGHTS, Basis.LEGAL, Retention.REQUEST),
+    "data_copy": PersonalData(Purpose.RIGHTS, Basis.LEGAL, Retention.PASSING),
     "training_year": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
 }
 
