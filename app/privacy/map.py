@@ -159,6 +159,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "sealed_reading": ("reader_id",),
     "quality_choice": ("by_id",),
     "quality_charge": ("account_id",),
+    "archive_opening": ("opened_by",),
     "result_publication": ("published_by", "withdrawn_by"),
     "course_review": ("opened_by", "closed_by"),
     "course_review_point": ("by_id", "owner_id"),
@@ -172,6 +173,11 @@ PATHS: dict[str, tuple[str, ...]] = {
     "data_copy": ("account_id", "asked_by"),
     "stored_file": ("owner_id",),
     "upload": ("account_id",),
+    "retention_choice": ("by_id",),
+    "retention_payment": ("by_id",),
+    "retention_hold": ("by_id", "lifted_by"),
+    "retention_wave": ("agreed_by",),
+    "account_activity": ("account_id",),
     "ledger_entry": ("person_id",),  # no foreign key: people can be erased from around the chain
 }
 
@@ -234,6 +240,10 @@ LINKS: dict[str, PersonalData] = {
     "data_officer": PersonalData(Purpose.RIGHTS, Basis.LEGAL, Retention.REQUEST),
     "data_copy": PersonalData(Purpose.RIGHTS, Basis.LEGAL, Retention.PASSING),
     "training_year": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
+    "retention_choice": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
+    "retention_payment": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
+    "retention_hold": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
+    "retention_wave": PersonalData(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF),
 }
 
 # Held, said to be held, and never handed out: whoever finds the copy must not be able to sign in with it.
@@ -255,6 +265,7 @@ SECRETS: dict[str, frozenset[str]] = {
     "survey_invitation": frozenset({"nonce", "token_hash"}),
     "complaint": frozenset({"nonce", "token_hash", "address_print", "words_print"}),
     "sealed_note": frozenset({"words", "key_print"}),
+    "archive_opening": frozenset({"reason"}),  # sealed: it may name somebody
     "question_import": frozenset({"data"}),  # a file that its owner has, and that goes within a day
 }
 

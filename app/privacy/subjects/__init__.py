@@ -9,6 +9,7 @@ from app.privacy.subjects.papers import PAPERS
 from app.privacy.subjects.path import PATH
 from app.privacy.subjects.presence import PRESENCE
 from app.privacy.subjects.quality import QUALITY
+from app.privacy.subjects.retention import RETENTION
 from app.privacy.subjects.rights import RIGHTS
 from app.privacy.subjects.subject import Subject
 
@@ -25,4 +26,5 @@ SUBJECTS: dict[str, Subject] = {
     **QUALITY,
     **PAPERS,
     **RIGHTS,
+    **RETENTION,
 }

@@ -49,5 +49,8 @@ QUALITY: dict[str, Subject] = {
     ),
     "audit_look": Subject(N_("Ce que vous avez ouvert dans un dossier d'audit"), {"path": N_("page ou document")}),
     **{name: Subject(title, fields) for name, (title, fields) in register_fields.TABLES.items()},
+    "archive_opening": Subject(
+        N_("Les archives que vous avez ouvertes"), {"reason": N_("raison que vous avez écrite (chiffrée)")}
+    ),
     "ledger_entry": Subject(N_("Le registre des preuves : ce que vous avez fait, quand et combien de temps")),
 }
