@@ -84,6 +84,11 @@ WORDS: dict[str, str] = {
     Kind.DOCUMENT_REFUSED: N_("Signature refusée"),
     Kind.DOCUMENT_CANCELLED: N_("Document annulé"),
     Kind.DOCUMENT_READ: N_("Document lu et reconnu"),
+    Kind.DATA_REQUEST_RECEIVED: N_("Demande sur des données reçue"),
+    Kind.DATA_REQUEST_ANSWERED: N_("Demande sur des données répondue"),
+    Kind.DATA_REQUEST_CLOSED: N_("Demande sur des données close"),
+    Kind.DATA_FROZEN: N_("Données gelées ou gel levé"),
+    Kind.CONSENT_WITHDRAWN: N_("Accord retiré"),
 }
 
 

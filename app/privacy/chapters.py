@@ -24,6 +24,7 @@ from app.privacy.audit_held import audits
 from app.privacy.competences.chapter import competences
 from app.privacy.credentials.chapter import credentials
 from app.privacy.dossiers.chapter import dossier
+from app.privacy.requests.chapter import requests
 from app.privacy.tables import Chapter
 
 
@@ -88,5 +89,6 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
             (directory_held.named_at(session, account_print), directory_held.testimonies(session, me)),
         ),
         registers_held.registers(session, me),
+        requests(session, me),
         held.sign_ins(session, me, account_print),
     ]
