@@ -59,7 +59,11 @@ class Copy:
 
 def what_is_held(session: Session, account_id: str, email: str) -> list[ForPurpose]:
     """By purpose, from what the models declare of their columns. One statement."""
-    n = queries.counts(session, account_id, print_of(email))
+    return list(held_by_purpose(queries.counts(session, account_id, print_of(email))).values())
+
+
+def held_by_purpose(n: dict[str, int]) -> dict[Purpose, ForPurpose]:
+    """The same, from how many rows each table holds."""
     found: dict[Purpose, list[Held]] = defaultdict(list)
     for name, subject in SUBJECTS.items():
         fields: dict[tuple[Purpose, Basis, Retention], list[str]] = defaultdict(list)
@@ -79,11 +83,11 @@ def what_is_held(session: Session, account_id: str, email: str) -> list[ForPurpo
                     n[name],
                 )
             )
-    return [
-        ForPurpose(_(title), _(why), tuple(found[purpose]))
+    return {
+        purpose: ForPurpose(_(title), _(why), tuple(found[purpose]))
         for purpose, (title, why) in purposes.PURPOSES.items()
         if found[purpose]
-    ]
+    }
 
 
 def copy_for(session: Session, actor: Actor) -> Copy:

@@ -13,11 +13,13 @@ def may_use(session: Session, actor: Actor, account_id: str) -> Answer:
     """Whether the data of somebody may be used today: by the person always, by the team unless they are frozen."""
     if actor.account_id == account_id or queries.standing(session, actor.organisation_id, account_id) is None:
         return True
-    return Refusal(
-        _(
-            "Les données de cette personne sont gelées à sa demande : elles sont gardées, et personne ne s'en sert. "
-            "La personne référente pour les données peut vous en dire plus."
-        )
+    return Refusal(why_not())
+
+
+def why_not() -> str:
+    return _(
+        "Les données de cette personne sont gelées à sa demande : elles sont gardées, et personne ne s'en sert. "
+        "La personne référente pour les données peut vous en dire plus."
     )
 
 

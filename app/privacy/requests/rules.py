@@ -141,9 +141,8 @@ ACTS = {
     "dropped": N_("Demande retirée"),
     "closed": N_("Clôture"),
     "reminded": N_("Rappel du délai"),
-    "exported": N_("Dossier de preuve exporté"),
 }
-OF_THE_TEAM = frozenset({"note", "exported", "reminded", "linked"})  # the person's page does not show them
+OF_THE_TEAM = frozenset({"note", "reminded", "linked"})  # the person's page does not show them
 
 WISHES_CHOICES = {
     "erase": N_("Tout effacer, sauf ce que la loi oblige à garder"),

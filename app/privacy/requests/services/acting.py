@@ -18,7 +18,7 @@ from app.notifications.kinds import Pace, by_code
 from app.notifications.services import send_again_to
 from app.privacy.erasure import services as erasing
 from app.privacy.erasure.models import Certificate
-from app.privacy.erasure.rules import Cause, Plan, Scope, Why
+from app.privacy.erasure.rules import Cause, Scope, Why
 from app.privacy.requests import consents, queries, rules, telling
 from app.privacy.requests.models import DataCopy, DataRequest, LastWish
 from app.privacy.requests.services import asking, copies, holding
@@ -159,17 +159,6 @@ def copy(session: Session, actor: Actor, request_id: str) -> DataCopy:
     return made
 
 
-def scope_of(request: DataRequest) -> Scope:
-    return Scope(request.organisation_id, holding.whom(request))
-
-
-def what_would_go(session: Session, request: DataRequest) -> Plan | None:
-    """What the officer reads before erasing; None before the account is found again, and once it is done."""
-    if request.account_id is None or request.applied_at is not None:
-        return None
-    return erasing.preview(session, scope_of(request))
-
-
 def erase(session: Session, actor: Actor, request_id: str, confirmed: str) -> Certificate:
     """For good. `confirmed`: the reference of the request, typed by whoever erases."""
     request = _for(session, actor, request_id, rules.ERASURE, rules.WISHES)
@@ -186,7 +175,12 @@ def erase(session: Session, actor: Actor, request_id: str, confirmed: str) -> Ce
     cause = Cause.DIRECTIVE if request.kind == rules.WISHES else Cause.REQUEST
     request.applied_at = now()
     holding.note(session, actor, request, "erased")
-    return erasing.erase(session, actor, scope_of(request), Why(cause, rules.reference(request.number)))
+    return erasing.erase(
+        session,
+        actor,
+        Scope(request.organisation_id, holding.whom(request)),
+        Why(cause, rules.reference(request.number)),
+    )
 
 
 def open_wishes(session: Session, actor: Actor, request_id: str) -> LastWish | None:
