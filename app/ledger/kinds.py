@@ -89,3 +89,8 @@ class Kind(StrEnum):
     DATA_REQUEST_CLOSED = "data_request_closed"
     DATA_FROZEN = "data_frozen"  # kept and used no longer, or used again: the facts say which
     CONSENT_WITHDRAWN = "consent_withdrawn"
+    RETENTION_DECIDED = "retention_decided"  # how long one sort of data is kept here
+    PAYMENT_NOTIFIED = "payment_notified"  # the last one of a funder, from which its proofs are kept
+    HOLD_SET = "hold_set"  # nothing that it covers goes any longer
+    HOLD_LIFTED = "hold_lifted"
+    WAVE_AGREED = "wave_agreed"  # what had outlived its time could go

@@ -89,6 +89,11 @@ WORDS: dict[str, str] = {
     Kind.DATA_REQUEST_CLOSED: N_("Demande sur des données close"),
     Kind.DATA_FROZEN: N_("Données gelées ou gel levé"),
     Kind.CONSENT_WITHDRAWN: N_("Accord retiré"),
+    Kind.RETENTION_DECIDED: N_("Durée de conservation décidée"),
+    Kind.PAYMENT_NOTIFIED: N_("Date de dernier paiement d'un financeur notée"),
+    Kind.HOLD_SET: N_("Gel posé : plus rien ne s'efface"),
+    Kind.HOLD_LIFTED: N_("Gel levé"),
+    Kind.WAVE_AGREED: N_("Vague de purge acceptée"),
 }
 
 
