@@ -125,6 +125,7 @@ class Database:
         @event.listens_for(engine, "connect")
         def tune(connection: sqlite3.Connection, record: Any) -> None:
             connection.execute("PRAGMA foreign_keys=ON")
+            connection.execute("PRAGMA secure_delete=ON")  # what is deleted is written over with zeros
             try:
                 connection.execute("PRAGMA journal_mode=WAL")
                 connection.execute("PRAGMA synchronous=FULL")

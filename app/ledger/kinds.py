@@ -78,6 +78,8 @@ class Kind(StrEnum):
     IMPROVEMENT_MEASURED = "improvement_measured"
     AUDIT_FILE_MADE = "audit_file_made"  # the proofs of some people were put in one archive
     AUDIT_OPENED = "audit_opened"  # somebody from outside was invited to read one, or is no longer
+    PERSON_ERASED = "person_erased"  # an account, or what was over of a path: its certificate says what
+    ARCHIVE_OPENED = "archive_opened"  # a sealed bundle was read, for a reason
     DOCUMENT_ISSUED = "document_issued"
     DOCUMENT_SENT = "document_sent"
     DOCUMENT_SIGNED = "document_signed"

@@ -78,6 +78,8 @@ WORDS: dict[str, str] = {
     Kind.IMPROVEMENT_MEASURED: N_("Effet d'une action mesuré"),
     Kind.AUDIT_FILE_MADE: N_("Dossier d'audit constitué"),
     Kind.AUDIT_OPENED: N_("Accès à un dossier d'audit"),
+    Kind.PERSON_ERASED: N_("Effacement"),
+    Kind.ARCHIVE_OPENED: N_("Archive ouverte"),
     Kind.DOCUMENT_ISSUED: N_("Document fait"),
     Kind.DOCUMENT_SENT: N_("Document remis"),
     Kind.DOCUMENT_SIGNED: N_("Document signé"),

@@ -8,7 +8,7 @@ from app.core.i18n import _
 from app.files.answers import answer
 from app.identity import queries as identity
 from app.privacy import services, telling_it
-from app.privacy.requests import queries, rules
+from app.privacy.requests import rules
 from app.privacy.requests.services import copies
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.templating import go, show
@@ -24,9 +24,8 @@ def my_data(request: Request, session: Reading, actor: CurrentActor) -> Response
         "privacy/page.html",
         overview=overview,
         organisation=identity.contact(session, actor.organisation_id),
-        waiting=queries.open_of(session, actor.organisation_id, actor.account_id),
-        heavy=copies.is_heavy(session, actor.account_id),
-        copies=queries.standing_copies(session, actor.account_id, now()),
+        readings_page="/mon-dossier/lectures" if overview.now.readers else "",
+        heavy=(overview.now.weight or 0) > copies.HEAVY,
         kinds=rules.KINDS,
         cnil=rules.CNIL,
     )

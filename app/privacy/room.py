@@ -4,10 +4,12 @@ from app.core.access import Actor
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
 from app.privacy import api, commands, pages
+from app.privacy.erasure import models
+from app.privacy.erasure import tasks as erasure_tasks
 from app.privacy.requests import api as requests_api
 from app.privacy.requests import officer_pages, own_pages, tasks
 
-PLUGGED = (tasks,)  # reading it registers what comes back by itself
+PLUGGED = (models, erasure_tasks, tasks)  # reading them makes the tables known, and the work that comes back
 
 _router, _api = APIRouter(), APIRouter()
 for _part in (pages, own_pages, officer_pages):

@@ -8,6 +8,7 @@ from functools import lru_cache
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor
+from app.core.clock import now
 from app.core.db import AnyRow
 from app.core.i18n import _
 from app.core.privacy import Purpose, Retention
@@ -34,14 +35,14 @@ class Sum:
 class Overview:
     total: int
     sums: tuple[Sum, ...]
-    going: Going | None
+    going: Going
     days: tuple[tuple[date, str], ...]  # what happens on which day, the nearest first
-    readers: AnyRow
+    now: AnyRow  # who read, what waits, the copy that is there
 
 
 def overview(session: Session, actor: Actor) -> Overview:
     counts = queries.counts(session, actor.account_id, print_of(actor.email))
-    going = when_does_it_go(session, actor.account_id)
+    going = when_does_it_go(session, actor.account_id, actor.organisation_id)
     known = _days(going)
     sums = []
     for purpose, detail in held_by_purpose(counts).items():
@@ -51,7 +52,7 @@ def overview(session: Session, actor: Actor) -> Overview:
     sums.sort(key=lambda one: -one.n)
     return Overview(
         sum(one.n for one in sums), tuple(sums), going, _timeline(going),
-        reading_queries.readers(session, actor.organisation_id, actor.account_id),
+        reading_queries.at_a_glance(session, actor.organisation_id, actor.account_id, now()),
     )  # fmt: skip
 
 

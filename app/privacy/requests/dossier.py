@@ -18,7 +18,7 @@ from app.web import formats
 
 def what_would_go(session: Session, row: AnyRow) -> Plan | None:
     """What the officer reads before erasing; None before the account is found again, and once it is done."""
-    if row.account_id is None or row.applied_at is not None:
+    if row.account_id is None or row.applied_at is not None or row.state in (rules.CHECKING, rules.CLOSED):
         return None
     return erasing.preview(session, Scope(row.organisation_id, row.account_id))
 

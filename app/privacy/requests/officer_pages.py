@@ -130,7 +130,7 @@ def _page(
                   and (code == rules.UNPROVED) == (row.state == rules.CHECKING)],
         outcome_words=rules.OUTCOMES, act_words=rules.ACTS, fields=rules.FIELDS,
         field_choices=[(code, _(label)) for code, label in rules.FIELDS.items()],
-        plan=dossier.what_would_go(session, row) if waits and row.kind in (rules.ERASURE, rules.WISHES) else None,
+        plan=dossier.what_would_go(session, row) if row.kind in (rules.ERASURE, rules.WISHES) else None,
         held=consents.held(session, actor.organisation_id, row.account_id) if person and row.kind == rules.CONSENT else [],
         wish=queries.opened_wish(session, row.id) if row.kind == rules.WISHES else None, wish_words=rules.WISHES_CHOICES,
         copies=showing.copies(session, actor, row.id), cnil=rules.CNIL,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app.core.access import STAFF, Actor, Role
@@ -13,6 +13,7 @@ from app.core.periods import Period
 from app.files.models import StoredFile
 from app.identity.freezing.models import DataFreeze
 from app.identity.models import Account, Membership, Organisation
+from app.notifications.models import WAITING, Mail
 from app.privacy.requests import rules
 from app.privacy.requests.models import (
     ConsentWithdrawn,
@@ -322,11 +323,6 @@ def copies_over(session: Session, moment: datetime, limit: int = 200) -> Sequenc
     ).all()
 
 
-def weight(session: Session, account_id: str) -> int:
-    """How many octets the files of somebody are, to know whether a copy is made beside the page."""
-    return int(session.scalar(select(func.sum(StoredFile.size)).where(StoredFile.owner_id == account_id)) or 0)
-
-
 def opened_wish(session: Session, request_id: str) -> LastWish | None:
     """The wishes that were opened for a request."""
     return session.scalar(select(LastWish).where(LastWish.request_id == request_id).limit(1))
@@ -345,3 +341,41 @@ def frozen_by(session: Session, organisation_id: str, account_id: str) -> DataRe
         .order_by(DataRequest.number.desc())
         .limit(1)
     )
+
+
+def every_copy(session: Session, organisation_id: str, account_id: str) -> Sequence[DataCopy]:
+    return session.scalars(
+        select(DataCopy).where(DataCopy.organisation_id == organisation_id, DataCopy.account_id == account_id)
+    ).all()
+
+
+def waits_to_leave(session: Session, key: str) -> bool:
+    """A message that is written and not yet sent."""
+    return bool(session.scalar(select(Mail.id).where(Mail.key == key, Mail.state == WAITING).limit(1)))
+
+
+def empty(session: Session, before: datetime) -> None:
+    """The words and names of requests closed before a moment, of freezes lifted and of consents taken back by then."""
+    old = select(DataRequest.id).where(DataRequest.closed_at < before, DataRequest.about_name != "")
+    session.execute(
+        update(DataRequestAct).where(DataRequestAct.request_id.in_(old), DataRequestAct.words != "").values(words="")
+    )
+    session.execute(
+        update(DataRequest)
+        .where(DataRequest.id.in_(old))
+        .values(
+            about_name="", asker_name="", asker_email="", asker_phone="", born_on=None, mandate="", words="", changes=[],
+        )
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip
+    session.execute(update(DataFreeze).where(DataFreeze.lifted_at < before).values(reason=""))
+    session.execute(update(ConsentWithdrawn).where(ConsentWithdrawn.withdrawn_at < before).values(words=""))
+
+
+def proofs_over(session: Session, before: datetime) -> Sequence[DataRequestFile]:
+    return session.scalars(
+        select(DataRequestFile)
+        .join(DataRequest, DataRequest.id == DataRequestFile.request_id)
+        .where(DataRequest.closed_at < before)
+        .limit(200)
+    ).all()

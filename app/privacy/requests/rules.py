@@ -11,6 +11,7 @@ from app.core.i18n import N_
 NAME, WORDS, ANSWER, SEEN = 200, 5_000, 10_000, 300
 FIRST, EXTENDED = 1, 3  # months after the day it came
 SOON = timedelta(days=7)
+KEPT = timedelta(days=5 * 365 + 1)  # after the closing
 ADULT_FOR_THIS = 15  # from that age on, somebody asks for themselves
 CNIL = N_("CNIL, 3 place de Fontenoy, TSA 80715, 75334 Paris Cedex 07, www.cnil.fr/plaintes")
 

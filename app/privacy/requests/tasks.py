@@ -14,3 +14,8 @@ def remind(session: Session) -> None:
 @every("privacy.copies_over", minutes=60)
 def let_copies_go(session: Session) -> None:
     copies.remove_what_is_over(session)
+
+
+@every("privacy.empty_requests", minutes=1440)
+def empty(session: Session) -> None:
+    handling.empty_old(session)

@@ -6,6 +6,7 @@ from app.core.access import Actor
 from app.core.clock import now
 from app.core.errors import Conflict, NotFound
 from app.core.i18n import _
+from app.core.settings import settings
 from app.dossiers.services import page as dossiers
 from app.enrolments import queries as enrolments
 from app.identity.freezing import queries as freezes
@@ -160,27 +161,31 @@ def copy(session: Session, actor: Actor, request_id: str) -> DataCopy:
 
 
 def erase(session: Session, actor: Actor, request_id: str, confirmed: str) -> Certificate:
-    """For good. `confirmed`: the reference of the request, typed by whoever erases."""
-    request = _for(session, actor, request_id, rules.ERASURE, rules.WISHES)
+    """For good, and last: whoever asked has been answered, as no address is left after. `confirmed`: the reference, typed."""
+    request = holding.held(session, actor, request_id)
+    if request.kind not in (rules.ERASURE, rules.WISHES):
+        raise Conflict(_("Ce n'est pas ce que cette demande demande. Rien n'a été changé."))
+    account_id, reference = holding.whom(request), rules.reference(request.number)
     if request.kind == rules.WISHES and queries.opened_wish(session, request.id) is None:
         raise Conflict(_("Ouvrez d'abord les consignes de la personne. Rien n'a été effacé."))
-    if confirmed.strip().upper() != rules.reference(request.number):
-        raise holding.wrong(
-            "confirmed",
-            _("Écrivez la référence de la demande, comme %(reference)s.")
-            % {"reference": rules.reference(request.number)},
+    if request.outcome not in (rules.GRANTED, rules.PARTLY):
+        raise Conflict(
+            _("Répondez d'abord à la personne : après, il n'y a plus d'adresse où lui écrire. Rien n'a été effacé.")
         )
-    if holding.whom(request) == actor.account_id:
+    if settings().smtp_url and queries.waits_to_leave(session, f"privacy_request_news:{request.id}:answered"):
+        raise Conflict(_("Votre réponse n'est pas encore partie. Réessayez dans une minute. Rien n'a été effacé."))
+    if confirmed.strip().upper() != reference:
+        raise holding.wrong(
+            "confirmed", _("Écrivez la référence de la demande, comme %(reference)s.") % {"reference": reference}
+        )
+    if account_id == actor.account_id:
         raise Conflict(_("Vous ne pouvez pas effacer votre propre compte : confiez d'abord votre charge à quelqu'un."))
     cause = Cause.DIRECTIVE if request.kind == rules.WISHES else Cause.REQUEST
-    request.applied_at = now()
+    request.applied_at, request.closed_at, request.state = now(), now(), rules.CLOSED
     holding.note(session, actor, request, "erased")
-    return erasing.erase(
-        session,
-        actor,
-        Scope(request.organisation_id, holding.whom(request)),
-        Why(cause, rules.reference(request.number)),
-    )
+    holding.prove(session, actor, request, Kind.DATA_REQUEST_CLOSED, {"outcome": request.outcome})
+    copies.forget(session, actor.organisation_id, account_id)
+    return erasing.erase(session, actor, Scope(request.organisation_id, account_id), Why(cause, reference))
 
 
 def open_wishes(session: Session, actor: Actor, request_id: str) -> LastWish | None:

@@ -1,6 +1,7 @@
 """Copies made beside the pages: kept two days, opened by their owner through an address that lives a quarter of an hour."""
 
 import hmac
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
@@ -28,10 +29,6 @@ KEPT = timedelta(hours=48)
 LINK = timedelta(minutes=15)
 HEAVY = 20_000_000  # octets of files: beyond, the page does not wait for the copy
 SUBJECT = "data-copy"
-
-
-def is_heavy(session: Session, account_id: str) -> bool:
-    return queries.weight(session, account_id) > HEAVY
 
 
 def order(session: Session, actor: Actor, account_id: str, request_id: str | None = None) -> DataCopy:
@@ -128,11 +125,19 @@ def open_file(session: Session, actor: Actor, copy_id: str, seal: str) -> FileRo
 
 def remove_what_is_over(session: Session) -> int:
     """Two days have passed: the file goes, and the row with it."""
-    over = queries.copies_over(session, now())
-    for made in over:
-        file_id = made.file_id
-        session.delete(made)
+    return _let_go(session, queries.copies_over(session, now()))
+
+
+def forget(session: Session, organisation_id: str, account_id: str) -> int:
+    """Every copy of somebody's data, before they are erased."""
+    return _let_go(session, queries.every_copy(session, organisation_id, account_id))
+
+
+def _let_go(session: Session, made: Sequence[DataCopy]) -> int:
+    for one in made:
+        file_id = one.file_id
+        session.delete(one)
         session.flush()
         if file_id:
             files.delete(session, file_id)
-    return len(over)
+    return len(made)

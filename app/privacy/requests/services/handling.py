@@ -10,9 +10,10 @@ from app.core.clock import local, now, today
 from app.core.errors import Conflict, NotFound
 from app.core.i18n import _
 from app.core.ids import new_id
+from app.files import services as files
 from app.ledger.kinds import Kind
 from app.privacy.requests import policies, queries, rules, telling
-from app.privacy.requests.models import DataOfficer, DataRequest, DataRequestFile
+from app.privacy.requests.models import DataOfficer, DataRequestFile
 from app.privacy.requests.services import holding
 
 
@@ -130,7 +131,8 @@ def answer(session: Session, actor: Actor, request_id: str, outcome: str, words:
     telling.tell_asker(session, request, "privacy_request_news", "answered", {"what": "answer", "words": kept})
 
 
-_BY_WORDS = frozenset({rules.ACCESS, rules.OBJECTION, rules.WISHES})  # an answer in words may be the whole of it
+# An answer in words may be the whole of it; an erasure comes after its answer, as no address is left then.
+_BY_WORDS = frozenset({rules.ACCESS, rules.OBJECTION, rules.WISHES, rules.ERASURE})
 
 
 def _unproved() -> str:
@@ -172,8 +174,17 @@ def remind(session: Session) -> None:
     for row in queries.to_remind(session, day + rules.SOON):
         why = rules.reminder_due(row, day)
         if why and telling.tell_officers(session, row, why):
-            holding.note(session, None, _lines(session, row.organisation_id, row.id), "reminded", why)
+            holding.note(
+                session, None, queries.request_to_change(session, row.organisation_id, row.id), "reminded", why
+            )
 
 
-def _lines(session: Session, organisation_id: str, request_id: str) -> DataRequest:
-    return queries.request_to_change(session, organisation_id, request_id)
+def empty_old(session: Session) -> None:
+    """Five years after the closing: the words, the names and the proofs go; what was asked, and how it ended, stays."""
+    before = now() - rules.KEPT
+    for one in queries.proofs_over(session, before):
+        file_id = one.file_id
+        session.delete(one)
+        session.flush()
+        files.delete(session, file_id)
+    queries.empty(session, before)

@@ -1,0 +1,187 @@
+"""The erasure itself: rows, then files, then what others had written of the person, then what was waiting to be done."""
+
+import io
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.core.aftermath import if_kept
+from app.core.clock import now
+from app.core.db import Base
+from app.files import services as files
+from app.files.uploads import parts
+from app.privacy import map as house
+from app.privacy.erasure import cleaning, queries
+from app.privacy.erasure.cleaning import Needle
+from app.privacy.erasure.fates import FATES
+from app.privacy.erasure.gathering import Gathered, Item
+from app.web.text import post_html
+
+# Words that the law makes public or freezes, where the name of whoever signs for the organisation stays.
+OF_THE_HOUSE = frozenset({"legal_identity", "organisation", "erasure_certificate", "archive_bundle", "alembic_version"})
+SIGNED_BY_STAFF = frozenset(
+    {
+        "issued_document", "document_signer", "document_terms", "document_template", "signature", "attendance_seal",
+        "edition", "edition_activity", "edition_sequence", "draft", "draft_activity", "draft_sequence", "draft_version",
+        "funder_report", "training_year", "result_publication", "course_review",
+    }
+)  # fmt: skip
+_NEWS = (("notice", ("key", "link")), ("mail", ("key", "link")), ("task", ("key", "payload")))
+_WITH_NEWS = frozenset(
+    {
+        "enrolment", "conversation", "message", "thread", "post", "submission", "appointment", "application",
+        "complaint", "incident", "issued_document", "dossier_note", "dossier_action", "survey_invitation",
+    }
+)  # fmt: skip
+
+
+def apply(session: Session, found: Gathered, pseudonym: str, staff: bool) -> int:
+    """Do what was gathered; how many files went. The account's own row comes last, while its words are still known."""
+    said = _words_of(found.items)
+    _rows(session, found.items)
+    gone, names = _files(session, found)
+    _quotes(session, found, said, pseudonym)
+    _news(session, found)
+    _prepared_audits(session, found)
+    if found.last:
+        _others(session, needles_of(found, pseudonym, names), staff)
+        _account(session, found, pseudonym)
+    queries.merge_search_index(session)
+    session.expire_all()
+    return gone
+
+
+def needles_of(found: Gathered, pseudonym: str, file_names: Iterable[str]) -> list[Needle]:
+    account = found.account
+    name = " ".join(account.name.split())
+    first, _space, last = name.partition(" ")
+    needles = [Needle(name, f"personne effacée {pseudonym}")]
+    if last:
+        needles.append(Needle(f"{last} {first}", f"personne effacée {pseudonym}"))
+    needles.append(Needle(account.email, "adresse effacée"))
+    digits = account.phone.replace(" ", "").replace(".", "")
+    for number in dict.fromkeys((account.phone, digits, " ".join(digits[i : i + 2] for i in range(0, len(digits), 2)))):
+        needles.append(Needle(number, "numéro effacé"))
+    needles.extend(Needle(each, "fichier effacé") for each in file_names)
+    return [needle for needle in needles if len(needle.text) > 2]
+
+
+def _rows(session: Session, items: list[Item]) -> None:
+    """Rows that stay are emptied first; then those that go, from the leaves of the schema to its roots."""
+    session.flush()
+    going: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for item in items:
+        if item.gone:
+            going[item.table.name].append(item.key)
+        elif item.values:
+            queries.change(session, item.table, item.key, dict(item.values))
+    for table in reversed(Base.metadata.sorted_tables):
+        if keys := going.get(table.name):
+            if table.name == "upload":
+                _uploads(session, keys)
+            queries.remove(session, table, keys)
+
+
+def _uploads(session: Session, keys: list[tuple[Any, ...]]) -> None:
+    """What has come of a file on its way goes once the act is kept; its line finds no upload any longer."""
+    for (upload_id,) in keys:
+        if_kept(session, partial(parts.forget, upload_id))
+
+
+def _files(session: Session, found: Gathered) -> tuple[int, list[str]]:
+    """Files that no row names any longer: their bytes, their smaller pictures, their names."""
+    candidates = list(dict.fromkeys([each for item in found.items for each in item.files] + found.owned))
+    if not candidates:
+        return 0, []
+    papers = [item for item in found.items if item.table.name == "issued_document" and not item.gone and item.files]
+    if papers:
+        blank = files.store(
+            session, None, found.organisation_id, "document-efface.txt",
+            io.BytesIO("Ce document a été effacé avec le compte de la personne qu'il concernait.\n".encode()), None,
+        )  # fmt: skip
+        for item in papers:
+            queries.change(session, item.table, item.key, {"file_id": blank.id})
+    named = queries.still_named(session, candidates)
+    names = []
+    for file_id in candidates:
+        if file_id in named:
+            continue
+        file = files.describe(session, [file_id]).get(file_id)
+        if file is not None:
+            names.append(file.name)
+            files.delete(session, file_id)
+    return len(names), [name for name in names if len(name) > 6]
+
+
+def _words_of(items: list[Item]) -> dict[str, list[str]]:
+    """Thread → what the person said there, read before it goes."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for item in items:
+        if item.table.name == "post":
+            found[item.row["thread_id"]].append(item.row["body"])
+    return found
+
+
+def _quotes(session: Session, found: Gathered, said: dict[str, list[str]], pseudonym: str) -> None:
+    """The words of others stay; the lines that they had quoted from the person go."""
+    post = house.table("post")
+    for row in queries.posts_beside(session, list(said), found.account.id):
+        body = cleaning.without_quotes(row["body"], said[row["thread_id"]], "message effacé")
+        if body != row["body"]:
+            queries.change(session, post, (row["id"],), {"body": body, "html": post_html(body)})
+            queries.index_again(session, row["id"], body)
+
+
+def _news(session: Session, found: Gathered) -> None:
+    """News, letters and work, of anybody, about what has gone: nothing brings it back."""
+    ids = [found.account.id, *found.paths] if found.last else list(found.paths)
+    ids += [str(item.key[0]) for item in found.items if item.table.name in _WITH_NEWS]
+    ids = list(dict.fromkeys(ids))
+    for name, columns in _NEWS:
+        if keys := queries.mentioning(session, name, columns, ids):
+            queries.remove(session, house.table(name), keys)
+
+
+def _prepared_audits(session: Session, found: Gathered) -> None:
+    """Archives prepared for an audit hold lists of people: they are asked for again, without this one."""
+    if not found.items:
+        return
+    table = house.table("audit_file")
+    for audit_id, file_id in queries.prepared_audits(session, found.organisation_id):
+        if file_id:
+            queries.change(session, table, (audit_id,), {"file_id": None, "removed_at": now()})
+            files.delete(session, file_id)
+
+
+def _others(session: Session, needles: list[Needle], staff: bool) -> None:
+    """Whatever anybody wrote that names the person: the name goes, their words stay."""
+    left = OF_THE_HOUSE | (SIGNED_BY_STAFF if staff else frozenset())
+    for table in Base.metadata.sorted_tables:
+        columns = queries.text_columns(table)
+        if table.name in left or table.name == "account" or not columns:
+            continue
+        for row in queries.naming(session, table, columns, needles):
+            values = {
+                column.name: clean
+                for column in columns
+                if (clean := _fitting(column, cleaning.without(row[column.name], needles))) != row[column.name]
+            }
+            if values:
+                queries.change(session, table, queries.key_of(table, row), values)
+
+
+def _fitting(column: Any, value: Any) -> Any:
+    length = getattr(column.type, "length", None)
+    return value[:length] if length and isinstance(value, str) else value
+
+
+def _account(session: Session, found: Gathered, pseudonym: str) -> None:
+    table = house.table("account")
+    values = {"email": "", "name": f"Personne effacée {pseudonym}", "phone": "", "password_hash": "", "locale": "fr"}
+    for column in table.columns:  # what other rooms have added since
+        if column.name not in values and house.declared(column):
+            values[column.name] = cleaning.empty_value(column, "", found.account.id, frozenset())
+    queries.change(session, table, (found.account.id,), values | dict(FATES["account"].marks))

@@ -1,0 +1,103 @@
+"""The list of erasures that outlives the database: `DATA_DIR/erasures.jsonl`, ids, scopes and dates only.
+
+A line says `begun` before the transaction ends, then `kept` or `undone` once it has. A process killed between the two
+leaves `begun` alone: whoever restores applies it, since it had been decided; a house that lives finds its certificate,
+or not, and says which. So there is no moment at which an erasure that was kept is unknown to the list.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.core.aftermath import if_kept, if_undone
+from app.core.settings import settings
+from app.privacy.erasure import queries
+from app.privacy.erasure.models import Certificate
+
+BEGUN, KEPT, UNDONE = "begun", "kept", "undone"
+Entry = dict[str, Any]
+
+
+def path() -> Path:
+    return settings().data_dir / "erasures.jsonl"
+
+
+def line_of(certificate: Certificate) -> Entry:
+    return {
+        "id": certificate.id,
+        "at": certificate.at.isoformat(),
+        "organisation_id": certificate.organisation_id,
+        "account_id": certificate.subject_id,
+        "enrolment_id": certificate.enrolment_id,
+        "retentions": certificate.retentions,
+        "cause": certificate.cause,
+        "reference": certificate.reference,
+        "number": certificate.number,
+        "code": certificate.code,
+        "until": max((each["until"] for each in certificate.archived), default=None),
+    }
+
+
+def announce(session: Session, certificate: Certificate) -> None:
+    """Before the end of the transaction, and again once it has ended."""
+    _write([line_of(certificate) | {"state": BEGUN}])
+    if_kept(session, partial(_write, [{"id": certificate.id, "state": KEPT}]))
+    if_undone(session, partial(_write, [{"id": certificate.id, "state": UNDONE}]))
+
+
+def read(source: Path | None = None) -> list[Entry]:
+    """The erasures of a list, the oldest first: those that were kept, and those of which nobody can say."""
+    found: dict[str, Entry] = {}
+    for entry in _entries(source or path()):
+        if "account_id" in entry:
+            found.setdefault(entry["id"], {}).update(entry)
+        elif entry["id"] in found:
+            found[entry["id"]]["state"] = entry["state"]
+    return [entry for entry in found.values() if entry["state"] != UNDONE]
+
+
+def settle(session: Session) -> int:
+    """The list says what the database says; how many lines were added. For a job, and after a restore."""
+    known = {entry["id"]: entry for entry in read()}
+    certificates = queries.certificates(session)
+    kept = {certificate.id for certificate in certificates}
+    lines = [line_of(each) | {"state": KEPT} for each in certificates if each.id not in known]
+    for entry_id, entry in known.items():
+        if entry["state"] == BEGUN:
+            lines.append({"id": entry_id, "state": KEPT if entry_id in kept else UNDONE})
+    if lines:
+        _write(lines)
+    return len(lines)
+
+
+def _entries(source: Path) -> Iterator[Entry]:
+    if not source.is_file():
+        return
+    for text in source.read_text(encoding="utf-8").splitlines():
+        try:
+            entry = json.loads(text)
+        except ValueError:
+            continue  # the end of a line that a power cut has shortened
+        if isinstance(entry, dict) and "id" in entry:
+            yield entry
+
+
+def _write(entries: Iterable[Mapping[str, Any]]) -> None:
+    """Whole lines, at once, through to the disk. A line that a cut has left open is closed first."""
+    place = path()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    text = "".join(json.dumps(entry) + "\n" for entry in entries)
+    handle = os.open(place, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        size = os.fstat(handle).st_size
+        if size and os.pread(handle, 1, size - 1) != b"\n":
+            text = "\n" + text
+        os.write(handle, text.encode())
+        os.fsync(handle)
+    finally:
+        os.close(handle)

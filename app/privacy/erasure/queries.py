@@ -1,0 +1,383 @@
+"""Every row about a person, read and written by the map and the metadata: no table is named here but those of erasures."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import reduce
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    String,
+    Table,
+    Text,
+    and_,
+    cast,
+    delete,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)  # fmt: skip
+from sqlalchemy.orm import Session, undefer
+
+from app.core.db import AnyRow, Base
+from app.core.settings import settings
+from app.enrolments.models import Enrolment
+from app.forum.models import Post
+from app.forum.searching import queries as searching
+from app.forum.searching.words import indexed
+from app.funding.models import FunderProfile, FundingAgreement
+from app.identity.models import Account, Membership, Organisation
+from app.privacy import map as house
+from app.privacy import queries as held
+from app.privacy.erasure.cleaning import Needle, file_columns
+from app.privacy.erasure.fates import MORE, OF_A_PATH, WORK
+from app.privacy.erasure.models import Bundle, BundleFile, Certificate, Opening
+
+assert held  # reading it makes every model known
+AT_ONCE = 400
+Row = dict[str, Any]
+
+# --- Whose rows ----------------------------------------------------------------------------------------------------
+
+
+def rows_about(
+    session: Session, name: str, organisation_id: str, account_id: str, enrolment_id: str | None
+) -> list[Row]:
+    """Whole rows of a table about a person in an organisation, or about one of their paths."""
+    table = house.table(name)
+    found = _of_path(table, enrolment_id) if enrolment_id else _of_person(table, account_id)
+    if found is None:
+        return []
+    if "organisation_id" in table.c:
+        found = and_(found, or_(table.c.organisation_id == organisation_id, table.c.organisation_id.is_(None)))
+    return [dict(row) for row in session.execute(select(*table.columns).where(found)).mappings()]
+
+
+def rows_by_print(session: Session, name: str, account_print: str) -> list[Row]:
+    """Rows known by the fingerprint of an address, and by no account."""
+    table = house.table(name)
+    column = next(c for c in (table.c.get("account_print"), table.c.get("contact_print")) if c is not None)
+    return [dict(row) for row in session.execute(select(*table.columns).where(column == account_print)).mappings()]
+
+
+def _of_person(table: Table, account_id: str) -> ColumnElement[bool] | None:
+    paths = [path for path in house.PATHS[table.name] if (table.name, path) not in WORK]
+    conditions = [_follow(table, path.split(">"), account_id) for path in (*paths, *MORE.get(table.name, ()))]
+    return or_(*conditions) if conditions else None
+
+
+def _of_path(table: Table, enrolment_id: str) -> ColumnElement[bool] | None:
+    paths = {*house.PATHS[table.name], *MORE.get(table.name, ())}
+    ways = [path.removesuffix(">learner_id") for path in paths if path.endswith("enrolment_id>learner_id")]
+    conditions = [_follow(table, way.split(">"), enrolment_id) for way in (*ways, *OF_A_PATH.get(table.name, ()))]
+    return or_(*conditions) if conditions else None
+
+
+def _follow(start: Table, steps: Sequence[str], value: str) -> ColumnElement[bool]:
+    column = start.c[steps[0]]
+    if len(steps) == 1:
+        return column == value
+    target = next(iter(column.foreign_keys)).column
+    return column.in_(select(target).where(_follow(target.table, steps[1:], value)))
+
+
+def account_to_erase(session: Session, account_id: str) -> Account | None:
+    """Locked: whoever writes in this person's name waits, and then finds nobody."""
+    return session.get(Account, account_id, with_for_update={"key_share": True}, populate_existing=True)
+
+
+def lives_elsewhere(session: Session, account_id: str, organisation_id: str) -> bool:
+    return bool(
+        session.scalar(
+            select(func.count())
+            .select_from(Membership)
+            .where(Membership.account_id == account_id, Membership.organisation_id != organisation_id)
+        )
+    )
+
+
+def was_staff(session: Session, account_id: str) -> bool:
+    statement = select(Membership.id).where(Membership.account_id == account_id, Membership.role != "learner")
+    return session.scalar(statement.limit(1)) is not None
+
+
+def organisations_of(session: Session, account_id: str) -> list[str]:
+    statement = select(Membership.organisation_id).where(Membership.account_id == account_id)
+    return list(session.scalars(statement.distinct().order_by(Membership.organisation_id)))
+
+
+def place(session: Session, organisation_id: str) -> Organisation | None:
+    return session.get(Organisation, organisation_id)
+
+
+def paths_of(session: Session, organisation_id: str, account_id: str, enrolment_id: str | None) -> Sequence[Enrolment]:
+    statement = select(Enrolment).where(
+        Enrolment.organisation_id == organisation_id, Enrolment.learner_id == account_id
+    )
+    if enrolment_id:
+        statement = statement.where(Enrolment.id == enrolment_id)
+    return session.scalars(statement.order_by(Enrolment.id)).all()
+
+
+def years_asked(session: Session, enrolment_ids: Sequence[str]) -> dict[str, tuple[int, str | None]]:
+    """Enrolment → the longest time that a funder of the path asks for after its exit, and which funder."""
+    found: dict[str, tuple[int, str | None]] = {}
+    for funder in (
+        select(Enrolment.id, FunderProfile.retention_years, FunderProfile.funder_id).join(
+            FunderProfile, FunderProfile.funder_id == Enrolment.funder_id
+        ),
+        select(FundingAgreement.enrolment_id.label("id"), FunderProfile.retention_years, FunderProfile.funder_id).join(
+            FunderProfile, FunderProfile.funder_id == FundingAgreement.funder_id
+        ),
+    ):
+        source = funder.subquery()
+        for row in session.execute(select(source).where(source.c.id.in_(enrolment_ids))):
+            if row.retention_years > found.get(row.id, (0, None))[0]:
+                found[row.id] = row.retention_years, row.funder_id
+    return found
+
+
+# --- Writing -------------------------------------------------------------------------------------------------------
+
+
+def key_of(table: Table, row: Row) -> tuple[Any, ...]:
+    return tuple(row[column.name] for column in table.primary_key.columns)
+
+
+def _is_row(table: Table, key: tuple[Any, ...]) -> ColumnElement[bool]:
+    return and_(*(column == value for column, value in zip(table.primary_key.columns, key, strict=True)))
+
+
+def change(session: Session, table: Table, key: tuple[Any, ...], values: Row) -> None:
+    session.connection().execute(update(table).where(_is_row(table, key)).values(**values))
+
+
+def remove(session: Session, table: Table, keys: Sequence[tuple[Any, ...]]) -> None:
+    """Delete rows; what points to them points to nothing, or goes with them where it cannot."""
+    single = list(table.primary_key.columns)
+    if len(single) == 1:
+        for some in in_pieces([key[0] for key in keys]):
+            _let_go_of(session, table, some)
+            session.connection().execute(delete(table).where(single[0].in_(some)))
+        return
+    for key in keys:
+        session.connection().execute(delete(table).where(_is_row(table, key)))
+
+
+def _let_go_of(session: Session, table: Table, ids: Sequence[Any]) -> None:
+    for other in Base.metadata.tables.values():
+        for column in other.columns:
+            if not any(key.column.table is table for key in column.foreign_keys):
+                continue
+            if column.nullable:
+                session.connection().execute(update(other).where(column.in_(ids)).values({column.name: None}))
+            else:
+                session.connection().execute(delete(other).where(column.in_(ids)))
+
+
+def in_pieces(values: Iterable[Any], size: int = AT_ONCE) -> Iterator[list[Any]]:
+    waiting = iter(values)
+    while some := list(islice(waiting, size)):
+        yield some
+
+
+# --- Files ---------------------------------------------------------------------------------------------------------
+
+
+def files_owned(session: Session, organisation_id: str, account_id: str) -> list[str]:
+    table = house.table("stored_file")
+    statement = select(table.c.id).where(table.c.owner_id == account_id, table.c.organisation_id == organisation_id)
+    return list(session.scalars(statement))
+
+
+def still_named(session: Session, file_ids: Sequence[str]) -> set[str]:
+    """Those of these files that a row points to."""
+    found: set[str] = set()
+    for table in Base.metadata.tables.values():
+        for column in file_columns(table):
+            if table.name == "upload":
+                continue  # goes with its file
+            for some in in_pieces(file_ids):
+                found.update(session.scalars(select(column).where(column.in_(some)).distinct()))
+    sent = house.table("group_message").c.file_ids
+    for file_id in set(file_ids) - found:
+        if session.scalar(select(func.count()).where(sent.contains(file_id))):
+            found.add(file_id)
+    return found
+
+
+def prepared_audits(session: Session, organisation_id: str) -> list[tuple[str, str | None]]:
+    table = house.table("audit_file")
+    statement = select(table.c.id, table.c.file_id).where(
+        table.c.organisation_id == organisation_id, table.c.removed_at.is_(None)
+    )
+    return [(row.id, row.file_id) for row in session.execute(statement)]
+
+
+# --- What others keep ----------------------------------------------------------------------------------------------
+
+
+def naming(session: Session, table: Table, columns: Sequence[Column[Any]], needles: Sequence[Needle]) -> list[Row]:
+    """The rows of a table where one of these columns names the person."""
+    words = [func.coalesce(cast(column, Text) if isinstance(column.type, JSON) else column, "") for column in columns]
+    everything = reduce(lambda before, column: before + "\n" + column, words)
+    wanted = {column.name: column for column in (*table.primary_key.columns, *columns)}
+    found: dict[tuple[Any, ...], Row] = {}
+    for some in in_pieces(sorted({variant for needle in needles for variant in needle.variants}), 40):
+        statement = select(*wanted.values()).where(or_(*(everything.icontains(each, autoescape=True) for each in some)))
+        for row in session.execute(statement).mappings():
+            found[key_of(table, dict(row))] = dict(row)
+    return list(found.values())
+
+
+def mentioning(session: Session, name: str, columns: Sequence[str], ids: Sequence[str]) -> list[tuple[Any, ...]]:
+    """The keys of the rows where one of these texts holds one of these ids: news and work about what has gone."""
+    table = house.table(name)
+    found: set[tuple[Any, ...]] = set()
+    for some in in_pieces(ids, 40):
+        matches = [
+            (cast(table.c[column], Text) if isinstance(table.c[column].type, JSON) else table.c[column]).contains(each)
+            for column in columns
+            for each in some
+        ]
+        found.update((row[0],) for row in session.execute(select(table.c.id).where(or_(*matches))))
+    return sorted(found)
+
+
+def posts_beside(session: Session, thread_ids: Sequence[str], account_id: str) -> list[Row]:
+    """What others wrote in these threads."""
+    post = house.table("post")
+    found: list[Row] = []
+    for some in in_pieces(thread_ids):
+        statement = select(post.c.id, post.c.thread_id, post.c.body, post.c.html).where(
+            post.c.thread_id.in_(some), post.c.author_id != account_id, post.c.body.contains(">")
+        )
+        found.extend(dict(row) for row in session.execute(statement).mappings())
+    return found
+
+
+def index_again(session: Session, post_id: str, body: str) -> None:
+    """A post of somebody else has lost a quote: it is found by what it still says."""
+    post = session.get_one(Post, post_id, populate_existing=True)
+    searching.keep_entry(session, post.organisation_id, indexed(body), post_id=post_id)
+
+
+def merge_search_index(session: Session) -> None:
+    """SQLite's search index keeps the words of deleted rows until its parts are merged."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("INSERT INTO forum_words(forum_words) VALUES ('rebuild')")
+        connection.exec_driver_sql("INSERT INTO forum_words(forum_words) VALUES ('optimize')")
+
+
+def text_columns(table: Table) -> list[Column[Any]]:
+    """Columns that may hold words: neither ids, nor codes of a known set, nor fingerprints."""
+    return [
+        column
+        for column in table.columns
+        if isinstance(column.type, String | Text | JSON)
+        and not column.foreign_keys
+        and not column.primary_key
+        and not column.name.endswith(("_id", "_hash", "_print", "sha256", "nonce", "password_hash"))
+        and not (isinstance(column.type, String) and (column.type.length or 999) < 20)
+    ]
+
+
+# --- Erasures ------------------------------------------------------------------------------------------------------
+
+
+def subject_print(email: str) -> str:
+    """Finds somebody's sealed bundles again from their address, for whoever holds the house's secret only."""
+    return hmac.new(
+        settings().secret_key.encode(), f"archive:{email.strip().lower()}".encode(), hashlib.sha256
+    ).hexdigest()
+
+
+def next_number(session: Session, organisation_id: str) -> int:
+    statement = select(func.max(Certificate.number)).where(Certificate.organisation_id == organisation_id)
+    return (session.scalar(statement) or 0) + 1
+
+
+def certificates(session: Session, organisation_id: str | None = None) -> Sequence[Certificate]:
+    statement = select(Certificate).order_by(Certificate.at, Certificate.id)
+    if organisation_id:
+        statement = statement.where(Certificate.organisation_id == organisation_id)
+    return session.scalars(statement).all()
+
+
+def certificate(session: Session, organisation_id: str, certificate_id: str) -> Certificate | None:
+    return session.scalar(
+        select(Certificate).where(Certificate.id == certificate_id, Certificate.organisation_id == organisation_id)
+    )
+
+
+def certificate_by_code(session: Session, code: str) -> Certificate | None:
+    return session.scalar(select(Certificate).where(Certificate.code == code))
+
+
+def known(session: Session, certificate_id: str) -> bool:
+    return session.get(Certificate, certificate_id) is not None
+
+
+def bundles(session: Session, organisation_id: str, email: str = "") -> Sequence[Bundle]:
+    statement = select(Bundle).where(Bundle.organisation_id == organisation_id, Bundle.purged_at.is_(None))
+    if email:
+        statement = statement.where(Bundle.subject_print == subject_print(email))
+    return session.scalars(statement.order_by(Bundle.until, Bundle.id).limit(200)).all()
+
+
+def bundles_of(session: Session, certificate_id: str) -> Sequence[Bundle]:
+    return session.scalars(select(Bundle).where(Bundle.certificate_id == certificate_id).order_by(Bundle.until)).all()
+
+
+def bundle(session: Session, organisation_id: str, bundle_id: str) -> Bundle | None:
+    return session.scalar(
+        select(Bundle)
+        .where(Bundle.id == bundle_id, Bundle.organisation_id == organisation_id, Bundle.purged_at.is_(None))
+        .options(undefer(Bundle.sealed))
+    )
+
+
+def bundle_pieces(session: Session, bundle_id: str, position: int | None = None) -> Iterator[AnyRow]:
+    statement = select(BundleFile.position, BundleFile.part, BundleFile.sealed).where(BundleFile.bundle_id == bundle_id)
+    if position is not None:
+        statement = statement.where(BundleFile.position == position)
+    yield from session.execute(statement.order_by(BundleFile.position, BundleFile.part))
+
+
+def over(session: Session, day: date) -> Sequence[Bundle]:
+    """Bundles whose last day is before a day, the house over, locked."""
+    return session.scalars(
+        select(Bundle)
+        .where(Bundle.until < day, Bundle.purged_at.is_(None))
+        .order_by(Bundle.organisation_id, Bundle.id)
+        .with_for_update(key_share=True)
+    ).all()
+
+
+def empty_bundle(session: Session, bundle_id: str) -> None:
+    session.execute(delete(BundleFile).where(BundleFile.bundle_id == bundle_id))
+
+
+def openings(session: Session, organisation_id: str) -> Sequence[AnyRow]:
+    """(bundle_id, name, reason sealed, at), the latest first."""
+    return session.execute(
+        select(Opening.id, Opening.bundle_id, Opening.reason, Opening.at, Account.name)
+        .join(Account, Account.id == Opening.opened_by)
+        .where(Opening.organisation_id == organisation_id)
+        .order_by(Opening.at.desc(), Opening.id.desc())
+        .limit(100)
+    ).all()
+
+
+def emptied_pages(session: Session, tables: Iterable[str]) -> None:
+    """PostgreSQL: what was deleted is written over. Outside any transaction."""
+    for name in tables:
+        session.connection().execute(text(f'VACUUM "{name}"'))
