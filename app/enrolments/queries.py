@@ -35,6 +35,7 @@ from app.enrolments import policies
 from app.enrolments.models import Enrolment, EnrolmentChange, PlanItem
 from app.enrolments.rules import OPEN, RESUMES, STOPS
 from app.identity.freezing import queries as freezing
+from app.identity.freezing.models import DataFreeze
 from app.identity.freezing.services import may_use, why_not
 from app.identity.models import Account, Funder, Site
 from app.ledger.models import LedgerEntry
@@ -236,9 +237,10 @@ def _read_again(mapper: Any, connection: Connection, changed: object) -> None:
     forget(connection, "enrolments")
 
 
-for _shown in (Enrolment, Account, Course, Funder, Site):
+for _shown in (Enrolment, Account, Course, Funder, Site, DataFreeze):
     event.listen(_shown, "after_update", _read_again)
-event.listen(Enrolment, "after_insert", _read_again)
+for _made in (Enrolment, DataFreeze):
+    event.listen(_made, "after_insert", _read_again)
 
 
 def enrolment_to_change(session: Session, actor: Actor, enrolment_id: str) -> Enrolment:

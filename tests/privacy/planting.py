@@ -70,7 +70,7 @@ class Planted:
         if column.primary_key or (column.name.endswith("_id") and getattr(column.type, "length", 0) == 36):
             if isinstance(column.type, kinds.Integer):
                 return 90_000 + self._n
-            return new_id() if not column.nullable else None
+            return new_id()[-(getattr(column.type, "length", None) or 36) :] if not column.nullable else None
         said = house.declared(column)
         becomes = FATES.get(table.name)
         kept = becomes is not None and column.name in becomes.kept

@@ -65,8 +65,12 @@ def needles_of(found: Gathered, pseudonym: str, file_names: Iterable[str]) -> li
     digits = account.phone.replace(" ", "").replace(".", "")
     for number in dict.fromkeys((account.phone, digits, " ".join(digits[i : i + 2] for i in range(0, len(digits), 2)))):
         needles.append(Needle(number, "numéro effacé"))
-    needles.extend(Needle(each, "fichier effacé") for each in file_names)
-    return [needle for needle in needles if len(needle.text) > 2]
+    needles = [needle for needle in needles if len(needle.text) > 2]
+    known = [needle.text.casefold() for needle in needles]
+    for each in dict.fromkeys(file_names):
+        if not any(text in each.casefold() for text in known):  # otherwise it is found by the name
+            needles.append(Needle(each, "fichier effacé"))
+    return needles
 
 
 def _rows(session: Session, items: list[Item]) -> None:

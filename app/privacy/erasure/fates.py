@@ -238,6 +238,12 @@ FATES: dict[str, Becomes] = {
     "question_import": gone(),
     "ledger_entry": ACT,  # ids and measures: the chain is never touched
     "sign_in_failure": gone(),
+    # durations, holds and waves: what the administration decided stays decided
+    "retention_choice": ACT,
+    "retention_payment": ACT,
+    "retention_hold": ACT,
+    "retention_wave": ACT,
+    "account_activity": gone(),
 }
 
 # Paths of the map by which somebody only did their work on what is another's: these rows are not theirs to empty.

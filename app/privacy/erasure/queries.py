@@ -228,13 +228,15 @@ def naming(session: Session, table: Table, columns: Sequence[Column[Any]], needl
     """The rows of a table where one of these columns names the person."""
     words = [func.coalesce(cast(column, Text) if isinstance(column.type, JSON) else column, "") for column in columns]
     everything = reduce(lambda before, column: before + "\n" + column, words)
-    wanted = {column.name: column for column in (*table.primary_key.columns, *columns)}
+    keys = list(table.primary_key.columns)
+    source = select(*keys, everything.label("everything")).subquery()
     found: dict[tuple[Any, ...], Row] = {}
-    for some in in_pieces(sorted({variant for needle in needles for variant in needle.variants}), 40):
-        statement = select(*wanted.values()).where(or_(*(everything.icontains(each, autoescape=True) for each in some)))
-        for row in session.execute(statement).mappings():
-            found[key_of(table, dict(row))] = dict(row)
-    return list(found.values())
+    for some in in_pieces(sorted({variant for needle in needles for variant in needle.variants}), 30):
+        matches = or_(*(source.c.everything.icontains(each, autoescape=True) for each in some))
+        for row in session.execute(select(*(source.c[key.name] for key in keys)).where(matches)).mappings():
+            found[key_of(table, dict(row))] = {}
+    wanted = list({column.name: column for column in (*keys, *columns)}.values())
+    return [dict(session.execute(select(*wanted).where(_is_row(table, key))).mappings().one()) for key in found]
 
 
 def mentioning(session: Session, name: str, columns: Sequence[str], ids: Sequence[str]) -> list[tuple[Any, ...]]:

@@ -10,8 +10,8 @@ from app.core.tasks import Next, Payload, every, later, task
 from app.identity import queries as identity
 from app.notifications import queries as mailing
 from app.notifications.services import write_to
-from app.privacy.erasure import services as erasure
-from app.privacy.retention import keeping, queries, records, waves
+from app.privacy.retention import keeping, queries, waves
+from app.privacy.retention import record_queries as records
 from app.privacy.retention.planning import account_ends, plan
 from app.privacy.retention.queries import Member, Where
 from app.privacy.retention.reckoning import Book, book, clock_from
@@ -27,12 +27,6 @@ def look(session: Session) -> None:
     for organisation in identity.organisations(session):
         payload = {"organisation_id": organisation.id, "from": 0}
         later(session, "retention.people", payload, key=f"retention.people:{organisation.id}:{today().isoformat()}")
-
-
-@every("retention.archive", minutes=24 * 60)
-def let_the_archive_go(session: Session) -> None:
-    """What has reached its last day in the archive, but what is on hold."""
-    erasure.purge_archive(session, today())
 
 
 @task("retention.people")

@@ -20,7 +20,7 @@ from app.privacy.retention.models import RetentionChoice, RetentionPayment
 from app.privacy.retention.planning import plan
 from app.privacy.retention.queries import THRESHOLD, Where
 from app.privacy.retention.reckoning import Decided
-from app.privacy.retention.rulebook import Imposed, version_on
+from app.privacy.retention.rulebook import Imposed, Rule, version_on
 from app.privacy.retention.rules import Chosen
 from app.privacy.retention.spans import Span
 
@@ -43,6 +43,30 @@ class Effect:
 def decided_here(session: Session, actor: Actor) -> Decided:
     require(policies.may_keep_time(actor))
     return reckoning.decided(session, [actor.organisation_id], today())[actor.organisation_id]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is chosen for one sort of data, in months; `rule` None: how many people make a wave wait."""
+
+    key: str
+    rule: Rule | None
+    active: int
+    archive: int
+    bounds: dict[str, tuple[int, int]]
+
+
+def asked(session: Session, actor: Actor, retention: str) -> Question:
+    """Raises NotFound for what nobody chooses here."""
+    said = decided_here(session, actor)
+    if retention == THRESHOLD:
+        return Question(retention, None, said.threshold, 0, {"active": said.version.threshold_within})
+    rule = next((one for one in said.version.rules.values() if one.retention == retention and one.within), None)
+    if rule is None:
+        raise NotFound()
+    kept = said.kept[rule.retention]
+    bounds = {name: (least.months, most.months) for name, (least, most) in rule.within.items()}
+    return Question(retention, rule, kept.active.months, kept.archive.months, bounds)
 
 
 def try_out(session: Session, actor: Actor, retention: str, active: str, archive: str) -> Effect:

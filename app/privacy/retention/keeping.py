@@ -7,7 +7,7 @@ import hashlib
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -24,6 +24,7 @@ from app.privacy.retention.queries import Member
 
 _PURPOSE = b"keep account\n"
 _MAC = 16
+ENTERS_FOR = timedelta(hours=1)  # a link lies in a mailbox for weeks: what it opens is short
 ALONE = frozenset({Role.LEARNER})  # whoever has these roles only is let in by the link: it opens nothing about others
 
 

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.core.privacy import Retention
 from app.privacy.erasure.rules import EVERYTHING, Cause, Scope, Why
-from app.privacy.retention import counting, queries
+from app.privacy.retention import counting_queries as counting
+from app.privacy.retention import queries
 from app.privacy.retention.queries import Member, Where
 from app.privacy.retention.reckoning import Book, Decided, book, clock_from
 from app.privacy.retention.rulebook import Imposed

@@ -96,6 +96,13 @@ def agree(session: Session, actor: Actor, wave_id: str) -> RetentionWave:
     return wave
 
 
+def agree_for_the_house(session: Session, wave: RetentionWave) -> None:
+    """Whoever runs the house agrees from its command line: no account did."""
+    wave.state, wave.agreed_at = AGREED, now()
+    session.flush()
+    _begin(session, wave)
+
+
 def drop(session: Session, actor: Actor, wave_id: str) -> RetentionWave:
     """Put a wave that waits aside: nothing goes, and the next one proposes again what is still over."""
     wave = wave_for(session, actor, wave_id)
@@ -111,6 +118,15 @@ def wave_for(session: Session, actor: Actor, wave_id: str) -> RetentionWave:
     """To be changed. Raises NotFound outside the organisation."""
     require(policies.may_keep_time(actor))
     wave = queries.wave_to_change(session, wave_id)
+    if wave is None or wave.organisation_id != actor.organisation_id:
+        raise NotFound()
+    return wave
+
+
+def wave_seen(session: Session, actor: Actor, wave_id: str) -> RetentionWave:
+    """To be read. Raises NotFound outside the organisation."""
+    require(policies.may_keep_time(actor))
+    wave = session.get(RetentionWave, wave_id)
     if wave is None or wave.organisation_id != actor.organisation_id:
         raise NotFound()
     return wave
