@@ -45,6 +45,7 @@ from app.demo.plans import ENTRIES, change_some_plans
 from app.demo.public import open_to_all
 from app.demo.received import receive_some
 from app.demo.registers import keep_registers
+from app.demo.requests import ask_about_data
 from app.demo.results import close_last_year, review_the_year, show_results
 from app.demo.signing import sign_sheets
 from app.demo.voices import hear
@@ -186,6 +187,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     follow_people(db, staff["adviser"][0], suffix, now)
     follow_those_who_left(db, staff["admin"][0], staff["adviser"][0], now)
     hear(db, staff, now)
+    ask_about_data(db, staff, now)
     issue_papers(db, staff["admin"][0], staff["adviser"][0], featured.email, now)
     keep_registers(db, staff, featured.email, now)
     spread_the_news(db, staff["adviser"][0], featured.email, now)

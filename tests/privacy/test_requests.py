@@ -270,7 +270,7 @@ def test_frozen_data_are_kept_and_used_by_nobody_until_the_person_is_told(
         }
         assert write_to(session, house.demo.id, person, "survey_asked", "k", values) is None
     answer(officer, request_id)
-    thaw = f"/donnees/gels/{path.learner_id}"
+    thaw = f"/donnees/personnes-gelees/{path.learner_id}"
     assert officer.post(thaw, {"act": "lift"}).status_code == 409  # the person is told first
     officer.post(thaw, {"act": "tell", "words": "Tout est vérifié, nous reprenons lundi."})
     assert officer.post(thaw, {"act": "lift"}).status_code == 303

@@ -269,7 +269,7 @@ def proofs_file(session: Reading, actor: CurrentActor, request_id: str) -> Respo
     return dossier.download(session, actor, row)
 
 
-@router.post("/donnees/gels/{account_id}")
+@router.post("/donnees/personnes-gelees/{account_id}")
 def thaw(session: Writing, actor: CurrentActor, account_id: str, form: Posted) -> Response:
     """Tell the person that the freeze ends, then end it."""
     if only(form, "act") == "tell":
