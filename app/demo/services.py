@@ -187,7 +187,6 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     follow_people(db, staff["adviser"][0], suffix, now)
     follow_those_who_left(db, staff["admin"][0], staff["adviser"][0], now)
     hear(db, staff, now)
-    ask_about_data(db, staff, now)
     issue_papers(db, staff["admin"][0], staff["adviser"][0], featured.email, now)
     keep_registers(db, staff, featured.email, now)
     spread_the_news(db, staff["adviser"][0], featured.email, now)
@@ -197,6 +196,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
         close_last_year(db, staff["quality"][0], now)
         review_the_year(db, staff["quality"][0], staff["trainer"][0], now)
     make_an_audit_file(db, staff, now)
+    ask_about_data(db, staff, now)  # the last: whose data are frozen is in no list any more
     with db.writing() as session:
         account = identity.account_by_email(session, featured.email)
         assert account is not None
