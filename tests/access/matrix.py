@@ -89,6 +89,8 @@ def is_of_objects(path: str) -> bool:
         "/api/v1/quality/figures/{name}/cases",
         "/verification/{number}",
         "/verifier/{code}",
+        "/mes-donnees/accords/{key}/retrait",  # a name of the house, of which everybody has their own
+        "/api/v1/me/data/consents/{key}",
         "/documents/modeles/{code}",
         "/documents/modeles/{code}/apercu",
         "/documents/modeles/{code}/essai.pdf",
