@@ -6,7 +6,6 @@ from fastapi.responses import StreamingResponse
 from app.core.clock import now
 from app.core.i18n import _
 from app.files.answers import answer
-from app.identity import queries as identity
 from app.privacy import services, telling_it
 from app.privacy.requests import rules
 from app.privacy.requests.services import copies
@@ -23,7 +22,7 @@ def my_data(request: Request, session: Reading, actor: CurrentActor) -> Response
         request,
         "privacy/page.html",
         overview=overview,
-        organisation=identity.contact(session, actor.organisation_id),
+        organisation=overview.now,
         readings_page="/mon-dossier/lectures" if overview.now.readers else "",
         heavy=(overview.now.weight or 0) > copies.HEAVY,
         kinds=rules.KINDS,

@@ -9,12 +9,13 @@ from app.core.db import AnyRow
 from app.dossiers.models import DossierReading
 from app.enrolments.models import Enrolment
 from app.files.models import StoredFile
+from app.identity.models import Organisation
 from app.privacy.requests import rules
 from app.privacy.requests.models import DataCopy, DataRequest
 
 
 def at_a_glance(session: Session, organisation_id: str, account_id: str, moment: datetime) -> AnyRow:
-    """(readers, last_read_at, waiting, weight, copy_id, copy_until, copy_made), in one statement."""
+    """(readers, last_read_at, waiting, weight, copy_id, copy_until, copy_made, and whom to ask), in one statement."""
     read = (
         select(DossierReading)
         .join(Enrolment, Enrolment.id == DossierReading.enrolment_id)
@@ -50,5 +51,6 @@ def at_a_glance(session: Session, organisation_id: str, account_id: str, moment:
             copy.with_only_columns(DataCopy.id).scalar_subquery().label("copy_id"),
             copy.with_only_columns(DataCopy.expires_at).scalar_subquery().label("copy_until"),
             copy.with_only_columns(DataCopy.file_id).scalar_subquery().label("copy_made"),
-        )
-    ).one()
+            Organisation.name, Organisation.email, Organisation.phone,
+        ).where(Organisation.id == organisation_id)
+    ).one()  # fmt: skip
