@@ -196,6 +196,13 @@ class Timed(Protocol):
     def outcome(self) -> str: ...
 
 
+REMINDERS = {
+    "soon": N_("la réponse est due dans la semaine"),
+    "today": N_("la réponse est due aujourd'hui"),
+    "late": N_("le délai est dépassé"),
+}
+
+
 def is_late(one: Timed, day: date) -> bool:
     return one.answered_at is None and one.closed_at is None and one.answer_by < day
 

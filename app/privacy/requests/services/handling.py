@@ -175,7 +175,11 @@ def remind(session: Session) -> None:
         why = rules.reminder_due(row, day)
         if why and telling.tell_officers(session, row, why):
             holding.note(
-                session, None, queries.request_to_change(session, row.organisation_id, row.id), "reminded", why
+                session,
+                None,
+                queries.request_to_change(session, row.organisation_id, row.id),
+                "reminded",
+                _(rules.REMINDERS[why]),
             )
 
 
