@@ -14,6 +14,7 @@ from app.core.periods import twelve_months_to
 from app.files import queries as stored
 from app.files.answers import answer as send_file
 from app.files.uploads.forms import GivenFile, given_file
+from app.privacy.erasure import words as erasure_words
 from app.privacy.requests import consents, dossier, policies, queries, rules, showing
 from app.privacy.requests.services import acting, asking, handling
 from app.privacy.requests.services.asking import Written
@@ -136,7 +137,7 @@ def _page(
         copies=showing.copies(session, actor, row.id), cnil=rules.CNIL,
         typed={name: (form.get(name) or [""])[0] for name in
                ("words", "reasons", "how", "mandate", "born_on", "outcome", "field", "value", "weighing", "title", "form")},
-        **showing.refusal(error),
+        erasure_words=erasure_words, **showing.refusal(error),
     )  # fmt: skip
 
 
