@@ -16,6 +16,7 @@ from app.core.clock import local
 from app.courses.models import Course, Edition
 from app.enrolments.covers import queries as covers
 from app.enrolments.models import Enrolment, PlanItem
+from app.enrolments.queries import IN_USE
 from app.enrolments.rules import OPEN
 from app.identity.models import Account, SignIn, Site
 from app.ledger.kinds import Kind
@@ -74,6 +75,7 @@ _ALL_PEOPLE: Select[*tuple[Any, ...]] = (
     .where(
         Enrolment.organisation_id == bindparam("organisation_id"),
         Enrolment.status.in_(bindparam("statuses", expanding=True)),
+        IN_USE,
     )
 )
 _MY_PEOPLE = _ALL_PEOPLE.where(

@@ -48,6 +48,7 @@ from app.demo.readings import forget as forget_readings
 from app.demo.readings import tell_who_read
 from app.demo.received import receive_some
 from app.demo.registers import keep_registers
+from app.demo.requests import ask_about_data
 from app.demo.results import close_last_year, review_the_year, show_results
 from app.demo.retention import keep_no_longer
 from app.demo.signing import sign_sheets
@@ -204,6 +205,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     tell_who_read(db, staff, featured.email, now)
     if not suffix:
         keep_no_longer(db, staff["admin"][0], staff["adviser"][0], path.slug, now)
+    ask_about_data(db, staff, now)  # the last: whose data are frozen is in no list any more
     with db.writing() as session:
         account = identity.account_by_email(session, featured.email)
         assert account is not None

@@ -26,14 +26,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from app.core.access import Actor, Role
+from app.core.access import Actor, Role, require
 from app.core.db import forget, memory
-from app.core.errors import NotFound
+from app.core.errors import Forbidden, NotFound
 from app.courses.models import Activity, Course, Edition, EditionActivity
 from app.courses.models import Sequence as CourseSequence
 from app.enrolments import policies
 from app.enrolments.models import Enrolment, EnrolmentChange, PlanItem
 from app.enrolments.rules import OPEN, RESUMES, STOPS
+from app.identity.freezing import queries as freezing
+from app.identity.freezing.models import DataFreeze
+from app.identity.freezing.services import may_use, why_not
 from app.identity.models import Account, Funder, Site
 from app.ledger.models import LedgerEntry
 
@@ -69,7 +72,11 @@ class EnrolmentRow:
     edition_id: str | None  # what learners of the course see today
     weekly_hours_due: int | None
     weekly_hours_from: date | None
+    frozen: bool = False  # kept and no longer used: the team lists it nowhere, and does not open it
 
+
+# Data that may be used today: what every list of the team and every treatment adds to its statement.
+IN_USE = ~freezing.is_frozen(Enrolment.learner_id, Enrolment.organisation_id)
 
 _ENROLMENT: Select[*tuple[Any, ...]] = (
     select(
@@ -97,6 +104,7 @@ _ENROLMENT: Select[*tuple[Any, ...]] = (
         Edition.id.label("edition_id"),
         Enrolment.weekly_hours_due,
         Enrolment.weekly_hours_from,
+        (~IN_USE).label("frozen"),
     )
     .join(Course, Course.id == Enrolment.course_id)
     .join(_learner, _learner.id == Enrolment.learner_id)
@@ -174,10 +182,10 @@ def listed_for(actor: Actor) -> ColumnElement[bool]:
     """What a list shows somebody: their own as a learner, those they follow as an adviser, all for the rest."""
     here = Enrolment.organisation_id == actor.organisation_id
     if actor.has(Role.QUALITY, Role.ADMIN, Role.TRAINER):
-        return here
+        return and_(here, IN_USE)
     parts: list[ColumnElement[bool]] = []
     if actor.has(Role.ADVISER):
-        parts.append(Enrolment.adviser_id == actor.account_id)
+        parts.append(and_(Enrolment.adviser_id == actor.account_id, IN_USE))
     if actor.has(Role.LEARNER):
         parts.append(Enrolment.learner_id == actor.account_id)
     return and_(here, or_(*parts)) if parts else false()
@@ -205,6 +213,8 @@ def enrolment_for(session: Session, actor: Actor, enrolment_id: str) -> Enrolmen
     row = enrolment_of(session, actor.organisation_id, enrolment_id)
     if not policies.may_see_enrolment(actor, row.learner_id, row.adviser_id):
         raise NotFound()
+    if row.frozen and actor.account_id != row.learner_id:
+        raise Forbidden(why_not())
     return row
 
 
@@ -227,9 +237,10 @@ def _read_again(mapper: Any, connection: Connection, changed: object) -> None:
     forget(connection, "enrolments")
 
 
-for _shown in (Enrolment, Account, Course, Funder, Site):
+for _shown in (Enrolment, Account, Course, Funder, Site, DataFreeze):
     event.listen(_shown, "after_update", _read_again)
-event.listen(Enrolment, "after_insert", _read_again)
+for _made in (Enrolment, DataFreeze):
+    event.listen(_made, "after_insert", _read_again)
 
 
 def enrolment_to_change(session: Session, actor: Actor, enrolment_id: str) -> Enrolment:
@@ -241,6 +252,7 @@ def enrolment_to_change(session: Session, actor: Actor, enrolment_id: str) -> En
         or not policies.may_see_enrolment(actor, enrolment.learner_id, enrolment.adviser_id)
     ):
         raise NotFound()
+    require(may_use(session, actor, enrolment.learner_id))
     return enrolment
 
 

@@ -86,6 +86,11 @@ class Kind(StrEnum):
     DOCUMENT_REFUSED = "document_refused"  # by somebody who was asked to sign
     DOCUMENT_CANCELLED = "document_cancelled"
     DOCUMENT_READ = "document_read"  # acknowledged by whoever it is for
+    DATA_REQUEST_RECEIVED = "data_request_received"  # about personal data: the chain names nobody
+    DATA_REQUEST_ANSWERED = "data_request_answered"
+    DATA_REQUEST_CLOSED = "data_request_closed"
+    DATA_FROZEN = "data_frozen"  # kept and used no longer, or used again: the facts say which
+    CONSENT_WITHDRAWN = "consent_withdrawn"
     RETENTION_DECIDED = "retention_decided"  # how long one sort of data is kept here
     PAYMENT_NOTIFIED = "payment_notified"  # the last one of a funder, from which its proofs are kept
     HOLD_SET = "hold_set"  # nothing that it covers goes any longer

@@ -14,6 +14,7 @@ from app.core.mail import one_line
 from app.core.settings import settings
 from app.core.tasks import later
 from app.core.tasks import models as work
+from app.identity.freezing import queries as freezing
 from app.notifications import policies, queries, rules
 from app.notifications.choices import queries as choices
 from app.notifications.choices.rules import Choice, Reach
@@ -43,12 +44,15 @@ def write_to(
 
     `link` is the page it is about; `answers` what an answer by e-mail goes to ("conversation:<id>", "thread:<id>").
 
-    None when this key has been told before, or when nothing reaches the person: no account, no address.
+    None when this key has been told before, when nothing reaches the person: no account, no address; or when their
+    data are frozen, unless it is about their account or their rights.
     """
     by_mail = rules.is_usable(person.email)
     if not (person.account_id or by_mail) or queries.is_known(session, key):
         return None
     kind, moment, news_id = kind_of(event), now(), new_id()
+    if kind.can_stop and person.account_id and freezing.standing(session, organisation_id, person.account_id):
+        return None
     reach = reach_of(session, organisation_id, person, kind)
     by_answer = bool(answers and person.account_id and settings().reply_address)
     said = words(session, organisation_id, person, event, kind, {"by_answer": by_answer, **values})

@@ -85,6 +85,9 @@ EVENTS = {  # the folders of templates/emails
     "complaint_received": N_("Accusé de réception d'une réclamation"),
     "complaint_answer": N_("Suite d'une réclamation"),
     "complaint_new": N_("Réclamation à traiter"),
+    "privacy_request_received": N_("Demande sur vos données reçue"),
+    "privacy_request_news": N_("Suite d'une demande sur vos données"),
+    "privacy_request_due": N_("Demande sur des données à traiter"),
     "account_unused": N_("Compte qui se ferme, faute d'être utilisé"),
     "privacy_wave": N_("Vague de purge annoncée"),
     "privacy_wave_waits": N_("Vague de purge qui attend un accord"),
@@ -156,6 +159,7 @@ _SUBJECTS = {  # the first word of a name, for work that has no words of its own
     "documents": N_("Faire des documents"),
     "forum": N_("Ranger le forum"),
     "feedback": N_("Suivre les enquêtes et les améliorations"),
+    "privacy": N_("Préparer une copie de données"),
     "outcomes": N_("Prendre des nouvelles des personnes sorties"),
 }
 

@@ -26,6 +26,7 @@ from app.privacy.audit_held import audits
 from app.privacy.competences.chapter import competences
 from app.privacy.credentials.chapter import credentials
 from app.privacy.dossiers.chapter import dossier
+from app.privacy.requests.chapter import requests
 from app.privacy.tables import Chapter
 
 
@@ -93,4 +94,6 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
         registers_held.registers(session, me),
         held.sign_ins(session, me),
         entry_held.ways_in(session, me),
+        requests(session, me),
+        held.sign_ins(session, me, account_print),
     ]

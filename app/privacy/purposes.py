@@ -38,6 +38,10 @@ PURPOSES: dict[Purpose, tuple[str, str]] = {
         N_("Étudier votre candidature"),
         N_("Pour vous joindre, préparer la suite avec vous et décider."),
     ),
+    Purpose.RIGHTS: (
+        N_("Répondre à vos demandes sur vos données"),
+        N_("Pour faire ce que vous demandez, dans les délais, et pouvoir le prouver."),
+    ),
 }
 
 BASES: dict[Basis, str] = {
@@ -58,5 +62,6 @@ RETENTIONS: dict[Retention, str] = {
     Retention.APPLICATION: N_("six mois après le dernier échange"),
     Retention.SURVEY: N_("six mois après la fin de l'enquête ; ce qui est dit reste, sans votre nom"),
     Retention.COMPLAINT: N_("un an après la clôture, puis cinq ans comme preuve"),
+    Retention.REQUEST: N_("cinq ans après notre réponse, ou après le retrait de votre accord"),
     Retention.PASSING: N_("sept jours"),
 }

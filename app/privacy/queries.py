@@ -31,18 +31,25 @@ from app.files.models import StoredFile, Upload
 from app.forum.models import Post, Thread
 from app.frameworks.models import Competence
 from app.funding.models import FunderReport
+from app.identity.freezing.models import DataFreeze
 from app.identity.guessing import prints_of
 from app.identity.models import Account, Funder, GuessCount, Membership, Organisation, SignIn, Site
 from app.learning.models import ActivityRemark, ActivityState
 from app.ledger.models import LedgerEntry
 from app.privacy import map as house
 from app.privacy.others import without_others
+from app.privacy.requests.models import DataRequest
 from app.privacy.retention import models as retention_models
 from app.scheduling.models import Attendance, Booking, TrainingSession
 from app.visits.models import Visit
 from app.web.models import GivenAnswer
 
-KNOWN = (GivenAnswer, retention_models)  # every model is known to the metadata once this module is read
+KNOWN = (
+    GivenAnswer,
+    DataFreeze,
+    DataRequest,
+    retention_models,
+)  # every model is known to the metadata once this module is read
 
 
 def counts(session: Session, account_id: str, account_print: str) -> dict[str, int]:

@@ -1,23 +1,32 @@
 from fastapi import APIRouter
 
-from app.core.access import Role
+from app.core.access import Actor, Role
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
 from app.privacy import api, commands, pages
-from app.privacy.erasure import holds, models, tasks
+from app.privacy.erasure import holds, models
 from app.privacy.erasure import pages as erasure_pages
+from app.privacy.erasure import tasks as erasure_tasks
+from app.privacy.requests import api as requests_api
+from app.privacy.requests import officer_pages, own_pages, tasks
 from app.privacy.retention import api as retention_api
 from app.privacy.retention import daily, policies, services
 from app.privacy.retention import pages as retention_pages
 
-PLUGGED = (models, tasks, daily)  # reading them makes the tables known, and the work that comes back
+PLUGGED = (models, erasure_tasks, tasks, daily)  # reading them makes the tables known, and the work that comes back
 holds.plug(services.held)
 
 _router, _api = APIRouter(), APIRouter()
-for _part in (pages, erasure_pages, retention_pages):
+for _part in (pages, own_pages, officer_pages, erasure_pages, retention_pages):
     _router.routes.extend(_part.router.routes)
-for _part in (api, retention_api):
-    _api.routes.extend(_part.router.routes)
+for _operations in (api, requests_api, retention_api):
+    _api.routes.extend(_operations.router.routes)
+
+
+def _team(actor: Actor) -> bool:
+    """The officer reads them; the others write down what somebody asks by voice, and land on that form."""
+    return actor.is_staff
+
 
 ROOM = Room(
     "privacy",
@@ -25,6 +34,7 @@ ROOM = Room(
     api=_api,
     commands=commands.plug,
     menu=(
+        MenuEntry(N_("Demandes sur les données"), "/donnees/demandes", "shield", _team, group="quality", order=12),
         MenuEntry(
             N_("Effacements"),
             "/donnees/effacements",

@@ -27,6 +27,7 @@ from app.privacy import map as house
 from app.privacy.chapters import chapters
 from app.privacy.subjects import SUBJECTS
 from app.privacy.tables import Chapter
+from app.web import formats, spreadsheets
 from app.web.templating import environment
 
 
@@ -60,7 +61,11 @@ class Copy:
 
 def what_is_held(session: Session, account_id: str, email: str) -> list[ForPurpose]:
     """By purpose, from what the models declare of their columns. One statement."""
-    n = queries.counts(session, account_id, print_of(email))
+    return list(held_by_purpose(queries.counts(session, account_id, print_of(email))).values())
+
+
+def held_by_purpose(n: dict[str, int]) -> dict[Purpose, ForPurpose]:
+    """The same, from how many rows each table holds."""
     found: dict[Purpose, list[Held]] = defaultdict(list)
     for name, subject in SUBJECTS.items():
         fields: dict[tuple[Purpose, Basis, Retention], list[str]] = defaultdict(list)
@@ -80,11 +85,11 @@ def what_is_held(session: Session, account_id: str, email: str) -> list[ForPurpo
                     n[name],
                 )
             )
-    return [
-        ForPurpose(_(title), _(why), tuple(found[purpose]))
+    return {
+        purpose: ForPurpose(_(title), _(why), tuple(found[purpose]))
         for purpose, (title, why) in purposes.PURPOSES.items()
         if found[purpose]
-    ]
+    }
 
 
 def copy_for(session: Session, actor: Actor) -> Copy:
@@ -108,7 +113,8 @@ def gather(session: Session, account_id: str) -> Copy:
     account_print = print_of(account.email)
     files = _file_paths(queries.files(session, account_id))
     parts = chapters(session, account, account_print, files)
-    texts = [("index.html", _page(account.name, parts))]
+    sheets = _sheets(parts)
+    texts = [("index.html", _page(account.name, parts, sheets)), *sheets.values()]
     for name in house.PATHS:
         texts.append((f"donnees/{name}.json", _json(queries.raw(session, name, account_id))))
     tries = [dict(row._mapping) for row in failed_tries(session, prints_of(account_id))]
@@ -120,6 +126,7 @@ def gather(session: Session, account_id: str) -> Copy:
     acts = [{"occurred_at": row.occurred_at, "kind": row.kind} for row in queries.acts(session, account_id)]
     texts.append(("donnees/acts.json", _json(acts)))
     texts.append(("donnees/chapters.json", _json([_chapter_data(chapter) for chapter in parts])))
+    texts.insert(0, ("LISEZ-MOI.txt", _index(account.name, parts, sheets, len(files))))
     known = stored.describe(session, files)
     return Copy(tuple(texts), tuple((known[file_id], path) for file_id, path in files.items()))
 
@@ -154,9 +161,39 @@ def _file_paths(rows: Any) -> dict[str, str]:
     return found
 
 
-def _page(name: str, parts: list[Chapter]) -> str:
+def _sheets(parts: list[Chapter]) -> dict[tuple[str, int], tuple[str, str]]:
+    """Each table with something in it as a file for a spreadsheet: (chapter, rank) → (path, text)."""
+    found = {}
+    for chapter in parts:
+        for rank, table in enumerate(chapter.tables, start=1):
+            if table.rows:
+                rows = [table.columns, *([cell.text for cell in row] for row in table.rows)]
+                path = f"tableaux/{chapter.key}-{rank}.csv"
+                found[chapter.key, rank] = (path, spreadsheets.sheet(rows).decode())
+    return found
+
+
+def _index(name: str, parts: list[Chapter], sheets: dict[tuple[str, int], tuple[str, str]], n_files: int) -> str:
+    """What is where, for whoever opens the folder."""
+    lines = [
+        _("Mes données : %(name)s, %(day)s") % {"name": name, "day": formats.full_day(clock.today())}, "",
+        _("index.html : tout, à lire. Ouvrez ce fichier d'abord."),
+        _("tableaux : les mêmes tableaux, pour un tableur (CSV)."),
+        _("donnees : les mêmes données, pour un autre logiciel (JSON)."),
+        _("fichiers : ce que vous avez déposé (%(n)s).") % {"n": n_files}, "",
+    ]  # fmt: skip
+    for chapter in parts:
+        for rank, table in enumerate(chapter.tables, start=1):
+            if (chapter.key, rank) in sheets:
+                path, _text = sheets[chapter.key, rank]
+                lines.append(f"{path} : {chapter.title}, {table.title} ({len(table.rows)})")
+    return "\r\n".join(lines) + "\r\n"
+
+
+def _page(name: str, parts: list[Chapter], sheets: dict[tuple[str, int], tuple[str, str]]) -> str:
     template = environment(i18n.locale.get()).get_template("privacy/copy.html")
-    return template.render(name=name, chapters=parts, made_at=clock.now())
+    paths = {key: path for key, (path, _text) in sheets.items()}
+    return template.render(name=name, chapters=parts, made_at=clock.now(), sheets=paths)
 
 
 def _chapter_data(chapter: Chapter) -> dict[str, Any]:

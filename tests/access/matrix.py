@@ -101,6 +101,7 @@ def is_of_objects(path: str) -> bool:
         "/verification/{number}",
         "/verifier/{code}",
         "/donnees/durees/{retention}",
+        "/mes-donnees/accords/{key}/retrait", "/api/v1/me/data/consents/{key}",
         "/documents/modeles/{code}",
         "/documents/modeles/{code}/apercu",
         "/documents/modeles/{code}/essai.pdf",

@@ -73,6 +73,7 @@ from tests.access.factors import factors_of
 from tests.access.federation import provider_of
 from tests.access.funding import funding_of, page_options
 from tests.access.registers import register_bodies, register_ids, registers_of
+from tests.access.requests import api_requests, id_of, request_forms, requests_of
 from tests.access.results import bodies as results_bodies
 from tests.access.results import ids_of, results_of
 from tests.access.trail import line_of
@@ -152,6 +153,14 @@ class Scene:
             ids["token"] = self.feed if "/flux/" in route else self.visit
         if route.startswith(("/enquete/", "/reclamation/")):
             ids["token"] = self.ids["survey_token" if route.startswith("/enquete/") else "complaint_token"]
+        if "/demandes/{request_id}" in route or "/data-requests/" in route:
+            ids["request_id"] = id_of(route, self.ids)
+        if route.startswith("/donnees/personnes-gelees/"):
+            ids["account_id"] = self.ids["frozen_id"]
+        if route == "/mes-donnees/accords/{key}/retrait" or route.endswith("/consents/{key}"):
+            ids["key"] = "sms"
+        if route.endswith("/copies/{copy_id}/{seal}"):
+            ids["seal"] = "0.x"
         if route.startswith("/audit/invitation/"):
             ids["token"] = self.ids["audit_token"]
         if route.startswith("/ma-candidature/"):
@@ -453,6 +462,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "POST /atelier/{slug}/ordre": {"item": f"a:{scene.ids['key']}", "to": scene.ids["sequence_key"], "position": "2"},
         "POST /atelier/{slug}/relecture": {"on": "2027-01-11"},
         **page_forms(scene.ids, scene.activities["accueil"]),
+        **request_forms(scene.ids),
     }  # fmt: skip
     bodies: dict[str, dict[str, Any]] = {route: {"data": form} for route, form in (forms | exits.PAGES | entries.pages(scene.ids)).items()}
     bodies: dict[str, dict[str, Any]] = {
@@ -551,6 +561,7 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "PATCH /appointments/{appointment_id}": {"slot_id": scene.ids["slot_id"]},
         "PUT /appointments/{appointment_id}/outcome": {"outcome": "held"},
         **api_documents(scene.ids),
+        **api_requests(),
     }  # fmt: skip
     bodies: dict[str, dict[str, Any]] = {
         route.replace(" ", " /api/v1", 1): {"json": document}
@@ -676,6 +687,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             **voices_of(session, place.actor("quality"), learner, group.id, feedback.organisations(session)[0]),
             **_exchanged(session, learner, place.people["expert"].id, said, file),
             "line_id": line_of(adviser, enrolment),
+            **requests_of(session, admin, adviser, learner, place.actor(Role.GUEST)),
         },
         keys, outline.blocks[0].competences[0].id, meetings[0], held, meetings[1], asked.id, option, item, learner, classmate, other, hybrid,
         **meeting, candidate=candidate,

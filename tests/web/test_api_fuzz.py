@@ -88,6 +88,8 @@ OPERATIONS = [
         "/applications/{application_id}/entry": "post",
         "/public/sessions": "get", "/public/sessions/{session_id}/registrations": "post", "/question-banks": "get",
         "/question-banks/{bank_id}/questions": "get post", "/feedback/satisfaction": "get", "/complaints": "get post",
+        "/me/data/requests": "get post", "/me/data/consents": "get", "/me/data/consents/{key}": "delete", "/data-requests": "get post",
+        "/data-requests/{request_id}": "get", "/data-requests/{request_id}/answer": "post",
         "/incidents": "get post", "/improvements": "get post", "/improvements/{improvement_id}/state": "put",
     }.items()
     for method in methods.split()

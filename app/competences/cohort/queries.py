@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.core.access import Actor
 from app.courses.models import Course, Edition
 from app.enrolments.models import Enrolment, GroupMember
+from app.enrolments.queries import IN_USE
 from app.identity.models import Account, Site
 
 Rows = Sequence[Row[*tuple[Any, ...]]]
@@ -45,7 +46,7 @@ def people(
         .join(Edition, (Edition.course_id == Course.id) & (Edition.number == Course.edition_number))
         .outerjoin(adviser, adviser.c.id == Enrolment.adviser_id)
         .outerjoin(Site, Site.id == Enrolment.site_id)
-        .where(Enrolment.organisation_id == actor.organisation_id)
+        .where(Enrolment.organisation_id == actor.organisation_id, IN_USE)
         .order_by(Account.name, Enrolment.id)
     )
     if course_id:

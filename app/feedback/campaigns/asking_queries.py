@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.core.clock import paris
 from app.core.db import AnyRow
 from app.enrolments.models import Enrolment, GroupMember
+from app.enrolments.queries import IN_USE
 from app.enrolments.rules import CLOSED, OPEN
 from app.feedback.campaigns.models import Campaign, Invitation
 from app.feedback.campaigns.queries import REFUSED
@@ -47,7 +48,7 @@ def _paths(session: Session, which: Any) -> list[AnyRow]:
     return list(
         session.execute(
             select(Enrolment.id, Enrolment.organisation_id, Enrolment.course_id, Enrolment.learner_id)
-            .where(which)
+            .where(which, IN_USE)
             .order_by(Enrolment.organisation_id, Enrolment.course_id, Enrolment.id)
         )
     )
@@ -59,7 +60,7 @@ def in_group(session: Session, group_id: str) -> list[AnyRow]:
         session.execute(
             select(Enrolment.id, Enrolment.course_id, Enrolment.learner_id)
             .join(GroupMember, GroupMember.enrolment_id == Enrolment.id)
-            .where(GroupMember.group_id == group_id, GroupMember.until.is_(None))
+            .where(GroupMember.group_id == group_id, GroupMember.until.is_(None), IN_USE)
             .order_by(Enrolment.id)
         )
     )
@@ -74,6 +75,7 @@ def on_course(session: Session, organisation_id: str, course_id: str) -> list[An
                 Enrolment.organisation_id == organisation_id,
                 Enrolment.course_id == course_id,
                 Enrolment.status.in_(tuple(OPEN)),
+                IN_USE,
             )
             .order_by(Enrolment.id)
         )

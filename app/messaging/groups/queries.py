@@ -14,6 +14,7 @@ from app.core.db import AnyRow
 from app.core.errors import NotFound
 from app.courses.models import Course, Edition
 from app.enrolments.models import Enrolment, GroupMember, LearnerGroup
+from app.enrolments.queries import IN_USE
 from app.enrolments.rules import Status
 from app.files.models import StoredFile
 from app.identity.models import Account, Site
@@ -66,7 +67,7 @@ def audience(session: Session, actor: Actor, wish: Wish) -> Sequence[AnyRow]:
     statement = (
         select(Enrolment.id, Enrolment.learner_id, _learner.name, Enrolment.status, Enrolment.created_at)
         .join(_learner, _learner.id == Enrolment.learner_id)
-        .where(_within_reach(actor, wish), Enrolment.status.in_(wish.statuses))
+        .where(_within_reach(actor, wish), Enrolment.status.in_(wish.statuses), IN_USE)
         .order_by(_learner.name, Enrolment.learner_id, Enrolment.created_at.desc(), Enrolment.id)
     )
     if wish.course:

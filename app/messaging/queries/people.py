@@ -15,6 +15,7 @@ from app.core.db import AnyRow
 from app.core.errors import NotFound
 from app.enrolments import queries as enrolments
 from app.enrolments.models import Enrolment
+from app.enrolments.queries import IN_USE
 from app.identity.models import Account
 from app.messaging.models import ConversationMember
 from app.scheduling.models import Booking, TrainingSession
@@ -62,7 +63,7 @@ def people_to_write_to(session: Session, actor: Actor, words: str, limit: int) -
         select(Enrolment.id, _learner.name, _adviser.name.label("adviser_name"), Enrolment.status)
         .join(_learner, _learner.id == Enrolment.learner_id)
         .outerjoin(_adviser, _adviser.id == Enrolment.adviser_id)
-        .where(Enrolment.organisation_id == actor.organisation_id)
+        .where(Enrolment.organisation_id == actor.organisation_id, IN_USE)
     )
     if not actor.has(Role.ADVISER, Role.ADMIN):
         statement = statement.where(trained_by(actor.account_id))

@@ -15,6 +15,7 @@ from app.enrolments.covers import queries as covers
 from app.enrolments.exits.models import PathExit
 from app.enrolments.exits.queries import IN_FORCE
 from app.enrolments.models import Enrolment
+from app.enrolments.queries import IN_USE
 from app.identity.models import Account, Organisation
 from app.outcomes import rules
 from app.outcomes.models import ClosingInterview, SituationAnswer, SituationCheck
@@ -125,7 +126,7 @@ def open_checks_to_change(session: Session, enrolment_id: str) -> Sequence[Situa
 def checks_to_ask(session: Session, organisation_id: str, day: date, after: str, limit: int) -> Sequence[AnyRow]:
     """Those whose day has come and those to be reminded, a part at a time in the order of their ids."""
     return session.execute(
-        _CHECK.where(SituationCheck.organisation_id == organisation_id, SituationCheck.id > after, _to_ask(day))
+        _CHECK.where(SituationCheck.organisation_id == organisation_id, SituationCheck.id > after, _to_ask(day), IN_USE)
         .order_by(SituationCheck.id)
         .limit(limit)
     ).all()

@@ -233,6 +233,15 @@ FATES: dict[str, Becomes] = {
     "audit_access": emptied(revoked_at=Mark.NOW),
     "audit_look": ACT,
     "archive_opening": ACT,
+    # what was asked about data: that it was, when and how it ended stays; who and in which words goes
+    "data_request": emptied(),
+    "data_request_act": emptied(),
+    "data_request_file": gone(),
+    "data_officer": ACT,
+    "data_freeze": gone(),
+    "consent_withdrawn": emptied(),
+    "last_wish": gone(),
+    "data_copy": gone(),
     # what an author of courses wrote is the course's
     "draft_version": ACT,
     "bank_question": ACT,
@@ -256,6 +265,7 @@ WORK: frozenset[tuple[str, str]] = frozenset(
         ("dossier_reading", "reader_id"),
         ("participant_reading", "reader_id"),
         ("message", "author_id"),
+        ("data_copy", "asked_by"),
         ("message_file", "message_id>author_id"),
     }
 )

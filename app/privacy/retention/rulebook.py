@@ -28,6 +28,7 @@ class Clock(StrEnum):
     SURVEY_END = "survey_end"
     COMPLAINT_CLOSED = "complaint_closed"
     UNLISTED = "unlisted"
+    ANSWERED = "answered"  # a request about data was closed, a freeze lifted, a consent taken back
     WRITTEN = "written"
     LAST_PAYMENT_YEAR = "last_payment_year"  # 31 December of the year in which a funder paid for the last time
 

@@ -17,6 +17,7 @@ RETENTIONS = {
     Retention.COMPLAINT: N_("Réclamations"),
     Retention.LISTED: N_("Annuaire et témoignages"),
     Retention.SECURITY: N_("Journaux de connexion"),
+    Retention.REQUEST: N_("Demandes sur les données"),
     Retention.PASSING: N_("Envois en chemin"),
 }
 CLOCKS = {

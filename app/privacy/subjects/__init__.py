@@ -10,6 +10,7 @@ from app.privacy.subjects.path import PATH
 from app.privacy.subjects.presence import PRESENCE
 from app.privacy.subjects.quality import QUALITY
 from app.privacy.subjects.retention import RETENTION
+from app.privacy.subjects.rights import RIGHTS
 from app.privacy.subjects.subject import Subject
 
 __all__ = ["SUBJECTS", "Subject"]
@@ -24,5 +25,6 @@ SUBJECTS: dict[str, Subject] = {
     **EXCHANGES,
     **QUALITY,
     **PAPERS,
+    **RIGHTS,
     **RETENTION,
 }

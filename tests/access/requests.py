@@ -1,0 +1,54 @@
+"""One request about data of each sort that a door needs."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.core.access import Actor
+from app.identity.freezing import services as freezing
+from app.privacy.requests.services import asking, copies, wishes
+from app.privacy.requests.services.asking import Asked, Written
+from app.privacy.requests.services.wishes import Wish
+
+
+def requests_of(session: Session, admin: Actor, adviser: Actor, learner: Actor, frozen: Actor) -> dict[str, str]:
+    """`frozen`: somebody who holds no other object of the scene."""
+    made = copies.order(session, learner, learner.account_id)
+    wishes.write(session, learner, Wish("keep"))
+    freezing.freeze(session, admin, frozen.account_id, "claims", "D-0009")
+    return {
+        "request_id": asking.ask(session, learner, Asked("access", "Tout.")).id,
+        "correction_id": asking.ask(session, learner, Asked("correction", changes=[("name", "Ada Demo")])).id,
+        "checking_id": asking.enter(session, adviser, Written("access", "post", "Ada Demo", "Une lettre.")).id,
+        "copy_id": made.id, "frozen_id": frozen.account_id,
+    }  # fmt: skip
+
+
+def id_of(route: str, ids: dict[str, str]) -> str:
+    """Which of these requests a door is tried with."""
+    if route.endswith(("/identite", "/compte")):
+        return ids["checking_id"]
+    return ids["correction_id" if route.endswith("/faire") else "request_id"]
+
+
+def request_forms(ids: dict[str, str]) -> dict[str, dict[str, Any]]:
+    return {
+        "POST /mes-donnees/demandes/nouvelle": {"kind": "access"},
+        "POST /mes-donnees/demandes/{request_id}/mots": {"words": "Surtout mes absences."},
+        "POST /mes-donnees/apres": {"choice": "keep"},
+        "POST /donnees/demandes/nouvelle": {"kind": "access", "way": "post", "about_name": "Ada", "words": "Une lettre."},
+        "POST /donnees/demandes/{request_id}/identite": {"how": "paper"},
+        "POST /donnees/demandes/{request_id}/mots": {"act": "note", "words": "Vu."},
+        "POST /donnees/demandes/{request_id}/prolongation": {"reasons": "Les archives sont loin."},
+        "POST /donnees/demandes/{request_id}/faire": {"act": "correct"},
+        "POST /donnees/demandes/{request_id}/reponse": {"outcome": "granted", "words": "Voici."},
+        "POST /donnees/personnes-gelees/{account_id}": {"act": "tell", "words": "Nous reprenons lundi."},
+    }  # fmt: skip
+
+
+def api_requests() -> dict[str, dict[str, Any]]:
+    return {
+        "POST /me/data/requests": {"kind": "access"},
+        "POST /data-requests": {"kind": "access", "way": "post", "about_name": "Ada", "words": "Une lettre."},
+        "POST /data-requests/{request_id}/answer": {"outcome": "granted", "words": "Voici."},
+    }
