@@ -15,6 +15,7 @@ class Purpose(StrEnum):
     ORIENTATION = "orientation"  # lead people to whoever can help them, and show what others have done
     ADMISSION = "admission"  # lead somebody from a first contact to an entry
     RIGHTS = "rights"  # answer people about their own data, and prove it
+    BREACH = "breach"  # treat what happened to data, tell those concerned, keep the registers
 
 
 class Basis(StrEnum):
