@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     push_hosts: str = ""
     storage_url: str = ""
     redis_url: str = ""
+    trail_url: str = ""
+    trail_months: int = Field(default=12, ge=6, le=12)
     clock: datetime | None = None
     upload_limit_mb: int = Field(default=50, ge=1, le=2048)
     material_limit_mb: int = Field(default=1024, ge=1, le=20_480)
@@ -76,6 +78,16 @@ class Settings(BaseSettings):
             value = "postgresql+psycopg://" + value.removeprefix("postgresql://")
         if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("attend sqlite:///chemin ou postgresql://…")
+        return value
+
+    @field_validator("trail_url")
+    @classmethod
+    def _known_trail(cls, value: str) -> str:
+        for start in ("postgres://", "postgresql://"):
+            if value.startswith(start):
+                value = "postgresql+psycopg://" + value.removeprefix(start)
+        if value and not value.startswith("postgresql+psycopg://"):
+            raise ValueError("attend postgresql://…, dans une autre base que BIDAIDE_DATABASE_URL, ou rien")
         return value
 
     @field_validator("storage_url")
@@ -187,6 +199,8 @@ class Settings(BaseSettings):
                 raise ValueError(f"BIDAIDE_SMS_URL {reason}") from error
         if not self.database_url:
             self.database_url = f"sqlite:///{self.data_dir / 'bidaide.db'}"
+        if self.trail_url and self.trail_url == self.database_url:
+            raise ValueError("BIDAIDE_TRAIL_URL doit nommer une autre base que BIDAIDE_DATABASE_URL")
         if not self.base_url:
             self.base_url = f"http://127.0.0.1:{self.port}"
         return self

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog import get_logger
 
 from app.core import i18n
+from app.core.trail import whence
 
 log = get_logger()
 
@@ -71,6 +72,7 @@ class House:
         started = time.perf_counter()
         status = 500
         language = i18n.locale.set(_language(scope))
+        here = whence.asked.set(scope)
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status
@@ -86,6 +88,7 @@ class House:
             await self.app(scope, taken, send_with_headers)
         finally:
             i18n.locale.reset(language)
+            whence.asked.reset(here)
             elapsed = time.perf_counter() - started
             route = getattr(scope.get("route"), "path", "-")
             _requests.labels(scope["method"], route, status).inc()
