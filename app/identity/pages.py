@@ -9,7 +9,8 @@ from app.core.access import Actor
 from app.core.clock import now
 from app.core.db import database
 from app.core.errors import HouseError
-from app.core.i18n import LOCALES, _
+from app.core.i18n import LOCALES, N_, _
+from app.core.keepings import Where, keeps
 from app.core.settings import settings
 from app.identity import queries, services
 from app.identity.models import Account
@@ -17,6 +18,8 @@ from app.web.doors import SESSION_COOKIES, CurrentActor, MaybeActor, Reading, Wr
 from app.web.templating import go, show
 
 router = pages("identity")
+
+LANGUAGE_COOKIE = keeps(Where.COOKIE, "langue", N_("Retient la langue que vous avez choisie."), until=N_("un an"))
 
 
 def _inside(path: str) -> str:
@@ -118,5 +121,7 @@ def choose_language(
     if isinstance(actor, Actor):
         services.speak(session, actor, language)
     response = go(_inside(suite))
-    response.set_cookie("langue", language, max_age=31_536_000, samesite="lax", secure=settings().https, path="/")
+    response.set_cookie(
+        LANGUAGE_COOKIE, language, max_age=31_536_000, samesite="lax", secure=settings().https, path="/"
+    )
     return response

@@ -28,7 +28,9 @@ from app.core import i18n
 from app.core.access import Actor
 from app.core.db import database
 from app.core.errors import Conflict, Invalid, NotFound, SignInNeeded
-from app.core.i18n import _
+from app.core.i18n import N_, _
+from app.core.keepings import Where, keeps
+from app.core.privacy import Basis, PersonalData, Purpose, Retention
 from app.web import csrf
 from app.web.models import GivenAnswer
 from app.web.refusals import RESPONSES
@@ -36,7 +38,14 @@ from app.web.routing import API_PREFIX
 
 T = TypeVar("T")
 
-SESSION_COOKIES = ("__Host-bidaide", "bidaide")  # with HTTPS, without
+_SIGNED_IN = N_("Dit que c'est vous, de page en page. Rien d'autre n'y est écrit qu'un long nombre tiré au hasard.")
+_account = PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.ACCOUNT)
+SESSION_COOKIES = (  # with HTTPS, without
+    keeps(
+        Where.COOKIE, "__Host-bidaide", _SIGNED_IN, until=N_("la déconnexion, ou la fin de la connexion"), data=_account
+    ),
+    keeps(Where.COOKIE, "bidaide", _SIGNED_IN, until=N_("la déconnexion, ou la fin de la connexion"), data=_account),
+)
 
 
 @dataclass(frozen=True, slots=True)
