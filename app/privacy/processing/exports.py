@@ -1,14 +1,16 @@
 """The register to print and to carry: PDF, XLSX, CSV and JSON, from the lines of the page."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from app.core import documents
-from app.core.clock import local
 from app.core.i18n import _
-from app.privacy.processing.facts import controller, facts, joined, processor_line
+from app.privacy.processing import impact
+from app.privacy.processing.facts import controller, facts, joined, measure_lines, processor_line
 from app.privacy.processing.register import Register, reviewed_words
 from app.privacy.processing.words import ART_28, BASES, ROLES
-from app.web import spreadsheets, workbooks
+from app.web import formats, spreadsheets, workbooks
 
 
 def pdf(register: Register) -> bytes:
@@ -21,7 +23,7 @@ def pdf(register: Register) -> bytes:
             "made": _(
                 "Tiré le %(day)s de ce que le logiciel déclare, de ses réglages et de ce que l'organisation a écrit."
             )
-            % {"day": local(register.made_at).strftime("%d/%m/%Y")},
+            % {"day": formats.full_day(register.made_at)},
             "sheets": [
                 {
                     "title": _(one.sheet.title),
@@ -110,3 +112,56 @@ def data(register: Register) -> dict[str, Any]:
         ],
         "processors": [processor_line(one) for one in register.processors],
     }  # fmt: skip
+
+
+# The impact assessment ------------------------------------------------------------------------------------------------
+
+
+def impact_parts(register: Register, said: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    """(title, lines): the page and the PDF. What comes from the register is said to; what nobody said is said to be missing."""
+    unsaid = _("Pas encore écrit.")
+    first = register.sheets[0]
+
+    def told(name: str) -> list[str]:
+        return [line for line in str(said.get(name) or "").splitlines() if line.strip()] or [unsaid]
+
+    parts = [
+        (_("Pourquoi cette analyse"), [_(each) for each in impact.CRITERIA]),
+        (_("Contexte"), told("context")),
+        (_("Traitements"), [f"{_(one.sheet.title)} : {_(one.sheet.why)}" for one in register.sheets]),
+        (_("Personnes et services qui reçoivent des données"), [*(row.said["name"] for row in register.recipients), *(processor_line(one) for one in register.processors)]),
+        (_("Nécessité et proportion"), [*(_(each) for each in impact.NECESSITY), *told("necessity")]),
+        (_("Durées"), [f"{last.words}. {last.ground}" for last in {each.words: each for one in register.sheets for each in one.lasting}.values()]),
+        (_("Mesures qui existent"), [line for line in measure_lines(register, first) if line]),
+        (_("Avis des personnes concernées"), told("people")),
+    ]  # fmt: skip
+    for risk, title in impact.RISKS.items():
+        lines = []
+        for part, label, kind in impact.PARTS:
+            value = str(said.get(f"{risk}_{part}") or "")
+            words = _(impact.SCALE[value]) if kind == "choice" else value or unsaid
+            lines.append(f"{_(label)} : {words}")
+        parts.append((_("Risque : %(risk)s") % {"risk": _(title).lower()}, lines))
+    opinion = told("opinion")
+    if said.get("opinion_on"):
+        opinion.append(_("Avis donné le %(day)s.") % {"day": formats.full_day(date.fromisoformat(said["opinion_on"]))})
+    return [
+        *parts,
+        (_("Points ouverts"), told("open")),
+        (_("Avis de la personne déléguée à la protection des données"), opinion),
+        (_("Décision de l'organisation"), told("decision")),
+    ]
+
+
+def impact_pdf(register: Register, said: Mapping[str, Any], version: int) -> bytes:
+    state = _("Version %(n)s.") % {"n": version} if version else _("Brouillon : personne ne l'a encore complété.")
+    return documents.render(
+        "impact-assessment",
+        {
+            "title": _("Analyse d'impact sur la protection des données"),
+            "organisation": " · ".join(controller(register)),
+            "state": state + " " + reviewed_words(register),
+            "parts": [{"title": title, "lines": lines} for title, lines in impact_parts(register, said)],
+        },
+        at=register.made_at,
+    )

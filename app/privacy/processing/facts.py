@@ -8,6 +8,7 @@ from app.core.keepings import Where
 from app.privacy.processing.measures import STATES
 from app.privacy.processing.register import Filled, Processor, Register
 from app.privacy.processing.words import BASES, ROLES
+from app.web import formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def processor_line(one: Processor) -> str:
     country = one.said.get("country", "")
     name = one.name or _("à indiquer")
     contract = (
-        _("contrat du %(day)s") % {"day": one.contract_on.strftime("%d/%m/%Y")}
+        _("contrat du %(day)s") % {"day": formats.full_day(one.contract_on)}
         if one.contract_on
         else _("pas de date de contrat")
     )

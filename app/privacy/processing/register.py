@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
-from app.core.clock import local, now, today
+from app.core.clock import now, today
 from app.core.db import AnyRow
 from app.core.i18n import _
 from app.core.keepings import Keeping, Where, keepings
@@ -25,6 +25,7 @@ from app.privacy.processing.rules import Changed
 from app.privacy.processing.words import ROLES, SHEETS, Sheet
 from app.privacy.purposes import RETENTIONS
 from app.privacy.retention import rulebook, spans
+from app.web import formats
 
 _NOTHING_SAID: Mapping[str, Any] = {}
 
@@ -256,5 +257,5 @@ def reviewed_words(register: Register) -> str:
         return _("Ce registre n'a encore été vérifié par personne.")
     return _("Vérifié par %(who)s le %(day)s.") % {
         "who": register.reviewed.by,
-        "day": local(register.reviewed.at).strftime("%d/%m/%Y"),
+        "day": formats.full_day(register.reviewed.at),
     }

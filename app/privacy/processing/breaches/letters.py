@@ -1,9 +1,9 @@
 """Drafts in plain words: what the authority's form asks, ready to copy; what is said to people."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from app.core.clock import local
 from app.core.db import AnyRow
 from app.core.i18n import _
 from app.privacy.processing import rules
@@ -11,6 +11,7 @@ from app.privacy.processing.breaches import words
 from app.privacy.processing.breaches.services import last
 from app.privacy.processing.models import DataBreach
 from app.privacy.processing.register import Register
+from app.web import formats
 
 
 def for_the_authority(register: Register, breach: DataBreach, done: Sequence[AnyRow], people: int) -> str:
@@ -55,8 +56,8 @@ def for_people(register: Register, breach: DataBreach, done: Sequence[AnyRow]) -
     return "\n\n".join(part for part in parts if part)
 
 
-def _moment(at: Any) -> str:
-    return local(at).strftime("%d/%m/%Y à %H:%M").replace(":", " h ") if at else ""
+def _moment(at: datetime | None) -> str:
+    return formats.moment(at) if at else ""
 
 
 def _list(known: dict[str, str], codes: Sequence[str]) -> str:

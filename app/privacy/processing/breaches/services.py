@@ -174,7 +174,7 @@ def tell(session: Session, actor: Actor, breach_id: str, message: str) -> tuple[
         write_to(
             session, actor.organisation_id, Person(row.name, row.email, row.account_id, locale=row.locale),
             "breach_told", f"breach_told:{person.id}",
-            {"words": message.strip()[:LONGEST], "organisation": actor.organisation_name},
+            {"words": message.strip()[:LONGEST], "house": actor.organisation_name},
         )  # fmt: skip
         person.told_at, person.told_by = moment, "message"
         told += 1
