@@ -149,6 +149,12 @@ def whole(session: Session, organisation_id: str) -> Register:
     )
 
 
+def house_of(session: Session, organisation_id: str) -> Mapping[str, Any]:
+    """Who hosts and who publishes, as said: public."""
+    said = queries.statement(session, organisation_id, "house", "main")
+    return said.said if said else _NOTHING_SAID
+
+
 def review(session: Session, actor: Actor, note: str) -> None:
     """« Vérifié par… le… » : what the code declares today is what was read."""
     require(policies.may_keep_registers(actor, queries.officer_id(session, actor.organisation_id)))
