@@ -85,6 +85,7 @@ def is_of_objects(path: str) -> bool:
         "/qualite/registres/{slug}.csv",
         "/qualite/registres/{slug}.xlsx",
         "/qualite/registres/{slug}/nouveau",
+        "/donnees/registre/{purpose}",
         "/qualite/chiffres/{code}",
         "/api/v1/quality/figures/{name}/cases",
         "/verification/{number}",

@@ -70,6 +70,7 @@ from tests.access.competences import api_bodies, competences_of_scene, page_bodi
 from tests.access.documents import documents_of
 from tests.access.dossiers import dossier_of
 from tests.access.funding import funding_of, page_options
+from tests.access.processing import processing_bodies, processing_ids, processing_of
 from tests.access.registers import register_bodies, register_ids, registers_of
 from tests.access.results import bodies as results_bodies
 from tests.access.results import ids_of, results_of
@@ -183,6 +184,7 @@ class Scene:
             ids["number"] = self.ids["sheet_number"]
         ids = exits.ids_for(route, ids)
         ids |= register_ids(route, self.ids)
+        ids |= processing_ids(route, self.ids)
         if route.startswith("/positionnement/"):
             ids["moment"] = "entree"
         ids |= ids_of(route, SLUG)
@@ -450,7 +452,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "data": {}, "files": {"file": ("annuaire.csv", b"Nom\nLa Petite Caisse\n", "text/csv")},
     }  # fmt: skip
     bodies["GET /heures/semaines.pdf"] = {"params": {"pour": f"person:{scene.ids['enrolment_id']}"}}
-    return bodies | page_options(scene.ids) | register_bodies(scene.house) | _uploads("/envois")
+    return bodies | page_options(scene.ids) | register_bodies(scene.house) | processing_bodies() | _uploads("/envois")
 
 
 def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
@@ -643,6 +645,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             **exits.exits_of(session, admin, adviser, SLUG, enrolment),
             **documents_of(session, admin, adviser, enrolment),
             **registers_of(session, house),
+            **processing_of(session, admin, house.actor(Role.TRAINER)),
             **results_of(session, house.actor(Role.QUALITY), SLUG),
             **audit_file_of(session, place.actor(Role.QUALITY), enrolment),
             **candidates,

@@ -67,13 +67,13 @@ def review(session: Writing, actor: CurrentActor, note: Annotated[str, Form(max_
     return go("/donnees/registre", _("C'est noté. La prochaine relecture est attendue dans un an."))
 
 
-@router.get("/donnees/registre/{slug}")
-def processing_sheet(request: Request, session: Reading, actor: CurrentActor, slug: str) -> Response:
+@router.get("/donnees/registre/{purpose}")
+def processing_sheet(request: Request, session: Reading, actor: CurrentActor, purpose: str) -> Response:
     found = register.read(session, actor)
-    purpose = purpose_by_slug(slug)
-    if purpose is None:
+    asked = purpose_by_slug(purpose)
+    if asked is None:
         raise NotFound()
-    one = next(each for each in found.sheets if each.purpose is purpose)
+    one = next(each for each in found.sheets if each.purpose is asked)
     return show(request, "privacy/processing/sheet.html", one=one, facts=facts(found, one), register=found)
 
 
