@@ -42,6 +42,7 @@ from app.demo.news import spread_the_news
 from app.demo.outcomes import follow_those_who_left
 from app.demo.people import Person
 from app.demo.plans import ENTRIES, change_some_plans
+from app.demo.processing import keep_the_law
 from app.demo.public import open_to_all
 from app.demo.received import receive_some
 from app.demo.registers import keep_registers
@@ -195,6 +196,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
         close_last_year(db, staff["quality"][0], now)
         review_the_year(db, staff["quality"][0], staff["trainer"][0], now)
     make_an_audit_file(db, staff, now)
+    keep_the_law(db, staff, now)
     with db.writing() as session:
         account = identity.account_by_email(session, featured.email)
         assert account is not None
