@@ -16,13 +16,26 @@ from app.core.access import Actor, Answer, require
 from app.core.clock import now
 from app.core.db import AnyRow, one_at_a_time
 from app.core.errors import Conflict
-from app.core.i18n import _
+from app.core.i18n import N_, _
+from app.core.keepings import Where, keeps
+from app.core.privacy import Basis, PersonalData, Purpose, Retention
 from app.core.settings import settings
 from app.core.tasks import later
 from app.identity.services import actor_for
 from app.scheduling import policies as sessions
 from app.scheduling import queries as scheduling
 from app.scheduling.rules import HalfDay, half_days
+
+keeps(
+    Where.LEAVING,
+    "classroom",
+    N_(
+        "Classe virtuelle : le nom montré aux autres, un numéro de passage, les heures de connexion, et l'enregistrement s'il y en a un."
+    ),
+    until=N_("le temps que garde le serveur de classe"),
+    data=PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PASSING),
+    to=("bbb_url", "jitsi_url"),
+)
 
 
 @dataclass(frozen=True, slots=True)

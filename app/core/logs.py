@@ -4,8 +4,21 @@ import logging
 
 import structlog
 
+from app.core.i18n import N_
+from app.core.keepings import Where, keeps
 from app.core.masking import mask
+from app.core.privacy import Basis, PersonalData, Purpose, Retention
 from app.core.settings import Settings
+
+keeps(
+    Where.LOG,
+    "journal",
+    N_(
+        "Journal technique : l'heure, la page demandée, le temps de réponse, les pannes. Jamais les mots d'une personne."
+    ),
+    until=N_("la durée choisie par l'hébergeur, six mois au plus"),
+    data=PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY),
+)
 
 
 def configure(settings: Settings) -> None:

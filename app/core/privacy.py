@@ -15,6 +15,7 @@ class Purpose(StrEnum):
     ORIENTATION = "orientation"  # lead people to whoever can help them, and show what others have done
     ADMISSION = "admission"  # lead somebody from a first contact to an entry
     RIGHTS = "rights"  # answer people about their own data, and prove it
+    BREACH = "breach"  # treat what happened to data, tell those concerned, keep the registers
 
 
 class Basis(StrEnum):
@@ -35,7 +36,9 @@ class Retention(StrEnum):
     APPLICATION = "application"  # 6 months after the last act on the application
     SURVEY = "survey"  # the end of the survey + 6 months; what was said stays, without whoever said it
     COMPLAINT = "complaint"  # closing + 1 year, then 5 years as proof
-    REQUEST = "request"  # 5 years after the answer, the withdrawal or the lifting: the time in which it may be contested
+    REQUEST = (
+        "request"  # 5 years after the answer, the withdrawal or the lifting: the time in which it may be contested
+    )
     PASSING = "passing"  # 7 days: on its way to where it will be kept
 
 

@@ -43,6 +43,7 @@ from app.demo.news import spread_the_news
 from app.demo.outcomes import follow_those_who_left
 from app.demo.people import Person
 from app.demo.plans import ENTRIES, change_some_plans
+from app.demo.processing import keep_the_law
 from app.demo.public import open_to_all
 from app.demo.readings import forget as forget_readings
 from app.demo.readings import tell_who_read
@@ -206,6 +207,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     if not suffix:
         keep_no_longer(db, staff["admin"][0], staff["adviser"][0], path.slug, now)
     ask_about_data(db, staff, now)  # the last: whose data are frozen is in no list any more
+    keep_the_law(db, staff, now)
     with db.writing() as session:
         account = identity.account_by_email(session, featured.email)
         assert account is not None

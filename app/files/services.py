@@ -21,12 +21,31 @@ from app.core import storage
 from app.core.access import Actor
 from app.core.clock import now
 from app.core.errors import Forbidden, Unavailable
-from app.core.i18n import _
+from app.core.i18n import N_, _
+from app.core.keepings import Where, keeps
+from app.core.privacy import Basis, PersonalData, Purpose, Retention
 from app.files import keeping, queries, rules
 from app.files.models import StoredFile
 from app.files.queries import FileInfo, HasBytes, describe
 from app.files.uploads import services as uploads
 from app.files.uploads.services import claim
+
+_KEPT = PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PATH)
+keeps(
+    Where.FILE,
+    "files",
+    N_("Fichiers déposés : travaux, documents, pièces jointes. Chacun a une fiche dans la base, qui dit à qui il est."),
+    until=N_("la durée de ce à quoi le fichier est joint"),
+    data=_KEPT,
+)
+keeps(
+    Where.LEAVING,
+    "storage",
+    N_("Les mêmes fichiers, quand ils sont gardés chez un service de stockage."),
+    until=N_("la durée de ce à quoi le fichier est joint"),
+    data=_KEPT,
+    to="storage_url",
+)
 
 __all__ = [
     "FileInfo", "HasBytes", "check", "claim", "delete", "describe", "local_copy", "open_bytes", "pieces", "store", "sweep",

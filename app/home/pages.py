@@ -102,14 +102,3 @@ def help_page(request: Request, session: Reading, actor: MaybeActor) -> Response
 def error_help(request: Request, session: Reading, actor: MaybeActor) -> Response:
     """Where the `type` of every problem document leads: one anchor for each stable code."""
     return show(request, "home/error_help.html", errors=known_errors())
-
-
-@router.get("/accessibilite")
-def accessibility(request: Request, session: Reading, actor: MaybeActor) -> Response:
-    organisation = identity.contact(session, actor.organisation_id) if actor else None
-    return show(request, "home/accessibility.html", organisation=organisation)
-
-
-@router.get("/mentions-legales")
-def legal(request: Request, session: Reading, actor: MaybeActor) -> Response:
-    return show(request, "home/legal.html", organisations=identity.organisations(session))

@@ -3,12 +3,12 @@ from fastapi import APIRouter
 from app.core.access import Role
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
-from app.home import admin_pages, api_reader, pages
+from app.home import admin_pages, api_reader, legal_pages, pages
 
 _WITH_A_HOME = (Role.LEARNER, Role.TRAINER, Role.ADMIN)  # the others open on a page of their work
 
 _router = APIRouter()
-for _part in (pages.router, admin_pages.router, api_reader.router):
+for _part in (pages.router, legal_pages.router, admin_pages.router, api_reader.router):
     _router.routes.extend(_part.routes)
 
 ROOM = Room(

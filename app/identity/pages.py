@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import Form, Request, Response
 
 from app.core.access import Actor
-from app.core.i18n import LOCALES, _
+from app.core.i18n import LOCALES, N_, _
+from app.core.keepings import Where, keeps
 from app.identity import services
 from app.web import cookies
 from app.web.csrf import VISITOR_COOKIE
@@ -14,6 +15,8 @@ from app.web.doors import DEVICE_COOKIES, SESSION_COOKIES, CurrentActor, MaybeAc
 from app.web.templating import go
 
 router = pages("identity")
+
+LANGUAGE_COOKIE = keeps(Where.COOKIE, "langue", N_("Retient la langue que vous avez choisie."), until=N_("un an"))
 
 
 def _inside(path: str) -> str:
@@ -64,5 +67,5 @@ def choose_language(
     if isinstance(actor, Actor):
         services.speak(session, actor, language)
     response = go(_inside(suite))
-    cookies.give(response, "langue", language, 31_536_000)
+    cookies.give(response, LANGUAGE_COOKIE, language, 31_536_000)
     return response

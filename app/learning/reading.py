@@ -7,9 +7,16 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 from sqlalchemy import Row
 
+from app.core.i18n import N_
+from app.core.keepings import Where, keeps
 from app.web import cookies
 
-COOKIE = "bidaide_lecture"
+COOKIE = keeps(
+    Where.COOKIE,
+    "bidaide_lecture",
+    N_("Retient si vous préférez les leçons dans leur version simple."),
+    until=N_("un an"),
+)
 SIMPLE, WHOLE = "simple", "complete"
 _A_YEAR = 365 * 24 * 3600
 

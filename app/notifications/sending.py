@@ -8,6 +8,9 @@ from sqlalchemy.orm import Session
 from app.core import mail
 from app.core.clock import now
 from app.core.db import AnyRow, database
+from app.core.i18n import N_
+from app.core.keepings import Where, keeps
+from app.core.privacy import Basis, PersonalData, Purpose, Retention
 from app.core.settings import settings
 from app.core.tasks import Afterwards, errand, every
 from app.core.tasks.queries import DELAYS
@@ -18,6 +21,23 @@ from app.notifications.kinds import kind_of
 from app.notifications.models import DOUBTFUL, FAILED, SENT, UNDELIVERABLE
 from app.notifications.replies import addresses
 from app.visits.rules import KEPT
+
+keeps(
+    Where.LEAVING,
+    "mail",
+    N_("Courriels : l'adresse de la personne, son nom, et ce qui lui est dit."),
+    until=N_("le temps que garde le service de courriel"),
+    data=PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.PASSING),
+    to="smtp_url",
+)
+keeps(
+    Where.LEAVING,
+    "inbox",
+    N_("Réponses par courriel : elles arrivent dans une boîte que le service relève."),
+    until=N_("le temps que garde le service de courriel"),
+    data=PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.PASSING),
+    to="inbox_url",
+)
 
 LOOKED_BACK = timedelta(days=2)  # what is older is no news any more: it is for the administrator to send
 

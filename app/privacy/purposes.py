@@ -42,6 +42,10 @@ PURPOSES: dict[Purpose, tuple[str, str]] = {
         N_("Répondre à vos demandes sur vos données"),
         N_("Pour faire ce que vous demandez, dans les délais, et pouvoir le prouver."),
     ),
+    Purpose.BREACH: (
+        N_("Traiter une violation de données, et vous prévenir"),
+        N_("Pour savoir qui est concerné, prévenir chaque personne et prouver ce qui a été fait."),
+    ),
 }
 
 BASES: dict[Basis, str] = {

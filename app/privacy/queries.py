@@ -38,6 +38,7 @@ from app.learning.models import ActivityRemark, ActivityState
 from app.ledger.models import LedgerEntry
 from app.privacy import map as house
 from app.privacy.others import without_others
+from app.privacy.processing import models as processing_models
 from app.privacy.requests.models import DataRequest
 from app.privacy.retention import models as retention_models
 from app.scheduling.models import Attendance, Booking, TrainingSession
@@ -49,6 +50,7 @@ KNOWN = (
     DataFreeze,
     DataRequest,
     retention_models,
+    processing_models,
 )  # every model is known to the metadata once this module is read
 
 

@@ -7,17 +7,26 @@ from app.privacy import api, commands, pages
 from app.privacy.erasure import holds, models
 from app.privacy.erasure import pages as erasure_pages
 from app.privacy.erasure import tasks as erasure_tasks
+from app.privacy.processing import pages as processing_pages
+from app.privacy.processing.breaches import pages as breach_pages
+from app.privacy.processing.breaches import reminding
 from app.privacy.requests import api as requests_api
 from app.privacy.requests import officer_pages, own_pages, tasks
 from app.privacy.retention import api as retention_api
 from app.privacy.retention import daily, policies, services
 from app.privacy.retention import pages as retention_pages
 
-PLUGGED = (models, erasure_tasks, tasks, daily)  # reading them makes the tables known, and the work that comes back
+PLUGGED = (
+    models,
+    erasure_tasks,
+    tasks,
+    daily,
+    reminding,
+)  # reading them makes the tables known, and the work that comes back
 holds.plug(services.held)
 
 _router, _api = APIRouter(), APIRouter()
-for _part in (pages, own_pages, officer_pages, erasure_pages, retention_pages):
+for _part in (pages, own_pages, officer_pages, erasure_pages, retention_pages, processing_pages, breach_pages):
     _router.routes.extend(_part.router.routes)
 for _operations in (api, requests_api, retention_api):
     _api.routes.extend(_operations.router.routes)
@@ -50,6 +59,22 @@ ROOM = Room(
             lambda actor: bool(policies.may_keep_time(actor)),
             group="admin",
             order=74,
+        ),
+        MenuEntry(
+            N_("Registres des données"),
+            "/donnees/registre",
+            "shield",
+            lambda actor: actor.has(Role.ADMIN),
+            group="admin",
+            order=60,
+        ),
+        MenuEntry(
+            N_("Signaler une violation de données"),
+            "/donnees/violations/signaler",
+            "triangle-alert",
+            lambda actor: actor.is_staff,
+            group="admin",
+            order=61,
         ),
     ),
 )

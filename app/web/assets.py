@@ -6,7 +6,28 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from app.core.i18n import N_
+from app.core.keepings import Where, keeps
+from app.core.privacy import Basis, PersonalData, Purpose, Retention
 from app.core.settings import CHECKOUT
+
+# What our scripts keep in the browser: the first part of each name, as it is written in the script.
+_DEVICE = PersonalData(Purpose.LEARNING, Basis.CONTRACT, Retention.PASSING)
+keeps(
+    Where.DEVICE,
+    "bidaide:",
+    N_(
+        "Ce que vous êtes en train d'écrire, et l'endroit où en est l'envoi d'un fichier, pour ne rien perdre si la connexion se coupe."
+    ),
+    until=N_("l'envoi du texte, la déconnexion, ou l'arrivée d'une autre personne sur cet appareil"),
+    data=_DEVICE,
+)
+keeps(
+    Where.DEVICE,
+    "sent",
+    N_("Le nom des champs qui viennent d'être envoyés, pour effacer leur brouillon. Aucun texte."),
+    until=N_("la page suivante"),
+)
 
 OWN = Path(__file__).parent / "static"
 VENDOR = CHECKOUT / "build" / "vendor"

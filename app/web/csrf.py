@@ -7,12 +7,18 @@ import secrets
 from fastapi import Request, Response
 
 from app.core.errors import Forbidden
-from app.core.i18n import _
+from app.core.i18n import N_, _
+from app.core.keepings import Where, keeps
 from app.core.settings import settings
 from app.web import cookies
 
 FIELD = "csrf"
-VISITOR_COOKIE = "bidaide_visite"  # for people who are not signed in: binds the sign-in form to their browser
+VISITOR_COOKIE = keeps(  # for people who are not signed in: binds the sign-in form to their browser
+    Where.COOKIE,
+    "bidaide_visite",
+    N_("Protège les formulaires avant la connexion : un autre site ne peut pas les envoyer à votre place."),
+    until=N_("la fermeture du navigateur"),
+)
 
 
 def token_for(secret: str) -> str:

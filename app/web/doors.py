@@ -28,7 +28,9 @@ from app.core import i18n
 from app.core.access import Actor
 from app.core.db import database
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, SecondFactorNeeded, SignInNeeded, TakenElsewhere
-from app.core.i18n import _
+from app.core.i18n import N_, _
+from app.core.keepings import Where, keeps
+from app.core.privacy import Basis, PersonalData, Purpose, Retention
 from app.core.settings import settings
 from app.web import csrf
 from app.web.models import GivenAnswer
@@ -37,8 +39,19 @@ from app.web.routing import API_PREFIX
 
 T = TypeVar("T")
 
-SESSION_COOKIES = ("__Host-bidaide", "bidaide")  # with HTTPS, without
-DEVICE_COOKIES = ("__Host-bidaide-appareil", "bidaide-appareil")
+_SIGNED_IN = N_("Dit que c'est vous, de page en page. Rien d'autre n'y est écrit qu'un long nombre tiré au hasard.")
+_account = PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.ACCOUNT)
+SESSION_COOKIES = (  # with HTTPS, without
+    keeps(
+        Where.COOKIE, "__Host-bidaide", _SIGNED_IN, until=N_("la déconnexion, ou la fin de la connexion"), data=_account
+    ),
+    keeps(Where.COOKIE, "bidaide", _SIGNED_IN, until=N_("la déconnexion, ou la fin de la connexion"), data=_account),
+)
+_DEVICE = N_("Reconnaît cet appareil : il n'a pas à attendre quand quelqu'un d'autre essaie d'entrer à votre place.")
+DEVICE_COOKIES = tuple(
+    keeps(Where.COOKIE, name, _DEVICE, until=N_("un an"), data=_account)
+    for name in ("__Host-bidaide-appareil", "bidaide-appareil")
+)
 # what stays open to somebody who must first have a second proof: their account, the way out, help
 _BEFORE_THE_PROOF = ("/compte", "/deconnexion", "/langue", "/aide", "/accessibilite", "/mentions-legales", "/connexion")
 

@@ -13,6 +13,8 @@ from markupsafe import Markup
 
 from app.core import i18n
 from app.core.access import Actor
+from app.core.i18n import N_
+from app.core.keepings import Where, keeps
 from app.core.room import MenuEntry
 from app.core.settings import CHECKOUT, settings
 from app.web import assets, cookies, csrf, formats
@@ -20,7 +22,12 @@ from app.web.compiled import HouseEnvironment
 from app.web.doors import session_cookie
 
 TEMPLATES = CHECKOUT / "templates"
-TOAST_COOKIE = "bidaide_message"
+TOAST_COOKIE = keeps(
+    Where.COOKIE,
+    "bidaide_message",
+    N_("Porte d'une page à la suivante la phrase qui dit ce qui vient d'être fait."),
+    until=N_("la page suivante, une minute au plus"),
+)
 
 _menu: list[MenuEntry] = []
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0039"
-down_revision = "0041"
+down_revision = "0038"
 branch_labels = None
 depends_on = None
 
@@ -113,7 +113,9 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_entry_pairing_account_id")),
         sa.ForeignKeyConstraint(["confirmed_by"], ["account.id"], name=op.f("fk_entry_pairing_confirmed_by")),
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_entry_pairing_organisation_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_entry_pairing_organisation_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_pairing")),
         sa.UniqueConstraint("screen_print", name=op.f("uq_entry_pairing_screen_print")),
     )

@@ -27,7 +27,8 @@ FOR_ANYONE = (
     "/badges/{badge_id}/badge.json",
     "/badges/{badge_id}/badge.png",
     "/pas-moi/{token}",  # whoever holds the link of a message ends what is open in that account, and sees nothing
-    "/effacement/{erasure_code}", "/effacement/{erasure_code}/certificat.pdf",
+    "/effacement/{erasure_code}",
+    "/effacement/{erasure_code}/certificat.pdf",
 )
 TABLE = Path(__file__).with_name("matrix.txt")
 
@@ -96,12 +97,14 @@ def is_of_objects(path: str) -> bool:
         "/qualite/registres/{slug}.csv",
         "/qualite/registres/{slug}.xlsx",
         "/qualite/registres/{slug}/nouveau",
+        "/donnees/registre/{purpose}",
         "/qualite/chiffres/{code}",
         "/api/v1/quality/figures/{name}/cases",
         "/verification/{number}",
         "/verifier/{code}",
         "/donnees/durees/{retention}",
-        "/mes-donnees/accords/{key}/retrait", "/api/v1/me/data/consents/{key}",
+        "/mes-donnees/accords/{key}/retrait",
+        "/api/v1/me/data/consents/{key}",
         "/documents/modeles/{code}",
         "/documents/modeles/{code}/apercu",
         "/documents/modeles/{code}/essai.pdf",

@@ -72,12 +72,13 @@ from tests.access.dossiers import dossier_of
 from tests.access.factors import factors_of
 from tests.access.federation import provider_of
 from tests.access.funding import funding_of, page_options
+from tests.access.processing import processing_bodies, processing_ids, processing_of
 from tests.access.registers import register_bodies, register_ids, registers_of
 from tests.access.requests import api_requests, id_of, request_forms, requests_of
 from tests.access.results import bodies as results_bodies
 from tests.access.results import ids_of, results_of
-from tests.access.trail import line_of
 from tests.access.retention import retention_of, retention_options
+from tests.access.trail import line_of
 from tests.access.voices import api_documents, page_forms, voices_of
 from tests.factories.appointments import opened, proposed
 from tests.factories.house import ENTRY, House
@@ -201,6 +202,7 @@ class Scene:
         ids = exits.ids_for(route, ids)
         ids |= register_ids(route, self.ids)
         ids |= entries.ids_for(route, self.ids)
+        ids |= processing_ids(route, self.ids)
         if route.startswith("/positionnement/"):
             ids["moment"] = "entree"
         ids |= ids_of(route, SLUG)
@@ -464,7 +466,9 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         **page_forms(scene.ids, scene.activities["accueil"]),
         **request_forms(scene.ids),
     }  # fmt: skip
-    bodies: dict[str, dict[str, Any]] = {route: {"data": form} for route, form in (forms | exits.PAGES | entries.pages(scene.ids)).items()}
+    bodies: dict[str, dict[str, Any]] = {
+        route: {"data": form} for route, form in (forms | exits.PAGES | entries.pages(scene.ids)).items()
+    }
     bodies: dict[str, dict[str, Any]] = {
         route: {"data": form} for route, form in (forms | exits.PAGES | erasures.PAGES).items()
     }
@@ -483,6 +487,7 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         | register_bodies(scene.house)
         | _uploads("/envois")
     )
+    return bodies | page_options(scene.ids) | register_bodies(scene.house) | processing_bodies() | _uploads("/envois")
 
 
 def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
@@ -681,6 +686,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
             **exits.exits_of(session, admin, adviser, SLUG, enrolment),
             **documents_of(session, admin, adviser, enrolment),
             **registers_of(session, house),
+            **processing_of(session, admin, house.actor(Role.TRAINER)),
             **results_of(session, house.actor(Role.QUALITY), SLUG),
             **audit_file_of(session, place.actor(Role.QUALITY), enrolment),
             **candidates,

@@ -180,9 +180,7 @@ def test_nobody_reads_data_without_signing_in(house: House, visit: Visit) -> Non
     assert visit(api=True).get("/me/data").status_code == 401
 
 
-def test_the_page_asks_a_dozen_questions_whatever_is_held(
-    house: House, database: RolledBack, visit: Visit
-) -> None:
+def test_the_page_asks_a_dozen_questions_whatever_is_held(house: House, database: RolledBack, visit: Visit) -> None:
     client = visit("learner@demo.example")
     database.statements.clear()
     client.page("/mes-donnees")

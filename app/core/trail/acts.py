@@ -12,8 +12,21 @@ from typing import Any, Self
 
 from app.core.access import Actor, Role
 from app.core.clock import now
+from app.core.i18n import N_
 from app.core.ids import new_id
+from app.core.keepings import Where, keeps
+from app.core.privacy import Basis, PersonalData, Purpose, Retention
 from app.core.trail.whence import device_here, origin_here
+
+keeps(
+    Where.TRAIL,
+    "trail",
+    N_(
+        "Trace des accès : qui a vu, changé ou emporté les données de qui, quand et depuis quel appareil. Des numéros, jamais de mots."
+    ),
+    until=N_("un an au plus : chaque mois s'en va entier"),
+    data=PersonalData(Purpose.ACCOUNT, Basis.LEGAL, Retention.SECURITY),
+)
 
 
 class Did(StrEnum):

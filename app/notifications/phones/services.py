@@ -9,14 +9,42 @@ from app.core.access import Actor
 from app.core.clock import now
 from app.core.db import one_at_a_time
 from app.core.errors import Invalid
-from app.core.i18n import _, speaking
+from app.core.i18n import N_, _, speaking
 from app.core.ids import new_id
+from app.core.keepings import Where, keeps
+from app.core.privacy import Basis, PersonalData, Purpose, Retention
 from app.core.settings import settings
 from app.core.tasks import later
 from app.notifications.choices.rules import Reach
 from app.notifications.models import WAITING, PushSubscription, Ring
 from app.notifications.phones import queries, rules
 from app.notifications.writing import Person, Words
+
+keeps(
+    Where.DEVICE,
+    "push",
+    N_("L'abonnement de ce navigateur aux notifications, seulement si vous les avez demandées."),
+    until=N_("le moment où vous les arrêtez"),
+    data=PersonalData(Purpose.EXCHANGE, Basis.CONSENT, Retention.ACCOUNT),
+)
+keeps(
+    Where.LEAVING,
+    "push",
+    N_(
+        "Notifications du navigateur : leur texte est chiffré, seul l'appareil le lit. Elles passent par le serveur de la maison qui fait le navigateur."
+    ),
+    until=N_("un jour chez elle, si l'appareil est éteint"),
+    data=PersonalData(Purpose.EXCHANGE, Basis.CONSENT, Retention.PASSING),
+)
+
+keeps(
+    Where.LEAVING,
+    "sms",
+    N_("SMS : le numéro de la personne, et une phrase courte."),
+    until=N_("le temps que garde la passerelle"),
+    data=PersonalData(Purpose.EXCHANGE, Basis.CONTRACT, Retention.PASSING),
+    to="sms_url",
+)
 
 PUSH, SMS = "push", "sms"
 MOST_DEVICES = 10

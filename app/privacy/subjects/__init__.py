@@ -8,6 +8,7 @@ from app.privacy.subjects.levels import LEVELS
 from app.privacy.subjects.papers import PAPERS
 from app.privacy.subjects.path import PATH
 from app.privacy.subjects.presence import PRESENCE
+from app.privacy.subjects.processing import PROCESSING
 from app.privacy.subjects.quality import QUALITY
 from app.privacy.subjects.retention import RETENTION
 from app.privacy.subjects.rights import RIGHTS
@@ -27,4 +28,5 @@ SUBJECTS: dict[str, Subject] = {
     **PAPERS,
     **RIGHTS,
     **RETENTION,
+    **PROCESSING,
 }
