@@ -35,6 +35,7 @@ from app.notifications.inbox.queries import UNREAD
 from app.notifications.room import ROOM as NOTIFICATIONS
 from app.outcomes.room import ROOM as OUTCOMES
 from app.planning.room import ROOM as PLANNING
+from app.privacy.requests.queries import officer_id
 from app.privacy.room import ROOM as PRIVACY
 from app.quality.room import ROOM as QUALITY
 from app.registers.room import ROOM as REGISTERS
@@ -42,6 +43,7 @@ from app.reporting.room import ROOM as REPORTING
 from app.scheduling.room import ROOM as SCHEDULING
 from app.trail import watching
 from app.trail.room import ROOM as TRAIL
+from app.trail.services import searching
 from app.visits.room import ROOM as VISITS
 from app.web import direct, doors, health, templating
 from app.web.routing import index_routes
@@ -60,6 +62,7 @@ def plug_in() -> None:
     doors.plug_trail(watching.watch, watching.refused)
     identity.plug_news(UNREAD)
     health.plug_contacts(identity.contact_addresses)
+    searching.plug_officer(officer_id)
     templating.plug_menu(entry for room in ROOMS for entry in room.menu)
 
 

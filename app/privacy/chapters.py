@@ -95,5 +95,4 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
         held.sign_ins(session, me),
         entry_held.ways_in(session, me),
         requests(session, me),
-        held.sign_ins(session, me, account_print),
     ]

@@ -67,7 +67,7 @@ RULES: dict[str, Rule] = {
     "/activites*": OWN, "/positionnement": OWN, "/propositions*": Watched("proposal"), "/protection*": PUBLIC,
     # --- Ways in: who enters, cards and factors are noted by app/trail/listening.py and where a sign-in opens
     "/.well-known/security.txt": PUBLIC, "/carte*": PUBLIC, "/ecran*": INSIDE, "/entrer*": TOKEN, "/pas-moi*": TOKEN,
-    "/poste-partage*": OWN, "/admin/connexion-professionnelle*": SETTINGS, "/admin/securite": SETTINGS,
+    "/poste-partage*": OWN, "/admin/securite": SETTINGS,
     "/admin/securite/demandes*": INSIDE, "/suivi/{enrolment_id}/acces*": Watched("card"),
     "/inscriptions/groupes/{group_id}/cartes": Watched("card"), "/api/v1/enrolments/{enrolment_id}/card*": Watched("card"),
     # --- Requests, erasures, durations and registers of data

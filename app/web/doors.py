@@ -48,9 +48,9 @@ SESSION_COOKIES = (  # with HTTPS, without
     keeps(Where.COOKIE, "bidaide", _SIGNED_IN, until=N_("la déconnexion, ou la fin de la connexion"), data=_account),
 )
 _DEVICE = N_("Reconnaît cet appareil : il n'a pas à attendre quand quelqu'un d'autre essaie d'entrer à votre place.")
-DEVICE_COOKIES = tuple(
-    keeps(Where.COOKIE, name, _DEVICE, until=N_("un an"), data=_account)
-    for name in ("__Host-bidaide-appareil", "bidaide-appareil")
+DEVICE_COOKIES = (
+    keeps(Where.COOKIE, "__Host-bidaide-appareil", _DEVICE, until=N_("un an"), data=_account),
+    keeps(Where.COOKIE, "bidaide-appareil", _DEVICE, until=N_("un an"), data=_account),
 )
 # what stays open to somebody who must first have a second proof: their account, the way out, help
 _BEFORE_THE_PROOF = ("/compte", "/deconnexion", "/langue", "/aide", "/accessibilite", "/mentions-legales", "/connexion")

@@ -122,7 +122,7 @@ def without(value: Any, needles: Iterable[Needle]) -> Any:
     """The same text, list or object, without what names the person."""
     if isinstance(value, str):
         for needle in needles:
-            value = needle.pattern.sub(lambda _found, instead=needle.instead: instead, value)
+            value = needle.pattern.sub(needle.instead.replace("\\", r"\\"), value)
         return value
     if isinstance(value, dict):
         return {without(key, needles): without(each, needles) for key, each in value.items()}
