@@ -25,6 +25,7 @@ from app.privacy.processing.rules import Changed
 from app.privacy.processing.words import ROLES, SHEETS, Sheet
 from app.privacy.purposes import RETENTIONS
 from app.privacy.retention import rulebook, spans
+from app.privacy.retention.words import CLOCKS
 from app.web import formats
 
 _NOTHING_SAID: Mapping[str, Any] = {}
@@ -178,26 +179,13 @@ def durations(chosen: Mapping[str, tuple[int, int]], day: date) -> dict[Retentio
         active, archive = rule.active, rule.archive
         if decided := chosen.get(retention):
             active, archive = spans.months(decided[0]), spans.months(decided[1])
-        words = _("%(time)s après %(start)s") % {"time": active, "start": _START[rule.clock]()}
+        words = _("%(time)s après %(start)s") % {"time": active, "start": _(CLOCKS[rule.clock])}
         if retention is Retention.FUNDED:
             words += _(", puis le temps que le financeur impose")
         if archive:
             words += _(", puis %(time)s en archive fermée") % {"time": archive}
         found[retention] = Lasting(retention, words, rule.ground, decided is not None)
     return found
-
-
-_START = {
-    rulebook.Clock.EXIT: lambda: _("la sortie du parcours"),
-    rulebook.Clock.LAST_ACT: lambda: _("le dernier acte"),
-    rulebook.Clock.LAST_EXCHANGE: lambda: _("le dernier échange"),
-    rulebook.Clock.VISIT: lambda: _("la rencontre"),
-    rulebook.Clock.SURVEY_END: lambda: _("la fin de l'enquête"),
-    rulebook.Clock.COMPLAINT_CLOSED: lambda: _("la clôture"),
-    rulebook.Clock.UNLISTED: lambda: _("le retrait"),
-    rulebook.Clock.WRITTEN: lambda: _("l'écriture"),
-    rulebook.Clock.LAST_PAYMENT_YEAR: lambda: _("l'année du dernier paiement"),
-}
 
 
 def servers(chosen: Settings) -> dict[str, tuple[str, ...]]:

@@ -27,6 +27,7 @@ CLOCKS = {
     Starts.VISIT: N_("la rencontre"),
     Starts.SURVEY_END: N_("la fin de l'enquête"),
     Starts.COMPLAINT_CLOSED: N_("la clôture"),
+    Starts.ANSWERED: N_("la réponse"),
     Starts.UNLISTED: N_("le retrait de la fiche"),
     Starts.WRITTEN: N_("le jour où c'est écrit"),
     Starts.LAST_PAYMENT_YEAR: N_("le 31 décembre de l'année du dernier paiement"),
