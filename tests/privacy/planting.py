@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.core.clock import now, today
 from app.core.db import Moment
 from app.core.ids import new_id
+from app.core.sealed import SealedJSON, SealedText
 from app.enrolments.models import Enrolment
 from app.identity.models import Account
 from app.privacy import map as house
@@ -74,10 +75,12 @@ class Planted:
         said = house.declared(column)
         becomes = FATES.get(table.name)
         kept = becomes is not None and column.name in becomes.kept
-        if isinstance(column.type, JSON):
+        if isinstance(column.type, JSON | SealedJSON):
             if said and own and not kept:
                 return {"mot": self._word(table, column), "nom": NAME}
             return {"nom": NAME, "adresse": EMAIL} if own and not said else {}
+        if isinstance(column.type, SealedText):
+            return self._word(table, column) if said and own and not kept else f"x{self._n}"
         if isinstance(column.type, kinds.String):
             if getattr(column.type, "restricted", False) or (said and own and not kept):
                 return self._word(table, column)[: column.type.length or 200] if (column.type.length or 9) > 8 else "x"

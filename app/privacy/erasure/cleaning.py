@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Table
 
 from app.core.privacy import Retention
+from app.core.sealed import SealedJSON
 from app.privacy import map as house
 from app.privacy.erasure.fates import ARCHIVED, Becomes, Mark
 
@@ -47,11 +48,13 @@ def empty_value(column: Column[Any], value: Any, row_id: str, coded: frozenset[s
         return None
     if column.unique:
         return row_id[: getattr(column.type, "length", None) or 36]
-    if isinstance(column.type, JSON):
+    if isinstance(column.type, JSON | SealedJSON):
         return type(value)() if isinstance(value, list | dict | str) else None
     if isinstance(value, bool):
         return False
-    return type(value)() if isinstance(value, str | int | float | bytes) else value
+    if isinstance(value, str):
+        return ""  # whatever kind of words: those whose key is gone go too
+    return type(value)() if isinstance(value, int | float | bytes) else value
 
 
 def only_codes(value: Any) -> Any:

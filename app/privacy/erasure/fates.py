@@ -65,6 +65,9 @@ FATES: dict[str, Becomes] = {
     "account": emptied(locale="fr"),  # its name becomes a pseudonym
     "membership": gone(),
     "sign_in": gone(),
+    "federated_identity": gone(),
+    "federation_start": gone(),
+    "identity_provider": ACT,
     "entry_card": gone(),
     "entry_card_act": gone(),
     "entry_code": gone(),
@@ -232,6 +235,7 @@ FATES: dict[str, Becomes] = {
     "audit_file_person": emptied(),
     "audit_access": emptied(revoked_at=Mark.NOW),
     "audit_look": ACT,
+    "trail_search": emptied(),  # that it was asked for, and when, stays
     "archive_opening": ACT,
     # what was asked about data: that it was, when and how it ended stays; who and in which words goes
     "data_request": emptied(),
@@ -242,6 +246,12 @@ FATES: dict[str, Becomes] = {
     "consent_withdrawn": emptied(),
     "last_wish": gone(),
     "data_copy": gone(),
+    # the registers of what is done with data: a breach stays written, with how many people it touched and how they were told
+    "processing_statement": ACT,
+    "processing_review": ACT,
+    "data_breach": ACT,
+    "data_breach_act": ACT,
+    "data_breach_person": emptied("found_by told_by"),
     # what an author of courses wrote is the course's
     "draft_version": ACT,
     "bank_question": ACT,

@@ -16,10 +16,12 @@ from sqlalchemy.orm import Session
 
 from app.core.aftermath import if_kept, if_undone
 from app.core.settings import settings
+from app.identity.models import Account
 from app.privacy.erasure import queries
 from app.privacy.erasure.models import Certificate
 
 BEGUN, KEPT, UNDONE = "begun", "kept", "undone"
+_SURER = (BEGUN, UNDONE, KEPT)
 Entry = dict[str, Any]
 
 
@@ -52,38 +54,64 @@ def announce(session: Session, certificate: Certificate) -> None:
 
 def read(source: Path | None = None) -> list[Entry]:
     """The erasures of a list, the oldest first: those that were kept, and those of which nobody can say."""
-    found: dict[str, Entry] = {}
-    for entry in _entries(source or path()):
-        if "account_id" in entry:
-            found.setdefault(entry["id"], {}).update(entry)
-        elif entry["id"] in found:
-            found[entry["id"]]["state"] = entry["state"]
-    return [entry for entry in found.values() if entry["state"] != UNDONE]
+    return gathered([text_of(source or path())])
+
+
+def gathered(texts: Iterable[str]) -> list[Entry]:
+    """The same, of several lists at once: what one of them knows to be kept was kept, whatever another has missed."""
+    known = sorted(_known(texts).values(), key=lambda entry: str(entry["at"]))
+    return [entry for entry in known if entry["state"] != UNDONE]
+
+
+def keep(entries: Iterable[Entry]) -> None:
+    """This list learns what others knew: before anything is applied again, so that nothing is lost if that fails."""
+    known = {entry["id"]: entry["state"] for entry in _known([text_of(path())]).values()}
+    if lines := [entry for entry in entries if known.get(entry["id"]) not in (KEPT, entry["state"])]:
+        _write(lines)
+
+
+def text_of(source: Path) -> str:
+    return source.read_text(encoding="utf-8") if source.is_file() else ""
 
 
 def settle(session: Session) -> int:
-    """The list says what the database says; how many lines were added. For a job, and after a restore."""
-    known = {entry["id"]: entry for entry in read()}
+    """The list says what the database says; how many lines were added. For a job, and after a restore.
+
+    Of somebody whom this database has never held, it says nothing: another backup may hold them.
+    """
+    known = _known([text_of(path())])
     certificates = queries.certificates(session)
     kept = {certificate.id for certificate in certificates}
     lines = [line_of(each) | {"state": KEPT} for each in certificates if each.id not in known]
     for entry_id, entry in known.items():
-        if entry["state"] == BEGUN:
-            lines.append({"id": entry_id, "state": KEPT if entry_id in kept else UNDONE})
+        if entry["state"] != KEPT and entry_id in kept:
+            lines.append({"id": entry_id, "state": KEPT})
+        elif entry["state"] == BEGUN and session.get(Account, entry["account_id"]) is not None:
+            lines.append({"id": entry_id, "state": UNDONE})
     if lines:
         _write(lines)
     return len(lines)
 
 
-def _entries(source: Path) -> Iterator[Entry]:
-    if not source.is_file():
-        return
-    for text in source.read_text(encoding="utf-8").splitlines():
+def _known(texts: Iterable[str]) -> dict[str, Entry]:
+    """Each erasure by its id, with the surest thing that is said of it."""
+    found: dict[str, Entry] = {}
+    states: dict[str, str] = {}
+    for entry in (each for text in texts for each in _entries(text)):
+        state = entry.get("state", KEPT)  # a list drawn from certificates says none
+        states[entry["id"]] = max(states.get(entry["id"], BEGUN), state, key=_SURER.index)
+        if "account_id" in entry:
+            found.setdefault(entry["id"], entry)
+    return {entry_id: entry | {"state": states[entry_id]} for entry_id, entry in found.items()}
+
+
+def _entries(text: str) -> Iterator[Entry]:
+    for line in text.splitlines():
         try:
-            entry = json.loads(text)
+            entry = json.loads(line)
         except ValueError:
             continue  # the end of a line that a power cut has shortened
-        if isinstance(entry, dict) and "id" in entry:
+        if isinstance(entry, dict) and "id" in entry and entry.get("state", KEPT) in _SURER:
             yield entry
 
 

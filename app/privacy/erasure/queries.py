@@ -22,11 +22,14 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    type_coerce,
     update,
 )  # fmt: skip
 from sqlalchemy.orm import Session, undefer
 
 from app.core.db import AnyRow, Base
+from app.core.errors import Unavailable
+from app.core.sealed import SealedJSON, SealedText
 from app.core.settings import settings
 from app.enrolments.models import Enrolment
 from app.entry.factors import models as factors
@@ -37,7 +40,7 @@ from app.funding.models import FunderProfile, FundingAgreement
 from app.identity.models import Account, Membership, Organisation
 from app.privacy import map as house
 from app.privacy import queries as held
-from app.privacy.erasure.cleaning import Needle, file_columns
+from app.privacy.erasure.cleaning import Needle, file_columns, without
 from app.privacy.erasure.fates import MORE, OF_A_PATH, WORK
 from app.privacy.erasure.models import Bundle, BundleFile, Certificate, Opening
 
@@ -227,17 +230,40 @@ def prepared_audits(session: Session, organisation_id: str) -> list[tuple[str, s
 
 def naming(session: Session, table: Table, columns: Sequence[Column[Any]], needles: Sequence[Needle]) -> list[Row]:
     """The rows of a table where one of these columns names the person."""
-    words = [func.coalesce(cast(column, Text) if isinstance(column.type, JSON) else column, "") for column in columns]
-    everything: Any = reduce(lambda before, column: before + "\n" + column, words)  # type: ignore[arg-type, return-value]
+    clear = [column for column in columns if not isinstance(column.type, SealedText | SealedJSON)]
+    words = [func.coalesce(cast(column, Text) if isinstance(column.type, JSON) else column, "") for column in clear]
     keys = list(table.primary_key.columns)
-    source = select(*keys, everything.label("everything")).subquery()
-    found: dict[tuple[Any, ...], Row] = {}
-    for some in in_pieces(sorted({variant for needle in needles for variant in needle.variants}), 30):
-        matches = or_(*(source.c.everything.icontains(each, autoescape=True) for each in some))
-        for row in session.execute(select(*(source.c[key.name] for key in keys)).where(matches)).mappings():
-            found[key_of(table, dict(row))] = {}
+    found = dict.fromkeys(_naming_sealed(session, table, [c for c in columns if c not in set(clear)], needles))
+    if words:
+        everything: Any = reduce(lambda before, column: before + "\n" + column, words)  # type: ignore[arg-type, return-value]
+        source = select(*keys, everything.label("everything")).subquery()
+        for some in in_pieces(sorted({variant for needle in needles for variant in needle.variants}), 30):
+            matches = or_(*(source.c.everything.icontains(each, autoescape=True) for each in some))
+            for row in session.execute(select(*(source.c[key.name] for key in keys)).where(matches)).mappings():
+                found[key_of(table, dict(row))] = None
     wanted = list({column.name: column for column in (*keys, *columns)}.values())
     return [dict(session.execute(select(*wanted).where(_is_row(table, key))).mappings().one()) for key in found]
+
+
+def _naming_sealed(
+    session: Session, table: Table, columns: Sequence[Column[Any]], needles: Sequence[Needle]
+) -> Iterator[tuple[Any, ...]]:
+    """What the database cannot read is opened and looked through here, one row at a time."""
+    if not columns:
+        return
+    raw = {column.name: type_coerce(column, Text) for column in columns}
+    keys = list(table.primary_key.columns)
+    wanted = select(*keys, *(kept.label(f"kept_{name}") for name, kept in raw.items()))
+    dialect = session.get_bind().dialect
+    for row in session.execute(wanted.where(or_(*(kept != "" for kept in raw.values())))).mappings():
+        for column in columns:
+            try:
+                said = column.type.process_result_value(row[f"kept_{column.name}"], dialect)  # type: ignore[attr-defined]
+            except Unavailable:
+                continue  # its key is gone: nobody reads it
+            if without(said, needles) != said:
+                yield key_of(table, dict(row))
+                break
 
 
 def mentioning(session: Session, name: str, columns: Sequence[str], ids: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -285,7 +311,7 @@ def text_columns(table: Table) -> list[Column[Any]]:
     return [
         column
         for column in table.columns
-        if isinstance(column.type, String | Text | JSON)
+        if isinstance(column.type, String | Text | JSON | SealedText | SealedJSON)
         and not column.foreign_keys
         and not column.primary_key
         and not column.name.endswith(("_id", "_hash", "_print", "sha256", "nonce", "password_hash"))
