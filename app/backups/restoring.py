@@ -6,7 +6,6 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
@@ -27,6 +26,7 @@ from app.identity import queries as identity
 from app.identity.models import SignIn
 from app.ledger.services import verify
 from app.notifications.models import DOUBTFUL, FAILED, WAITING, Mail, Ring
+from app.privacy.erasure import listing, scrubbing
 from app.privacy.erasure import services as erasure
 
 Say = Callable[[str], None]
@@ -60,7 +60,7 @@ def restore(database: Database, path: Path, *, replace: bool, erasures: Path | N
         except BaseException:
             _take_back(database, aside)
             raise
-        lines = list(_erasures(backup, erasures))
+        lines = _erasures(backup, erasures)
     if migrations.pending(database):
         migrations.migrate(database)
     with database.reading() as session:
@@ -69,7 +69,6 @@ def restore(database: Database, path: Path, *, replace: bool, erasures: Path | N
         for _n in resealing.close_again(database):
             pass  # what steps since have sealed
     say("Ce qui a été effacé depuis…")
-    _keep_list(lines)
     erased = _erase_again(database, lines)
     held = _hold_back(database)
     with database.reading() as session:
@@ -135,7 +134,7 @@ def _make_room(database: Database, replace: bool) -> list[tuple[Path, Path]]:
             found.drop_all(connection)
         return []
     database.dispose()
-    file, stamp = Path(str(database.url.database)), datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    file, stamp = Path(str(database.url.database)), now().strftime("%Y%m%d-%H%M%S")
     moved = []
     for end in ("", "-wal", "-shm"):
         path = file.with_name(file.name + end)
@@ -270,40 +269,24 @@ def _whole(connection: Connection) -> None:
 # What has happened since --------------------------------------------------------------------------------------------------
 
 
-def _erasures(backup: zipfile.ZipFile, given: Path | None) -> Iterator[dict[str, Any]]:
-    """The lists of this machine, of the backup, and the one given by hand: each line once."""
-    found = [line for path in (settings().data_dir / ERASURES, given) if path is not None for line in _known(path)]
+def _erasures(backup: zipfile.ZipFile, given: Path | None) -> list[dict[str, Any]]:
+    """The lists of this machine, of the backup, and the one given by hand: each erasure that was not undone, once."""
+    texts = [listing.text_of(path) for path in (listing.path(), given) if path is not None]
     if ERASURES in backup.namelist():
-        found += backup.read(ERASURES).decode().splitlines()
-    seen: set[str] = set()
-    for line in found:
-        if line.strip():
-            said: dict[str, Any] = json.loads(line)
-            key = json.dumps(said, sort_keys=True)
-            if key not in seen:
-                seen.add(key)
-                yield said
-
-
-def _keep_list(lines: list[dict[str, Any]]) -> None:
-    """What is known from now on of every erasure, here: the next backup carries it."""
-    path = settings().data_dir / ERASURES
-    known = {json.dumps(json.loads(line), sort_keys=True) for line in _known(path)}
-    with path.open("a") as file:
-        for line in lines:
-            if json.dumps(line, sort_keys=True) not in known:
-                file.write(json.dumps(line, ensure_ascii=False) + "\n")
-
-
-def _known(path: Path) -> list[str]:
-    return [line for line in path.read_text().splitlines() if line.strip()] if path.exists() else []
+        texts.append(backup.read(ERASURES).decode())
+    return listing.gathered(texts)
 
 
 def _erase_again(database: Database, lines: list[dict[str, Any]]) -> int:
-    if not lines:
-        return 0
+    """The list of this machine knows first; what was put back and erased again is then in no freed page either."""
+    listing.keep(lines)
     with database.writing() as session:
-        return erasure.replay(session, lines)
+        erased = erasure.replay(session, lines)
+    with database.reading() as session:
+        listing.settle(session)
+    if erased:
+        scrubbing.scrub(database)
+    return erased
 
 
 def _hold_back(database: Database) -> int:
