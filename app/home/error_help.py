@@ -7,6 +7,11 @@ from app.core.i18n import N_, _
 _WORDS: dict[str, tuple[int, str, str]] = {
     "refused": (400, N_("La demande n'a pas été comprise."), N_("Reprenez depuis la page ou la documentation.")),
     "sign-in-needed": (401, N_("Il faut se connecter."), N_("Ouvrez votre compte, ou demandez un nouveau jeton.")),
+    "taken-elsewhere": (
+        401,
+        N_("Votre connexion a été montrée par un autre appareil : elle est fermée."),
+        N_("Connectez-vous de nouveau. Si l'autre appareil n'est pas le vôtre, changez votre mot de passe."),
+    ),
     "wrong-credentials": (
         401,
         N_("L'adresse ou le mot de passe ne correspond pas."),
@@ -22,10 +27,42 @@ _WORDS: dict[str, tuple[int, str, str]] = {
         N_("Ce code ou ce lien pour entrer n'est plus bon."),
         N_("Demandez-en un nouveau : il arrive tout de suite."),
     ),
+    "passkey-refused": (
+        401,
+        N_("La clé d'accès n'a pas ouvert le compte."),
+        N_("Essayez de nouveau, ou entrez d'une autre façon."),
+    ),
+    "bad-return": (
+        400,
+        N_("Ce qui revient de votre connexion professionnelle ne prouve rien : trop tard, deux fois, ou ailleurs."),
+        N_("Rien n'a été ouvert. Recommencez depuis la page de connexion, dans le même navigateur."),
+    ),
     "forbidden": (
         403,
         N_("Vous voyez que cela existe, mais votre rôle ne permet pas cet acte."),
         N_("Demandez à l'administration de votre organisme."),
+    ),
+    "fresh-needed": (
+        403,
+        N_("Cet acte est important : il faut prouver encore une fois que c'est vous."),
+        N_("Donnez votre mot de passe ou votre deuxième preuve, puis recommencez. Rien n'a été fait entre-temps."),
+    ),
+    "second-factor-needed": (
+        403,
+        N_("Votre rôle demande une deuxième preuve, en plus du mot de passe."),
+        N_(
+            "Donnez le code de votre application. Si vous n'en avez pas encore, mettez-la en place depuis votre compte."
+        ),
+    ),
+    "one-proof-only": (
+        403,
+        N_("Vous avez mis en place une deuxième preuve, et votre connexion professionnelle n'en garantit qu'une."),
+        N_("Entrez avec votre mot de passe et votre deuxième preuve."),
+    ),
+    "not-linked": (
+        403,
+        N_("Cette connexion professionnelle n'ouvre aucun compte ici."),
+        N_("Entrez d'une autre façon, puis reliez-la depuis votre compte, ou demandez à l'administration."),
     ),
     "not-found": (
         404,

@@ -60,7 +60,5 @@ def keep_secret(response: Response, sign_in: SignIn, secret: str) -> None:
 
 
 def _set(response: Response, names: tuple[str, str], value: str, age: int | None) -> None:
-    response.set_cookie(
-        names[0] if settings().https else names[1], value, max_age=age,
-        httponly=True, samesite="lax", secure=settings().https, path="/",
-    )  # fmt: skip
+    name = names[0] if settings().https else names[1]
+    response.set_cookie(name, value, max_age=age, httponly=True, samesite="lax", secure=settings().https, path="/")

@@ -173,12 +173,13 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "breaches", N_("Violations de données : ce qui est signalé, et le délai de 72 heures"),
         N_("Vous recevez ceci parce que vous répondez des données de l'organisation."),
-        events=("breach_declared", "breach_clock"), audience=Audience.TEAM, can_stop=False,
+        events=("breach_declared", "breach_clock"), audience=Audience.TEAM, channels=BY_MAIL, paces=(Pace.NOW,), push=False,
+        can_stop=False,
     ),
     Kind(
         "breach_told", N_("Incident qui touche vos données"),
         N_("Vous recevez ceci parce qu'un incident a touché des données qui vous concernent. La loi demande de vous le dire."),
-        events=("breach_told",), can_stop=False,
+        events=("breach_told",), channels=BY_MAIL, paces=(Pace.NOW,), push=False, can_stop=False,
     ),
     Kind(
         "surveys", N_("Votre avis : enquêtes et relances"),

@@ -15,9 +15,8 @@ def read(request: Request, name: str) -> str:
 
 
 def give(response: Response, name: str, value: str, age: int | None = None) -> None:
-    response.set_cookie(
-        named(name), value, max_age=age, httponly=True, samesite="lax", secure=settings().https, path="/"
-    )
+    name = named(name)
+    response.set_cookie(name, value, max_age=age, httponly=True, samesite="lax", secure=settings().https, path="/")
 
 
 def take_back(response: Response, name: str) -> None:

@@ -53,11 +53,11 @@ def test_an_audit_that_says_what_nobody_knows_is_refused(tmp_path: Path, change:
 
 
 def test_every_cookie_that_is_set_is_in_the_list() -> None:
-    """Each `set_cookie` of the code names its cookie by a constant that `keeps` gave, or by a name that is declared."""
+    """Each cookie that the code sets or gives is named by a constant that `keeps` gave, or by a name that is declared."""
     known = {one.name for one in keepings(Where.COOKIE)}
     for path in APP.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
-        for name in re.findall(r"set_cookie\(\s*([^,]+),", text):
+        for name in re.findall(r"(?:set_cookie\(|cookies\.give\(\s*\w+,)\s*([^,]+),", text):
             if name.startswith(('"', "'")):
                 assert name.strip("\"'") in known, f"{path}: {name}"
             else:

@@ -34,6 +34,10 @@ OWN = {  # beside what anybody opens: one's own account, pages that are empty wi
     "/mon-dossier/lectures", "/mon-parcours", "/mon-parcours/glossaire", "/parcours/{slug}", "/progression",
     "/progression/a-distance", "/protection", "/reglages/avis", "/mes-documents", "/mon-bilan", "/mon-livret",
     "/parcours/{slug}/resultats", "/positionnement",
+    # one's own ways to enter, one's own data and what one asks about them
+    "/compte/confirmer", "/compte/deuxieme-preuve", "/compte/entrer", "/connexion-professionnelle", "/ecran",
+    "/mes-donnees/accords", "/mes-donnees/apres", "/mes-donnees/demandes", "/mes-donnees/demandes/nouvelle",
+    "/mes-donnees/lectures",
 }  # fmt: skip
 
 

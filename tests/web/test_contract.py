@@ -265,12 +265,24 @@ def test_an_entry_date_is_one_of_the_calendar_and_not_past(api: Api, day: object
         assert problem["errors"][0]["field"] == "starts_on"
 
 
-@pytest.mark.parametrize("missing", ["course", "learner_email", "learner_name", "starts_on"])
+@pytest.mark.parametrize("missing", ["course", "learner_name", "starts_on"])
 def test_what_is_missing_is_named(api: Api, missing: str) -> None:
     problem = is_problem(
         api(ADVISER).post("/enrolments", json={name: value for name, value in NEW.items() if name != missing}), 422
     )
     assert [error["field"] for error in problem["errors"]] == [missing]
+
+
+def test_a_person_may_have_no_email_and_is_never_taken_for_another(api: Api) -> None:
+    """They enter with a card or a code. Of two with one name, the telephone says which."""
+    without = {name: value for name, value in NEW.items() if name != "learner_email"}
+    answer = api(ADVISER).post("/enrolments", json=without)
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["learner"]["email"] == ""
+    problem = is_problem(api(ADVISER).post("/enrolments", json=without), 422)
+    assert [error["field"] for error in problem["errors"]] == ["learner_phone"]
+    problem = is_problem(api(ADVISER).post("/enrolments", json=NEW | {"learner_email": "karim"}), 422)
+    assert [error["field"] for error in problem["errors"]] == ["learner_email"]
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'"x"', b"\xff\xfe", b'{"title": "\\ud800", "body": "x"}'])

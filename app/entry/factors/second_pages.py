@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from app.core.clock import now
 from app.core.db import database
 from app.core.errors import HouseError
-from app.core.i18n import _, ngettext
+from app.core.i18n import N_, _, ngettext
+from app.core.keepings import Where, keeps
+from app.core.privacy import Basis, PersonalData, Purpose, Retention
 from app.core.settings import settings
 from app.entry.factors import lost, passkeys, queries, rules, services
 from app.entry.factors.passkeys import PasskeyRefused
@@ -25,7 +27,13 @@ from app.web.templating import go, show
 
 router = pages("entry_second")
 
-_HALF = "bidaide-etape"
+HALF_COOKIE = keeps(
+    Where.COOKIE,
+    "bidaide-etape",
+    N_("Retient que votre mot de passe était le bon, le temps de donner la deuxième preuve."),
+    until=N_("cinq minutes, ou votre entrée"),
+    data=PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.ACCOUNT),
+)
 _HALF_OPEN = "half open"
 _PATH = "/connexion"
 
@@ -38,7 +46,7 @@ def second_step(request: Request, account_id: str, suite: str) -> Response:
     response = go(f"/connexion/deuxieme-preuve?suite={quote(inside(suite))}")
     until = now() + rules.TO_TYPE
     response.set_cookie(
-        _HALF, pass_of(_HALF_OPEN, account_id, until), max_age=int(rules.TO_TYPE.total_seconds()),
+        HALF_COOKIE, pass_of(_HALF_OPEN, account_id, until), max_age=int(rules.TO_TYPE.total_seconds()),
         httponly=True, samesite="strict", secure=settings().https, path=_PATH,
     )  # fmt: skip
     return response
@@ -159,7 +167,7 @@ def replace_device(request: Request, session: Writing, visitor: MaybeActor, suit
         return _too_late(suite)
     lost.use(session, account_id)
     response = enter(session, request, account_id, "/compte/deuxieme-preuve", way="recovery")
-    response.delete_cookie(_HALF, path=_PATH)
+    response.delete_cookie(HALF_COOKIE, path=_PATH)
     return response
 
 
@@ -178,12 +186,12 @@ def _entered(request: Request, session: Session, account_id: str, suite: str, pa
             "Il vous reste %(num)s code de secours.", "Il vous reste %(num)s codes de secours.", left
         ) % {"num": left}  # fmt: skip
     response = enter(session, request, account_id, suite, words, way="password", factors=2)
-    response.delete_cookie(_HALF, path=_PATH)
+    response.delete_cookie(HALF_COOKIE, path=_PATH)
     return response
 
 
 def _half_open(request: Request) -> str | None:
-    given = request.cookies.get(_HALF, "")
+    given = request.cookies.get(HALF_COOKIE, "")
     return read_pass(_HALF_OPEN, given) if given else None
 
 

@@ -4,10 +4,17 @@ import hmac
 
 from fastapi import Request, Response
 
+from app.core.i18n import N_
+from app.core.keepings import Where, keeps
 from app.entry.prints import print_of
 from app.web import cookies
 
-COOKIE = "bidaide_poste"
+COOKIE = keeps(
+    Where.COOKIE,
+    "bidaide_poste",
+    N_("Dit que cet ordinateur est partagé : on y entre pour peu de temps. Il ne dit rien de personne."),
+    until=N_("un an, ou quand l'équipe l'efface"),
+)
 _YEAR = 31_536_000
 
 

@@ -10,7 +10,8 @@ from app.attendance.documents import qr
 from app.core.access import require
 from app.core.db import database
 from app.core.errors import HouseError
-from app.core.i18n import _
+from app.core.i18n import N_, _
+from app.core.keepings import Where, keeps
 from app.core.settings import settings
 from app.entry import policies
 from app.entry.cards import rules
@@ -29,7 +30,12 @@ from app.web.templating import go, show
 
 router = pages("shared")
 
-COOKIE = "bidaide_ecran"
+COOKIE = keeps(
+    Where.COOKIE,
+    "bidaide_ecran",
+    N_("Relie cet écran au code qu'il montre, le temps que l'on dise qui entre."),
+    until=N_("dix minutes"),
+)
 _Text = Annotated[str, Form(max_length=300)]
 
 
