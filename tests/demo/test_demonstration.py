@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from app.core import clock, db, migrations
-from app.core.access import Actor, Role
+from app.core.access import Role
 from app.core.db import Database
 from app.core.errors import Conflict
 from app.core.settings import settings
@@ -22,7 +21,6 @@ from app.demo.retention import COMING, ONCE
 from app.enrolments.queries import enrolment_of
 from app.identity import queries as identity
 from app.identity import services as people
-from app.identity.models import Organisation
 from app.learning import queries as learning
 from app.learning import rules
 from app.learning.openings import openings
@@ -173,12 +171,6 @@ def test_progress_is_what_the_rows_say(loaded: Database) -> None:
             )
             assert shown.done == sum(row.m for row in spent)
             assert shown.percent == capped * 100 // planned
-
-
-def demo_actor(session: Session, place: Organisation, role: str) -> Actor:
-    account = identity.account_by_email(session, f"{role}@{place.slug}.example")
-    assert account is not None
-    return Actor(account.id, place.id, place.slug, place.name, account.name, account.email, frozenset({Role(role)}))
 
 
 def test_some_have_passed_over_what_they_had_and_each_condition_has_opened_for_somebody(loaded: Database) -> None:
