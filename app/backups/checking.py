@@ -4,14 +4,14 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 
+from app.backups import queries
 from app.core import keyring, migrations, resealing, trail
 from app.core.db import Database
 from app.core.errors import HouseError
 from app.core.settings import settings
 from app.core.storage.places import store
-from app.files.models import Blob
 from app.identity import queries as identity
 from app.ledger.services import verify
 
@@ -120,7 +120,7 @@ def _apart(_database: Database) -> Iterator[Found]:
 def _files(database: Database) -> Iterator[Found]:
     """Les fichiers"""
     with database.reading() as session:
-        rows = session.execute(select(Blob.id, Blob.size).order_by(Blob.id.desc()).limit(LOOKED_AT)).all()
+        rows = queries.latest_files(session, LOOKED_AT)
     absent = sum(not _is_there(row.id, row.size) for row in rows)
     yield Found(not absent, f"{len(rows)} fichiers récents regardés, {absent} absents ou changés.")
 

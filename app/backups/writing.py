@@ -8,11 +8,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
-from sqlalchemy import Table, column, select, table
+from sqlalchemy import Table
 from sqlalchemy.engine import Connection
 from zipstream import ZIP_DEFLATED, ZIP_STORED, ZipStream  # type: ignore[import-untyped]
 
-from app.backups import tables
+from app.backups import queries, tables
 from app.core import keyring
 from app.core.clock import now
 from app.core.db import Database
@@ -50,13 +50,13 @@ def write(database: Database, out: BinaryIO) -> Written:
 
 
 def _pieces(connection: Connection, written: Written) -> Iterator[bytes]:
-    made_at, revision = now(), _revision(connection)
+    made_at, revision = now(), queries.revision(connection)
     zipped = ZipStream(compress_type=ZIP_DEFLATED)
     laid = tables.laid(connection)
     for one in laid:
         zipped.add(_counted(connection, one, written), f"tables/{one.name}.jsonl")
         yield from zipped.all_files()
-    for key in _keys(connection, laid):
+    for key in queries.stored(connection, next(one for one in laid if one.name == "blob")):
         try:
             size = store().size(key)
             zipped.add(store().read(key, 0, size), f"files/{key}", compress_type=ZIP_STORED)
@@ -82,14 +82,6 @@ def _counted(connection: Connection, one: Table, written: Written) -> Iterator[b
     written.rows[one.name], written.prints[one.name] = n, digest.hexdigest()
 
 
-def _keys(connection: Connection, laid: list[Table]) -> Iterator[str]:
-    """Every stored thing that a row names: the file, then the smaller pictures made of it."""
-    blob = next(one for one in laid if one.name == "blob")
-    for row in connection.execute(select(blob.c.id, blob.c.smaller).order_by(blob.c.id)):
-        yield row.id
-        yield from (f"{row.id}.{width}" for width in sorted(row.smaller or {}))
-
-
 def _beside(folder: Path) -> Iterator[tuple[str, Path]]:
     """What is kept apart from the database: the months of the trail, and the list of erasures."""
     for name in trail().copy_to(folder):
@@ -103,10 +95,6 @@ def _bytes_of(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while piece := file.read(PIECE):
             yield piece
-
-
-def _revision(connection: Connection) -> str:
-    return str(connection.execute(select(column("version_num")).select_from(table(tables.REVISION))).scalar_one())
 
 
 def _manifest(made_at: Any, revision: str, written: Written) -> dict[str, Any]:

@@ -8,7 +8,6 @@ SECRET_KEY: it only opens what was closed before there were others. Whoever keep
 import base64
 import os
 import re
-import time
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -17,6 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from app.core.clock import now
 from app.core.errors import Unavailable
 from app.core.i18n import _
 from app.core.settings import settings
@@ -64,7 +64,7 @@ def numbers() -> list[int]:
 
 def add() -> int:
     """A new key: it closes from now on, in every process. Raises Unavailable."""
-    number = max(int(time.time()), (max(_keys(), default=0) >> 16) + 1) << 16 | int.from_bytes(os.urandom(2))
+    number = max(int(now().timestamp()), (max(_keys(), default=0) >> 16) + 1) << 16 | int.from_bytes(os.urandom(2))
     put(number, AESGCM.generate_key(256))
     return number
 

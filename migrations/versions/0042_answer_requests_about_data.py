@@ -74,7 +74,7 @@ def upgrade() -> None:
         sa.Column("identified_by", sa.String(length=36), nullable=True),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("subject", sa.String(length=40), nullable=False),
-        sa.Column("changes", sa.JSON(), nullable=False),
+        sa.Column("changes", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("outcome", sa.String(length=10), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),

@@ -82,7 +82,7 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.String(length=36), nullable=False),
         sa.Column("breach_id", sa.String(length=36), nullable=False),
         sa.Column("what", sa.String(length=12), nullable=False),
-        sa.Column("said", sa.JSON(), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
         sa.Column("by_id", sa.String(length=36), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["breach_id"], ["data_breach.id"], name=op.f("fk_data_breach_act_breach_id")),

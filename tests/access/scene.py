@@ -466,12 +466,8 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         **page_forms(scene.ids, scene.activities["accueil"]),
         **request_forms(scene.ids),
     }  # fmt: skip
-    bodies: dict[str, dict[str, Any]] = {
-        route: {"data": form} for route, form in (forms | exits.PAGES | entries.pages(scene.ids)).items()
-    }
-    bodies: dict[str, dict[str, Any]] = {
-        route: {"data": form} for route, form in (forms | exits.PAGES | erasures.PAGES).items()
-    }
+    pages = forms | exits.PAGES | entries.pages(scene.ids) | erasures.PAGES
+    bodies: dict[str, dict[str, Any]] = {route: {"data": form} for route, form in pages.items()}
     bodies["GET /atelier/{slug}/brouillon/activites/{key}/questions/modifier"] = {"params": {"nom": "vrai"}}
     bodies["POST /seances/{session_id}/papier"] = {
         "data": {"people": scene.ids["enrolment_id"]}, "files": {"file": ("feuille.txt", b"Nadia", "text/plain")},
@@ -480,14 +476,8 @@ def _page_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         "data": {}, "files": {"file": ("annuaire.csv", b"Nom\nLa Petite Caisse\n", "text/csv")},
     }  # fmt: skip
     bodies["GET /heures/semaines.pdf"] = {"params": {"pour": f"person:{scene.ids['enrolment_id']}"}}
-    return (
-        bodies
-        | page_options(scene.ids)
-        | retention_options(scene.ids)
-        | register_bodies(scene.house)
-        | _uploads("/envois")
-    )
-    return bodies | page_options(scene.ids) | register_bodies(scene.house) | processing_bodies() | _uploads("/envois")
+    options = page_options(scene.ids) | retention_options(scene.ids)
+    return bodies | options | register_bodies(scene.house) | processing_bodies() | _uploads("/envois")
 
 
 def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:

@@ -10,6 +10,7 @@ from app.core.clock import now
 from app.core.db import Base
 from app.core.ids import new_id
 from app.core.privacy import IMPERSONAL, Basis, Purpose, Retention, Sensitivity, personal
+from app.core.sealed import SealedJSON, SealedText
 
 _told = personal(Purpose.BREACH, Basis.LEGAL, Retention.PROOF)
 _words = personal(Purpose.BREACH, Basis.LEGAL, Retention.PROOF, Sensitivity.RESTRICTED)
@@ -64,7 +65,7 @@ class DataBreach(Base):
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     number: Mapped[int]
-    words: Mapped[str] = mapped_column(Text, info=_words)
+    words: Mapped[str] = mapped_column(SealedText("data_breach.words"), info=_words)
     sort: Mapped[str] = mapped_column(String(12), info=IMPERSONAL)  # see words.SORTS: what somebody saw
     since: Mapped[datetime | None]  # when it began, as far as known
     known_at: Mapped[datetime]
@@ -89,7 +90,7 @@ class DataBreachAct(Base):
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     breach_id: Mapped[str] = mapped_column(ForeignKey("data_breach.id"))
     what: Mapped[str] = mapped_column(String(12), info=IMPERSONAL)  # see words.ACTS
-    said: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=_words)
+    said: Mapped[dict[str, Any]] = mapped_column(SealedJSON("data_breach_act.said"), default=dict, info=_words)
     by_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"), index=True)
     at: Mapped[datetime] = mapped_column(default=now)
 

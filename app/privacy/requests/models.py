@@ -3,13 +3,14 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import now
 from app.core.db import Base
 from app.core.ids import new_id
 from app.core.privacy import IMPERSONAL, Basis, Purpose, Retention, Sensitivity, personal
+from app.core.sealed import SealedJSON, SealedText
 
 _asked = personal(Purpose.RIGHTS, Basis.LEGAL, Retention.REQUEST)
 _words = personal(Purpose.RIGHTS, Basis.LEGAL, Retention.REQUEST, Sensitivity.RESTRICTED)
@@ -40,10 +41,10 @@ class DataRequest(Base):
     identified: Mapped[str] = mapped_column(String(10), default="", info=IMPERSONAL)  # how; empty: not yet
     identified_at: Mapped[datetime | None]
     identified_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
-    words: Mapped[str] = mapped_column(Text, default="", info=_words)
+    words: Mapped[str] = mapped_column(SealedText("data_request.words"), default="", info=_words)
     subject: Mapped[str] = mapped_column(String(40), default="", info=IMPERSONAL)  # of an objection, or the consent
     changes: Mapped[list[dict[str, Any]]] = mapped_column(
-        JSON, default=list, info=_words
+        SealedJSON("data_request.changes"), default=list, info=_words
     )  # a correction: field, old, new
     state: Mapped[str] = mapped_column(String(10), info=IMPERSONAL)  # checking, open, answered, closed
     outcome: Mapped[str] = mapped_column(String(10), default="", info=IMPERSONAL)  # see rules.OUTCOMES
@@ -70,7 +71,7 @@ class DataRequestAct(Base):
     request_id: Mapped[str] = mapped_column(ForeignKey("data_request.id"))
     what: Mapped[str] = mapped_column(String(12), info=IMPERSONAL)  # see rules.ACTS
     by_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"))  # none: the house itself
-    words: Mapped[str] = mapped_column(Text, default="", info=_words)
+    words: Mapped[str] = mapped_column(SealedText("data_request_act.words"), default="", info=_words)
     at: Mapped[datetime]
 
 
@@ -129,7 +130,7 @@ class LastWish(Base):
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
     choice: Mapped[str] = mapped_column(String(8), info=_asked)  # erase, keep, hand: see rules.WISHES
-    words: Mapped[str] = mapped_column(Text, default="", info=_words)
+    words: Mapped[str] = mapped_column(SealedText("last_wish.words"), default="", info=_words)
     person_name: Mapped[str] = mapped_column(String(200), default="", info=_asked)  # who sees to it
     person_reach: Mapped[str] = mapped_column(String(254), default="", info=_asked)
     registered_with: Mapped[str] = mapped_column(String(200), default="", info=_asked)  # general ones, kept elsewhere

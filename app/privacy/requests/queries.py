@@ -166,19 +166,17 @@ def own_request(session: Session, actor: Actor, request_id: str) -> AnyRow:
 
 def same_open(session: Session, actor: Actor, kind: str, subject: str, words: str) -> DataRequest | None:
     """The same thing, asked already and not answered yet."""
-    return session.scalar(
-        select(DataRequest)
-        .where(
+    waiting = session.scalars(
+        select(DataRequest).where(
             DataRequest.organisation_id == actor.organisation_id,
             DataRequest.account_id == actor.account_id,
             DataRequest.capacity == "self",
             DataRequest.kind == kind,
             DataRequest.subject == subject,
-            DataRequest.words == words,
             DataRequest.state.in_((rules.CHECKING, rules.OPEN)),
         )
-        .limit(1)
     )
+    return next((one for one in waiting if one.words == words), None)
 
 
 def open_of(session: Session, organisation_id: str, account_id: str) -> int:
