@@ -22,10 +22,10 @@ CONTENT_SECURITY_POLICY = (
 )
 # What a page of ours never asks of a device; passkeys and a film on the whole screen are ours alone.
 _NEVER = (
-    "accelerometer", "ambient-light-sensor", "attribution-reporting", "autoplay", "bluetooth", "browsing-topics", "camera",
+    "accelerometer", "autoplay", "browsing-topics", "camera",
     "compute-pressure", "display-capture", "encrypted-media", "gamepad", "geolocation", "gyroscope", "hid",
-    "identity-credentials-get", "idle-detection", "join-ad-interest-group", "keyboard-map", "local-fonts", "magnetometer",
-    "microphone", "midi", "otp-credentials", "payment", "run-ad-auction", "screen-wake-lock", "serial", "storage-access",
+    "identity-credentials-get", "idle-detection", "keyboard-map", "local-fonts", "magnetometer",
+    "microphone", "midi", "otp-credentials", "payment", "screen-wake-lock", "serial", "storage-access",
     "sync-xhr", "usb", "window-management", "xr-spatial-tracking",
 )  # fmt: skip
 _OURS = ("fullscreen", "picture-in-picture", "publickey-credentials-create", "publickey-credentials-get")
