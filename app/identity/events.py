@@ -23,8 +23,3 @@ class SessionTaken:
 
     sign_in_id: str
     account_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class PasswordChanged:
-    account_id: str

@@ -72,8 +72,6 @@ def plug(cli: typer.Typer) -> None:
             raise typer.Exit(1)
         with database().writing() as session:
             made = [erasing.erase(session, None, scope, Why(Cause.COMMAND, reference)) for scope in scopes]
-            for place, certificate in zip(scopes, made, strict=True):
-                note(Act(place.organisation_id, Did.ERASED, "erasure", certificate.id, role=MACHINE), session)
             numbers = ", ".join(showing.number_of(each) for each in made)
         scrubbing.scrub()
         typer.echo(f"C'est effacé. Certificat n° {numbers}.")

@@ -6,7 +6,8 @@ from app.core.access import Actor
 from app.core.journal import on
 from app.core.trail import Act, Did, note
 from app.entry.events import CardBlocked, CardMade, CardRevoked, HelpedIn, PinReset
-from app.identity.events import AccountAttacked, PasswordChanged, SessionTaken
+from app.entry.factors.events import DeviceLost, DeviceReplaced, DeviceVouched, FactorChanged
+from app.identity.events import AccountAttacked, SessionTaken
 
 
 @on(CardMade)
@@ -44,6 +45,25 @@ def a_session_was_taken(session: Session, actor: Actor, event: SessionTaken) -> 
     note(Act(actor.organisation_id, Did.REFUSED, "sign_in", event.sign_in_id, account_id=event.account_id), session)
 
 
-@on(PasswordChanged)
-def a_password_was_changed(session: Session, actor: Actor, event: PasswordChanged) -> None:
-    note(Act.by(actor, Did.CHANGED, "account", event.account_id, account_id=event.account_id), session)
+@on(FactorChanged)
+def a_proof_was_changed(session: Session, actor: Actor, event: FactorChanged) -> None:
+    """A recovery code that served is written of a person who is not in yet."""
+    act = Act(actor.organisation_id, Did.CHANGED, "factor", account_id=event.account_id)
+    if actor.account_id:
+        act = Act.by(actor, Did.CHANGED, "factor", account_id=event.account_id)
+    note(act, session)
+
+
+@on(DeviceLost)
+def a_device_was_lost(session: Session, actor: Actor, event: DeviceLost) -> None:
+    note(Act(actor.organisation_id, Did.WITHDRAWN, "factor", event.lost_id, account_id=event.account_id), session)
+
+
+@on(DeviceVouched)
+def a_device_was_vouched_for(session: Session, actor: Actor, event: DeviceVouched) -> None:
+    note(Act.by(actor, Did.GRANTED, "factor", event.lost_id, account_id=event.account_id), session)
+
+
+@on(DeviceReplaced)
+def a_device_was_replaced(session: Session, actor: Actor, event: DeviceReplaced) -> None:
+    note(Act(actor.organisation_id, Did.CHANGED, "factor", event.lost_id, account_id=event.account_id), session)

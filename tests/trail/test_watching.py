@@ -1,15 +1,20 @@
 """What people do with the data of others by the doors of the house, as the trail keeps it."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core.journal import record
 from app.core.trail import Did, Search, another_trail, carry
 from app.core.trail.files import FileTrail
+from app.core.trail.models import TrailWaiting
 from app.core.trail.store import Line, Trail
 from app.enrolments import services as enrolling
+from app.entry.factors.events import FactorChanged
 from tests.factories.client import Client
 from tests.factories.database import RolledBack
 from tests.factories.house import ENTRY, House
@@ -131,3 +136,11 @@ def test_a_page_that_cannot_be_noted_is_not_shown(
     answer = visit("adviser@demo.example", checks=False).get(f"/suivi/{enrolment}")
     assert answer.status_code == 503
     assert "Learner Demo" not in answer.text
+
+
+def test_a_change_of_proof_is_in_the_trail(session: Session, house: House) -> None:
+    learner = house.actor("learner")
+    record(session, learner, FactorChanged(learner.account_id, "passkey_added"))
+    record(session, replace(learner, account_id=""), FactorChanged(learner.account_id, "paper_used"))
+    noted = [(line["did"], line["subject"], line["account_id"]) for line in session.scalars(select(TrailWaiting.line))]
+    assert noted == [("changed", "factor", learner.account_id)] * 2

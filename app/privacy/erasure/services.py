@@ -14,6 +14,7 @@ from app.core.ids import new_id, timeless_id
 from app.core.privacy import Retention
 from app.core.sealed import seal_text
 from app.core.tasks import later
+from app.core.trail import MACHINE, Act, Did, note
 from app.enrolments import services as enrolling
 from app.enrolments.exits.nomenclature import UNKNOWN
 from app.enrolments.rules import OPEN
@@ -43,7 +44,12 @@ def erase(session: Session, actor: Actor | None, scope: Scope, why: Why) -> Cert
     Raises NotFound for an account or a path that is not in the organisation, Conflict when it was erased already or when
     a funder has stopped the clock of what is over.
     """
-    return _erase(session, actor, scope, why, {})
+    made = _erase(session, actor, scope, why, {})
+    act = Act(scope.organisation_id, Did.ERASED, "erasure", made.id, role=MACHINE, account_id=scope.account_id)
+    if actor is not None:
+        act = Act.by(actor, Did.ERASED, "erasure", made.id, account_id=scope.account_id)
+    note(act, session)
+    return made
 
 
 def erasures_list(session: Session) -> list[dict[str, Any]]:
