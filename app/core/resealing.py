@@ -7,6 +7,7 @@ import base64
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from string import Formatter
 from typing import Any
 
 from sqlalchemy import Column, LargeBinary, Table, Text, func, literal, select, tuple_, type_coerce, update
@@ -17,7 +18,7 @@ from app.core.db import Base, Database
 from app.core.sealed import SealedJSON, SealedText
 
 CLEAR = -1  # in place of the number of a key: not closed yet
-BATCH = 500
+BATCH, OF_BYTES = 500, 20  # rows at once: archives are heavy
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def close_again(database: Database) -> Iterator[int]:
                 done = sum(_close(session, place, keys, row) for row in rows)
             if done:
                 yield done
-            if len(rows) < BATCH:
+            if not rows:
                 break
             after = tuple(rows[-1]._mapping[key.name] for key in keys)
 
@@ -94,12 +95,13 @@ def _nothing(place: Place) -> Any:
 
 def _behind(place: Place, keys: list[Column[Any]], number: int, after: tuple[Any, ...] | None) -> Any:
     """The next rows that the key of today does not close."""
-    others = [column for column in place.table.columns if column.name in ("id", *(key.name for key in keys))]
+    wanted = {name for _text, name, *_how in Formatter().parse(place.pattern) if name} | {key.name for key in keys}
+    others = [column for column in place.table.columns if column.name in wanted]
     statement = (
         select(*others, place.raw.label("_kept"))
         .where(place.column.is_not(None), place.raw != _nothing(place), place.head != _head(place, number))
         .order_by(*keys)
-        .limit(BATCH)
+        .limit(OF_BYTES if place.bytes else BATCH)
     )
     if after is not None:
         statement = statement.where(tuple_(*keys) > tuple_(*map(literal, after)))

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import Request, Response
 from sqlalchemy.orm import Session
 
+from app.entry.shared.kiosks import is_kiosk
 from app.identity.browsers import keep, open_browser
 from app.identity.models import Account
 from app.web.templating import go
@@ -30,8 +31,10 @@ def enter(
 ) -> Response:
     """Who they are is proved: open their sign-in in this browser, and lead them to where they were going.
 
-    `how`: what `open_browser` takes (way, factors, shared, helped_by, lifetime, idle).
+    `how`: what `open_browser` takes (way, factors, shared, helped_by, lifetime, idle). On a machine declared as everybody's
+    the session is a shared one, whatever the way in.
     """
+    how["shared"] = bool(how.get("shared")) or is_kiosk(request)
     opened = open_browser(session, request, session.get_one(Account, account_id), organisation, **how)
     response = go(inside(suite), toast)
     keep(response, opened)

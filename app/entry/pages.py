@@ -68,8 +68,8 @@ def sign_in(
     with database().writing() as session:
         guessing.succeeded(session, attempt)
         if asked_twice:
-            return second_step(request, account_id, suite)
-        return enter(session, request, account_id, suite, shared=bool(partage) or is_kiosk(request))
+            return second_step(request, account_id, suite, bool(partage))
+        return enter(session, request, account_id, suite, shared=bool(partage))
 
 
 @router.get("/connexion/aide")

@@ -4,10 +4,7 @@ from collections.abc import Collection
 
 from app.core.access import Actor, Answer, Refusal, Role
 from app.core.i18n import _
-
-# Those who see nothing of others: one thing that they hold is enough. Everybody else has a password or a passkey, and
-# a second factor.
-ALONE = frozenset({Role.LEARNER, Role.EXPERT, Role.REFERRER, Role.GUEST})
+from app.identity.lifetimes import ALONE
 
 
 def may_help_in(actor: Actor) -> Answer:

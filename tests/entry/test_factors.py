@@ -118,6 +118,18 @@ def test_a_code_serves_once_and_near_its_time(visit: Visit, database: Database, 
     assert second.post("/connexion/deuxieme-preuve", {"code": code(secret, 1)}).status_code == 303
 
 
+def test_a_computer_of_everybodys_stays_one_through_the_second_step(
+    visit: Visit, database: Database, house: House
+) -> None:
+    secret = with_codes(database, house)
+    client = visit()
+    client.get("/connexion")
+    client.post("/connexion", {"email": ADVISER, "password": PASSWORD, "partage": "oui"})
+    assert client.post("/connexion/deuxieme-preuve", {"code": code(secret)}).status_code == 303
+    with database.reading() as session:
+        assert session.scalars(select(SignIn.shared).order_by(SignIn.created_at.desc(), SignIn.id.desc())).first()
+
+
 def test_the_half_open_state_is_no_session(visit: Visit, database: Database, house: House) -> None:
     with_codes(database, house)
     client = by_password(visit)

@@ -123,7 +123,7 @@ def _typed(request: Request, holder: Holder, pin: str, suite: str, shared: bool)
 def _entered(request: Request, session: Any, holder: Holder, suite: str, shared: bool) -> Response:
     words = _("Bonjour %(name)s.") % {"name": holder.first_name}
     return enter(
-        session, request, holder.account_id, suite, words, way="card", shared=shared or is_kiosk(request),
+        session, request, holder.account_id, suite, words, way="card", shared=shared,
         organisation=organisation_slug(session, holder.organisation_id),
     )  # fmt: skip
 

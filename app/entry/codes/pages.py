@@ -118,9 +118,7 @@ def _who(request: Request, proved: str, telephone: str, first_name: str, suite: 
         with database().writing() as session:
             services.use(session, code_id)
             slug = organisation_slug(session, organisation_of(session, one.id))
-            return enter(
-                session, request, one.id, suite, way="sms", shared=shared or is_kiosk(request), organisation=slug
-            )
+            return enter(session, request, one.id, suite, way="sms", shared=shared, organisation=slug)
     except CodeRefused as error:
         return _sms(request, "ask", suite, telephone=telephone, error=error)
 
@@ -188,7 +186,7 @@ def enter_with_link(request: Request, visitor: MaybeActor, token: str, partage: 
             row = services.open_link(session, token)
             assert row.account_id is not None
             return enter(
-                session, request, row.account_id, row.suite, way="mail", shared=bool(partage) or is_kiosk(request),
+                session, request, row.account_id, row.suite, way="mail", shared=bool(partage),
                 organisation=services.slug_of(session, row),
             )  # fmt: skip
     except CodeRefused as error:

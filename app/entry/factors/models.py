@@ -9,6 +9,7 @@ from app.core.clock import now
 from app.core.db import Base
 from app.core.ids import new_id
 from app.core.privacy import IMPERSONAL, Basis, Purpose, Retention, personal
+from app.core.sealed import sealed_as
 
 _account = personal(Purpose.ACCOUNT, Basis.INTEREST, Retention.ACCOUNT)
 _security = personal(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY)
@@ -49,7 +50,7 @@ class OneTimeCode(Base):
     __tablename__ = "one_time_code"
 
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), primary_key=True)
-    secret: Mapped[str] = mapped_column(Text, info=_account)
+    secret: Mapped[str] = mapped_column(Text, info=_account | sealed_as("one-time code {account_id}"))
     last_step: Mapped[int] = mapped_column(default=0)  # a code serves once: no step before this one is heard
     created_at: Mapped[datetime] = mapped_column(default=now)
     confirmed_at: Mapped[datetime | None]  # None: shown, and not proved yet

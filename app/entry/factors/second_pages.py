@@ -35,18 +35,19 @@ HALF_COOKIE = keeps(
     data=PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.ACCOUNT),
 )
 _HALF_OPEN = "half open"
+_SHARED = "+"  # after the id: they have said that the computer is everybody's
 _PATH = "/connexion"
 
 Suite = Annotated[str, Form(max_length=2000)]
 Answer = Annotated[str, Form(max_length=20_000)]
 
 
-def second_step(request: Request, account_id: str, suite: str) -> Response:
+def second_step(request: Request, account_id: str, suite: str, shared: bool) -> Response:
     """The password was right: this opens nothing yet, and says so for five minutes to this browser only."""
     response = go(f"/connexion/deuxieme-preuve?suite={quote(inside(suite))}")
     until = now() + rules.TO_TYPE
     response.set_cookie(
-        HALF_COOKIE, pass_of(_HALF_OPEN, account_id, until), max_age=int(rules.TO_TYPE.total_seconds()),
+        HALF_COOKIE, pass_of(_HALF_OPEN, account_id + (_SHARED if shared else ""), until), max_age=int(rules.TO_TYPE.total_seconds()),
         httponly=True, samesite="strict", secure=settings().https, path=_PATH,
     )  # fmt: skip
     return response
@@ -166,7 +167,8 @@ def replace_device(request: Request, session: Writing, visitor: MaybeActor, suit
     if account_id is None:
         return _too_late(suite)
     lost.use(session, account_id)
-    response = enter(session, request, account_id, "/compte/deuxieme-preuve", way="recovery")
+    shared = _half(request).endswith(_SHARED)
+    response = enter(session, request, account_id, "/compte/deuxieme-preuve", way="recovery", shared=shared)
     response.delete_cookie(HALF_COOKIE, path=_PATH)
     return response
 
@@ -185,14 +187,19 @@ def _entered(request: Request, session: Session, account_id: str, suite: str, pa
         words = ngettext(
             "Il vous reste %(num)s code de secours.", "Il vous reste %(num)s codes de secours.", left
         ) % {"num": left}  # fmt: skip
-    response = enter(session, request, account_id, suite, words, way="password", factors=2)
+    shared = _half(request).endswith(_SHARED)
+    response = enter(session, request, account_id, suite, words, way="password", factors=2, shared=shared)
     response.delete_cookie(HALF_COOKIE, path=_PATH)
     return response
 
 
 def _half_open(request: Request) -> str | None:
+    return _half(request).removesuffix(_SHARED) or None
+
+
+def _half(request: Request) -> str:
     given = request.cookies.get(HALF_COOKIE, "")
-    return read_pass(_HALF_OPEN, given) if given else None
+    return (read_pass(_HALF_OPEN, given) or "") if given else ""
 
 
 def _too_late(suite: str) -> Response:

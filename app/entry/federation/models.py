@@ -10,6 +10,7 @@ from app.core.clock import now
 from app.core.db import Base
 from app.core.ids import new_id
 from app.core.privacy import IMPERSONAL, Basis, Purpose, Retention, personal
+from app.core.sealed import sealed_as
 
 _account = personal(Purpose.ACCOUNT, Basis.CONTRACT, Retention.ACCOUNT)
 _security = personal(Purpose.ACCOUNT, Basis.INTEREST, Retention.SECURITY)
@@ -26,7 +27,7 @@ class IdentityProvider(Base):
     name: Mapped[str] = mapped_column(String(80), info=IMPERSONAL)  # on the button: « Microsoft de l'association »
     issuer: Mapped[str] = mapped_column(String(300), info=IMPERSONAL)
     client_id: Mapped[str] = mapped_column(String(200), info=IMPERSONAL)
-    secret: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL)  # sealed
+    secret: Mapped[str] = mapped_column(Text, default="", info=IMPERSONAL | sealed_as("identity_provider:{id}"))
     domains: Mapped[list[Any]] = mapped_column(JSON, info=IMPERSONAL)  # of the e-mail addresses it answers for
     strong: Mapped[list[Any]] = mapped_column(JSON, info=IMPERSONAL)  # values of acr or amr that mean two factors
     links_by_address: Mapped[bool] = mapped_column(default=False)

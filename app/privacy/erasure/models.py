@@ -10,6 +10,7 @@ from app.core.clock import now
 from app.core.db import Base
 from app.core.ids import new_id, timeless_id
 from app.core.privacy import IMPERSONAL, Basis, Purpose, Retention, personal
+from app.core.sealed import sealed_as
 
 _proof = personal(Purpose.EVIDENCE, Basis.LEGAL, Retention.PROOF)
 
@@ -57,7 +58,9 @@ class Bundle(Base):
     until: Mapped[date]  # the last day
     rows: Mapped[int]
     files: Mapped[int] = mapped_column(default=0)
-    sealed: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)  # None: gone, its end had come
+    sealed: Mapped[bytes | None] = mapped_column(  # None: gone, its end had come
+        LargeBinary, deferred=True, info=sealed_as("archive {id}")
+    )
     made_at: Mapped[datetime] = mapped_column(default=now)
     purged_at: Mapped[datetime | None]
 
@@ -72,7 +75,9 @@ class BundleFile(Base):
     bundle_id: Mapped[str] = mapped_column(ForeignKey("archive_bundle.id"))
     position: Mapped[int]  # which file…
     part: Mapped[int]  # …and which piece of it
-    sealed: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    sealed: Mapped[bytes] = mapped_column(
+        LargeBinary, deferred=True, info=sealed_as("archive {bundle_id} {position} {part}")
+    )
 
 
 class Opening(Base):
@@ -84,5 +89,5 @@ class Opening(Base):
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
     bundle_id: Mapped[str] = mapped_column(ForeignKey("archive_bundle.id"), index=True)
     opened_by: Mapped[str] = mapped_column(ForeignKey("account.id"), index=True)
-    reason: Mapped[str] = mapped_column(Text, info=_proof)
+    reason: Mapped[str] = mapped_column(Text, info=_proof | sealed_as("opening {id}"))
     at: Mapped[datetime] = mapped_column(default=now)
