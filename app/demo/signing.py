@@ -104,7 +104,7 @@ def _today(db: Database, trainer: Actor, course_slug: str, now: datetime) -> Non
     with db.writing() as session:
         people = enrolments.list_enrolments(session, trainer, status="active", course=course_slug)
         people.sort(key=lambda each: not each.learner_email.startswith("learner"))  # the account shown first
-        going = people[:OF_TODAY]
+        going = 0
         meeting_id = ""
         with clock.at(now - timedelta(days=3)):
             for start in (first, *range(9, 17)):
@@ -119,10 +119,16 @@ def _today(db: Database, trainer: Actor, course_slug: str, now: datetime) -> Non
                     continue  # the trainer is elsewhere at that hour
             if not meeting_id:
                 return
-            for each in going:
-                seats.book(session, trainer, meeting_id, each.id)
+            for each in people:
+                if going == OF_TODAY:
+                    break
+                try:
+                    seats.book(session, trainer, meeting_id, each.id)
+                    going += 1
+                except Conflict:
+                    continue  # they are elsewhere at that hour: with their adviser, most often
         part = sheets.sheet_of(session, meeting_id).parts[0]
-        for rank, person in enumerate(part.people[: 2 + len(going) // 2]):
+        for rank, person in enumerate(part.people[: 2 + going // 2]):
             at = part.window.opens_at + timedelta(minutes=12 + rank)
             if at > now:
                 break
