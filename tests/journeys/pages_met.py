@@ -80,6 +80,7 @@ class Walk:
     met: dict[str, str] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
     saved: list[Path] = field(default_factory=list)
+    left: int = 0  # kinds of pages met and not looked at: there were more than the most
 
     def from_page(self, page: Page, start: str, most: int = 80, also: tuple[str, ...] = ()) -> None:
         """Every kind of page that links lead to from `start`, breadth first; `also`: addresses to see besides."""
@@ -93,6 +94,7 @@ class Walk:
                 if kind not in self.met:
                     self.met[kind] = link
                     todo.append(link)
+        self.left = len(todo)
 
     def look(self, page: Page, url: str) -> list[str]:
         """Check one page in both lights and widths; the links it offers within the site."""
