@@ -57,7 +57,12 @@ PARTS = {  # what a role has so much of that it is walked alone: where from, and
     "told": ("quality", "/qualite/publications", _TOLD),
     "funders": ("admin", "/financeurs", ("/financeurs",)),
 }
-IN_PART = {"learner", "trainer", "adviser", "held"}  # more kinds of pages than a walk sees: not all looked at, to be split
+IN_PART = {
+    "learner",
+    "trainer",
+    "adviser",
+    "held",
+}  # more kinds of pages than a walk sees: not all looked at, to be split
 COURSE = "/atelier/creer-son-activite"  # stands for the others; each kind's form: test_workshop_pages
 ONE_OF_EACH_KIND = (
     "Un atout, c'est un fait", "l'enquête qui a changé mes plans", "Mon budget et mon temps", "Bpifrance Création",
