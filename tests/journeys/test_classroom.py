@@ -97,12 +97,16 @@ def test_a_learner_enters_from_the_phone_and_the_trainer_sees_who_was_there(
     trainer.goto(door.removesuffix("/salle"))
     trainer.get_by_role("link", name="Relevé de connexion").click()
     row = trainer.get_by_role("row").filter(has_text="Nadia Belkacem")
-    expect(row).to_contain_text("17 h 36 à 18 h 10")
-    expect(row).to_contain_text("34 min sur 1 h, présence notée")
+    # her page may come back while the first round is still being done: that round has then seen her
+    expect(row).to_contain_text(re.compile("17 h 3[56] à 18 h 10"))
+    expect(row).to_contain_text(re.compile("3[45] min sur 1 h, présence notée"))
     expect(trainer.get_by_role("row").filter(has_text="Bernard Sauzet")).to_contain_text("équipe")
     with trainer.expect_download() as taken:
         trainer.get_by_role("link", name="Tableur (CSV)").click()
-    assert "Nadia Belkacem;en parcours;23/11/2026 17:36;23/11/2026 18:10;34;34" in Path(taken.value.path()).read_text()
+    assert re.search(
+        r"Nadia Belkacem;en parcours;23/11/2026 17:(36;23/11/2026 18:10;34;34|35;23/11/2026 18:10;35;35)",
+        Path(taken.value.path()).read_text(),
+    )
     admin = window(chromium, evening, "admin@demo.example", DESK, javascript=True)
     nadia.context.close()
     waits = window(chromium, evening, "learner@demo.example", PHONE, javascript=True)
