@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import sign_in
-from tests.journeys.world import Site
+from tests.journeys.world import Site, address
 
 pytestmark = pytest.mark.browser
 DEVICE = {
@@ -33,7 +33,7 @@ def phone(site: Site, chromium: Browser) -> Iterator[Page]:
 
 
 def test_a_key_is_made_and_opens_by_itself(phone: Page) -> None:
-    sign_in(phone, "trainer@demo.example")
+    sign_in(phone, address("keys"))
     phone.goto("/compte")
     phone.get_by_role("link", name="Ajouter une clé").click()
     phone.get_by_label("Nom de cette clé").fill("Mon téléphone")
@@ -50,7 +50,7 @@ def test_a_key_is_made_and_opens_by_itself(phone: Page) -> None:
     phone.goto("/compte")
     expect(phone.get_by_text("clé d'accès)").first).to_be_visible()
     phone.context.clear_cookies(name="bidaide")
-    sign_in(phone, "trainer@demo.example")  # the password alone opens nothing now
+    sign_in(phone, address("keys"))  # the password alone opens nothing now
     expect(phone.get_by_role("heading", level=1)).to_have_text("Deuxième étape")
     phone.get_by_role("button", name="Utiliser ma clé d'accès").click()
     expect(phone).not_to_have_url(re.compile("/connexion"))

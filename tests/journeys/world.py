@@ -45,6 +45,7 @@ NEWCOMERS = {  # each journey has a person of its own: none waits for another
     "draws": "Solange Vergne",
     "books": "Graxi Olhagaray",
     "books-plain": "Denis Faugeras",
+    "keys": "Mirentxu Salaberry",
 }
 COURSES = {  # small ones, published for a journey that publishes them again, each with a learner of its own
     "brings": ("Tenir son carnet de commandes", "Xan Duhalde"),
