@@ -5,7 +5,8 @@ from threading import BoundedSemaphore
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+COST = {"time_cost": 2, "memory_cost": 19 * 1024, "parallelism": 1}
+_hasher = PasswordHasher(**COST)
 _two_at_a_time = BoundedSemaphore(2)
 _nobody = _hasher.hash("nobody")  # verified when the account is unknown: the answer takes as long either way
 
