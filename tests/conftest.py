@@ -1,5 +1,6 @@
 """The shared ground of the tests: one prepared database per worker, each test rolled back, a browser-like client."""
 
+import gc
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
+from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
 from app import wiring
@@ -16,15 +18,17 @@ from app.core import clock, db, trail
 from app.core import settings as chosen
 from app.core.db import Database
 from app.core.trail.files import FileTrail
+from app.identity import passwords
 from app.main import create_app
 from tests.factories.client import Client
 from tests.factories.database import RolledBack
-from tests.factories.empty import empty_database
+from tests.factories.empty import empty_database, remove_shapes
 from tests.factories.house import House, build_house
 
 hypothesis.settings.register_profile("house", deadline=None)  # speed lives in benchmarks
 hypothesis.settings.load_profile("house")
 
+Ground = tuple[RolledBack, House]
 MONDAY = datetime.fromisoformat("2026-11-23T09:00:00+01:00")
 
 
@@ -39,6 +43,8 @@ def _settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     os.environ["BIDAIDE_CLOCK"] = MONDAY.isoformat()
     chosen.settings.cache_clear()
     wiring.plug_in()
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # what it costs: test_sign_in
+    passwords._nobody = passwords._hasher.hash("nobody")
     clock.freeze(MONDAY)
     trail.use_trail(FileTrail(None))  # in memory; a test that reads it opens one of its own
     yield
@@ -73,6 +79,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: 0 if _LONG.search(item.nodeid) else 1 if item.get_closest_marker("browser") else 2)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
+    """The program and the collected tests stay to the end: whoever looks for what can be let go looks at the rest only."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    gc.enable()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if not hasattr(session.config, "workerinput"):
+        remove_shapes()
+
+
 _LONG = re.compile(r"test_every_page|test_statements|test_killed|test_recount|test_demonstration")
 _NEEDS_A_DATABASE = frozenset({"prepared", "real"})  # every other fixture that holds one asks for these
 
@@ -87,20 +106,44 @@ def real(prepared: object, tmp_path: Path) -> Iterator[Database]:
         db.use_database(before)
 
 
+@pytest.fixture(scope="module")
+def ground(prepared: tuple[Database, House], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+    """A house of its own for a file that lays its scene once, in a fixture of the module named `laid`: the tests that ask
+    for it find it as it was laid, whatever the others have done to it."""
+    before = db._current
+    with empty_database(tmp_path_factory.mktemp("ground")) as own:
+        db.use_database(own)
+        with own.writing() as session:
+            house = build_house(session)
+        outer = RolledBack(own)
+        db.use_database(outer)
+        yield outer, house
+        outer.close()
+        db.use_database(before)
+
+
 @pytest.fixture
-def database(prepared: tuple[Database, House]) -> Iterator[RolledBack]:
+def database(request: pytest.FixtureRequest, prepared: tuple[Database, House]) -> Iterator[RolledBack]:
     """The database of the process for one test; whatever the test keeps is undone after it."""
-    outer = RolledBack(prepared[0])
-    db.use_database(outer)
-    yield outer
-    outer.close()
+    if "laid" in request.fixturenames:
+        request.getfixturevalue("laid")
+        outer = request.getfixturevalue("ground")[0]
+        db.use_database(outer)
+        outer.statements.clear()
+        with outer.undone():
+            yield outer
+    else:
+        outer = RolledBack(prepared[0])
+        db.use_database(outer)
+        yield outer
+        outer.close()
     db.use_database(prepared[0])
 
 
 @pytest.fixture
-def house(prepared: tuple[Database, House], database: Database) -> House:
+def house(request: pytest.FixtureRequest, prepared: tuple[Database, House], database: Database) -> House:
     """Who and what is there: see tests/factories/house.py."""
-    return prepared[1]
+    return request.getfixturevalue("ground")[1] if "laid" in request.fixturenames else prepared[1]
 
 
 @pytest.fixture

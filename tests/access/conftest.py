@@ -8,11 +8,11 @@ import pytest
 from anyio.from_thread import BlockingPortal
 
 from app.core import db
-from app.core.db import Database
 from tests.access.scene import EMAILS, Scene, build_scene
 from tests.factories.client import Client
 from tests.factories.database import RolledBack
-from tests.factories.house import House
+from tests.factories.empty import empty_database
+from tests.factories.house import build_house
 
 
 @dataclass
@@ -40,22 +40,35 @@ class Walk:
         return answer
 
 
+@pytest.fixture(scope="session")
+def scenery(app: object, portal: BlockingPortal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
+    """Built once a process, in a database of its own: the tests of several files come to its doors."""
+    before = db._current
+    with empty_database(tmp_path_factory.mktemp("scene")) as own:
+        db.use_database(own)
+        with own.writing() as session:
+            house = build_house(session)
+        outer = RolledBack(own)
+        db.use_database(outer)
+        with outer.writing() as session:
+            scene = build_scene(session, house, tmp_path_factory.mktemp("course"))
+        browsers, machines = {"nobody": Client(app, portal, checks=False)}, {"nobody": Client(app, portal, api=True)}
+        browsers["nobody"].get("/connexion")  # the page of a form gives its token a cookie to hold on to
+        for persona, email in EMAILS.items():
+            for doors, is_api in ((browsers, False), (machines, True)):
+                doors[persona] = Client(app, portal, api=is_api, checks=False)
+                doors[persona].sign_in(email)
+        db.use_database(before)
+        yield Walk(scene, outer, browsers, machines)
+        for client in (*browsers.values(), *machines.values()):
+            client.close()
+        outer.close()
+
+
 @pytest.fixture(scope="module")
-def walk(
-    prepared: tuple[Database, House], app: object, portal: BlockingPortal, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Walk]:
-    outer = RolledBack(prepared[0])
-    db.use_database(outer)
-    with outer.writing() as session:
-        scene = build_scene(session, prepared[1], tmp_path_factory.mktemp("course"))
-    browsers, machines = {"nobody": Client(app, portal, checks=False)}, {"nobody": Client(app, portal, api=True)}
-    browsers["nobody"].get("/connexion")  # the page of a form gives its token a cookie to hold on to
-    for persona, email in EMAILS.items():
-        for doors, is_api in ((browsers, False), (machines, True)):
-            doors[persona] = Client(app, portal, api=is_api, checks=False)
-            doors[persona].sign_in(email)
-    yield Walk(scene, outer, browsers, machines)
-    for client in (*browsers.values(), *machines.values()):
-        client.close()
-    outer.close()
-    db.use_database(prepared[0])
+def walk(scenery: Walk) -> Iterator[Walk]:
+    """The scene, as the database of the process while a file is tried."""
+    before = db._current
+    db.use_database(scenery.database)
+    yield scenery
+    db.use_database(before)

@@ -1,6 +1,6 @@
 """The written table of who may pass which door: matrix.txt, one line per route, one column per persona."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ FOR_ANYONE = (
     "/effacement/{erasure_code}",
     "/effacement/{erasure_code}/certificat.pdf",
 )
+Line = tuple[str, str]  # method, path
 TABLE = Path(__file__).with_name("matrix.txt")
 
 
@@ -57,6 +58,17 @@ def read() -> dict[tuple[str, str], dict[str, int]]:
         assert (method, path) not in table, f"{method} {path} has two lines"
         table[method, path] = dict(zip(PERSONAS, map(int, statuses), strict=True))
     return table
+
+
+def by_beginning(lines: Iterable[Line]) -> dict[str, list[Line]]:
+    """Lines whose addresses begin alike, so that a test asks of many and tells all that is wrong: `-k follow-up`."""
+    found: dict[str, list[Line]] = {}
+    for method, path in lines:
+        begins = path.removeprefix("/api/v1").split("/")[1].partition(".")[0]
+        found.setdefault(("api-" if path.startswith("/api/v1/") else "") + (begins or "home"), []).append(
+            (method, path)
+        )
+    return found
 
 
 def is_of_objects(path: str) -> bool:

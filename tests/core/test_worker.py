@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 from collections import Counter
 from pathlib import Path
@@ -13,12 +11,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.core.db import Database
-from app.core.settings import CHECKOUT
 from app.core.tasks import Task, errand, later, task
 from app.core.tasks.registry import Payload, errands, tasks
 from app.core.tasks.worker import run_one
 from tests.factories.empty import empty_file
 from tests.factories.house import House
+from tests.factories.processes import begin, clean
 
 
 def test_several_workers_share_the_work_and_none_is_done_twice(prepared: tuple[Database, House]) -> None:
@@ -60,17 +58,9 @@ def test_the_worker_can_be_a_process_of_its_own(tmp_path: Path) -> None:
     database = empty_file(tmp_path / "bidaide.db")
     with database.writing() as session:
         later(session, "tasks.sweep", {})
-    given = {name: value for name, value in os.environ.items() if not name.startswith("BIDAIDE_")}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "app.cli", "worker"],
-        cwd=CHECKOUT,
-        env={**given, "BIDAIDE_DATA_DIR": str(tmp_path)},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    said = tmp_path / "said"
+    process = begin("worker", environment=clean() | {"BIDAIDE_DATA_DIR": str(tmp_path)}, out=said)
     try:
-        assert process.stdout is not None
-        assert process.stdout.readline().startswith("Le travail de fond est en marche")
         for _look in range(400):
             with database.reading() as session:
                 if session.scalar(select(Task.state).where(Task.key.is_(None))) == "done":
@@ -78,8 +68,11 @@ def test_the_worker_can_be_a_process_of_its_own(tmp_path: Path) -> None:
             threading.Event().wait(0.05)
         else:
             pytest.fail("the work was never done")
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=20) == 0
+        assert said.read_text("utf-8").startswith("Le travail de fond est en marche")
+        assert process.pid
+        os.kill(process.pid, signal.SIGTERM)
+        process.join(20)
+        assert process.exitcode == 0
     finally:
         process.kill()
         database.dispose()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +16,17 @@ from app.core.errors import Conflict
 from app.core.settings import settings
 from app.courses import queries as courses
 from app.courses.outline import outline
+from app.demo import appointments, signing
 from app.demo import services as demo
 from app.demo.retention import COMING, ONCE
-from app.enrolments.queries import enrolment_of
+from app.enrolments.queries import enrolment_of, list_enrolments
 from app.identity import queries as identity
 from app.identity import services as people
 from app.learning import queries as learning
 from app.learning import rules
 from app.learning.openings import openings
 from app.ledger import services as ledger
+from tests.factories.database import RolledBack
 from tests.factories.empty import empty_file
 
 pytestmark = pytest.mark.once
@@ -228,6 +230,31 @@ def test_every_page_of_a_role_has_something_true_to_show(loaded: Database) -> No
         "anonymous_answer", "choice_pick", "checklist_tick",
     ):  # fmt: skip
         assert rows(loaded, f"SELECT count(*) AS n FROM {table}")[0].n > 0, table
+
+
+def test_what_goes_on_today_finds_its_place_at_every_hour_of_a_week(loaded: Database) -> None:
+    """Whoever has an appointment or a seat at that hour is elsewhere: `make serve` must not be refused for it."""
+    with loaded.reading() as session:
+        place = identity.organisation_by_slug(session, "demo")
+        assert place is not None
+        site = identity.sites(session, place.id)[0].id
+        known = {name: identity.account_by_email(session, f"{name}@demo.example") for name in ("trainer", "adviser")}
+        trainer, adviser = (people.actor_for(session, place.id, account.id) for account in known.values() if account)
+        assert trainer is not None
+        assert adviser is not None
+        followed = list_enrolments(session, adviser, status="active")
+    outer, before = RolledBack(loaded), db._current
+    db.use_database(outer)
+    try:
+        for day in range(7):
+            for hour in (0, 9, 11, 14, 16, 23):
+                now = clock.paris(DAY + timedelta(days=day), hour, 4)
+                with clock.at(now), outer.undone():
+                    signing._today(outer, trainer, "creer-son-activite", now)
+                    appointments._today(outer, adviser, followed[(day + hour) % len(followed)], site, now)
+    finally:
+        outer.close()
+        db.use_database(before)
 
 
 def test_names_and_addresses_are_those_of_nobody(loaded: Database) -> None:

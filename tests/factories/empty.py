@@ -1,6 +1,6 @@
-"""Databases with nothing in them: the steps of the migrations run once a process, what they make is copied after."""
+"""Databases with nothing in them: the steps of the migrations run once for all the processes of a run, then are copied."""
 
-import atexit
+import fcntl
 import itertools
 import os
 import shutil
@@ -46,26 +46,54 @@ def empty_file(path: Path) -> Database:
     return Database(f"sqlite:///{path}")
 
 
+def remove_shapes() -> None:
+    """At the end of a run, by the process that it began with."""
+    shutil.rmtree(_folder(), ignore_errors=True)
+    if server := os.environ.get("BIDAIDE_TEST_POSTGRES_URL"):
+        _on_server(server, f'DROP DATABASE IF EXISTS "{_name()}" WITH (FORCE)')
+
+
+def _folder() -> Path:
+    return Path(tempfile.gettempdir()) / _name()
+
+
+def _name() -> str:
+    """One for a run: its processes have the same parent."""
+    return f"bidaide_{os.getppid() if 'PYTEST_XDIST_WORKER' in os.environ else os.getpid()}_shape"
+
+
+@contextmanager
+def _made_once(what: str) -> Iterator[bool]:
+    """Whether it is still to be made; whoever comes second waits until it is."""
+    _folder().mkdir(exist_ok=True)
+    with (_folder() / f"{what}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        ready = _folder() / f"{what}.ready"
+        yield not ready.exists()
+        ready.touch()
+
+
 @cache
 def _shape() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="bidaide-shape-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    made = Database(f"sqlite:///{folder / 'shape.db'}")
-    migrations.migrate(made)
-    made.dispose()  # the last connection brings the journal into the file
-    return folder / "shape.db"
+    path = _folder() / "shape.db"
+    with _made_once("file") as to_make:
+        if to_make:
+            made = Database(f"sqlite:///{path}")
+            migrations.migrate(made)
+            made.dispose()  # the last connection brings the journal into the file
+    return path
 
 
 @cache
 def _shape_on(server: str) -> str:
     """The name of the database that others are copied from; a server copies only what nobody has open."""
-    name = f"bidaide_{os.getpid()}_shape"
-    _on_server(server, f'CREATE DATABASE "{name}"')
-    atexit.register(_on_server, server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    made = Database(_named(server, name))
-    migrations.migrate(made)
-    made.dispose()
-    return name
+    with _made_once("server") as to_make:
+        if to_make:
+            _on_server(server, f'CREATE DATABASE "{_name()}"')
+            made = Database(_named(server, _name()))
+            migrations.migrate(made)
+            made.dispose()
+    return _name()
 
 
 def _named(server: str, name: str) -> str:

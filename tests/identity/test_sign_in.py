@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.db import Database
 from app.core.settings import settings
-from app.identity import guessing, services, sign_ins
+from app.identity import guessing, passwords, services, sign_ins
 from app.identity.guessing import LIMITS, Attempt, Way
 from app.identity.models import GuessCount, SignIn
 from app.web import csrf
@@ -40,6 +40,12 @@ def test_the_right_password_leads_home_and_keeps_the_browser_signed_in(visit: Vi
     assert "SameSite=lax" in cookie
     assert "Secure" not in cookie  # plain HTTP on this address
     assert client.get("/compte").status_code == 200
+
+
+@pytest.mark.once
+def test_a_password_costs_what_owasp_asks_to_whoever_guesses_it() -> None:
+    """Outside the tests, which hash for next to nothing."""
+    assert passwords.as_owasp_asks().hash("demo-bidaide").startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
 def test_the_database_keeps_a_fingerprint_and_never_the_secret(visit: Visit, database: Database) -> None:

@@ -1,4 +1,4 @@
-"""Walking from link to link, and what is asked of every page met on the way."""
+"""What is asked of a page in a browser: accessible in both lights, French, no wider than its window; valid HTML."""
 
 import json
 import re
@@ -23,7 +23,7 @@ NO_PAGE = re.compile(  # files, not pages
             r"suivi/sorties\.(csv|xlsx)", r"bilans/[^/]+/bilan\.pdf",
             r"qualite/(reclamations|aleas|ameliorations|enquetes/[^/]+/reponses)\.(csv|xlsx)",
             r"qualite/registres/[^/]+\.(csv|xlsx)", "qualite/registres/[^/]+/[^/]+/pieces/",
-            r"donnees/purge/liste\.(csv|xlsx)", r"donnees/vagues/[^/]+/rapport\.csv",
+            r"donnees/effacements/[^/]+/certificat\.pdf", r"donnees/purge/liste\.(csv|xlsx)", r"donnees/vagues/[^/]+/rapport\.csv",
             r"qualite/chiffres\.(csv|xlsx)", r"qualite/revue/[^/]+/bilan\.pdf",
             r"connexion-professionnelle/[^/]+/aller",
             "qualite/audit/[^/]+/fichier", r"audit/[^/]+/contenu/.+\.(csv|xlsx|pdf|txt)",
@@ -38,7 +38,6 @@ NO_PAGE = re.compile(  # files, not pages
     )
 )  # fmt: skip
 
-_LINKS = """() => [...document.querySelectorAll('a[href]')].map(a => [new URL(a.getAttribute('href'), document.baseURI).href, a.getAttribute('href')])"""
 _WIDER = """() => {
   const wide = document.documentElement.clientWidth
   if (document.documentElement.scrollWidth <= wide) return []
@@ -72,59 +71,31 @@ def template_of(url: str) -> str:
 
 @dataclass
 class Walk:
-    """What was met, by template, and everything that was wrong."""
+    """The pages looked at, and everything that was wrong."""
 
     folder: Path
-    but: tuple[str, ...] = ()  # beginnings of addresses that need no look here
-    within: tuple[str, ...] = ()  # beginnings of the only ones that do; none: all of them
-    met: dict[str, str] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
     saved: list[Path] = field(default_factory=list)
-    left: int = 0  # kinds of pages met and not looked at: there were more than the most
 
-    def from_page(self, page: Page, start: str, most: int = 80, also: tuple[str, ...] = ()) -> None:
-        """Every kind of page that links lead to from `start`, breadth first; `also`: addresses to see besides."""
-        todo = [start, *also]
-        for url in todo:
-            self.met.setdefault(template_of(url) if url == start else url, url)
-        while todo and len(self.saved) < most:
-            url = todo.pop(0)
-            for link in self.look(page, url):
-                kind = template_of(link)
-                if kind not in self.met:
-                    self.met[kind] = link
-                    todo.append(link)
-        self.left = len(todo)
-
-    def look(self, page: Page, url: str) -> list[str]:
-        """Check one page in both lights and widths; the links it offers within the site."""
+    def look(self, page: Page, url: str) -> None:
+        """Check one page in both lights and widths."""
         page.set_viewport_size({"width": 1280, "height": 900})
         page.emulate_media(color_scheme="light")
         answer = page.goto(url)
         name = urlsplit(page.url).path + ("?" + urlsplit(page.url).query if urlsplit(page.url).query else "")
         if answer is None or answer.status != 200:
             self.wrong.append(f"{name}: answered {answer.status if answer else 'nothing'}")
-            return []
-        self._save(answer.text(), name)
+            return
+        self.keep(answer.text(), name)
         self._words(page, name)
         page.evaluate(AXE.read_text())
         self._axe(page, f"{name} at 1280", [])
         page.emulate_media(color_scheme="dark")  # each light and each width once: contrast is what axe spends most on
         page.set_viewport_size({"width": 360, "height": 740})
-        self._axe(page, f"{name} at 360, dark", OF_COLOUR)
+        self._axe(page, f"{name} at 360, dark", [*OF_COLOUR, *OF_WIDTH])
         self._wide(page, f"{name} at 360")
-        page.emulate_media(color_scheme="light")
-        self._axe(page, f"{name} at 360", OF_WIDTH)
         page.set_viewport_size({"width": NARROWEST, "height": 740})
         self._wide(page, f"{name} at {NARROWEST}")
-        home = "{0.scheme}://{0.netloc}".format(urlsplit(page.url))
-        links = [full for full, _written in page.evaluate(_LINKS) if full.startswith(home)]
-        paths = {link.split("#")[0]: urlsplit(link).path for link in links}
-        return [
-            link
-            for link, path in paths.items()
-            if not NO_PAGE.match(path) and not path.startswith(self.but or "?") and path.startswith(self.within or "/")
-        ]
 
     def look_narrow(self, page: Page, url: str) -> None:
         """Check one page in the narrowest window only."""
@@ -133,7 +104,7 @@ class Walk:
         if answer is None or answer.status != 200:
             self.wrong.append(f"{url}: answered {answer.status if answer else 'nothing'}")
             return
-        self._save(answer.text(), url)
+        self.keep(answer.text(), url)
         self._words(page, url)
         self._wide(page, url)
         page.evaluate(AXE.read_text())
@@ -152,7 +123,8 @@ class Walk:
         if said[0] != "fr" or not said[1].endswith(" · Bidaide") or said[2] != 1:
             self.wrong.append(f"{where}: lang, title, h1: {said}")
 
-    def _save(self, html: str, name: str) -> None:
+    def keep(self, html: str, name: str) -> None:
+        """For `validate`."""
         path = self.folder / f"{len(self.saved):03}.html"
         path.write_text(html, encoding="utf-8")
         self.saved.append(path)

@@ -2,8 +2,6 @@
 
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +9,10 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.factories.bigbluebutton import SECRET, StandIn, running
+from tests.factories.processes import begin
 from tests.journeys.conftest import DESK, PHONE, sign_in
 from tests.journeys.pages_met import Walk
-from tests.journeys.world import CHECKOUT, Site, environment, prepared, served
+from tests.journeys.world import Site, environment, prepared, served
 
 pytestmark = pytest.mark.browser
 
@@ -35,21 +34,22 @@ def _settings(peer: StandIn) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def evening(peer: StandIn, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Site]:
+def evening(peer: StandIn, tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[Site]:
     """The prepared organisation, five minutes after the beginning, with a server for its classrooms."""
-    shared = tmp_path_factory.getbasetemp()
     data = tmp_path_factory.mktemp("classroom") / "data"
-    shutil.copytree(prepared(shared if worker_id == "master" else shared.parent), data)
+    shutil.copytree(prepared(shared), data)
     with served(data, **_settings(peer)) as site:
         yield site
 
 
 def rounds(site: Site, peer: StandIn, first: str, last: str, step: int = 1) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.journeys.rounds", f"{DAY}T{first}:00+01:00", f"{DAY}T{last}:00+01:00", str(step)],
-        cwd=CHECKOUT, env=environment(site.data) | _settings(peer), capture_output=True, text=True, check=False,
+    said = site.data / "rounds.log"
+    done = begin(
+        f"{DAY}T{first}:00+01:00", f"{DAY}T{last}:00+01:00", str(step), program="tests.journeys.rounds",
+        environment=environment(site.data) | _settings(peer), out=said,
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-2000:]
+    done.join()
+    assert done.exitcode == 0, said.read_text("utf-8")[-2000:]
 
 
 def window(chromium: Browser, site: Site, email: str, width: int, javascript: bool) -> Page:

@@ -148,11 +148,10 @@ def _publish_and_kill(site: Site, machine: httpx.Client, after: float) -> None:
 
 
 def test_a_server_killed_while_publishing_leaves_one_edition_whole(
-    chromium: Browser, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+    chromium: Browser, tmp_path: Path, shared: Path
 ) -> None:
-    shared = tmp_path_factory.getbasetemp()
     data = tmp_path / "data"
-    shutil.copytree(prepared(shared if worker_id == "master" else shared.parent), data)
+    shutil.copytree(prepared(shared), data)
     learner = chromium.new_page(locale="fr-FR")  # one window: its cookie outlives the server
     published, seen, words = 1, "Bonjour et bienvenue.", ""
     for after in (0.15, 0.45, 3.0, None):

@@ -4,19 +4,19 @@
 """
 
 import fcntl
-import os
 import shutil
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
+
+from tests.factories.processes import begin, clean
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 NOW = "2026-11-23T10:00:00+01:00"  # a Monday: the day on which one enters the path
@@ -73,8 +73,7 @@ class Site:
 
 
 def environment(data: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("BIDAIDE_")}
-    return kept | {
+    return clean() | {
         "BIDAIDE_ENVIRONMENT": "test",
         "BIDAIDE_DATA_DIR": str(data),
         "BIDAIDE_SECRET_KEY": "a-secret-for-journeys-only-of-32-characters",
@@ -92,11 +91,10 @@ def prepared(shared: Path) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not ready.exists():
             shutil.rmtree(folder / "data", ignore_errors=True)
-            made = subprocess.run(
-                [sys.executable, "-m", "tests.journeys.world"],
-                cwd=CHECKOUT, env=environment(folder / "data"), capture_output=True, text=True, check=False,
-            )  # fmt: skip
-            assert made.returncode == 0, made.stderr[-4000:]
+            said = folder / "fill.log"
+            made = begin(environment=environment(folder / "data"), out=said, program="tests.journeys.world")
+            made.join()
+            assert made.exitcode == 0, said.read_text("utf-8")[-4000:]
             ready.touch()
     return folder / "data"
 
@@ -107,36 +105,33 @@ def served(data: Path, **more: str) -> Iterator[Site]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    log = (data / "serve.log").open("w+")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "app.cli", "serve", "--port", str(port)],
-        cwd=CHECKOUT, env=environment(data) | {"BIDAIDE_PORT": str(port)} | more, stdout=log, stderr=subprocess.STDOUT,
-    )  # fmt: skip
+    log = data / "serve.log"
+    settings = environment(data) | {"BIDAIDE_PORT": str(port)} | more
+    process = begin("serve", "--port", str(port), environment=settings, out=log)
+    assert process.pid
     url = f"http://127.0.0.1:{port}"
     try:
         _wait(url, process, log)
         yield Site(url, data, process.pid)
     finally:
         process.terminate()
-        process.wait(10)
-        log.close()
+        process.join(10)
 
 
-def _wait(url: str, process: "subprocess.Popen[bytes]", log: object) -> None:
+def _wait(url: str, process: BaseProcess, log: Path) -> None:
     until = time.monotonic() + 60
     while time.monotonic() < until:
-        if process.poll() is not None:
+        if process.exitcode is not None:
             break
         try:
             with urlopen(f"{url}/readyz", timeout=2):
                 return
         except (URLError, OSError):
             time.sleep(0.1)
-    log.seek(0)  # type: ignore[attr-defined]
-    raise AssertionError("the site did not start: " + log.read()[-2000:])  # type: ignore[attr-defined]
+    raise AssertionError("the site did not start: " + log.read_text("utf-8")[-2000:])
 
 
-def fill() -> None:
+def main() -> None:
     """Through the product's own services, as the people themselves would have done."""
     from sqlalchemy.orm import Session  # noqa: PLC0415 - only the child process that fills needs the application
 
@@ -144,6 +139,8 @@ def fill() -> None:
     from app.core import clock, db, migrations  # noqa: PLC0415
     from app.core.access import Actor, Role  # noqa: PLC0415
     from app.core.settings import settings  # noqa: PLC0415
+    from app.core.tasks import drain  # noqa: PLC0415
+    from app.core.tasks.worker import call_recurring  # noqa: PLC0415
     from app.courses import queries as courses  # noqa: PLC0415
     from app.courses.drafts.services import editing, opening, outlining, publishing  # noqa: PLC0415
     from app.courses.outline import current_outline  # noqa: PLC0415
@@ -233,8 +230,10 @@ def fill() -> None:
                 held = plan(title, TODAY - timedelta(days=days), None)
                 for path_id in invited:
                     scheduling.book(session, adviser, held, path_id)
+    call_recurring(db.database())  # what months of acts have left to do is done here, not again beside each copy's server
+    drain()
     db.database().dispose()
 
 
 if __name__ == "__main__":
-    fill()
+    main()

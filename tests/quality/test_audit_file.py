@@ -24,6 +24,7 @@ from app.quality.audit import content as contents_of
 from app.quality.audit.asking import Question
 from app.quality.audit.chapters import CHAPTERS
 from app.quality.audit.models import AuditFile
+from tests.conftest import Ground
 from tests.factories.client import Client
 from tests.factories.database import RolledBack
 from tests.factories.house import House, build_house
@@ -36,10 +37,17 @@ SUMMER = Period(date(2026, 7, 1), date(2026, 9, 30))
 Visit = Callable[..., Client]
 
 
+@pytest.fixture(scope="module")
+def laid(ground: Ground) -> Story:
+    database, house = ground
+    with database.writing() as session:
+        tell(session, house, house.neighbour)
+        return tell(session, house)
+
+
 @pytest.fixture
-def story(session: Session, house: House) -> Story:
-    tell(session, house, house.neighbour)
-    return tell(session, house)
+def story(laid: Story, house: House) -> Story:
+    return laid
 
 
 def asked(session: Session, story: Story, period: Period = SUMMER, **wanted: object) -> Question:

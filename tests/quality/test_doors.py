@@ -15,6 +15,7 @@ from app.core.periods import Period
 from app.quality import exports, services
 from app.quality.measures.catalogue import measures
 from app.quality.measures.rules import Detail, Sums, figure
+from tests.conftest import Ground
 from tests.factories.client import Client
 from tests.factories.database import RolledBack
 from tests.factories.house import House
@@ -26,10 +27,15 @@ YEAR = "du=2026-01-01&au=2026-12-31"
 QUALITY = "quality@demo.example"
 
 
-@pytest.fixture
-def lived(house: House, database: RolledBack) -> House:
+@pytest.fixture(scope="module")
+def laid(ground: Ground) -> None:
+    database, house = ground
     with database.writing() as session:
         tell(session, house)
+
+
+@pytest.fixture
+def lived(laid: None, house: House) -> House:
     return house
 
 

@@ -11,16 +11,24 @@ from app.core.errors import Forbidden
 from app.core.periods import Period
 from app.quality import services
 from app.quality.measures.rules import Figure
+from tests.conftest import Ground
 from tests.factories.house import House
 from tests.quality.story import YEAR, Story, tell
 
 PERIOD = Period(*YEAR)
 
 
+@pytest.fixture(scope="module")
+def laid(ground: Ground) -> Story:
+    database, house = ground
+    with database.writing() as session:
+        tell(session, house, house.neighbour)  # the same life on the other side of the wall counts for nothing here
+        return tell(session, house)
+
+
 @pytest.fixture
-def story(session: Session, house: House) -> Story:
-    tell(session, house, house.neighbour)  # the same life on the other side of the wall counts for nothing here
-    return tell(session, house)
+def story(laid: Story, house: House) -> Story:
+    return laid
 
 
 @pytest.fixture

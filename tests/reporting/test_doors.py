@@ -21,6 +21,7 @@ from app.reporting import hours as counting
 from app.reporting.hours import PLANNED
 from app.reporting.scopes import entry_title, scope_for
 from app.web import formats
+from tests.conftest import Ground
 from tests.factories.client import Client
 from tests.factories.database import RolledBack
 from tests.factories.editions import published_with
@@ -32,9 +33,16 @@ Visit = Callable[..., Client]
 NOVEMBER = "du=2026-11-01&au=2026-11-30"
 
 
+@pytest.fixture(scope="module")
+def laid(ground: Ground) -> Story:
+    database, house = ground
+    with database.writing() as session:
+        return tell(session, house)
+
+
 @pytest.fixture
-def story(session: Session, house: House) -> Story:
-    return tell(session, house)
+def story(laid: Story, house: House) -> Story:
+    return laid
 
 
 def _csv(answer: object) -> list[list[str]]:

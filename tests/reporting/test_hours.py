@@ -28,6 +28,7 @@ from app.reporting.scopes import Scope, scope_for
 from app.reporting.sql import paris_day
 from app.scheduling import services as scheduling
 from app.scheduling.models import Booking
+from tests.conftest import Ground
 from tests.factories.database import RolledBack
 from tests.factories.house import House
 from tests.factories.paths import activity, enrolled
@@ -43,9 +44,16 @@ PERIODS = {
 }
 
 
+@pytest.fixture(scope="module")
+def laid(ground: Ground) -> Story:
+    database, house = ground
+    with database.writing() as session:
+        return tell(session, house)
+
+
 @pytest.fixture
-def story(session: Session, house: House) -> Story:
-    return tell(session, house)
+def story(laid: Story, house: House) -> Story:
+    return laid
 
 
 def scopes_of(session: Session, story: Story) -> dict[str, tuple[Scope, set[str]]]:

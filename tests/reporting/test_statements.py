@@ -21,6 +21,7 @@ from app.ledger.kinds import Kind
 from app.reporting.rules import weeks_in
 from app.reporting.scopes import scope_for
 from app.reporting.statements import Statement, statements
+from tests.conftest import Ground
 from tests.factories.client import Client
 from tests.factories.database import RolledBack
 from tests.factories.house import House
@@ -30,14 +31,20 @@ from tests.reporting.story import Story, at, done_again, tell
 Visit = Callable[..., Client]
 
 
+@pytest.fixture(scope="module")
+def laid(ground: Ground) -> Story:
+    database, house = ground
+    with database.writing() as session:
+        found = tell(session, house)
+        adviser = found.actor(Role.ADVISER)
+        engagement.expect_weekly_hours(session, adviser, found.ada.id, 15, date(2026, 10, 21), "Contrat signé.")
+        engagement.expect_weekly_hours(session, adviser, found.bea.id, 3, date(2026, 10, 12))
+        return found
+
+
 @pytest.fixture
-def story(session: Session, house: House) -> Story:
-    found = tell(session, house)
-    adviser = found.actor(Role.ADVISER)
-    engagement.expect_weekly_hours(session, adviser, found.ada.id, 15, date(2026, 10, 21), "Contrat signé.")
-    engagement.expect_weekly_hours(session, adviser, found.bea.id, 3, date(2026, 10, 12))
-    session.flush()
-    return found
+def story(laid: Story, house: House) -> Story:
+    return laid
 
 
 def of(session: Session, story: Story, path_id: str, start: date, end: date) -> Statement:

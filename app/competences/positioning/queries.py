@@ -21,6 +21,7 @@ from app.core.access import Actor, Role
 from app.core.db import AnyRow
 from app.core.errors import NotFound
 from app.enrolments.models import Enrolment
+from app.enrolments.queries import IN_USE
 from app.identity.models import Account
 
 Rows = Sequence[Row[*tuple[Any, ...]]]
@@ -245,6 +246,7 @@ def on_their_way(session: Session, actor: Actor, *, everyone: bool) -> Rows:
         .join(Account, Account.id == Enrolment.learner_id)
         .where(
             Enrolment.organisation_id == actor.organisation_id,
+            IN_USE,
             Enrolment.status.in_(("admitted", "active")),
             *mine,
         )
@@ -277,6 +279,7 @@ def counting_positioned(actor: Actor, *, everyone: bool) -> Select[int]:
         .join(Enrolment, Enrolment.id == Positioning.enrolment_id)
         .where(
             Enrolment.organisation_id == actor.organisation_id,
+            IN_USE,
             Enrolment.status.in_(("admitted", "active")),
             *mine,
             untold | to_decide,
@@ -305,6 +308,7 @@ def open_paths(session: Session, organisation_id: str, after: str, limit: int) -
         select(Enrolment.id, Enrolment.learner_id, Enrolment.starts_on, Enrolment.ends_on, Enrolment.closed_on)
         .where(
             Enrolment.organisation_id == organisation_id,
+            IN_USE,
             Enrolment.status.in_(("admitted", "active")),
             Enrolment.id > after,
         )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.access import Actor
@@ -181,15 +181,19 @@ def with_hours(session: Session, enrolment_id: str) -> Sequence[IssuedDocument]:
     ).all()
 
 
+_HAS_HOURS = (  # asked after each act of a learner: built once
+    select(IssuedDocument.id)
+    .where(
+        IssuedDocument.enrolment_id == bindparam("enrolment_id"),
+        IssuedDocument.state == VALID,
+        IssuedDocument.period_end.is_not(None),
+    )
+    .limit(1)
+)
+
+
 def has_hours(session: Session, enrolment_id: str) -> bool:
-    return session.execute(
-        select(IssuedDocument.id)
-        .where(
-            IssuedDocument.enrolment_id == enrolment_id, IssuedDocument.state == VALID,
-            IssuedDocument.period_end.is_not(None),
-        )
-        .limit(1)
-    ).first() is not None  # fmt: skip
+    return session.execute(_HAS_HOURS, {"enrolment_id": enrolment_id}).first() is not None
 
 
 def frozen(session: Session, organisation_id: str, document_ids: Sequence[str]) -> Sequence[IssuedDocument]:

@@ -13,6 +13,7 @@ from app.documents.models import (
     IssuedDocument,
 )
 from app.enrolments.models import Enrolment, GroupMember
+from app.enrolments.queries import IN_USE
 from app.enrolments.rules import OPEN
 from app.identity.models import Account
 
@@ -27,7 +28,8 @@ def paths(
     funder: str = "",
     entry: Period | None = None,
 ) -> Sequence[AnyRow]:
-    """(id, learner_id, name, status, starts_on, ends_on, closed_on, course) of the paths of a cohort, by name."""
+    """(id, learner_id, name, status, starts_on, ends_on, closed_on, course) of the paths of a cohort, by name; nobody
+    whose data are frozen: no document is made of them."""
     statement = (
         select(
             Enrolment.id, Enrolment.learner_id, Account.name, Enrolment.status, Enrolment.starts_on, Enrolment.ends_on,
@@ -36,7 +38,7 @@ def paths(
         .join(Account, Account.id == Enrolment.learner_id)
         .join(Course, Course.id == Enrolment.course_id)
         .outerjoin(Edition, (Edition.course_id == Course.id) & (Edition.number == Course.edition_number))
-        .where(Enrolment.organisation_id == organisation_id)
+        .where(Enrolment.organisation_id == organisation_id, IN_USE)
         .order_by(Account.name, Enrolment.id)
     )  # fmt: skip
     if course:

@@ -99,8 +99,10 @@ def origin_words(row: AnyRow) -> str:
     return f"{said} : {row.origin_words}" if row.origin_words else said
 
 
-def origin_link(row: AnyRow) -> str:
-    """The record that it comes from; empty when it comes from words."""
+def origin_link(actor: Actor, row: AnyRow) -> str:
+    """The record that it comes from, for whoever may open it; empty when it comes from words."""
+    if not actor.is_staff or (row.origin in ("complaint", "gap") and not policies.may_see_complaints(actor)):
+        return ""
     where = {"complaint": "reclamations", "incident": "aleas", "survey": "enquetes", "trial": "essais"}.get(row.origin)
     if where and row.origin_id:
         return f"/qualite/{where}/{row.origin_id}"
@@ -176,7 +178,7 @@ def _page(
         row=row,
         reference=rules.reference(row.number),
         origin=origin_words(row),
-        origin_href=origin_link(row) if actor.is_staff else "",
+        origin_href=origin_link(actor, row),
         late=rules.late(row, today()),
         may_improve=policies.may_improve(actor),
         may_move=policies.may_move_improvement(actor, row.owner_id),

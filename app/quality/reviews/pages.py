@@ -118,6 +118,7 @@ def _page(
     return show(
         request,
         "quality/reviews/review.html",
+        may_open=bool(policies.may_read_quality(actor)),
         status=refused.status if refused else 200,
         held=held,
         said=documents.said,

@@ -14,10 +14,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.access.conftest import Walk, walk
+from tests.access.conftest import Walk
 from tests.access.scene import ROLES
-
-__all__ = ["walk"]  # the scene, with a machine for everybody
 
 CHECKS = [response_schema_conformance, status_code_conformance, content_type_conformance]
 PROBLEM = {"type", "title", "status", "detail"}
@@ -112,9 +110,15 @@ def _send(walk: Walk, persona: str, asked: dict[str, Any]) -> httpx.Response:
         return machine.portal.call(lambda: machine.http.request(method, url, content=body, headers=headers))
 
 
+@pytest.fixture(scope="module")
+def description(app: Any) -> Any:
+    """Read once: there are hundreds of operations in it."""
+    return schemathesis.openapi.from_dict(app.openapi())
+
+
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
-def test_whatever_is_sent_gets_an_announced_answer(walk: Walk, app: Any, path: str, method: str) -> None:
-    operation = schemathesis.openapi.from_dict(app.openapi())[path][method]
+def test_whatever_is_sent_gets_an_announced_answer(walk: Walk, description: Any, path: str, method: str) -> None:
+    operation = description[path][method]
     known = walk.scene.ids | {"activity_id": walk.scene.activities["questions"], "slug": "parcours-de-demo"}
 
     def check(case: Any, persona: str, real: bool) -> None:
