@@ -26,6 +26,7 @@ from app.forum.room import ROOM as FORUM
 from app.funding.room import ROOM as FUNDING
 from app.home.room import ROOM as HOME
 from app.identity import queries as identity
+from app.identity.private_links import missed
 from app.identity.room import ROOM as IDENTITY
 from app.identity.services import identify
 from app.learning.room import ROOM as LEARNING
@@ -59,6 +60,7 @@ ROOMS: tuple[Room, ...] = (
 def plug_in() -> None:
     """What the floors below need to know of those above: who people are, what is new for them, the menu."""
     doors.plug_identity(identify)
+    doors.plug_misses(missed)
     doors.plug_trail(watching.watch, watching.refused)
     identity.plug_news(UNREAD)
     health.plug_contacts(identity.contact_addresses)

@@ -12,8 +12,10 @@ from sqlalchemy import select
 from app.core import clock
 from app.core import settings as chosen
 from app.core.db import Database
+from app.core.fetching import Fetched
 from app.core.tasks import drain
 from app.core.tasks.models import Task
+from app.entry.codes import sending
 from app.entry.codes.models import EntryCode
 from app.notifications.models import Mail
 from tests.entry.conftest import enrol
@@ -32,13 +34,13 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, str]]]:
     chosen.settings.cache_clear()
     arrived: list[tuple[str, str]] = []
 
-    def take(method: str, url: str, **options: object) -> httpx.Response:
+    def take(method: str, url: str, **options: object) -> Fetched:
         data = options["data"]
         assert isinstance(data, dict)
         arrived.append((data["to"], data["text"]))
-        return httpx.Response(200, text="ok")
+        return Fetched(200, {}, b"ok")
 
-    monkeypatch.setattr(httpx, "request", take)
+    monkeypatch.setattr(sending, "fetch", take)
     yield arrived
     monkeypatch.undo()
     chosen.settings.cache_clear()

@@ -18,7 +18,7 @@ from app.entry.factors.passkeys import PasskeyRefused
 from app.entry.opening import HOME, enter, inside
 from app.entry.prints import pass_of, read_pass
 from app.entry.trying import organisation_of
-from app.identity import guessing, sign_ins
+from app.identity import guessing
 from app.identity.guessing import Attempt, Way
 from app.identity.models import Account
 from app.identity.pages import address_of
@@ -35,19 +35,24 @@ HALF_COOKIE = keeps(
     data=PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.ACCOUNT),
 )
 _HALF_OPEN = "half open"
-_SHARED = "+"  # after the id: they have said that the computer is everybody's
+_AT = "@"  # after the id: the organisation they enter
+_SHARED = "+"  # at the end: they have said that the computer is everybody's
 _PATH = "/connexion"
 
 Suite = Annotated[str, Form(max_length=2000)]
 Answer = Annotated[str, Form(max_length=20_000)]
 
 
-def second_step(request: Request, account_id: str, suite: str, shared: bool) -> Response:
-    """The password was right: this opens nothing yet, and says so for five minutes to this browser only."""
+def second_step(request: Request, account_id: str, suite: str, shared: bool, place: str = "") -> Response:
+    """The password was right: this opens nothing yet, and says so for five minutes to this browser only.
+
+    `place`: the slug of the organisation that they enter, when it is not the one they came to first.
+    """
     response = go(f"/connexion/deuxieme-preuve?suite={quote(inside(suite))}")
     until = now() + rules.TO_TYPE
+    said = account_id + (_AT + place if place else "") + (_SHARED if shared else "")
     response.set_cookie(
-        HALF_COOKIE, pass_of(_HALF_OPEN, account_id + (_SHARED if shared else ""), until), max_age=int(rules.TO_TYPE.total_seconds()),
+        HALF_COOKIE, pass_of(_HALF_OPEN, said, until), max_age=int(rules.TO_TYPE.total_seconds()),
         httponly=True, samesite="strict", secure=settings().https, path=_PATH,
     )  # fmt: skip
     return response
@@ -175,9 +180,9 @@ def replace_device(request: Request, session: Writing, visitor: MaybeActor, suit
 
 def attempt_on(session: Session, request: Request, account_id: str, way: Way) -> Attempt:
     """A try on a known account; from a device where they have entered before, it has its own count."""
-    device = device_cookie(request)
-    known = sign_ins.device_print(device) if sign_ins.knows_device(session, account_id, device) else ""
-    return Attempt(way, account_id, address_of(request), organisation_of(session, account_id), known)
+    return Attempt(
+        way, account_id, address_of(request), organisation_of(session, account_id), device_cookie(request)
+    )  # fmt: skip
 
 
 def _entered(request: Request, session: Session, account_id: str, suite: str, paper: bool) -> Response:
@@ -188,13 +193,16 @@ def _entered(request: Request, session: Session, account_id: str, suite: str, pa
             "Il vous reste %(num)s code de secours.", "Il vous reste %(num)s codes de secours.", left
         ) % {"num": left}  # fmt: skip
     shared = _half(request).endswith(_SHARED)
-    response = enter(session, request, account_id, suite, words, way="password", factors=2, shared=shared)
+    place = _half(request).removesuffix(_SHARED).partition(_AT)[2]
+    response = enter(
+        session, request, account_id, suite, words, way="password", factors=2, shared=shared, organisation=place
+    )
     response.delete_cookie(HALF_COOKIE, path=_PATH)
     return response
 
 
 def _half_open(request: Request) -> str | None:
-    return _half(request).removesuffix(_SHARED) or None
+    return _half(request).removesuffix(_SHARED).partition(_AT)[0] or None
 
 
 def _half(request: Request) -> str:
