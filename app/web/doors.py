@@ -115,7 +115,7 @@ def plug_trail(watch: Watch, refused: Callable[[Actor], None]) -> None:
 # Told of an address that opens something by itself and opened nothing; raises TooMany when there were too many.
 _missed: Callable[[str], None] | None = None
 _ALONE = re.compile(r"\{token\}|^/(?:verifier|verification|effacement)/\{")
-_ONE_WORD = ("/audit/invitation/", "/pas-moi/")  # what never was and what is over are told there in the same words
+_ONE_WORD = ("/audit/invitation/",)  # what never was and what is over are told there in the same words
 
 
 def plug_misses(missed: Callable[[str], None]) -> None:
