@@ -102,14 +102,15 @@ def prepared(shared: Path) -> Path:
 
 @contextmanager
 def served(data: Path, **more: str) -> Iterator[Site]:
-    """`bidaide serve` on a free port, until the block ends; `more` settings replace the usual ones."""
+    """`bidaide serve` on a free port, until the block ends; `more` settings replace the usual ones, an empty one goes."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = (data / "serve.log").open("w+")
     process = subprocess.Popen(
         [sys.executable, "-m", "app.cli", "serve", "--port", str(port)],
-        cwd=CHECKOUT, env=environment(data) | {"BIDAIDE_PORT": str(port)} | more, stdout=log, stderr=subprocess.STDOUT,
+        cwd=CHECKOUT, stdout=log, stderr=subprocess.STDOUT,
+        env={name: value for name, value in (environment(data) | {"BIDAIDE_PORT": str(port)} | more).items() if value},
     )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
     try:

@@ -39,7 +39,9 @@ TABLE = (
 
 
 def right(row: Guessed, secret: str) -> str:
-    return {Way.PASSWORD: PASSWORD, Way.TOTP: code(secret), Way.RECOVERY: PAPER}[row.way]
+    if row.way is Way.TOTP:
+        return code(secret)
+    return PASSWORD if row.way is Way.PASSWORD else PAPER
 
 
 def at_the_form(visit: Visit, row: Guessed) -> Client:
@@ -110,3 +112,16 @@ def test_a_form_says_does_and_refuses_the_same_whether_somebody_exists_or_not(
     for one, other in zip(*said, strict=True):
         assert one == other
     assert said[0][-1][0] == 429
+
+
+def test_the_present_password_is_not_guessed_from_a_screen_left_open(visit: Visit, house: House) -> None:
+    thief = by_password(visit)
+    free = LIMITS[Way.PASSWORD].account.free
+    new = "girafe tracteur nuage bicyclette"
+    short = thief.post("/compte/mot-de-passe", {"before": PASSWORD, "after": "court"})
+    assert short.status_code == 422
+    answers = [
+        thief.post("/compte/mot-de-passe", {"before": f"essai-{n}", "after": new}).status_code for n in range(free + 1)
+    ]
+    assert answers == [422] * free + [429]
+    assert thief.post("/compte/mot-de-passe", {"before": PASSWORD, "after": new}).status_code == 429

@@ -1,5 +1,6 @@
 """/connexion, with a key or with a second proof: between the two there is no session, only a pass of five minutes."""
 
+from datetime import timedelta
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -8,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.core.db import database
-from app.core.errors import HouseError
+from app.core.errors import HouseError, TooMany
 from app.core.i18n import N_, _, ngettext
 from app.core.keepings import Where, keeps
+from app.core.pace import Pace
 from app.core.privacy import Basis, PersonalData, Purpose, Retention
 from app.core.settings import settings
 from app.entry.factors import lost, passkeys, queries, rules, services
@@ -38,6 +40,8 @@ _HALF_OPEN = "half open"
 _AT = "@"  # after the id: the organisation they enter
 _SHARED = "+"  # at the end: they have said that the computer is everybody's
 _PATH = "/connexion"
+
+_DRAWN = Pace(most=300, within=timedelta(minutes=10))  # what is drawn for keys is kept: a school, and no flood of rows
 
 Suite = Annotated[str, Form(max_length=2000)]
 Answer = Annotated[str, Form(max_length=20_000)]
@@ -129,6 +133,8 @@ def second_key(request: Request, visitor: MaybeActor, answer: Answer = "", suite
 
 @router.post("/connexion/cle/defi")
 def ask_key(request: Request, session: Writing, visitor: MaybeActor) -> Response:
+    if wait := _DRAWN.wait(address_of(request)):
+        raise TooMany(_("Trop de demandes viennent d'ici. Attendez quelques minutes."), retry_after=wait)
     return _json(passkeys.options_to_enter(session))
 
 
