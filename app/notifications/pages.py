@@ -56,7 +56,7 @@ def one_mail(request: Request, session: Reading, actor: CurrentActor, mail_id: s
         request, "notifications/mail.html", mail=mail, server=bool(settings().smtp_url),
         event=words.event_words(mail.event), state=words.state_words(mail.state), text=withheld.shown(mail.event, mail.text),
         withheld=withheld.is_withheld(),
-        may_send=mail.state != WAITING or not settings().smtp_url,
+        may_send=bool(mail.text) and (mail.state != WAITING or not settings().smtp_url),
     )  # fmt: skip
 
 

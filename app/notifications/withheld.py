@@ -9,8 +9,8 @@ from app.core.i18n import _
 from app.core.masking import masked
 from app.core.settings import settings
 
-# nothing in them but what opens: their words are not shown at all
-_ALONE = frozenset({"sign_in_link", "document_code"})
+# nothing in them but what opens, for some minutes: their words are never shown, and not kept once they have left
+ALONE = frozenset({"sign_in_link", "document_code"})
 
 
 def is_withheld() -> bool:
@@ -19,13 +19,13 @@ def is_withheld() -> bool:
 
 def is_sealed(event: str) -> bool:
     """Whether nothing of such a message is shown."""
-    return is_withheld() and event in _ALONE
+    return is_withheld() and event in ALONE
 
 
 def shown(event: str, words: str) -> str:
     """The words of a message, in text or in HTML, as somebody else than its receiver may read them."""
     if not is_withheld():
         return words
-    if event in _ALONE:
+    if event in ALONE:
         return _("Ce message porte un code ou un lien qui n'est qu'à la personne : il ne se lit pas ici.")
     return masked(words)
