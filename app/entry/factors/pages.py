@@ -94,7 +94,7 @@ def not_me(request: Request, session: Writing, token: str) -> Response:
     account_id = read_pass(NOT_ME, token)
     if account_id is None:
         return go(f"/pas-moi/{token}")
-    sign_ins.end_all(session, account_id, why="not-me")
+    sign_ins.end_all(session, account_id, why="not-me", keys=True)
     lost.cancel(session, account_id)
     return go(
         "/connexion", _("Tout est fermé. Entrez de nouveau et changez votre mot de passe, ou appelez votre organisme.")
