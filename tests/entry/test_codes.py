@@ -19,6 +19,7 @@ from app.entry.codes import sending
 from app.entry.codes.models import EntryCode
 from app.notifications.models import Mail
 from tests.entry.conftest import enrol
+from tests.entry.test_factors import with_codes
 from tests.factories.client import Client
 from tests.factories.house import House
 
@@ -271,3 +272,15 @@ def test_the_way_to_a_page_is_kept_through_every_way_in(visit: Visit) -> None:
     assert "/connexion/courriel?suite=/agenda" in page
     assert "/carte?suite=/agenda" in page
     assert 'name="suite" value="/accueil"' in client.page("/connexion/courriel?suite=//ailleurs.example")
+
+
+def test_whoever_chose_to_be_asked_a_code_is_asked_for_it_after_a_link_too(
+    visit: Visit, database: Database, house: House
+) -> None:
+    with_codes(database, house, "learner")
+    ask_link(visit())
+    client = visit()
+    path = link(database)
+    client.page(path)
+    assert client.post(path).headers["location"].startswith("/connexion/deuxieme-preuve")
+    assert "bidaide" not in client.http.cookies

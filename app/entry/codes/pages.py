@@ -10,6 +10,8 @@ from app.core.errors import HouseError, NotFound, TooMany
 from app.core.i18n import _
 from app.entry.codes import sending, services
 from app.entry.codes.services import CODE_LIFETIME, CodeRefused
+from app.entry.factors.second_pages import second_step
+from app.entry.factors.services import held
 from app.entry.opening import HOME, enter, inside
 from app.entry.prints import pass_of, read_pass
 from app.entry.shared.kiosks import is_kiosk
@@ -119,6 +121,8 @@ def _who(request: Request, proved: str, telephone: str, first_name: str, suite: 
         with database().writing() as session:
             services.use(session, code_id)
             slug = organisation_slug(session, organisation_of(session, one.id))
+            if held(session, one.id).has_code:
+                return second_step(request, one.id, suite, shared, slug)
             return enter(session, request, one.id, suite, way="sms", shared=shared, organisation=slug)
     except CodeRefused as error:
         return _sms(request, "ask", suite, telephone=telephone, error=error)
@@ -184,10 +188,12 @@ def enter_with_link(request: Request, visitor: MaybeActor, token: str, partage: 
         with database().writing() as session:
             row = services.open_link(session, token)
             assert row.account_id is not None
+            slug = services.slug_of(session, row)
+            if held(session, row.account_id).has_code:  # whoever chose to be asked a code is asked for it here too
+                return second_step(request, row.account_id, row.suite, bool(partage), slug)
             return enter(
-                session, request, row.account_id, row.suite, way="mail", shared=bool(partage),
-                organisation=services.slug_of(session, row),
-            )  # fmt: skip
+                session, request, row.account_id, row.suite, way="mail", shared=bool(partage), organisation=slug
+            )
     except CodeRefused as error:
         return _link_refused(request, token, attempt, error)
     except HouseError as error:
