@@ -21,13 +21,15 @@ from app.dossiers.room import ROOM as DOSSIERS
 from app.enrolments.room import ROOM as ENROLMENTS
 from app.entry.room import ROOM as ENTRY
 from app.feedback.room import ROOM as FEEDBACK
+from app.files import links
 from app.files.room import ROOM as FILES
 from app.forum.room import ROOM as FORUM
 from app.funding.room import ROOM as FUNDING
 from app.home.room import ROOM as HOME
 from app.identity import queries as identity
+from app.identity.private_links import missed
 from app.identity.room import ROOM as IDENTITY
-from app.identity.services import identify
+from app.identity.services import actor_for, identify
 from app.learning.room import ROOM as LEARNING
 from app.ledger.room import ROOM as LEDGER
 from app.messaging.room import ROOM as MESSAGING
@@ -59,8 +61,10 @@ ROOMS: tuple[Room, ...] = (
 def plug_in() -> None:
     """What the floors below need to know of those above: who people are, what is new for them, the menu."""
     doors.plug_identity(identify)
+    doors.plug_misses(missed)
     doors.plug_trail(watching.watch, watching.refused)
     identity.plug_news(UNREAD)
+    links.plug_people(actor_for)
     health.plug_contacts(identity.contact_addresses)
     searching.plug_officer(officer_id)
     templating.plug_menu(entry for room in ROOMS for entry in room.menu)

@@ -321,20 +321,6 @@ def signature_of(session: Session, session_id: str, enrolment_id: str, day: date
     ).first()
 
 
-def failures_since(session: Session, session_id: str, enrolment_id: str, since: datetime) -> int:
-    """Wrong codes for a person in a session."""
-    return (
-        session.scalar(
-            select(func.count()).where(
-                SigningFailure.session_id == session_id,
-                SigningFailure.enrolment_id == enrolment_id,
-                SigningFailure.at > since,
-            )
-        )
-        or 0
-    )
-
-
 def forget_failures(session: Session, before: datetime) -> None:
     session.execute(delete(SigningFailure).where(SigningFailure.at < before))
 

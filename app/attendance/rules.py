@@ -18,8 +18,6 @@ EARLY = timedelta(minutes=15)  # learners sign from so long before a half-day be
 LATE = timedelta(minutes=30)  # and until so long after it ends
 STEP = 30  # seconds that a code shows; it is taken for one step more
 PASS = timedelta(minutes=10)  # after a scan: time to sign in and to tap once
-TRIES = 5
-TRIES_WINDOW = timedelta(minutes=10)
 PIN_DIGITS = 6
 LONGEST_REASON = 500
 

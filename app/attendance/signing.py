@@ -17,13 +17,14 @@ from app.attendance.rules import Method, Token
 from app.attendance.services import OpenHalfDay, next_to_open, open_for
 from app.core.access import Actor, require
 from app.core.clock import local, now, today
-from app.core.errors import Conflict, FieldError, HouseError, Invalid, NotFound, TooMany
+from app.core.errors import Conflict, FieldError, HouseError, Invalid, NotFound
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.core.settings import settings
 from app.enrolments import queries as enrolments
 from app.enrolments.queries import EnrolmentRow
-from app.identity import passwords
+from app.identity import guessing, passwords
+from app.identity.guessing import Attempt, Way
 from app.scheduling import policies
 from app.scheduling import queries as scheduling
 from app.scheduling import rules as halves
@@ -72,10 +73,11 @@ def sign_with_digits(session: Session, actor: Actor, typed: str) -> Signed:
     found = open_for(session, actor)
     if not found:
         raise NotOpen(_nothing_open(session, actor))
-    for half in found:
-        _refuse_guessing(session, half.session_id, half.enrolment_id)
+    attempt = Attempt(Way.SIGNING_CODE, actor.account_id, organisation=actor.organisation_id)
+    guessing.take(session, attempt)
     for half in found:
         if rules.digits_are_right(_secret(half.session_id), half.part.day, half.part.half, now(), given):
+            guessing.succeeded(session, attempt)
             return _sign_own(session, actor, half.session_id, half.part.half, half.part.day, half.enrolment_id)
     if len(found) == 1 and found[0].signed_at:
         return Signed(found[0].session_id, found[0].title, found[0].part, found[0].signed_at, again=True)
@@ -208,17 +210,24 @@ def sign_with_pin(
 ) -> Signed:
     """The short code of the person's paper card, typed on the trainer's phone."""
     meeting, enrolment, part = _at_the_desk(session, actor, session_id, enrolment_id, half_day, day)
-    _refuse_guessing(session, meeting.id, enrolment.id)
     pin = queries.pin_of(session, enrolment.id)
     if pin is None or pin.revoked_at is not None:
         raise Conflict(_("Cette personne n'a pas de carte. Elle peut signer au doigt, ou vous lui faites une carte."))
+    attempt = _on_card(enrolment)
+    guessing.take(session, attempt)
     if not passwords.matches(pin.pin_hash, "".join(typed.split())):
         raise WrongCode(
             _("Ce code n'est pas celui de la carte. Vérifiez-le et essayez de nouveau."),
             Method.PIN,
             [(meeting.id, enrolment.id)],
         )
+    guessing.succeeded(session, attempt)
     return _sign(session, actor, meeting, enrolment, part, Method.PIN)
+
+
+def _on_card(enrolment: EnrolmentRow) -> Attempt:
+    """A try on the card of a person: not the same count as the digits that they type themselves."""
+    return Attempt(Way.SIGNING_CODE, f"card {enrolment.learner_id}", organisation=enrolment.organisation_id)
 
 
 def sign_on_paper(
@@ -324,20 +333,14 @@ def _secret(session_id: str) -> bytes:
     return rules.secret_of(settings().secret_key, session_id)
 
 
-def _refuse_guessing(session: Session, session_id: str, enrolment_id: str) -> None:
-    if queries.failures_since(session, session_id, enrolment_id, now() - rules.TRIES_WINDOW) >= rules.TRIES:
-        minutes = int(rules.TRIES_WINDOW.total_seconds() // 60)
-        raise TooMany(
-            _("Trop d'essais. Attendez %(minutes)s minutes, ou signez au doigt sur le téléphone de la personne qui tient la séance.")
-            % {"minutes": minutes},
-            retry_after=int(rules.TRIES_WINDOW.total_seconds()),
-        )  # fmt: skip
-
-
 def note_failure(session: Session, actor: Actor, error: WrongCode) -> None:
-    """Remember a wrong code; those of last week are forgotten."""
+    """Remember a wrong code; those of last week are forgotten. `guessing` has counted it already, and the person whose
+    card somebody else goes on guessing is told."""
     queries.forget_failures(session, now() - _KEPT)
     for session_id, enrolment_id in error.seats:
+        if error.method is Method.PIN:
+            enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
+            guessing.failed(session, _on_card(enrolment), account_id=enrolment.learner_id, taken=True)
         session.add(
             SigningFailure(
                 organisation_id=actor.organisation_id,

@@ -18,7 +18,7 @@ _ASKED = re.compile(
 # addresses whose next word opens something by itself
 _OPENS = re.compile(
     r"(?P<door>/(?:nouvelles|enquete|enquetes|avis/reponse|signer|invitation|flux|carte|c|entrer|lien|ecran|reclamation|rencontres/inscription"
-    r"|rejoindre/suite|verifier|presence|badges/lien)/)(?P<what>[^/\s?\"']{6,})"
+    r"|rejoindre/suite|verifier|presence|badges/lien|ma-candidature|pas-moi|garder|arreter|emarger|effacement|flux/forum|ouvrir)/)(?P<what>[^/\s?\"']{6,})"
 )
 _BEARER = re.compile(r"\b(Bearer|Basic)\s+[\w.+/=~-]+", re.IGNORECASE)
 _TOKEN = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{22,}(?:\.[\w-]+)*")

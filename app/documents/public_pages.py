@@ -2,7 +2,6 @@
 
 import hmac
 import re
-from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Form, Request, Response
@@ -12,26 +11,21 @@ from app.core.access import Actor
 from app.core.db import database
 from app.core.errors import Conflict, Gone, HouseError, Invalid, NotFound, TooMany
 from app.core.i18n import _
-from app.core.pace import Pace
 from app.documents import links, making, paper, queries, signers, signing, words
 from app.documents.models import VALID
 from app.files import queries as files
 from app.files.answers import answer
+from app.identity import guessing
 from app.identity import queries as identity
+from app.identity.guessing import Attempt
+from app.identity.limits import Way
 from app.identity.pages import address_of
-from app.web.doors import MaybeActor, Reading, Writing, pages
+from app.web.doors import MaybeActor, Reading, pages
 from app.web.templating import go, show
 
 router = pages("documents")
 
-_LOOKS = Pace(most=60, within=timedelta(minutes=10))
 _Line = Annotated[str, Form(max_length=600)]
-
-
-def _slowly(request: Request) -> None:
-    """A code cannot be guessed; whoever tries anyway is slowed down."""
-    if wait := _LOOKS.wait(address_of(request)):
-        raise TooMany(_("Trop de vérifications à la suite. Attendez quelques minutes."), retry_after=wait)
 
 
 @router.get("/verifier")
@@ -45,7 +39,6 @@ def ask_code(request: Request, session: Reading, actor: MaybeActor, code: str = 
 @router.get("/verifier/{code}")
 def verify(request: Request, session: Reading, actor: MaybeActor, code: str, empreinte: str = "") -> Response:
     """Kind, number, date, organisation, and whether it still stands; of the person, their initials."""
-    _slowly(request)
     row = queries.by_code(session, _clean(code))
     if row is None:
         raise NotFound(
@@ -87,12 +80,17 @@ def outside_file(request: Request, session: Reading, actor: MaybeActor, token: s
 
 
 @router.post("/signer/{token}/code")
-def outside_code(request: Request, session: Writing, actor: MaybeActor, token: str) -> Response:
-    _slowly(request)
+def outside_code(request: Request, actor: MaybeActor, token: str) -> Response:
+    """A code to the address of the signer: a few, then it waits."""
     try:
-        signing.send_code(session, token)
-    except (Conflict, Gone) as error:
-        return _outside(request, session, token, error)
+        attempt = _attempt(request, token, Way.SEND_MAIL)
+        with database().writing() as session:
+            guessing.take(session, attempt)
+        with database().writing() as session:
+            signing.send_code(session, token)
+    except (Conflict, Gone, TooMany) as error:
+        with database().reading() as session:
+            return _outside(request, session, token, error)
     return go(f"/signer/{token}#signer", _("Un code vient de partir par courriel. Recopiez-le ici."))
 
 
@@ -107,25 +105,41 @@ def outside_sign(
     reason: _Line = "",
 ) -> Response:
     """Opens its own short transactions: a wrong code must be counted although nothing else is kept."""
-    _slowly(request)
     try:
-        with database().writing() as session:
-            who = _nobody(session, token)
-            if act == "refuse":
-                signing.refuse_by_link(session, who, token, reason)
-                said = _("Votre refus est noté. L'organisme est prévenu.")
-            else:
-                if not sure:
-                    raise Invalid(_("Cochez la case : elle dit que vous avez lu le document."), [])
-                signing.sign_by_code(session, who, token, code, address_of(request))
-                said = _("Votre signature est gardée, avec l'heure du serveur.")
-    except (Conflict, Gone, Invalid) as error:
-        if isinstance(error, signing.WrongCode):
+        if act == "refuse":
             with database().writing() as session:
-                signing.count_a_try(session, token)
+                signing.refuse_by_link(session, _nobody(session, token), token, reason)
+            said = _("Votre refus est noté. L'organisme est prévenu.")
+        else:
+            if not sure:
+                raise Invalid(_("Cochez la case : elle dit que vous avez lu le document."), [])
+            _signed(request, token, code)
+            said = _("Votre signature est gardée, avec l'heure du serveur.")
+    except (Conflict, Gone, Invalid, TooMany) as error:
         with database().reading() as session:
             return _outside(request, session, token, error)
     return go(f"/signer/{token}", said)
+
+
+def _signed(request: Request, token: str, code: str) -> None:
+    """Six digits: each try is counted before it is looked at."""
+    attempt = _attempt(request, token, Way.SIGNING_CODE)
+    with database().writing() as session:
+        guessing.take(session, attempt)
+    try:
+        with database().writing() as session:
+            signing.sign_by_code(session, _nobody(session, token), token, code, address_of(request))
+            guessing.succeeded(session, attempt)
+    except signing.WrongCode:
+        with database().writing() as session:
+            signing.count_a_try(session, token)
+        raise
+
+
+def _attempt(request: Request, token: str, way: Way) -> Attempt:
+    """A try on a signer: whoever they are, they have no account here to be told on."""
+    with database().reading() as session:
+        return Attempt(way, links.by_link(session, token).id, address_of(request))
 
 
 def _nobody(session: Session, token: str) -> Actor:
@@ -158,6 +172,8 @@ def _outside(request: Request, session: Session, token: str, error: HouseError |
         mine=turn is not None and turn.id == signer.id and document.state == VALID,
         before=turn.name if turn is not None and turn.id != signer.id else "",
     )
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after)
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -11,9 +11,13 @@ from app.documents import (
     signing_pages,
     template_pages,
 )
+from app.documents.models import DocumentSettings
+from app.files.queries import plug_own_door
 from app.web import doors
 
 __all__ = ["batches", "outdating"]
+
+plug_own_door(DocumentSettings.signature_id)  # drawn on documents, and given to nobody
 
 router = doors.pages("documents")
 for part in (template_pages, cohort_pages, signing_pages, public_pages, pages):  # what has a name is no id: first

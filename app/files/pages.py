@@ -4,13 +4,22 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from app.files import queries
+from app.files import links, queries
 from app.files.answers import answer
 from app.files.uploads import pages as uploads
 from app.web.doors import CurrentActor, Reading, pages
 
 router = pages("files")
 router.routes.extend(uploads.router.routes)
+
+
+@router.api_route("/fichiers/ouvrir/{token}/{name}", methods=["GET", "HEAD"])
+def open_linked(request: Request, session: Reading, token: str, name: str) -> Response:
+    """For whoever holds the address that the API gave them: some minutes, as themselves, and kept nowhere on the way."""
+    response = answer(request, links.opened_by(session, token))
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 @router.api_route("/fichiers/{file_id}/{name}", methods=["GET", "HEAD"])

@@ -1,5 +1,4 @@
 from app.core.room import Room
-from app.files import commands, pages
-from app.files.uploads import api
+from app.files import api, commands, pages
 
 ROOM = Room("files", pages=pages.router, api=api.router, commands=commands.plug)

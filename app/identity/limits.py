@@ -63,7 +63,9 @@ class Limits:
 
 
 _S, _M, _H = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
-_ADDRESS = Slow(80, 5 * _S, _M, 15 * _M)  # a minute at the most: a whole school may stand behind it
+# A whole school may stand behind an address: one who guesses there makes each account tighter long before anybody
+# else has to wait, and then a minute at the most.
+_ADDRESS = Slow(300, 5 * _S, _M, 15 * _M)
 
 _CHOSEN = Limits(Slow(8, 30 * _S, 15 * _M, 2 * _H), Slow(8, 30 * _S, 15 * _M, 2 * _H), _ADDRESS, 20, 200)
 _SHORT = Limits(Slow(5, _M, _H, 24 * _H), Slow(5, _M, _H, 24 * _H), _ADDRESS, 20, 100)  # four to eight digits

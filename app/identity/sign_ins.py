@@ -260,8 +260,19 @@ def revoke(session: Session, actor: Actor, sign_in_id: str) -> None:
         note(Act.by(actor, Did.LEFT, "sign_in", sign_in.id, account_id=actor.account_id), session)
 
 
-def end_all(session: Session, account_id: str, *, why: str = "", but: str | None = None, place: str = "") -> int:
-    """End the sign-ins of somebody (all but one; those of one organisation): how many there were."""
+def end_all(
+    session: Session, account_id: str, *, why: str = "", but: str | None = None, place: str = "", keys: bool = False
+) -> int:
+    """End the sign-ins of somebody (all but one; those of one organisation): how many there were.
+
+    `keys`: those of their programs too, when somebody else may have made some.
+    """
+    if keys:
+        session.execute(
+            update(MachineToken)
+            .where(MachineToken.account_id == account_id, MachineToken.revoked_at.is_(None))
+            .values(revoked_at=now())
+        )
     ended = (
         update(SignIn)
         .where(SignIn.account_id == account_id, SignIn.revoked_at.is_(None))

@@ -3,8 +3,10 @@ from fastapi import APIRouter
 from app.core.access import Actor, Role
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
+from app.files.queries import plug_own_door
 from app.messaging import api, pages
 from app.messaging.groups import pages as group_pages
+from app.messaging.models import MessageFile
 from app.messaging.wordings import pages as wording_pages
 
 
@@ -15,6 +17,8 @@ def _shown_to_learner(actor: Actor) -> bool:
 def _shown_to_team(actor: Actor) -> bool:
     return actor.has(Role.ADVISER, Role.TRAINER, Role.ADMIN)
 
+
+plug_own_door(MessageFile.file_id)  # read by those who read the conversation, not by the whole team
 
 _router = APIRouter()
 for _part in (wording_pages.router, group_pages.router, pages.router):  # /messages/{id} comes last: it takes any word

@@ -10,7 +10,7 @@ from app.core.access import require
 from app.core.cursors import cursor, read_cursor
 from app.core.i18n import _
 from app.core.settings import settings
-from app.notifications import policies, queries, services, words
+from app.notifications import policies, queries, services, withheld, words
 from app.notifications.models import WAITING
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.templating import go, show
@@ -54,8 +54,9 @@ def one_mail(request: Request, session: Reading, actor: CurrentActor, mail_id: s
     mail = queries.mail_for(session, actor, mail_id)
     return show(
         request, "notifications/mail.html", mail=mail, server=bool(settings().smtp_url),
-        event=words.event_words(mail.event), state=words.state_words(mail.state),
-        may_send=mail.state != WAITING or not settings().smtp_url,
+        event=words.event_words(mail.event), state=words.state_words(mail.state), text=withheld.shown(mail.event, mail.text),
+        withheld=withheld.is_withheld(),
+        may_send=bool(mail.text) and (mail.state != WAITING or not settings().smtp_url),
     )  # fmt: skip
 
 
@@ -64,8 +65,10 @@ def mail_as_page(request: Request, session: Reading, actor: CurrentActor, mail_i
     """The message as the mail program of the person shows it, alone and without power."""
     require(policies.may_read_mail(actor))
     mail = queries.mail_for(session, actor, mail_id)
+    if withheld.is_sealed(mail.event):
+        return go(f"/admin/courrier/{mail_id}")
     headers = {"Content-Security-Policy": _ALONE, "Cache-Control": "private, no-store"}
-    return HTMLResponse(mail.html, headers=headers)
+    return HTMLResponse(withheld.shown(mail.event, mail.html), headers=headers)
 
 
 @router.post("/admin/courrier/{mail_id}/envoi")

@@ -15,7 +15,7 @@ from app.core.settings import settings
 from app.core.tasks import Afterwards, errand, every
 from app.core.tasks.queries import DELAYS
 from app.core.tasks.registry import Payload
-from app.notifications import handing, queries, rules, services, stopping
+from app.notifications import handing, queries, rules, services, stopping, withheld
 from app.notifications.handing import Handed
 from app.notifications.kinds import kind_of
 from app.notifications.models import DOUBTFUL, FAILED, SENT, UNDELIVERABLE
@@ -56,7 +56,7 @@ def send(payload: Payload) -> Afterwards | None:
     name = f"{mail_id}.{row.sendings}"
     left = handing.found(name)  # by a process that was killed while it carried this message
     if left is Handed.YES:
-        return _sent(mail_id, name)
+        return _sent(row, name)
     if left is Handed.MAYBE:
         return _marked(mail_id, DOUBTFUL, _INTERRUPTED, name)
     try:
@@ -72,11 +72,11 @@ def send(payload: Payload) -> Afterwards | None:
         return _marked(mail_id, DOUBTFUL, str(error), name)
     except Exception as error:
         if handing.found(name) is Handed.YES:  # taken, and the line cut before the goodbye
-            return _sent(mail_id, name)
+            return _sent(row, name)
         handing.clear(name)  # the other side broke off: it has not answered for the letter
         _note_miss(row, error)
         raise NotSent(f"le serveur de courrier n'a pas pris le message ({type(error).__name__})") from error
-    return _sent(mail_id, name)
+    return _sent(row, name)
 
 
 _INTERRUPTED = "le programme a été arrêté avant que le serveur réponde : le message est peut-être arrivé"
@@ -88,9 +88,11 @@ def _progress(name: str) -> mail.Progress:
     )
 
 
-def _sent(mail_id: str, name: str) -> Afterwards:
+def _sent(row: AnyRow, name: str) -> Afterwards:
+    emptied = {"text": "", "html": ""} if row.event in withheld.ALONE else {}
+
     def sent(session: Session) -> None:
-        queries.mark(session, mail_id, state=SENT, sent_at=now(), error="")
+        queries.mark(session, row.id, state=SENT, sent_at=now(), error="", **emptied)
         handing.clear_if_kept(session, name)
 
     return sent

@@ -125,6 +125,8 @@ def send_again(session: Session, actor: Actor, mail_id: str) -> Mail:
     require(policies.may_read_mail(actor))
     if mail.state == WAITING and settings().smtp_url:
         raise Conflict(_("Ce message attend déjà de partir. Rien n'a été changé."))
+    if not mail.text:
+        raise Conflict(_("Ce message portait un code ou un lien qui ne sert plus. La personne en demande un autre."))
     person = queries.person_of_account(session, mail.account_id) if mail.account_id else None
     if person is not None and rules.is_usable(person.email):
         mail.address = person.email
@@ -147,7 +149,8 @@ def note_bounce(session: Session, mail_id: str, words: str) -> bool:
 
 def send_again_to(session: Session, account_id: str, address: str) -> int:
     """The address of somebody was corrected: what the old one refused leaves for the new one; how many messages."""
-    again = [row for row in queries.refused_mail(session, account_id, now() - LOOKED_BACK) if row.address != address]
+    refused = queries.refused_mail(session, account_id, now() - LOOKED_BACK)
+    again = [row for row in refused if row.address != address and row.text]
     for row in again if rules.is_usable(address) else ():
         row.address = address
         _leave_again(session, row)

@@ -3,7 +3,7 @@
 Reading the page records nothing, whoever follows the link: programs that look at mail do. Only the button does.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Form, Request, Response
@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import today
 from app.core.db import AnyRow
-from app.core.errors import FieldError, Invalid, NotFound, TooMany
+from app.core.errors import FieldError, Invalid
 from app.core.i18n import _
-from app.core.pace import Pace
 from app.enrolments.exits import queries as exits
 from app.enrolments.exits.nomenclature import Outcome, outcome_of
 from app.outcomes import queries, rules
@@ -27,12 +26,11 @@ router = pages("outcomes")
 
 _Line = Annotated[str, Form(max_length=100)]
 STOPPED = "arret"  # « mon activité s'est arrêtée »: what the person does now is asked next
-_wrong_links = Pace(20, timedelta(minutes=15))
 
 
 @router.get("/nouvelles/{token}")
 def ask(request: Request, session: Reading, actor: MaybeActor, token: str, choix: str = "") -> Response:
-    return _page(request, session, _opened(request, session, token), token, choix)
+    return _page(request, session, answering.opened_by(session, token), token, choix)
 
 
 @router.post("/nouvelles/{token}")
@@ -47,7 +45,7 @@ def answer(
     siret: _Line = "",
     started_on: _Line = "",
 ) -> Response:
-    row = _opened(request, session, token)
+    row = answering.opened_by(session, token)
     asked = {"siret": siret, "started_on": started_on, "outcome": outcome}
     try:
         said = Said(
@@ -58,19 +56,6 @@ def answer(
     except Invalid as error:  # said before anything was written
         return _page(request, session, row, token, "", asked, error)
     return go(f"/nouvelles/{token}", _("Merci, votre réponse est enregistrée."))
-
-
-def _opened(request: Request, session: Session, token: str) -> AnyRow:
-    """What the link asks about; whoever tries links one after the other waits."""
-    try:
-        return answering.opened_by(session, token)
-    except NotFound:
-        if wait := _wrong_links.wait(request.client.host if request.client else ""):
-            message = _(
-                "Trop de liens qui n'existent pas ont été essayés d'ici. Attendez un quart d'heure, ou appelez-nous."
-            )
-            raise TooMany(message, retry_after=wait) from None
-        raise
 
 
 def _page(

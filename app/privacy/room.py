@@ -3,6 +3,7 @@ from fastapi import APIRouter
 from app.core.access import Actor, Role
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room
+from app.files.queries import plug_own_door
 from app.privacy import api, commands, pages
 from app.privacy.erasure import holds, models
 from app.privacy.erasure import pages as erasure_pages
@@ -12,6 +13,7 @@ from app.privacy.processing.breaches import pages as breach_pages
 from app.privacy.processing.breaches import reminding
 from app.privacy.requests import api as requests_api
 from app.privacy.requests import officer_pages, own_pages, tasks
+from app.privacy.requests.models import DataCopy, DataRequestFile
 from app.privacy.retention import api as retention_api
 from app.privacy.retention import daily, policies, services
 from app.privacy.retention import pages as retention_pages
@@ -24,6 +26,8 @@ PLUGGED = (
     reminding,
 )  # reading them makes the tables known, and the work that comes back
 holds.plug(services.held)
+plug_own_door(DataCopy.file_id)  # all that is held of somebody: by themselves, and for two days
+plug_own_door(DataRequestFile.file_id)  # from its request, by those who answer requests
 
 _router, _api = APIRouter(), APIRouter()
 for _part in (pages, own_pages, officer_pages, erasure_pages, retention_pages, processing_pages, breach_pages):

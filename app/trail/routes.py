@@ -102,7 +102,7 @@ RULES: dict[str, Rule] = {
     "/messages/modeles*": SETTINGS, "/messages/nouveau": _messages,
     "/messages/groupe": Watched("sending", people="found"), "/messages/envois": OWN,
     "/messages/envois/{group_id}": Watched("sending", people="people"),
-    "/fichiers*": Watched("file"), "/orientations": Watched("list_referrals", people="rows"),
+    "/fichiers*": Watched("file"), "/fichiers/ouvrir/*": TOKEN, "/orientations": Watched("list_referrals", people="rows"),
     "/prescrire": Watched("list_referrals", people="people"), "/temoignages*": PUBLIC,
     # --- Many people's
     "/suivi": Watched("list_follow_up", people="count"), "/suivi.csv": Watched("list_follow_up"),
@@ -170,7 +170,7 @@ RULES: dict[str, Rule] = {
     # --- The API
     "/api/docs": PUBLIC, "/api/v1/openapi.json": PUBLIC, "/api/v1/public*": PUBLIC, "/api/v1/badges*": PUBLIC,
     "/api/v1/me*": OWN, "/api/v1/me/data": Watched("copy", did=Did.EXPORTED, by_anybody=True),
-    "/api/v1/auth/token": INSIDE, "/api/v1/uploads*": BYTES, "/api/v1/forum*": GROUP,
+    "/api/v1/auth/token": INSIDE, "/api/v1/uploads*": BYTES, "/api/v1/files/*": Watched("file"), "/api/v1/forum*": GROUP,
     "/api/v1/courses*": COURSES, "/api/v1/question-banks*": COURSES, "/api/v1/activities*": OWN,
     "/api/v1/activities/{activity_id}/survey-answers": Watched("list_answers"),
     "/api/v1/activities/{activity_id}/restoration": COURSES, "/api/v1/admission-steps": SETTINGS,

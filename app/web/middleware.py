@@ -101,6 +101,8 @@ class House:
                 headers = MutableHeaders(scope=message)
                 if getattr(state.get("actor"), "shared", False):
                     headers["Cache-Control"] = "no-store"  # on a screen of everybody's nothing is kept
+                if scope["path"].startswith("/api/"):
+                    headers.setdefault("Cache-Control", "no-store")  # what a program is told is of its person
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
             await send(message)

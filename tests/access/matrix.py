@@ -79,6 +79,7 @@ def is_of_objects(path: str) -> bool:
             "/rencontres/",
             "/ma-candidature/",
             "/enquete/",
+            "/fichiers/ouvrir/",
             "/reclamation/",
             "/api/v1/public/",
             "/agenda/flux/",

@@ -39,6 +39,8 @@ from app.enrolments import services as enrolling
 from app.enrolments.covers import services as covering
 from app.enrolments.groups import services as grouping
 from app.feedback.improvements import queries as feedback
+from app.files import links as file_links
+from app.files import queries as stored
 from app.files import services as files
 from app.files.models import StoredFile
 from app.files.uploads import services as uploads
@@ -176,6 +178,8 @@ class Scene:
             ids["document_id"] = self.ids["paper_id"]
         if route.startswith("/verifier/"):
             ids["code"] = self.ids["document_code"]
+        if route.startswith("/fichiers/ouvrir/"):
+            ids["token"] = self.ids["file_token"]
         if route.startswith("/signer/"):
             ids["token"] = self.ids["signing_token"]
         if route.endswith("/lieu") or ("/documents/" in route and "session_id" in route):
@@ -648,6 +652,7 @@ def build_scene(session: Session, house: House, folder: Path) -> Scene:
         house,
         {
             "enrolment_id": enrolment, "session_id": meetings[2], "thread_id": plain.id, "file_id": file.id,
+            "file_token": file_links.link_to(learner, stored.file_for(session, learner, file.id)).address.split("/")[3],
             "name": file.name, "sign_in_id": sign_in.id, "attempt_id": sent.attempt_id, "act": "pause",
             "question_version_id": unmarked, "submission_id": work.submission_id, "number": "1",
             "sequence_id": outline.sequences[0].id, "key": "accueil", "sequence_key": outline.sequences[0].key,

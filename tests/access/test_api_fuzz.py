@@ -51,6 +51,7 @@ OPERATIONS = [
         "/enrolments/{enrolment_id}/plan/changes/{change_id}": "delete",
         "/enrolments/{enrolment_id}/availability": "put",
         "/enrolments/{enrolment_id}/documents": "get post", "/documents/{document_id}/delivery": "post",
+        "/files/{file_id}": "get",
         "/enrolments/{enrolment_id}/dossier": "get", "/enrolments/{enrolment_id}/dossier/notes": "post",
         "/enrolments/{enrolment_id}/dossier/goals": "post", "/enrolments/{enrolment_id}/dossier/actions": "post",
         "/enrolments/{enrolment_id}/dossier/referrals": "post",

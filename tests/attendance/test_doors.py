@@ -11,10 +11,11 @@ from typing import Any
 import pypdf
 from sqlalchemy import update
 
-from app.attendance import rules, services, sheets, signing
+from app.attendance import services, sheets, signing
 from app.attendance.services import Closing, Unsaid
 from app.core import clock
 from app.core.clock import paris
+from app.identity.limits import LIMITS, Way
 from app.scheduling import services as seats
 from app.scheduling.models import Attendance
 from tests.attendance.test_signing import DRAWN, MORNING
@@ -196,12 +197,12 @@ def test_too_many_wrong_codes_wait_and_say_how_long(
     with clock.at(MORNING):
         digits, _page = code_shown(trainer, meeting)
         wrong = "000000" if digits != "000000" else "111111"
-        for _each in range(rules.TRIES):
+        for _each in range(LIMITS[Way.SIGNING_CODE].account.free):
             assert her.post("/emarger", {"code": wrong}).status_code == 422
         stopped = her.post("/emarger", {"code": digits})
         assert stopped.status_code == 429
-        assert stopped.headers["retry-after"] == "600"
-        assert "Attendez 10 minutes" in stopped.text
+        assert stopped.headers["retry-after"] == "60"
+        assert "Attendez 1 minute" in stopped.text
 
 
 def test_cards_are_shown_once_and_sign(visit: Callable[..., Client], database: RolledBack, house: House) -> None:

@@ -14,6 +14,7 @@ from app.core import clock
 from app.core.access import Actor
 from app.core.clock import paris
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
+from app.identity.limits import LIMITS, Way
 from app.ledger.models import LedgerEntry
 from app.scheduling import services as seats
 from app.scheduling.models import TrainingSession
@@ -21,6 +22,7 @@ from tests.factories.house import House
 from tests.factories.paths import enrolled, learner_of
 from tests.factories.sessions import THURSDAY, minutes, planned
 
+SLOW = LIMITS[Way.SIGNING_CODE].account
 MORNING = paris(THURSDAY, 9)
 DRAWN = json.dumps([[[10, 100], [60, 20], [110, 150], [200, 60]], [[220, 40], [260, 90]]])
 
@@ -211,14 +213,14 @@ def test_guessing_the_code_is_slowed_down(session: Session, house: House) -> Non
     with clock.at(MORNING):
         good = shown(session, meeting)[0]
         wrong = "000000" if good != "000000" else "000001"
-        for _each in range(rules.TRIES):
+        for _each in range(SLOW.free):
             with pytest.raises(WrongCode) as refused:
                 signing.sign_with_digits(session, nadia, wrong)
             signing.note_failure(session, nadia, refused.value)
         with pytest.raises(TooMany):
             signing.sign_with_digits(session, nadia, good)
         signing.sign_with_digits(session, karim, good)  # the others go on
-    with clock.at(MORNING + rules.TRIES_WINDOW + timedelta(seconds=1)):
+    with clock.at(MORNING + SLOW.first):
         signing.sign_with_digits(session, nadia, shown(session, meeting)[0])
 
 
@@ -287,7 +289,7 @@ def test_guessing_a_card_is_slowed_down(session: Session, house: House) -> None:
     nadia, _actor = seated(session, house, meeting)
     (card,) = signing.make_cards(session, trainer, meeting.id)
     with clock.at(MORNING):
-        for _each in range(rules.TRIES):
+        for _each in range(SLOW.free):
             with pytest.raises(WrongCode) as refused:
                 signing.sign_with_pin(session, trainer, meeting.id, nadia, "morning", None, "no")
             signing.note_failure(session, trainer, refused.value)

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from app.core import clock
+from app.core.access import Role
 from app.core.db import Database
 from app.entry.cards.models import EntryCard, EntryCardAct
 from app.entry.cards.rules import in_groups
-from app.identity.models import SignIn
+from app.identity.models import Membership, SignIn
 from tests.entry.conftest import Newcomer, enrol
 from tests.factories.client import Client
 from tests.factories.house import House
@@ -225,3 +226,18 @@ def test_a_sign_in_by_card_is_in_the_organisation_of_the_card(
     with database.reading() as session:
         opened = session.scalars(select(SignIn).where(SignIn.account_id == newcomer.account_id)).one()
     assert opened.organisation_id == house.demo.id
+
+
+def test_a_card_opens_nothing_once_its_person_works_here(
+    visit: Visit, database: Database, house: House, newcomer: Newcomer
+) -> None:
+    client = visit()
+    choose(client, newcomer)
+    passed = shown(visit(), newcomer.card.secret)
+    with database.writing() as session:
+        session.add(Membership(organisation_id=house.demo.id, account_id=newcomer.account_id, role=Role.ADVISER))
+    later = visit()
+    later.get("/carte")
+    refused = later.post("/carte", {"carte": newcomer.card.secret})
+    assert (refused.status_code, "mot de passe ou une clé" in refused.text) == (401, True)
+    assert type_pin(later, passed, PIN) == 401

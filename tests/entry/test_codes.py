@@ -12,11 +12,14 @@ from sqlalchemy import select
 from app.core import clock
 from app.core import settings as chosen
 from app.core.db import Database
+from app.core.fetching import Fetched
 from app.core.tasks import drain
 from app.core.tasks.models import Task
+from app.entry.codes import sending
 from app.entry.codes.models import EntryCode
 from app.notifications.models import Mail
 from tests.entry.conftest import enrol
+from tests.entry.test_factors import with_codes
 from tests.factories.client import Client
 from tests.factories.house import House
 
@@ -32,13 +35,13 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, str]]]:
     chosen.settings.cache_clear()
     arrived: list[tuple[str, str]] = []
 
-    def take(method: str, url: str, **options: object) -> httpx.Response:
+    def take(method: str, url: str, **options: object) -> Fetched:
         data = options["data"]
         assert isinstance(data, dict)
         arrived.append((data["to"], data["text"]))
-        return httpx.Response(200, text="ok")
+        return Fetched(200, {}, b"ok")
 
-    monkeypatch.setattr(httpx, "request", take)
+    monkeypatch.setattr(sending, "fetch", take)
     yield arrived
     monkeypatch.undo()
     chosen.settings.cache_clear()
@@ -269,3 +272,15 @@ def test_the_way_to_a_page_is_kept_through_every_way_in(visit: Visit) -> None:
     assert "/connexion/courriel?suite=/agenda" in page
     assert "/carte?suite=/agenda" in page
     assert 'name="suite" value="/accueil"' in client.page("/connexion/courriel?suite=//ailleurs.example")
+
+
+def test_whoever_chose_to_be_asked_a_code_is_asked_for_it_after_a_link_too(
+    visit: Visit, database: Database, house: House
+) -> None:
+    with_codes(database, house, "learner")
+    ask_link(visit())
+    client = visit()
+    path = link(database)
+    client.page(path)
+    assert client.post(path).headers["location"].startswith("/connexion/deuxieme-preuve")
+    assert "bidaide" not in client.http.cookies

@@ -502,3 +502,25 @@ def test_a_new_password_ends_the_other_devices_only(visit: Visit, database: Data
     assert client.get("/suivi").status_code == 200
     with database.reading() as session:
         assert session.scalars(select(Notice.text).where(Notice.event == "sign_in_secured")).one()
+
+
+def test_a_key_of_a_program_is_no_way_round_the_second_proof(
+    visit: Visit, api: Visit, database: Database, house: House
+) -> None:
+    """None is made by whoever must still set up a proof; none is left when its owner says « it was not me »."""
+    client = by_password(visit, TRAINER)
+    with database.writing() as session:
+        session.get_one(Organisation, house.demo.id).factors_from = clock.today()
+    assert client.post("/compte/cles-de-programmes", {"name": "Tableau", "days": "90"}).status_code == 302
+    with database.writing() as session:
+        assert session.scalars(select(MachineToken)).all() == []
+        session.get_one(Organisation, house.demo.id).factors_from = None
+    made = client.post("/compte/cles-de-programmes", {"name": "Tableau", "days": "90"}).text
+    machine = api()
+    machine.http.headers["Authorization"] = "Bearer " + re.search(r"bidaide_[\w-]+", made)[0]  # type: ignore[index]
+    assert machine.get("/me").status_code == 200
+    said = pass_of(NOT_ME, house.demo.people["trainer"].id, clock.now() + timedelta(days=1))
+    stranger = visit()
+    stranger.get(f"/pas-moi/{said}")
+    assert stranger.post(f"/pas-moi/{said}").status_code == 303
+    assert machine.get("/me").status_code == 401

@@ -1,10 +1,6 @@
 """Signing in with the account of one's workplace, at a real OpenID provider that runs beside the tests."""
 
-import shutil
-import socket
-import subprocess
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -22,33 +18,17 @@ from app.entry.federation import protocol, services
 from app.entry.federation.models import FederatedIdentity, FederationStart, IdentityProvider
 from app.identity import queries as identity
 from app.identity.models import Account, Membership
+from tests.entry.provider import SECRET, running
 from tests.factories.client import Client
 from tests.factories.house import House
 
-CHECKOUT = Path(__file__).parents[2]
-SECRET = "un-secret-de-fournisseur-pour-les-essais"
 Visit = Callable[..., Client]
 
 
 @pytest.fixture(scope="module")
 def issuer() -> Iterator[str]:
-    node, kept = shutil.which("node"), CHECKOUT / "node_modules" / "oidc-provider"
-    if node is None:
-        pytest.skip("no Node on this machine: the local OpenID provider cannot run")
-    if not kept.is_dir():
-        pytest.skip("oidc-provider is not installed (make setup)")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    running = subprocess.Popen(
-        [node, str(CHECKOUT / "tests" / "entry" / "provider.mjs"), str(port), services.back_address()],
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-    )  # fmt: skip
-    assert running.stdout is not None
-    assert running.stdout.readline().strip().endswith("ready")
-    yield f"http://127.0.0.1:{port}"
-    running.terminate()
-    running.wait(10)
+    with running(services.back_address()) as address:
+        yield address
 
 
 @pytest.fixture(autouse=True)

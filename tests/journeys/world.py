@@ -101,12 +101,13 @@ def prepared(shared: Path) -> Path:
 
 @contextmanager
 def served(data: Path, **more: str) -> Iterator[Site]:
-    """`bidaide serve` on a free port, until the block ends; `more` settings replace the usual ones."""
+    """`bidaide serve` on a free port, until the block ends; `more` settings replace the usual ones, an empty one goes."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = data / "serve.log"
     settings = environment(data) | {"BIDAIDE_PORT": str(port)} | more
+    settings = {name: value for name, value in settings.items() if value}
     process = begin("serve", "--port", str(port), environment=settings, out=log)
     assert process.pid
     url = f"http://127.0.0.1:{port}"

@@ -301,3 +301,21 @@ def certified(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     served = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     served.load_cert_chain(pem)
     return served, ssl.create_default_context(cadata=made.public_bytes(Encoding.PEM).decode())
+
+
+def test_what_opens_by_itself_is_not_kept_once_it_has_left(
+    database: RolledBack, house: House, post: Post, visit: Callable[..., Client]
+) -> None:
+    learner = house.demo.people["learner"]
+    with database.writing() as session:
+        mail_id = services.write_to(
+            session, house.demo.id, Person(learner.name, learner.email, learner.id), "sign_in_link", "lien",
+            {"page": "/entrer/Zk3vQ9_xR-7tLmN0pW2sYb5cD8eF1gH4jK6aUoIiTq"},
+        )  # fmt: skip
+    drain()
+    (kept,) = mails(database)
+    assert (kept.state, kept.text, kept.html) == ("sent", "", "")
+    assert len(post.envelopes) == 1
+    admin = visit("admin@demo.example")
+    assert "Envoyer de nouveau" not in admin.page(f"/admin/courrier/{mail_id}")
+    assert admin.post(f"/admin/courrier/{mail_id}/envoi").status_code == 409

@@ -12,7 +12,11 @@ from app.core import clock, tasks
 from app.core.access import Actor, Role
 from app.core.errors import Conflict, Forbidden, Gone, Invalid, NotFound
 from app.core.periods import Period
+from app.core.sealed import seal_text
 from app.dossiers import queries as dossiers
+from app.entry.factors import rules as factors
+from app.entry.factors.models import OneTimeCode
+from app.identity import queries as identity_queries
 from app.identity import services as identity
 from app.identity.models import Account, Membership
 from app.ledger.kinds import Kind
@@ -21,7 +25,7 @@ from app.notifications.models import Mail
 from app.quality.audit import asking, guests, policies, queries, services
 from app.quality.audit.models import AuditAccess, AuditFile, AuditLook
 from app.web.routing import API_PREFIX
-from tests.factories.client import Client
+from tests.factories.client import PASSWORD, Client
 from tests.factories.database import RolledBack
 from tests.factories.house import House
 from tests.quality.story import Story, tell
@@ -285,3 +289,41 @@ def test_an_invitation_that_is_over_says_so(told: Story, database: RolledBack) -
     with database.reading() as session, clock.at(clock.paris(date(2026, 12, 6), 9)), pytest.raises(Gone):
         guests.invitation(session, address.rpartition("/")[2])
     tasks.drain()
+
+
+def test_whoever_has_a_second_proof_gives_it_here_too_and_enters_the_house_that_invited_them(
+    told: Story, database: RolledBack, visit: Visit
+) -> None:
+    address = invited(database, told, "admin-voisine@demo.example")
+    secret = factors.new_secret()
+    with database.writing() as session:
+        person = identity_queries.account_by_email(session, "admin-voisine@demo.example")
+        assert person is not None
+        sealed = seal_text("one-time code " + person.id, secret)
+        session.add(OneTimeCode(account_id=person.id, secret=sealed, confirmed_at=clock.now()))
+        file_id = the_file(session).id
+    client = visit()
+    client.page(address)
+    answer = client.post(address, {"password": PASSWORD})
+    assert answer.headers["location"].startswith("/connexion/deuxieme-preuve")
+    assert "bidaide" not in client.http.cookies
+    code = factors.code_at(secret, factors.step_at(clock.now()))
+    answer = client.post("/connexion/deuxieme-preuve", {"code": code, "suite": f"/audit/{file_id}"})
+    assert answer.headers["location"] == f"/audit/{file_id}"
+    client.secret = client.http.cookies["bidaide"]
+    assert "Ada" in client.page(f"/audit/{file_id}")
+
+
+def test_a_message_gives_no_password_to_whoever_works_elsewhere_with_something_better(
+    told: Story, database: RolledBack, visit: Visit
+) -> None:
+    with database.writing() as session:
+        person = identity_queries.account_by_email(session, "trainer-voisine@demo.example")
+        assert person is not None
+        person.password_hash = ""
+    address = invited(database, told, "trainer-voisine@demo.example")
+    client = visit()
+    client.page(address)
+    assert client.post(address, {"password": "une phrase assez longue"}).status_code == 409
+    with database.reading() as session:
+        assert session.scalars(select(Account.password_hash).where(Account.id == person.id)).one() == ""

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.calendars import services as calendars
 from app.core import clock
 from app.entry.cards.rules import new_code
 from app.files import services as files
-from app.identity import passwords, sign_ins, tokens
-from app.identity.guessing import LIMITS, Way
+from app.identity import guessing, passwords, sign_ins, tokens
+from app.identity.guessing import LIMITS, Attempt, Way
 from app.identity.models import Account, Membership
 from tests.factories.client import PASSWORD, Client
 from tests.factories.database import RolledBack
@@ -302,3 +303,52 @@ def test_a_token_of_yesterday_is_over(api: Visit) -> None:
     assert machine.get("/me").status_code == 200
     with clock.at(clock.now() + tokens.LIFETIME):
         assert machine.get("/me").status_code == 401
+
+
+def test_thirty_people_enter_for_the_first_time_while_one_guesses_behind_their_address(
+    visit: Visit, database: RolledBack
+) -> None:
+    """A hundred wrong passwords and cards from a school: those who know theirs get in, by password and by a square."""
+    with database.writing() as session:
+        for n in range(100):
+            guessing.failed(session, Attempt(Way.PASSWORD, f"essai-{n}", "127.0.0.1"))
+            guessing.failed(session, Attempt(Way.CARD, "", "127.0.0.1"))
+    for email in (LEARNER, "expert@demo.example", "referrer@demo.example"):
+        client = visit()
+        client.get("/connexion")
+        assert client.post("/connexion", {"email": email, "password": PASSWORD}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("path", "way"),
+    [
+        ("/nouvelles/{}", Way.PRIVATE_LINK), ("/enquete/{}", Way.SURVEY_LINK), ("/reclamation/{}", Way.PRIVATE_LINK),
+        ("/signer/{}", Way.PRIVATE_LINK), ("/signer/{}/fichier", Way.PRIVATE_LINK), ("/agenda/flux/{}.ics", Way.CALENDAR),
+        ("/flux/forum/{}", Way.CALENDAR), ("/ma-candidature/{}", Way.PRIVATE_LINK), ("/audit/invitation/{}", Way.GUEST_LINK),
+        ("/rencontres/inscription/{}", Way.PRIVATE_LINK), ("/verifier/{}", Way.DOCUMENT_CODE),
+        ("/verification/{}", Way.DOCUMENT_CODE), ("/effacement/{}", Way.DOCUMENT_CODE), ("/avis/arreter/{}", Way.PRIVATE_LINK),
+        ("/compte/garder/{}", Way.PRIVATE_LINK),
+    ],
+)  # fmt: skip
+def test_whoever_tries_private_addresses_one_after_the_other_waits(
+    visit: Visit, database: RolledBack, path: str, way: Way
+) -> None:
+    guesser = visit(checks=False)
+    assert guesser.get(path.format("A" * 43)).status_code in (404, 410)
+    with database.writing() as session:
+        for _n in range(LIMITS[way].address.free - 1):
+            guessing.failed(session, Attempt(way, address="127.0.0.1"))
+    stopped = guesser.get(path.format("B" * 43))
+    assert stopped.status_code == 429
+    assert int(stopped.headers["retry-after"]) <= 60
+
+
+def test_whoever_holds_the_right_private_address_never_waits_for_who_guesses_beside_them(
+    visit: Visit, house: House, database: RolledBack
+) -> None:
+    with database.writing() as session:
+        path = calendars.open_address(session, house.actor("learner")).url.partition("/agenda")[2]
+        for _n in range(100):
+            guessing.failed(session, Attempt(Way.CALENDAR, address="127.0.0.1"))
+    assert visit(checks=False).get(f"/agenda/flux/{'A' * 43}.ics").status_code == 429
+    assert visit(checks=False).get(f"/agenda{path}").status_code == 200

@@ -39,6 +39,11 @@ def test_what_a_person_reads_stays_in_no_cache(visit: Visit) -> None:
     assert "no-store" not in visit().get("/").headers["cache-control"]
 
 
+def test_what_a_program_is_told_stays_in_no_cache(api: Visit) -> None:
+    for path in ("/me", "/enrolments", "/nulle-part"):
+        assert api("learner@demo.example").get(path).headers["cache-control"] == "no-store", path
+
+
 def test_signing_out_clears_what_was_read(visit: Visit) -> None:
     assert "cache" in visit("learner@demo.example").post("/deconnexion").headers["clear-site-data"]
 

@@ -1,8 +1,10 @@
 """/carte: a card of paper opens its person's account, by its square or its code, and a PIN."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import Form, Request, Response
+from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.core.db import database
@@ -17,7 +19,7 @@ from app.entry.trying import TIME_TO_TYPE, attempt_at_home, attempt_by, organisa
 from app.identity import guessing
 from app.identity.guessing import Attempt
 from app.identity.limits import Way
-from app.web.doors import MaybeActor, pages
+from app.web.doors import MaybeActor, device_cookie, pages
 from app.web.templating import go, show
 
 router = pages("cards")
@@ -49,8 +51,7 @@ def show_card(
     attempt = attempt_by(request, Way.CARD)
     try:
         with database().reading() as session:
-            guessing.ask(session, attempt)
-            holder = services.find(session, carte, code)
+            holder = _found(session, request, attempt, carte, code)
     except CardRefused as error:
         with database().writing() as session:
             guessing.failed(session, attempt)
@@ -58,6 +59,19 @@ def show_card(
     except HouseError as error:
         return _refused(_code_page(request, suite, code=code, error=error.detail, status=error.status), error)
     return _pin_page(request, holder, suite)
+
+
+def _found(session: Session, request: Request, attempt: Attempt, carte: str, code: str) -> Holder:
+    """Whose card it is. Nobody waits for who guesses beside them: neither whoever shows a square, which is too long to
+    be guessed, nor whoever types the code on a device, or at an address, where they have entered before."""
+    try:
+        holder = services.find(session, carte, code)
+    except CardRefused:
+        guessing.ask(session, attempt)
+        raise
+    if not carte:
+        guessing.ask(session, replace(attempt, account=holder.account_id, device=device_cookie(request)))
+    return holder
 
 
 @router.post("/carte/entree")
@@ -117,6 +131,7 @@ def _typed(request: Request, holder: Holder, pin: str, suite: str, shared: bool)
     with database().writing() as session:
         services.entered(session, holder.card_id)
         guessing.succeeded(session, attempt)
+        guessing.succeeded(session, replace(attempt, way=Way.CARD))
         return _entered(request, session, holder, suite, shared)
 
 

@@ -18,6 +18,7 @@ from app.entry import events, policies
 from app.entry.cards import queries, rules
 from app.entry.cards.models import EntryCard, EntryCardAct
 from app.entry.prints import hash_of, matches, print_of
+from app.identity.queries import member_roles
 
 FIRST_USE = timedelta(days=30)  # a card that has waited longer opens nothing
 AFTER_RESET = timedelta(days=1)  # the person is there: they choose at once
@@ -149,15 +150,15 @@ def _note(session: Session, card: EntryCard, what: str, by_id: str | None) -> No
 def find(session: Session, secret: str = "", code: str = "") -> Holder:
     """Whose card it is, by its square or by its code. Raises CardRefused."""
     kept = print_of(_SECRET, secret) if secret else print_of(CODE, rules.bare(code))
-    return _holder(queries.by_print(session, kept))
+    return _holder(session, queries.by_print(session, kept))
 
 
 def holder(session: Session, card_id: str) -> Holder:
     """The same once the card was shown. Raises CardRefused when it has been revoked since."""
-    return _holder(queries.standing(session, card_id))
+    return _holder(session, queries.standing(session, card_id))
 
 
-def _holder(row: AnyRow | None) -> Holder:
+def _holder(session: Session, row: AnyRow | None) -> Holder:
     if row is None:
         raise CardRefused(
             _("Cette carte n'ouvre rien : elle a peut-être été remplacée. Demandez-en une nouvelle à votre organisme.")
@@ -168,6 +169,10 @@ def _holder(row: AnyRow | None) -> Holder:
         raise CardRefused(
             _("Cette carte a attendu trop longtemps. Demandez-en une nouvelle à votre organisme.") + _call(row.phone)
         )
+    if not policies.may_enter_by_message(
+        {one.role for one in member_roles(session, row.organisation_id, row.account_id)}
+    ):
+        raise CardRefused(_("Ce compte s'ouvre maintenant avec un mot de passe ou une clé d'accès."))
     return Holder(
         row.id, row.account_id, row.organisation_id, row.organisation_name, row.phone, row.name.split(" ")[0],
         bool(row.pin_hash),

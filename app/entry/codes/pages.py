@@ -6,15 +6,18 @@ from fastapi import Form, Request, Response
 
 from app.core.clock import now
 from app.core.db import database
-from app.core.errors import HouseError, NotFound
+from app.core.errors import HouseError, NotFound, TooMany
 from app.core.i18n import _
 from app.entry.codes import sending, services
 from app.entry.codes.services import CODE_LIFETIME, CodeRefused
+from app.entry.factors.second_pages import second_step
+from app.entry.factors.services import held
 from app.entry.opening import HOME, enter, inside
 from app.entry.prints import pass_of, read_pass
 from app.entry.shared.kiosks import is_kiosk
 from app.entry.trying import attempt_by, organisation_of, organisation_slug
 from app.identity import guessing
+from app.identity.guessing import Attempt
 from app.identity.limits import Way
 from app.identity.rules import phone_key
 from app.web.doors import MaybeActor, pages
@@ -118,6 +121,8 @@ def _who(request: Request, proved: str, telephone: str, first_name: str, suite: 
         with database().writing() as session:
             services.use(session, code_id)
             slug = organisation_slug(session, organisation_of(session, one.id))
+            if held(session, one.id).has_code:
+                return second_step(request, one.id, suite, shared, slug)
             return enter(session, request, one.id, suite, way="sms", shared=shared, organisation=slug)
     except CodeRefused as error:
         return _sms(request, "ask", suite, telephone=telephone, error=error)
@@ -180,23 +185,35 @@ def link_page(request: Request, visitor: MaybeActor, token: str) -> Response:
 def enter_with_link(request: Request, visitor: MaybeActor, token: str, partage: _Text = "") -> Response:
     attempt = attempt_by(request, Way.MAIL_LINK)
     try:
-        with database().reading() as session:
-            guessing.ask(session, attempt)
         with database().writing() as session:
             row = services.open_link(session, token)
             assert row.account_id is not None
+            slug = services.slug_of(session, row)
+            if held(session, row.account_id).has_code:  # whoever chose to be asked a code is asked for it here too
+                return second_step(request, row.account_id, row.suite, bool(partage), slug)
             return enter(
-                session, request, row.account_id, row.suite, way="mail", shared=bool(partage),
-                organisation=services.slug_of(session, row),
-            )  # fmt: skip
+                session, request, row.account_id, row.suite, way="mail", shared=bool(partage), organisation=slug
+            )
     except CodeRefused as error:
-        with database().writing() as session:
-            guessing.failed(session, attempt)
-        return _link(request, token, False, error=error.detail, status=401)
+        return _link_refused(request, token, attempt, error)
     except HouseError as error:
         page = _link(request, token, False, error=error.detail, status=error.status)
         page.headers["Retry-After"] = str(getattr(error, "retry_after", 60))
         return page
+
+
+def _link_refused(request: Request, token: str, attempt: Attempt, refused: CodeRefused) -> Response:
+    """Counted once it was looked at: the right link is too long to be guessed, and never waits for who tries others."""
+    try:
+        with database().reading() as session:
+            guessing.ask(session, attempt)
+        with database().writing() as session:
+            guessing.failed(session, attempt)
+    except TooMany as wait:
+        page = _link(request, token, False, error=wait.detail, status=wait.status)
+        page.headers["Retry-After"] = str(wait.retry_after)
+        return page
+    return _link(request, token, False, error=refused.detail, status=401)
 
 
 @router.post("/entrer/{token}/nouveau")

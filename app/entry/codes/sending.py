@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
+from app.core.fetching import NotFetched, fetch
 from app.core.sealed import Lost, seal_text, unseal_text
 from app.core.sms import asked
 from app.core.tasks import Afterwards, errand, later
@@ -30,8 +31,6 @@ def leave_sms(session: Session, organisation_id: str | None, id_: str, number: s
 
 @errand("entry.sms")
 def carry(payload: Payload) -> Afterwards | None:
-    import httpx  # noqa: PLC0415 - loaded when it serves
-
     gateway = chosen_gateway()
     if gateway is None or payload["until"] < now().timestamp():
         return None
@@ -41,12 +40,12 @@ def carry(payload: Payload) -> Afterwards | None:
         return None
     request = asked(gateway, number, text, payload["id"])
     try:
-        answer = httpx.request(
-            request.method, request.url, headers=request.headers, json=request.json, data=request.data, timeout=PATIENCE,
-            follow_redirects=False,
+        answer = fetch(
+            request.method, request.url, own=True, headers=request.headers, json=request.json, data=request.data,
+            within=PATIENCE,
         )  # fmt: skip
-    except httpx.HTTPError as error:
-        raise NotCarried(type(error).__name__) from error
-    if answer.is_server_error or answer.status_code in (408, 425, 429):
-        raise NotCarried(f"réponse {answer.status_code}")
+    except NotFetched as error:
+        raise NotCarried(error.why) from error
+    if not answer.is_success or (gateway.refused and gateway.refused in answer.text):
+        raise NotCarried(f"réponse {answer.status}")  # tried again until its code is too old, and seen among the work
     return None

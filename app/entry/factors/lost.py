@@ -113,7 +113,7 @@ def use(session: Session, account_id: str) -> None:
         raise Forbidden(_("Cette demande n'est pas encore ouverte. Rien n'a été changé."))
     asked.used_at = now()
     queries.forget_factors(session, account_id)
-    sign_ins.end_all(session, account_id, why="recovery")
+    sign_ins.end_all(session, account_id, why="recovery", keys=True)
     session.flush()
     journal.record(session, _nobody(asked.organisation_id), DeviceReplaced(asked.id, account_id))
 

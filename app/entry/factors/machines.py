@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from app.core.access import Actor, require_fresh
+from app.core.access import Actor
 from app.core.clock import now
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Conflict, Invalid, NotFound, SecondFactorNeeded
 from app.core.i18n import _
 from app.entry.factors import queries, services
 from app.identity.models import MachineToken
@@ -19,8 +19,13 @@ MOST = 20
 
 
 def make(session: Session, actor: Actor, name: str, days: int, *, writes: bool) -> tuple[MachineToken, str]:
-    """A key for one program, in this organisation, with the person's own rights; what it says is given this once."""
-    require_fresh(actor)
+    """A key for one program, in this organisation, with the person's own rights; what it says is given this once.
+
+    It counts as two proofs: whoever must still set up a second one has none to give to a program.
+    """
+    services.may_change(session, actor)
+    if actor.must_prove:
+        raise SecondFactorNeeded(_("Mettez d'abord en place une deuxième preuve. Aucune clé n'a été faite."))
     said = " ".join(name.split())[:80]
     if not said:
         raise Invalid(_("Donnez un nom à cette clé : celui du programme qui l'utilisera."))

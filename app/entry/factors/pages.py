@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.core.access import Actor
 from app.core.clock import local, now
 from app.core.db import database
-from app.core.errors import Conflict, HouseError, Invalid
+from app.core.errors import Conflict, HouseError, Invalid, TooMany
 from app.core.i18n import _, ngettext
 from app.entry.factors import lost, machines, passkeys, queries, rules, services
 from app.entry.factors.passkeys import PasskeyRefused
@@ -94,7 +94,7 @@ def not_me(request: Request, session: Writing, token: str) -> Response:
     account_id = read_pass(NOT_ME, token)
     if account_id is None:
         return go(f"/pas-moi/{token}")
-    sign_ins.end_all(session, account_id, why="not-me")
+    sign_ins.end_all(session, account_id, why="not-me", keys=True)
     lost.cancel(session, account_id)
     return go(
         "/connexion", _("Tout est fermé. Entrez de nouveau et changez votre mot de passe, ou appelez votre organisme.")
@@ -198,15 +198,27 @@ def paper_codes(request: Request, session: Writing, actor: CurrentActor) -> Resp
 @router.post("/compte/mot-de-passe")
 def change_password(
     request: Request,
-    session: Writing,
     actor: CurrentActor,
     before: Annotated[str, Form(max_length=1000)] = "",
     after: Annotated[str, Form(max_length=1000)] = "",
 ) -> Response:
+    """Whoever finds a screen open guesses the present password no faster here than at the front door."""
+    with database().reading() as session:
+        attempt = attempt_on(session, request, actor.account_id, Way.PASSWORD)
     try:
-        services.change_password(session, actor, before, after)
-    except Invalid as error:
-        return _account(request, session, actor, error=error.detail, status=422)
+        with database().writing() as session:
+            guessing.take(session, attempt)
+        with database().writing() as session:
+            services.change_password(session, actor, before, after)
+            guessing.succeeded(session, attempt)
+    except (Invalid, TooMany) as error:
+        with database().writing() as session:
+            if isinstance(error, services.WrongPassword):
+                guessing.failed(session, attempt, taken=True)
+            elif isinstance(error, Invalid):  # it is the new one that does not do
+                guessing.succeeded(session, attempt)
+        with database().reading() as session:
+            return _account(request, session, actor, error=error.detail, status=error.status)
     return go("/compte", _("Votre mot de passe est changé. Vos autres appareils sont déconnectés."))
 
 

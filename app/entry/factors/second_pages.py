@@ -1,5 +1,6 @@
 """/connexion, with a key or with a second proof: between the two there is no session, only a pass of five minutes."""
 
+from datetime import timedelta
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -8,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.core.db import database
-from app.core.errors import HouseError
+from app.core.errors import HouseError, TooMany
 from app.core.i18n import N_, _, ngettext
 from app.core.keepings import Where, keeps
+from app.core.pace import Pace
 from app.core.privacy import Basis, PersonalData, Purpose, Retention
 from app.core.settings import settings
 from app.entry.factors import lost, passkeys, queries, rules, services
@@ -18,7 +20,7 @@ from app.entry.factors.passkeys import PasskeyRefused
 from app.entry.opening import HOME, enter, inside
 from app.entry.prints import pass_of, read_pass
 from app.entry.trying import organisation_of
-from app.identity import guessing, sign_ins
+from app.identity import guessing
 from app.identity.guessing import Attempt, Way
 from app.identity.models import Account
 from app.identity.pages import address_of
@@ -35,19 +37,26 @@ HALF_COOKIE = keeps(
     data=PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.ACCOUNT),
 )
 _HALF_OPEN = "half open"
-_SHARED = "+"  # after the id: they have said that the computer is everybody's
+_AT = "@"  # after the id: the organisation they enter
+_SHARED = "+"  # at the end: they have said that the computer is everybody's
 _PATH = "/connexion"
+
+_DRAWN = Pace(most=300, within=timedelta(minutes=10))  # what is drawn for keys is kept: a school, and no flood of rows
 
 Suite = Annotated[str, Form(max_length=2000)]
 Answer = Annotated[str, Form(max_length=20_000)]
 
 
-def second_step(request: Request, account_id: str, suite: str, shared: bool) -> Response:
-    """The password was right: this opens nothing yet, and says so for five minutes to this browser only."""
+def second_step(request: Request, account_id: str, suite: str, shared: bool, place: str = "") -> Response:
+    """The password was right: this opens nothing yet, and says so for five minutes to this browser only.
+
+    `place`: the slug of the organisation that they enter, when it is not the one they came to first.
+    """
     response = go(f"/connexion/deuxieme-preuve?suite={quote(inside(suite))}")
     until = now() + rules.TO_TYPE
+    said = account_id + (_AT + place if place else "") + (_SHARED if shared else "")
     response.set_cookie(
-        HALF_COOKIE, pass_of(_HALF_OPEN, account_id + (_SHARED if shared else ""), until), max_age=int(rules.TO_TYPE.total_seconds()),
+        HALF_COOKIE, pass_of(_HALF_OPEN, said, until), max_age=int(rules.TO_TYPE.total_seconds()),
         httponly=True, samesite="strict", secure=settings().https, path=_PATH,
     )  # fmt: skip
     return response
@@ -124,6 +133,8 @@ def second_key(request: Request, visitor: MaybeActor, answer: Answer = "", suite
 
 @router.post("/connexion/cle/defi")
 def ask_key(request: Request, session: Writing, visitor: MaybeActor) -> Response:
+    if wait := _DRAWN.wait(address_of(request)):
+        raise TooMany(_("Trop de demandes viennent d'ici. Attendez quelques minutes."), retry_after=wait)
     return _json(passkeys.options_to_enter(session))
 
 
@@ -175,9 +186,9 @@ def replace_device(request: Request, session: Writing, visitor: MaybeActor, suit
 
 def attempt_on(session: Session, request: Request, account_id: str, way: Way) -> Attempt:
     """A try on a known account; from a device where they have entered before, it has its own count."""
-    device = device_cookie(request)
-    known = sign_ins.device_print(device) if sign_ins.knows_device(session, account_id, device) else ""
-    return Attempt(way, account_id, address_of(request), organisation_of(session, account_id), known)
+    return Attempt(
+        way, account_id, address_of(request), organisation_of(session, account_id), device_cookie(request)
+    )  # fmt: skip
 
 
 def _entered(request: Request, session: Session, account_id: str, suite: str, paper: bool) -> Response:
@@ -188,13 +199,16 @@ def _entered(request: Request, session: Session, account_id: str, suite: str, pa
             "Il vous reste %(num)s code de secours.", "Il vous reste %(num)s codes de secours.", left
         ) % {"num": left}  # fmt: skip
     shared = _half(request).endswith(_SHARED)
-    response = enter(session, request, account_id, suite, words, way="password", factors=2, shared=shared)
+    place = _half(request).removesuffix(_SHARED).partition(_AT)[2]
+    response = enter(
+        session, request, account_id, suite, words, way="password", factors=2, shared=shared, organisation=place
+    )
     response.delete_cookie(HALF_COOKIE, path=_PATH)
     return response
 
 
 def _half_open(request: Request) -> str | None:
-    return _half(request).removesuffix(_SHARED) or None
+    return _half(request).removesuffix(_SHARED).partition(_AT)[0] or None
 
 
 def _half(request: Request) -> str:

@@ -156,11 +156,15 @@ def check_strength(password: str, about: tuple[str, ...]) -> None:
         )
 
 
+class WrongPassword(Invalid):
+    """The present password was not the right one: a guess, which the caller counts."""
+
+
 def change_password(session: Session, actor: Actor, before: str, after: str) -> None:
     """Ends every other open browser of theirs; this one stays."""
     account = session.get_one(Account, actor.account_id, with_for_update={"key_share": True})
     if account.password_hash and not passwords.matches(account.password_hash, before):
-        raise Invalid(_("Votre mot de passe actuel n'est pas celui-là. Rien n'a été changé."))
+        raise WrongPassword(_("Votre mot de passe actuel n'est pas celui-là. Rien n'a été changé."))
     if not account.password_hash:
         require_fresh(actor)
     check_strength(after, (account.name, account.email, actor.organisation_name, actor.organisation_slug))

@@ -63,8 +63,6 @@ def come_back(
     """Short transactions of its own: what was left with serves once, and a refused return is counted."""
     attempt = Attempt(Way.FEDERATION, address=address_of(request))
     try:
-        with database().reading() as session:
-            guessing.ask(session, attempt)
         with database().writing() as session:
             journey = services.come_back(session, state[:200], csrf.visitor_secret(request))
         if journey is None:
@@ -85,12 +83,20 @@ def come_back(
         return sign_in_page(request, error=_away(trouble), status=503)
     except services.OneProofOnly as refused:
         return sign_in_page(request, error=refused.detail, status=refused.status)
-    except TooMany as wait:
-        return sign_in_page(request, error=wait.detail, status=429, headers={"Retry-After": str(wait.retry_after)})
     except (services.BadReturn, services.NotKnown) as refused:
+        return _back_in_vain(request, attempt, refused)
+
+
+def _back_in_vain(request: Request, attempt: Attempt, refused: HouseError) -> Response:
+    """Counted once it was looked at: whoever really comes back never waits for who makes returns up beside them."""
+    try:
+        with database().reading() as session:
+            guessing.ask(session, attempt)
         with database().writing() as session:
             guessing.failed(session, attempt)
-        return sign_in_page(request, error=refused.detail, status=refused.status)
+    except TooMany as wait:
+        return sign_in_page(request, error=wait.detail, status=429, headers={"Retry-After": str(wait.retry_after)})
+    return sign_in_page(request, error=refused.detail, status=refused.status)
 
 
 def _linked(request: Request, journey: services.Journey, said: Said, actor: Actor | None) -> Response:

@@ -1,5 +1,6 @@
 """/connexion/ecran and /ecran: a shared screen, and the device that says who enters there."""
 
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Form, Request, Response
@@ -9,9 +10,10 @@ from markupsafe import Markup
 from app.attendance.documents import qr
 from app.core.access import require
 from app.core.db import database
-from app.core.errors import HouseError
+from app.core.errors import HouseError, TooMany
 from app.core.i18n import N_, _
 from app.core.keepings import Where, keeps
+from app.core.pace import Pace
 from app.core.settings import settings
 from app.entry import policies
 from app.entry.cards import rules
@@ -22,7 +24,7 @@ from app.entry.trying import attempt_by, organisation_slug
 from app.identity import guessing, sign_ins
 from app.identity.limits import Way
 from app.identity.models import Account
-from app.identity.pages import leave_nothing
+from app.identity.pages import address_of, leave_nothing
 from app.web import cookies
 from app.web.doors import CurrentActor, MaybeActor, Reading, Writing, pages
 from app.web.formats import seconds_left
@@ -37,6 +39,7 @@ COOKIE = keeps(
     until=N_("dix minutes"),
 )
 _Text = Annotated[str, Form(max_length=300)]
+_SCREENS = Pace(most=200, within=timedelta(minutes=10))  # a whole access point, and no flood of rows
 
 
 # --- The screen ---------------------------------------------------------------------------------------------------
@@ -57,6 +60,8 @@ def screen(request: Request, session: Reading, actor: MaybeActor) -> Response:
 
 @router.post("/connexion/ecran")
 def begin(request: Request, session: Writing, visitor: MaybeActor) -> Response:
+    if wait := _SCREENS.wait(address_of(request)):
+        raise TooMany(_("Trop d'écrans attendent déjà d'ici. Attendez quelques minutes."), retry_after=wait)
     secret = services.begin(session, request.headers.get("user-agent", ""))
     response = go("/connexion/ecran")
     cookies.give(response, COOKIE, secret, int(services.LIFETIME.total_seconds()))

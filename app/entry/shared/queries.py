@@ -30,5 +30,7 @@ def by_code_to_change(session: Session, fingerprint: str, moment: datetime) -> E
     )
 
 
-def forget(session: Session, before: datetime) -> None:
-    session.execute(delete(EntryPairing).where(EntryPairing.created_at < before))
+def forget(session: Session, before: datetime, unused_before: datetime) -> None:
+    """Screens of long ago; those that nobody entered by, sooner: they say nothing of anybody."""
+    unused = EntryPairing.account_id.is_(None) & (EntryPairing.created_at < unused_before)
+    session.execute(delete(EntryPairing).where((EntryPairing.created_at < before) | unused))

@@ -27,6 +27,7 @@ from app.identity.models import Account
 
 LIFETIME = timedelta(minutes=10)
 KEPT = timedelta(days=180)
+UNUSED = timedelta(days=1)  # of a screen that nobody entered by
 _SCREEN, _CODE = "screen", "screen code"
 
 
@@ -127,4 +128,4 @@ def open_screen(session: Session, secret: str) -> EntryPairing | None:
 
 @every("entry.forget_screens", minutes=24 * 60)
 def forget_old(session: Session) -> None:
-    queries.forget(session, now() - KEPT)
+    queries.forget(session, now() - KEPT, now() - UNUSED)

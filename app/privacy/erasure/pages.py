@@ -1,7 +1,6 @@
 """/donnees/effacements and /donnees/archives for the administration; /effacement for whoever holds a certificate."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Annotated
 from urllib.parse import quote
 
@@ -11,10 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
 from app.core.db import database
-from app.core.errors import Invalid, NotFound, TooMany
-from app.core.i18n import _
-from app.core.pace import Pace
-from app.identity.pages import address_of
+from app.core.errors import Invalid, NotFound
 from app.privacy.erasure import archive, policies, queries, services, showing, words
 from app.web.doors import CurrentActor, MaybeActor, Reading, Writing, pages
 from app.web.templating import show
@@ -23,7 +19,6 @@ router = pages("privacy")
 
 Line = Annotated[str, Form(max_length=600)]
 NO_STORE = {"Cache-Control": "private, no-store"}
-_LOOKS = Pace(most=60, within=timedelta(minutes=10))
 
 
 @router.get("/donnees/effacements")
@@ -55,14 +50,14 @@ def verified(request: Request, session: Reading, actor: MaybeActor, erasure_code
     return show(
         request,
         "privacy/certificate.html",
-        said=_by_code(request, session, erasure_code),
+        said=showing.certificate_by_code(session, erasure_code),
         pdf=f"/effacement/{erasure_code}/certificat.pdf",
     )
 
 
 @router.get("/effacement/{erasure_code}/certificat.pdf")
 def verified_paper(request: Request, session: Reading, actor: MaybeActor, erasure_code: str) -> Response:
-    return _pdf(_by_code(request, session, erasure_code))
+    return _pdf(showing.certificate_by_code(session, erasure_code))
 
 
 @router.get("/donnees/archives")
@@ -145,12 +140,6 @@ def _bundle(
         title=words.ground_words(found.ground), why=words.ground_why(found.ground), reason=reason, error=error,
         opened=None, tables=[],
     )  # fmt: skip
-
-
-def _by_code(request: Request, session: Session, erasure_code: str) -> showing.Shown:
-    if wait := _LOOKS.wait(address_of(request)):
-        raise TooMany(_("Trop de vérifications à la suite. Attendez quelques minutes."), retry_after=wait)
-    return showing.certificate_by_code(session, erasure_code)
 
 
 def _pdf(said: showing.Shown) -> Response:

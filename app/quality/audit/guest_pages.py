@@ -8,6 +8,8 @@ from fastapi.responses import StreamingResponse
 from app.core.clock import today
 from app.core.db import database
 from app.core.errors import HouseError, Invalid
+from app.entry.factors import services as factors
+from app.entry.factors.second_pages import second_step
 from app.identity import guessing
 from app.identity import services as identity
 from app.identity.browsers import keep, open_browser
@@ -54,6 +56,8 @@ def accept(request: Request, token: str, password: Annotated[str, Form(max_lengt
         with database().writing() as session:
             person = guests.accept(session, token, password)
             guessing.succeeded(session, attempt)
+            if factors.held(session, person.id).second:  # as at the front door: a password alone is half the way
+                return second_step(request, person.id, f"/audit/{audit_file_id}", False, slug)
             opened = open_browser(session, request, person, slug)
     except identity.WrongCredentials as error:
         with database().writing() as session:

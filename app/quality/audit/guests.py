@@ -20,6 +20,8 @@ from app.dossiers import queries as dossiers
 from app.dossiers.rules import READ_AGAIN
 from app.dossiers.services import seeing
 from app.enrolments.rules import is_address
+from app.entry.factors import services as factors
+from app.entry.policies import may_enter_by_message
 from app.files import queries as stored
 from app.files import services as files
 from app.identity import services as identity
@@ -150,11 +152,22 @@ def invitation(session: Session, token: str) -> Invitation:
 
 
 def accept(session: Session, token: str, password: str) -> Account:
-    """Choose a password at the first visit. Later the same address asks for it: alone, it opens nothing."""
+    """Choose a password at the first visit. Later the same address asks for it: alone, it opens nothing.
+
+    A message gives no password to whoever is more than a guest somewhere, or proves who they are with something better.
+    """
     found = invitation(session, token)
     if found.has_password:
         identity.check_password(session, found.account.email, password)
     else:
+        everywhere = set().union(*queries.roles_of(session, found.account.id).values())
+        if factors.held(session, found.account.id).second or not may_enter_by_message(everywhere):
+            raise Conflict(
+                _(
+                    "Ce compte s'ouvre déjà d'une autre façon. Choisissez d'abord un mot de passe sur « Mon compte », puis revenez à ce lien."
+                )
+            )
+        factors.check_strength(password, (found.account.name, found.account.email))
         identity.set_password(session, found.account, password)
     found.access.accepted_at = found.access.accepted_at or now()
     session.flush()
