@@ -20,6 +20,7 @@ from app.documents.room import ROOM as DOCUMENTS
 from app.dossiers.room import ROOM as DOSSIERS
 from app.enrolments.room import ROOM as ENROLMENTS
 from app.entry.room import ROOM as ENTRY
+from app.entry.weight import weigh
 from app.feedback.room import ROOM as FEEDBACK
 from app.files.room import ROOM as FILES
 from app.forum.room import ROOM as FORUM
@@ -60,6 +61,7 @@ def plug_in() -> None:
     """What the floors below need to know of those above: who people are, what is new for them, the menu."""
     doors.plug_identity(identify)
     doors.plug_trail(watching.watch, watching.refused)
+    doors.plug_weight(weigh)
     identity.plug_news(UNREAD)
     health.plug_contacts(identity.contact_addresses)
     searching.plug_officer(officer_id)
