@@ -52,10 +52,11 @@ def mails(
 def one_mail(request: Request, session: Reading, actor: CurrentActor, mail_id: str) -> Response:
     require(policies.may_read_mail(actor))
     mail = queries.mail_for(session, actor, mail_id)
+    server = bool(settings().smtp_url)
     return show(
-        request, "notifications/mail.html", mail=mail, server=bool(settings().smtp_url),
-        event=words.event_words(mail.event), state=words.state_words(mail.state),
-        may_send=mail.state != WAITING or not settings().smtp_url,
+        request, "notifications/mail.html", mail=mail, server=server, event=words.event_words(mail.event),
+        state=words.state_words(mail.state), may_send=mail.state != WAITING or not server,
+        may_read=policies.may_read_words(mail.event, server),
     )  # fmt: skip
 
 
@@ -64,6 +65,7 @@ def mail_as_page(request: Request, session: Reading, actor: CurrentActor, mail_i
     """The message as the mail program of the person shows it, alone and without power."""
     require(policies.may_read_mail(actor))
     mail = queries.mail_for(session, actor, mail_id)
+    require(policies.may_read_words(mail.event, bool(settings().smtp_url)))
     headers = {"Content-Security-Policy": _ALONE, "Cache-Control": "private, no-store"}
     return HTMLResponse(mail.html, headers=headers)
 

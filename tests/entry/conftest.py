@@ -1,10 +1,12 @@
 """Somebody without e-mail, and the card that their adviser made."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import httpx
 import pytest
 
+from app.core import settings as chosen
 from app.core.clock import today
 from app.core.db import Database
 from app.enrolments import services as enrolments
@@ -42,3 +44,23 @@ def newcomer(database: Database, house: House) -> Newcomer:
     with database.writing() as session:
         card = services.make(session, house.actor("adviser"), enrolment_id)
     return Newcomer(enrolment_id, account_id, card)
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, str]]]:
+    """(number, text) of what reaches the gateway."""
+    monkeypatch.setenv("BIDAIDE_SMS_URL", "https://sms.example/send")
+    monkeypatch.setenv("BIDAIDE_SMS_BODY", "to={to}&text={text}")
+    chosen.settings.cache_clear()
+    arrived: list[tuple[str, str]] = []
+
+    def take(method: str, url: str, **options: object) -> httpx.Response:
+        data = options["data"]
+        assert isinstance(data, dict)
+        arrived.append((data["to"], data["text"]))
+        return httpx.Response(200, text="ok")
+
+    monkeypatch.setattr(httpx, "request", take)
+    yield arrived
+    monkeypatch.undo()
+    chosen.settings.cache_clear()
