@@ -52,6 +52,7 @@ ACTS: dict[str, Weight] = {
     "POST /suivi/{enrolment_id}/acces/ecran": _W.ENTERS, "POST /inscriptions/groupes/{group_id}/cartes": _W.ENTERS,
     "POST /api/v1/enrolments/{enrolment_id}/card": _W.ENTERS,
     "POST /api/v1/enrolments/{enrolment_id}/card/pin-reset": _W.ENTERS,
+    "POST /admin/securite/personnes/{account_id}/mot-de-passe": _W.ENTERS,
     "POST /suivi/{enrolment_id}/adresse": _W.ENTERS,  # a link to enter goes to that address
     # --- Rights
     "POST /admin/personnes": _W.RIGHTS, "POST /donnees/referent": _W.RIGHTS,

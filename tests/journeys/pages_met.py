@@ -105,7 +105,24 @@ class Walk:
         if answer is None or answer.status != 200:
             self.wrong.append(f"{name}: answered {answer.status if answer else 'nothing'}")
             return []
-        self._save(answer.text(), name)
+        self._look_at(page, answer.text(), name)
+        home = "{0.scheme}://{0.netloc}".format(urlsplit(page.url))
+        links = [full for full, _written in page.evaluate(_LINKS) if full.startswith(home)]
+        paths = {link.split("#")[0]: urlsplit(link).path for link in links}
+        return [
+            link
+            for link, path in paths.items()
+            if not NO_PAGE.match(path) and not path.startswith(self.but or "?") and path.startswith(self.within or "/")
+        ]
+
+    def look_here(self, page: Page, name: str) -> None:
+        """Check the page that is shown, where an address alone does not lead: a step of a form, an answer shown once."""
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.emulate_media(color_scheme="light")
+        self._look_at(page, page.content(), name)
+
+    def _look_at(self, page: Page, html: str, name: str) -> None:
+        self._save(html, name)
         self._words(page, name)
         page.evaluate(AXE.read_text())
         self._axe(page, f"{name} at 1280", [])
@@ -117,14 +134,6 @@ class Walk:
         self._axe(page, f"{name} at 360", OF_WIDTH)
         page.set_viewport_size({"width": NARROWEST, "height": 740})
         self._wide(page, f"{name} at {NARROWEST}")
-        home = "{0.scheme}://{0.netloc}".format(urlsplit(page.url))
-        links = [full for full, _written in page.evaluate(_LINKS) if full.startswith(home)]
-        paths = {link.split("#")[0]: urlsplit(link).path for link in links}
-        return [
-            link
-            for link, path in paths.items()
-            if not NO_PAGE.match(path) and not path.startswith(self.but or "?") and path.startswith(self.within or "/")
-        ]
 
     def look_narrow(self, page: Page, url: str) -> None:
         """Check one page in the narrowest window only."""
