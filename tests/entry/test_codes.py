@@ -10,11 +10,13 @@ import pytest
 from sqlalchemy import select
 
 from app.core import clock
+from app.core import settings as chosen
 from app.core.db import Database
 from app.core.tasks import drain
 from app.core.tasks.models import Task
 from app.entry.codes.models import EntryCode
 from app.notifications.models import Mail
+from app.notifications.policies import may_read_words
 from tests.entry.conftest import enrol
 from tests.factories.client import Client
 from tests.factories.house import House
@@ -248,3 +250,22 @@ def test_the_way_to_a_page_is_kept_through_every_way_in(visit: Visit) -> None:
     assert "/connexion/courriel?suite=/agenda" in page
     assert "/carte?suite=/agenda" in page
     assert 'name="suite" value="/accueil"' in client.page("/connexion/courriel?suite=//ailleurs.example")
+
+
+def test_with_a_mail_server_nobody_else_reads_the_words_of_a_link(
+    visit: Visit, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, admin = visit(), visit("admin@demo.example")
+    client.get("/connexion/courriel")
+    client.post("/connexion/courriel", {"email": "learner@demo.example"})
+    drain()
+    with database.reading() as session:
+        mail_id = session.scalars(select(Mail.id).where(Mail.event == "sign_in_link")).one()
+    page = f"/admin/courrier/{mail_id}"
+    assert "/entrer/" in admin.page(page)  # without a server, this is the only place that it reaches
+    monkeypatch.setattr(chosen.settings(), "smtp_url", "smtp://127.0.0.1:1")
+    assert "/entrer/" not in admin.page(page)
+    assert admin.get(f"{page}/page").status_code == 403
+    assert may_read_words("nudge", True)
+    for event in ("sign_in_secured", "account_unused", "account_audit", "document_code", "survey_asked"):
+        assert not may_read_words(event, True), event
