@@ -20,6 +20,7 @@ from app.documents.room import ROOM as DOCUMENTS
 from app.dossiers.room import ROOM as DOSSIERS
 from app.enrolments.room import ROOM as ENROLMENTS
 from app.entry.room import ROOM as ENTRY
+from app.entry.weight import weigh
 from app.feedback.room import ROOM as FEEDBACK
 from app.files import links
 from app.files.room import ROOM as FILES
@@ -63,6 +64,7 @@ def plug_in() -> None:
     doors.plug_identity(identify)
     doors.plug_misses(missed)
     doors.plug_trail(watching.watch, watching.refused)
+    doors.plug_weight(weigh)
     identity.plug_news(UNREAD)
     links.plug_people(actor_for)
     health.plug_contacts(identity.contact_addresses)

@@ -27,6 +27,7 @@ from app.demo.business_owners import meet_business_owners
 from app.demo.competences import tell_levels
 from app.demo.connections import announce_the_evenings
 from app.demo.contacts import follow_people
+from app.demo.devices import open_some_devices
 from app.demo.directory import open_the_directory
 from app.demo.documents import issue_papers
 from app.demo.dossiers import fill_dossiers
@@ -203,6 +204,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
         review_the_year(db, staff["quality"][0], staff["trainer"][0], now)
     make_an_audit_file(db, staff, now)
     enter_without_email(db, staff["adviser"][0], featured.email, suffix, now)
+    open_some_devices(db, staff, featured.email, now)
     tell_who_read(db, staff, featured.email, now)
     if not suffix:
         keep_no_longer(db, staff["admin"][0], staff["adviser"][0], path.slug, now)

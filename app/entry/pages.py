@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import Form, Request, Response
+from sqlalchemy.orm import Session
 
 from app.core.db import database
 from app.core.errors import HouseError
@@ -75,8 +76,16 @@ def sign_in(
 @router.get("/connexion/aide")
 def stuck(request: Request, session: Reading) -> Response:
     """Whom to call: the organisation of this machine, or each of the house."""
+    return _help(request, session, "entry/stuck.html")
+
+
+@router.get("/connexion/aide/tout-perdu")
+def all_lost(request: Request, session: Reading) -> Response:
+    """The telephone and the password both: what to do, and who helps."""
+    return _help(request, session, "entry/all_lost.html")
+
+
+def _help(request: Request, session: Session, template: str) -> Response:
     here = kiosk_of(request)
     found = [one for one in identity.organisations(session) if not here or one.slug == here]
-    return show(
-        request, "entry/stuck.html", organisations=[one for one in found if one.phone or one.email], offers=offers()
-    )
+    return show(request, template, organisations=[one for one in found if one.phone or one.email], offers=offers())

@@ -94,5 +94,6 @@ def chapters(session: Session, account: AnyRow, account_print: str, files: dict[
         registers_held.registers(session, me),
         held.sign_ins(session, me),
         entry_held.ways_in(session, me),
+        entry_held.proofs(session, me),
         requests(session, me),
     ]

@@ -1,11 +1,17 @@
 """How somebody has entered, in words."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
-from app.core.i18n import _
+from app.core.db import AnyRow
+from app.core.i18n import _, ngettext
 from app.entry.cards.words import act_words
+from app.entry.factors import queries as factors
+from app.entry.factors.words import check_words, way_words
+from app.identity.agents import device_words
 from app.privacy import entry_queries as queries
-from app.privacy.tables import Chapter, table
+from app.privacy.tables import Chapter, Table, table
 from app.web import formats
 
 
@@ -13,7 +19,7 @@ def ways_in(session: Session, me: str) -> Chapter:
     cards = [(formats.moment(row.at), act_words(row.what), row.by or "–") for row in queries.card_acts(session, me)]
     links = [(formats.moment(row.created_at), formats.moment(row.used_at)) for row in queries.links(session, me)]
     screens = [
-        (formats.moment(row.confirmed_at), row.by, row.device, formats.moment(row.opened_at))
+        (formats.moment(row.confirmed_at), row.by, device_words(row.device), formats.moment(row.opened_at))
         for row in queries.screens(session, me)
     ]
     return Chapter(
@@ -29,3 +35,89 @@ def ways_in(session: Session, me: str) -> Chapter:
             ),
         ),
     )
+
+
+def sign_ins(rows: Sequence[AnyRow]) -> Table:
+    """Where the account was open, as its owner would say it."""
+    return table(
+        _("Appareils"),
+        (_("Appareil"), _("Façon d'entrer"), _("Preuves"), _("Ouverte le"), _("Vue le"), _("Fermée le")),
+        [
+            (
+                device_words(row.device), _how(row), str(row.factors), formats.moment(row.created_at),
+                formats.moment(row.last_seen_at), formats.moment(row.revoked_at),
+            )
+            for row in rows
+        ],
+    )  # fmt: skip
+
+
+def _how(row: AnyRow) -> str:
+    said = [way_words(row.way)]
+    if row.shared:
+        said.append(_("poste partagé"))
+    if row.helper:
+        said.append(_("avec l'aide de %(name)s") % {"name": row.helper})
+    return ", ".join(said)
+
+
+def proofs(session: Session, me: str) -> Chapter:
+    """What proves that it is them, beside a password, and what was done when it was lost."""
+    codes = factors.one_time_code(session, me)
+    left = factors.codes_left(session, me)
+    kept: list[tuple[str, str, str]] = [
+        (
+            _("Clé d'accès « %(name)s »") % {"name": key.name},
+            formats.moment(key.created_at),
+            formats.moment(key.last_used_at),
+        )
+        for key in factors.passkeys(session, me)
+    ]
+    if codes is not None and codes.confirmed_at:
+        kept.append((_("Application de codes"), formats.moment(codes.confirmed_at), ""))
+    if left:
+        words = ngettext("%(num)s code de secours sur papier", "%(num)s codes de secours sur papier", left)
+        kept.append((words % {"num": left}, "", ""))
+    programs = [
+        (
+            row.name, _("Lit et écrit") if row.writes else _("Lit seulement"), formats.moment(row.created_at),
+            formats.moment(row.last_seen_at), formats.moment(row.revoked_at or row.expires_at),
+        )
+        for row in queries.all_machine_tokens(session, me)
+    ]  # fmt: skip
+    losses = [(formats.moment(row.asked_at), _checked(row), _became(row)) for row in queries.lost_devices(session, me)]
+    return Chapter(
+        "preuves",
+        _("Ce qui prouve que c'est vous"),
+        (
+            table(_("Vos preuves"), (_("Preuve"), _("En place depuis"), _("Dernier usage")), kept),
+            table(
+                _("Clés données à des programmes"),
+                (_("Programme"), _("Ce qu'il fait"), _("Faite le"), _("Vue le"), _("Fin")),
+                programs,
+            ),
+            table(
+                _("Appareils perdus"),
+                (_("Demandé le"), _("Qui a vérifié, et comment"), _("Ce que c'est devenu")),
+                losses,
+            ),
+        ),
+        _(
+            "Ce qui ouvre n'est jamais copié : ni les clés, ni le secret de l'application, ni les codes. Une clé d'accès reste dans votre appareil ; nous n'en gardons que ce qui la reconnaît."
+        ),
+    )
+
+
+def _checked(row: AnyRow) -> str:
+    voices = ((row.first, row.first_how), (row.second, row.second_how))
+    return " ; ".join(f"{name} : {check_words(how)}" for name, how in voices if name)
+
+
+def _became(row: AnyRow) -> str:
+    if row.used_at:
+        return _("Appareil remplacé le %(at)s") % {"at": formats.moment(row.used_at)}
+    if row.ended_at:
+        return _("Demande fermée le %(at)s") % {"at": formats.moment(row.ended_at)}
+    if row.opens_at:
+        return _("Remplacement ouvert à partir du %(at)s") % {"at": formats.moment(row.opens_at)}
+    return _("En attente")

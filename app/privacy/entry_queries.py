@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.core.db import AnyRow
 from app.entry.cards.models import EntryCard, EntryCardAct
 from app.entry.codes.models import EntryCode
+from app.entry.factors.models import LostDevice
 from app.entry.shared.models import EntryPairing
-from app.identity.models import Account
+from app.identity.models import Account, MachineToken
 
 
 def card_acts(session: Session, account_id: str) -> Sequence[AnyRow]:
@@ -40,3 +41,30 @@ def screens(session: Session, account_id: str) -> Sequence[AnyRow]:
         .where(EntryPairing.account_id == account_id)
         .order_by(EntryPairing.created_at, EntryPairing.id)
     ).all()
+
+
+def lost_devices(session: Session, account_id: str) -> Sequence[AnyRow]:
+    """(asked_at, first, first_how, second, second_how, opens_at, used_at, ended_at), in order."""
+    first, second = aliased(Account), aliased(Account)
+    return session.execute(
+        select(
+            LostDevice.asked_at, first.name.label("first"), LostDevice.first_how, second.name.label("second"),
+            LostDevice.second_how, LostDevice.opens_at, LostDevice.used_at, LostDevice.ended_at,
+        )
+        .outerjoin(first, first.id == LostDevice.first_by)
+        .outerjoin(second, second.id == LostDevice.second_by)
+        .where(LostDevice.account_id == account_id)
+        .order_by(LostDevice.asked_at, LostDevice.id)
+    ).all()  # fmt: skip
+
+
+def all_machine_tokens(session: Session, account_id: str) -> Sequence[AnyRow]:
+    """(name, writes, created_at, last_seen_at, expires_at, revoked_at), those that are over too."""
+    return session.execute(
+        select(
+            MachineToken.name, MachineToken.writes, MachineToken.created_at, MachineToken.last_seen_at,
+            MachineToken.expires_at, MachineToken.revoked_at,
+        )
+        .where(MachineToken.account_id == account_id)
+        .order_by(MachineToken.created_at, MachineToken.id)
+    ).all()  # fmt: skip

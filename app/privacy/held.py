@@ -18,7 +18,7 @@ from app.identity.guessing import Way, prints_of
 from app.identity.words import WAYS_TRIED, role_words
 from app.ledger.words import kind_words
 from app.notifications.replies.words import STATES
-from app.privacy import agenda_queries, exchange_queries, mail_queries, queries, words
+from app.privacy import agenda_queries, entry_held, exchange_queries, mail_queries, queries, words
 from app.privacy.appointments import queries as met
 from app.privacy.tables import Chapter, Table, file_cell, table
 from app.web import formats
@@ -353,15 +353,6 @@ def calendar_feeds(session: Session, me: str) -> Table:
 
 
 def sign_ins(session: Session, me: str) -> Chapter:
-    rows = [
-        (
-            row.device,
-            formats.moment(row.created_at),
-            formats.moment(row.last_seen_at),
-            formats.moment(row.revoked_at),
-        )
-        for row in queries.sign_ins(session, me)
-    ]
     refused = [
         (_(WAYS_TRIED[Way(row.way)]), str(row.failures), formats.moment(row.last_at))
         for row in failed_tries(session, prints_of(me))
@@ -370,11 +361,7 @@ def sign_ins(session: Session, me: str) -> Chapter:
         "connexions",
         _("Vos connexions"),
         (
-            table(
-                _("Appareils"),
-                (_("Navigateur ou appareil"), _("Ouverte le"), _("Vue le"), _("Fermée le")),
-                rows,
-            ),
+            entry_held.sign_ins(queries.sign_ins(session, me)),
             table(
                 _("Compte professionnel relié"),
                 (_("Fournisseur"), _("Nom qu'il vous donne"), _("Relié le"), _("Utilisé le")),

@@ -467,11 +467,17 @@ def uploads(session: Session, account_id: str) -> Sequence[AnyRow]:
 
 
 def sign_ins(session: Session, account_id: str) -> Sequence[AnyRow]:
+    """(device, way, factors, shared, created_at, last_seen_at, revoked_at, helper), in order."""
+    helper = aliased(Account)
     return session.execute(
-        select(SignIn.device, SignIn.created_at, SignIn.last_seen_at, SignIn.expires_at, SignIn.revoked_at)
+        select(
+            SignIn.device, SignIn.way, SignIn.factors, SignIn.shared, SignIn.created_at, SignIn.last_seen_at,
+            SignIn.revoked_at, helper.name.label("helper"),
+        )
+        .outerjoin(helper, helper.id == SignIn.helped_by)
         .where(SignIn.account_id == account_id)
         .order_by(SignIn.created_at, SignIn.id)
-    ).all()
+    ).all()  # fmt: skip
 
 
 def activity_titles(session: Session, activity_ids: Iterable[str]) -> dict[str, str]:

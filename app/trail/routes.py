@@ -68,7 +68,7 @@ RULES: dict[str, Rule] = {
     # --- Ways in: who enters, cards and factors are noted by app/trail/listening.py and where a sign-in opens
     "/.well-known/security.txt": PUBLIC, "/carte*": PUBLIC, "/ecran*": INSIDE, "/entrer*": TOKEN, "/pas-moi*": TOKEN,
     "/poste-partage*": OWN, "/admin/securite": Watched("account"),
-    "/admin/securite/demandes*": INSIDE, "/suivi/{enrolment_id}/acces*": Watched("card"),
+    "/admin/securite/demandes*": INSIDE, "/admin/securite/personnes*": Watched("account", whose="account_id"), "/suivi/{enrolment_id}/acces*": Watched("card"),
     "/inscriptions/groupes/{group_id}/cartes": Watched("card"), "/api/v1/enrolments/{enrolment_id}/card*": Watched("card"),
     # --- Requests, erasures, durations and registers of data
     "/donnees/journal*": INSIDE, "/mes-donnees*": OWN, "/compte/*": OWN, "/effacement*": TOKEN,

@@ -42,6 +42,7 @@ from app.core.i18n import N_, _
 from app.core.keepings import Where, keeps
 from app.core.privacy import Basis, PersonalData, Purpose, Retention
 from app.core.settings import settings
+from app.core.trail.whence import asked
 from app.web import csrf
 from app.web.models import GivenAnswer
 from app.web.refusals import RESPONSES
@@ -104,6 +105,17 @@ Watch = Callable[[Actor, Any, Session | None], None]
 
 _watch: Watch | None = None
 _refused: Callable[[Actor], None] | None = None
+
+# Asked before an endpoint runs, with its method and its address as the routes write it: may refuse.
+Weigh = Callable[[Actor, str, str], None]
+
+_weigh: Weigh | None = None
+
+
+def plug_weight(weigh: Weigh) -> None:
+    """Told once by `wiring`: which acts ask for one more proof of who they are."""
+    global _weigh
+    _weigh = weigh
 
 
 def plug_trail(watch: Watch, refused: Callable[[Actor], None]) -> None:
@@ -375,6 +387,8 @@ def _who(session: Session, credentials: Credentials, required: bool, request: Re
         i18n.locale.set(identified.actor.locale)
         if request is not None:
             request.state.actor = identified.actor
+    if identified and required and _weigh and (scope := asked.get()) is not None:
+        _weigh(identified.actor, scope["method"], scope["route"].path)
     return identified
 
 

@@ -101,11 +101,13 @@ def answer(request: Request, error: HouseError) -> Response:
 
 
 def _where_they_were(request: Request) -> str:
-    """The page to come back to: the one asked for, or the one whose button was pressed."""
-    if request.method == "GET":
-        return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    """The page to come back to: the one asked for, or the one whose button or file was pressed."""
     before = urlsplit(request.headers.get("referer", ""))
     ours = before.netloc == request.url.netloc and before.path.startswith("/") and not before.path.startswith("//")
+    asked = request.url.path
+    is_file = "." in asked.rpartition("/")[2] or asked.endswith("/fichier")  # the browser would stay where it is
+    if request.method == "GET" and not (is_file and ours and before.path != "/compte/confirmer"):
+        return asked + (f"?{request.url.query}" if request.url.query else "")
     return before.path + (f"?{before.query}" if before.query else "") if ours else "/accueil"
 
 

@@ -1,15 +1,18 @@
 """Somebody without e-mail, and the card that their adviser made."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
 
+from app.core import settings as chosen
 from app.core.clock import today
 from app.core.db import Database
+from app.core.fetching import Fetched
 from app.enrolments import services as enrolments
 from app.entry.cards import services
 from app.entry.cards.services import NewCard
+from app.entry.codes import sending
 from tests.factories.client import Client
 from tests.factories.house import House
 
@@ -42,3 +45,23 @@ def newcomer(database: Database, house: House) -> Newcomer:
     with database.writing() as session:
         card = services.make(session, house.actor("adviser"), enrolment_id)
     return Newcomer(enrolment_id, account_id, card)
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, str]]]:
+    """(number, text) of what reaches the gateway."""
+    monkeypatch.setenv("BIDAIDE_SMS_URL", "https://sms.example/send")
+    monkeypatch.setenv("BIDAIDE_SMS_BODY", "to={to}&text={text}")
+    chosen.settings.cache_clear()
+    arrived: list[tuple[str, str]] = []
+
+    def take(method: str, url: str, **options: object) -> Fetched:
+        data = options["data"]
+        assert isinstance(data, dict)
+        arrived.append((data["to"], data["text"]))
+        return Fetched(200, {}, b"ok")
+
+    monkeypatch.setattr(sending, "fetch", take)
+    yield arrived
+    monkeypatch.undo()
+    chosen.settings.cache_clear()

@@ -1,6 +1,7 @@
 """A card of paper opens its person's account, and nothing else does."""
 
 import re
+from base64 import b64decode
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -8,10 +9,14 @@ import pytest
 from sqlalchemy import select
 
 from app.core import clock
-from app.core.access import Role
+from app.core.access import Actor, Role
 from app.core.db import Database
+from app.core.tasks import drain
 from app.entry.cards.models import EntryCard, EntryCardAct
 from app.entry.cards.rules import in_groups
+from app.entry.telling import tell_by_sms_of_an_attack
+from app.identity.events import AccountAttacked
+from app.identity.limits import Way
 from app.identity.models import Membership, SignIn
 from tests.entry.conftest import Newcomer, enrol
 from tests.factories.client import Client
@@ -140,6 +145,26 @@ def test_five_wrong_pins_block_the_card_and_its_person_and_adviser_are_told(
     assert "Trop d'essais" in client.page("/avis") or "bloquée" in client.page("/avis")
 
 
+def test_whoever_has_a_telephone_and_no_address_hears_of_it_by_sms(
+    visit: Visit, database: Database, newcomer: Newcomer, sent: list[tuple[str, str]]
+) -> None:
+    choose(visit(), newcomer)
+    thief = visit()
+    passed = shown(thief, newcomer.card.secret)
+    for n in range(6):
+        type_pin(thief, passed, f"900{n}")
+    drain()
+    assert [(number, "bloquée" in text) for number, text in sent] == [("+33612345678", True)]
+    assert "Karim" not in sent[0][1]
+    with database.writing() as session:
+        place = session.get_one(EntryCard, newcomer.card.card_id).organisation_id
+        nobody = Actor("", place, "", "", "", "", frozenset())
+        tell_by_sms_of_an_attack(session, nobody, AccountAttacked(newcomer.account_id, Way.SMS_CODE))
+        tell_by_sms_of_an_attack(session, nobody, AccountAttacked(newcomer.account_id, Way.PIN))  # its card says it
+    drain()
+    assert len(sent) == 2
+
+
 def test_a_reset_pin_is_chosen_the_same_day_or_not_at_all(visit: Visit, database: Database, newcomer: Newcomer) -> None:
     choose(visit(), newcomer)
     adviser = visit("adviser@demo.example")
@@ -169,8 +194,11 @@ def test_a_revoked_card_opens_nothing_and_a_new_one_does(visit: Visit, database:
     assert client.post("/carte", {"carte": newcomer.card.secret}).status_code == 401
     assert client.post("/carte", {"code": newcomer.card.code}).status_code == 401
     made = adviser.post(f"/suivi/{newcomer.enrolment_id}/acces/carte")
-    assert made.headers["content-type"] == "application/pdf"
     assert made.headers["cache-control"] == "no-store"
+    paper = re.search(r'href="data:application/pdf;base64,([^"]+)" download', made.text)
+    assert paper is not None
+    assert b64decode(paper[1]).startswith(b"%PDF")
+    assert re.search(r"<code>\w{3} \w{3} \w{4}</code>", made.text)  # to dictate, where nothing prints
     with database.reading() as session:
         acts = list(session.scalars(select(EntryCardAct.what).order_by(EntryCardAct.at, EntryCardAct.id)))
     assert acts == ["made", "revoked", "made"]

@@ -1,7 +1,7 @@
 """A code by SMS, a link by e-mail: each opens once, and says nothing of who has an account."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import parse_qs
 
@@ -10,12 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from app.core import clock
-from app.core import settings as chosen
 from app.core.db import Database
-from app.core.fetching import Fetched
 from app.core.tasks import drain
 from app.core.tasks.models import Task
-from app.entry.codes import sending
 from app.entry.codes.models import EntryCode
 from app.notifications.models import Mail
 from tests.entry.conftest import enrol
@@ -25,26 +22,6 @@ from tests.factories.house import House
 
 Visit = Callable[..., Client]
 PHONE = "06 12 34 56 78"
-
-
-@pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, str]]]:
-    """(number, text) of what reaches the gateway."""
-    monkeypatch.setenv("BIDAIDE_SMS_URL", "https://sms.example/send")
-    monkeypatch.setenv("BIDAIDE_SMS_BODY", "to={to}&text={text}")
-    chosen.settings.cache_clear()
-    arrived: list[tuple[str, str]] = []
-
-    def take(method: str, url: str, **options: object) -> Fetched:
-        data = options["data"]
-        assert isinstance(data, dict)
-        arrived.append((data["to"], data["text"]))
-        return Fetched(200, {}, b"ok")
-
-    monkeypatch.setattr(sending, "fetch", take)
-    yield arrived
-    monkeypatch.undo()
-    chosen.settings.cache_clear()
 
 
 def digits(sent: list[tuple[str, str]]) -> str:

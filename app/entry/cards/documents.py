@@ -27,7 +27,7 @@ def cards_pdf(organisation: str, phone: str, cards: Sequence[NewCard]) -> bytes:
                 for card in cards
             ],
             "scan": _("Visez ce carré avec l'appareil photo d'un téléphone,"),
-            "type": _("ou tapez ce code à l'adresse %(address)s") % {"address": f"{_bare()}/carte"},
+            "type": _("ou tapez ce code à l'adresse %(address)s") % {"address": where_to_type()},
             "pin": _("La première fois, vous choisissez un code secret. Ne l'écrivez pas sur la carte."),
             "help": _("Besoin d'aide, carte perdue : %(phone)s") % {"phone": phone.replace(" ", "\u00a0")}
             if phone
@@ -41,5 +41,6 @@ def _base() -> str:
     return settings().base_url.rstrip("/")
 
 
-def _bare() -> str:
-    return _base().partition("://")[2]
+def where_to_type() -> str:
+    """Without its scheme, as people type it."""
+    return f"{_base().partition('://')[2]}/carte"

@@ -256,4 +256,4 @@ def _blocked(phone: str) -> str:
 
 
 def _call(phone: str) -> str:
-    return " " + _("Appelez le %(phone)s.") % {"phone": phone} if phone else ""
+    return " " + _("Appelez le %(phone)s.") % {"phone": phone.replace(" ", "\u00a0")} if phone else ""

@@ -1,5 +1,6 @@
 """/suivi/…/acces: how a person enters, and what the team does for whoever cannot."""
 
+from base64 import b64encode
 from typing import Annotated
 
 from fastapi import Form, Request, Response
@@ -11,7 +12,7 @@ from app.core.errors import HouseError
 from app.core.i18n import _
 from app.enrolments import queries as enrolments
 from app.entry import policies
-from app.entry.cards import documents, queries, services
+from app.entry.cards import documents, queries, rules, services
 from app.entry.cards.services import NewCard
 from app.entry.cards.words import act_words
 from app.entry.offers import offers
@@ -55,8 +56,13 @@ def access_page(
 
 @router.post("/suivi/{enrolment_id}/acces/carte")
 def make_card(request: Request, session: Writing, actor: CurrentActor, enrolment_id: str) -> Response:
-    """The card, shown this once: it is kept among the files of who made it, until it is printed."""
-    return pdf(session, actor, [services.make(session, actor, enrolment_id)], "carte.pdf")
+    """The card, shown this once, on a page that says so: pressing again would make another, and end this one."""
+    made = services.make(session, actor, enrolment_id)
+    paper = "data:application/pdf;base64," + b64encode(_paper(session, actor, [made])).decode()
+    return show(
+        request, "entry/card_made.html", headers={"Cache-Control": "no-store"}, enrolment_id=enrolment_id, card=made,
+        paper=paper, code=rules.in_groups(made.code), address=documents.where_to_type(), until=now() + services.FIRST_USE,
+    )  # fmt: skip
 
 
 @router.post("/suivi/{enrolment_id}/acces/retrait")
@@ -88,8 +94,12 @@ def make_cards(
     return pdf(session, actor, made, "cartes.pdf")
 
 
-def pdf(session: Session, actor: Actor, made: list[NewCard], name: str) -> Response:
+def _paper(session: Session, actor: Actor, made: list[NewCard]) -> bytes:
     contact = identity.contact(session, actor.organisation_id)
-    body = documents.cards_pdf(actor.organisation_name, contact.phone if contact else "", made)
+    return documents.cards_pdf(actor.organisation_name, contact.phone if contact else "", made)
+
+
+def pdf(session: Session, actor: Actor, made: list[NewCard], name: str) -> Response:
+    body = _paper(session, actor, made)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(body, media_type="application/pdf", headers=headers)

@@ -7,7 +7,7 @@ from fastapi import Form, Request, Response
 
 from app.core.clock import now, today
 from app.core.i18n import _
-from app.entry.factors import asking, lost, queries
+from app.entry.factors import asking, lost, queries, resets, services
 from app.entry.factors.words import CHECKS, check_words
 from app.identity import queries as identity
 from app.identity.words import role_words
@@ -58,3 +58,14 @@ def vouch(
 def refuse(request: Request, session: Writing, actor: CurrentActor, lost_id: str) -> Response:
     lost.refuse(session, actor, lost_id)
     return go("/admin/securite", _("La demande est fermée. Rien n'a été changé."))
+
+
+@router.post("/admin/securite/personnes/{account_id}/mot-de-passe")
+def give_password(request: Request, session: Writing, actor: CurrentActor, account_id: str) -> Response:
+    """Shown in the answer itself, and nowhere else."""
+    account, password = resets.give_password(session, actor, account_id)
+    held = services.held(session, account.id)
+    return show(
+        request, "entry/factors/password_given.html", account=account, password=password, second=held.second,
+        headers={"Cache-Control": "no-store"},
+    )  # fmt: skip

@@ -59,7 +59,7 @@ def _account(request: Request, session: Session, actor: Actor, **answer: Any) ->
         keys=queries.passkeys(session, actor.account_id), tokens=queries.machine_tokens(session, actor.account_id, moment),
         asked=asked if asked and sees_others(actor.roles) else None,
         is_due=sign_ins.are_two_asked(actor.roles, asked, moment), lost=lost.under_way(session, actor.account_id),
-        device_words=device_words, way_words=way_words, lives=machines.LIVES, **{"error": "", "said": ""} | answer,
+        may_skip_old=services.has_proved_otherwise(actor), device_words=device_words, way_words=way_words, lives=machines.LIVES, **{"error": "", "said": ""} | answer,
     )  # fmt: skip
 
 

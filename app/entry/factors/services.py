@@ -136,9 +136,7 @@ def use_paper_code(session: Session, account_id: str, typed: str) -> bool:
 
 
 def paper_used(session: Session, account_id: str, organisation_id: str) -> None:
-    journal.record(
-        session, Actor("", organisation_id, "", "", "", "", frozenset()), FactorChanged(account_id, "paper_used")
-    )
+    tell_change(session, organisation_id, account_id, "paper_used")
 
 
 # --- Passwords -------------------------------------------------------------------------------------------------------
@@ -161,17 +159,23 @@ class WrongPassword(Invalid):
 
 
 def change_password(session: Session, actor: Actor, before: str, after: str) -> None:
-    """Ends every other open browser of theirs; this one stays."""
+    """Ends every other open browser of theirs; this one stays. Whoever has just entered otherwise may have forgotten it."""
     account = session.get_one(Account, actor.account_id, with_for_update={"key_share": True})
-    if account.password_hash and not passwords.matches(account.password_hash, before):
-        raise WrongPassword(_("Votre mot de passe actuel n'est pas celui-là. Rien n'a été changé."))
-    if not account.password_hash:
+    if not account.password_hash or (not before and has_proved_otherwise(actor)):
         require_fresh(actor)
+    elif not passwords.matches(account.password_hash, before):
+        raise WrongPassword(_("Votre mot de passe actuel n'est pas celui-là. Rien n'a été changé."))
     check_strength(after, (account.name, account.email, actor.organisation_name, actor.organisation_slug))
     account.password_hash = passwords.hash_password(after)
     sign_ins.end_all(session, account.id, why="password", but=actor.session_id)
     session.flush()
     changed(session, actor, "password_changed")
+
+
+def has_proved_otherwise(actor: Actor) -> bool:
+    """Whether they have just shown something else than their password: a key, a code, a link, their card."""
+    other = actor.factors > 1 or actor.way not in ("", "password", "screen")
+    return other and actor.fresh_until is not None and actor.fresh_until > now()
 
 
 # --- What all of them share ------------------------------------------------------------------------------------------
@@ -185,6 +189,12 @@ def proved(session: Session, actor: Actor) -> tuple[SignIn, str]:
 def changed(session: Session, actor: Actor, what: str) -> None:
     """The others of their browsers stay open; they are told."""
     journal.record(session, actor, FactorChanged(actor.account_id, what))
+
+
+def tell_change(session: Session, organisation_id: str, account_id: str, what: str) -> None:
+    """The same when it is not they who are signed in."""
+    nobody = Actor("", organisation_id, "", "", "", "", frozenset())
+    journal.record(session, nobody, FactorChanged(account_id, what))
 
 
 def may_drop_last(actor: Actor, others: int, asked: bool) -> bool | Refusal:

@@ -31,6 +31,7 @@ CHANGES: dict[str, str] = {
     "paper_made": N_("Dix codes de secours ont été faits"),
     "paper_used": N_("Un code de secours a servi"),
     "password_changed": N_("Le mot de passe a été changé"),
+    "password_given": N_("Une personne qui administre vous a donné un nouveau mot de passe"),
     "machine_added": N_("Une clé de programme a été faite"),
 }
 

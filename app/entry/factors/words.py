@@ -8,7 +8,7 @@ WAYS_IN: dict[str, str] = {  # sign_in.way
     "card": N_("carte"),
     "sms": N_("code par SMS"),
     "mail": N_("lien par courriel"),
-    "pairing": N_("écran ouvert avec de l'aide"),
+    "screen": N_("écran ouvert depuis un autre appareil"),
     "federation": N_("compte de l'organisme"),
     "recovery": N_("appareil remplacé"),
 }

@@ -3,7 +3,7 @@ const body = document.body, all = (where, from = document) => [...from.querySele
 const store = body.dataset.shared === undefined ? localStorage : sessionStorage // on a screen of everybody's, no longer than the tab
 const prefix = `bidaide:${body.dataset.who}:`, DRAFT = 'form[method=post] textarea[name]:not([data-no-draft]), .kept-whole :is([type=text], [type=tel], [type=email])[name]'
 const keyOf = (area) => prefix + location.pathname + ':' + area.name
-const forget = (which) => [localStorage, sessionStorage].forEach((kept) => Object.keys(kept).forEach((key) => key.startsWith('bidaide:') && which(key) && kept.removeItem(key)))
+const forget = (which, ...where) => where.forEach((kept) => Object.keys(kept).forEach((key) => key.startsWith('bidaide:') && which(key) && kept.removeItem(key)))
 
 // A form leaves once.
 const release = () => all('form[data-sent]').forEach((form) => delete form.dataset.sent)
@@ -15,7 +15,7 @@ addEventListener('submit', (event) => {
   form.dataset.sent = 1
   setTimeout(release, 8000)
   try {
-    if (/^\/(deconnexion|poste-partage\/fin)$/.test(form.getAttribute('action'))) forget(() => true)
+    if (/^\/(deconnexion|poste-partage\/fin)$/.test(form.getAttribute('action'))) forget(() => true, localStorage, sessionStorage)
     else sessionStorage.sent = JSON.stringify([location.href.split('#')[0], all(DRAFT, form).map(keyOf)])
   } catch {}
 })
@@ -27,13 +27,14 @@ const say = (area) => {
   area.nextElementSibling.textContent = body.dataset.kept
 }
 try {
+  if (!body.dataset.who) forget(() => true, sessionStorage) // a short session has ended, by itself or not
   const [from, keys] = JSON.parse(sessionStorage.sent || '["",[]]')
   delete sessionStorage.sent
   const refused = location.pathname === '/connexion' || document.querySelector('[data-refused], .error-summary')
   const moved = performance.getEntriesByType('navigation')[0].type === 'navigate'
   if (moved && !refused && document.referrer === from) keys.forEach((key) => store.removeItem(key))
   if (body.dataset.who) {
-    forget((key) => !key.startsWith(prefix))
+    forget((key) => !key.startsWith(prefix), localStorage, sessionStorage)
     all(DRAFT).forEach((area) => {
       const kept = store[keyOf(area)]
       const resumed = document.querySelector(`[data-resumed="${area.name}"]`) // an earlier text, to be corrected

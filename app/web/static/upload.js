@@ -1,11 +1,12 @@
 // Sends a chosen file in pieces (tus 1.0): a bad line costs a pause, not the file. Without this script the form carries it.
 const FIRST = 1 << 20, LEAST = 1 << 17, MOST = 8 << 20, QUICK = 4000, OFTEN = 4000 // octets, milliseconds
 const pause = (ms) => new Promise((done) => { setTimeout(done, ms); addEventListener('online', done, { once: true }) })
+const store = document.body.dataset.shared === undefined ? localStorage : sessionStorage // the name of a file is a trace too
 const memory = { // which file went where, on this device, until its form has left
   key: (file) => `bidaide:${document.body.dataset.who}:envoi:${file.name}:${file.size}:${file.lastModified}`,
-  get: (file) => { try { return localStorage[memory.key(file)] } catch {} },
-  set: (file, url) => { try { localStorage[memory.key(file)] = url } catch {} },
-  forget: (file) => { try { localStorage.removeItem(memory.key(file)) } catch {} },
+  get: (file) => { try { return store[memory.key(file)] } catch {} },
+  set: (file, url) => { try { store[memory.key(file)] = url } catch {} },
+  forget: (file) => { try { store.removeItem(memory.key(file)) } catch {} },
 }
 class Refused extends Error {}
 

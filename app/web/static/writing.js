@@ -4,6 +4,7 @@ const area = document.getElementById('field-text')
 const state = form?.querySelector('[data-state]')
 const PAUSE = 1200
 
+const store = document.body.dataset.shared === undefined ? localStorage : sessionStorage // on a screen of everybody's, no longer than the tab
 const DEVICE = `bidaide:${document.body.dataset.who}:${location.pathname}:writing`
 let timer, asking = false, again = false, stopped = form?.hasAttribute('data-stopped'), unsaved = false
 
@@ -11,7 +12,7 @@ const fields = form ? [...form.elements].filter((one) => one.matches('textarea, 
 const names = () => fields.map((one) => one.name).join()
 const typed = () => fields.map((one) => /radio|checkbox/.test(one.type) ? one.checked : one.value)
 const retype = (values) => fields.forEach((one, n) => { one[/radio|checkbox/.test(one.type) ? 'checked' : 'value'] = values[n] })
-const onDevice = (value) => { try { value === null ? localStorage.removeItem(DEVICE) : localStorage.setItem(DEVICE, value) } catch {} }
+const onDevice = (value) => { try { value === null ? store.removeItem(DEVICE) : store.setItem(DEVICE, value) } catch {} }
 
 const keep = async (leaving = false) => {
   if (stopped) return
@@ -74,11 +75,11 @@ if (form) {
   form.addEventListener('submit', () => { // it stays on this device until a page shows that it has arrived
     stopped = true
     clearTimeout(timer)
-    try { onDevice(JSON.stringify({ ...JSON.parse(localStorage.getItem(DEVICE)), left: true })) } catch {}
+    try { onDevice(JSON.stringify({ ...JSON.parse(store.getItem(DEVICE)), left: true })) } catch {}
   })
   addEventListener('pageshow', ({ persisted }) => { if (persisted) stopped = form.hasAttribute('data-stopped') })
   try { // what could not be sent last time
-    const kept = JSON.parse(localStorage.getItem(DEVICE))
+    const kept = JSON.parse(store.getItem(DEVICE))
     const same = kept?.version === form.elements.version.value
     const differs = kept && kept.names === names() && JSON.stringify(kept.values) !== JSON.stringify(typed())
     if (stopped || !differs || (kept.left && !same)) {
