@@ -20,6 +20,7 @@ from app.competences.positioning.guide import Guide
 from app.core.access import Actor, Role
 from app.core.db import AnyRow
 from app.core.errors import NotFound
+from app.enrolments.freezes import IN_USE
 from app.enrolments.models import Enrolment
 from app.identity.models import Account
 
@@ -246,6 +247,7 @@ def on_their_way(session: Session, actor: Actor, *, everyone: bool) -> Rows:
         .where(
             Enrolment.organisation_id == actor.organisation_id,
             Enrolment.status.in_(("admitted", "active")),
+            IN_USE,
             *mine,
         )
         .order_by(Account.name, Enrolment.id)
