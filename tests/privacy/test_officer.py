@@ -108,6 +108,25 @@ def test_the_yes_of_somebody_without_an_account_is_taken_back_for_them_and_regis
     assert set(outsiders.SORTS) == {"temoignage", "expert", "partenaire", "rencontre", "candidature"}
 
 
+def test_nothing_is_held_is_not_said_of_somebody_who_has_no_account_and_is_known(
+    visit: Visit, database: RolledBack, house: House
+) -> None:
+    with database.writing() as session:
+        admin = house.actor("admin")
+        keep_testimony(session, admin, Told("Maïté", "Une fromagerie", words="Oui.", consented_on=today()))
+        asked = {}
+        for name in ("Maïté Borda", "Personne Inconnue"):
+            asked[name] = asking.enter(session, admin, asking.Written("erasure", "post", name, "Effacez tout.")).id
+            handling.identify(session, admin, asked[name], "paper")
+    officer = visit(ADMIN)
+    known = unescape(officer.page(f"/donnees/demandes/{asked['Maïté Borda']}"))
+    assert "/donnees/accords/temoignage/" in known
+    assert "Sans compte, mais gardé ici" in known
+    assert "Aucun compte, aucune candidature" in unescape(
+        officer.page(f"/donnees/demandes/{asked['Personne Inconnue']}")
+    )
+
+
 def test_the_register_leaves_as_a_file_that_names_nobody_and_holds_the_figures(
     visit: Visit, database: RolledBack, house: House
 ) -> None:

@@ -17,7 +17,7 @@ from app.files.answers import answer as send_file
 from app.files.uploads.forms import GivenFile, given_file
 from app.identity.freezing.rules import USES
 from app.privacy.erasure import words as erasure_words
-from app.privacy.requests import consents, dossier, policies, queries, rules, showing
+from app.privacy.requests import consents, dossier, outsiders, policies, queries, rules, showing
 from app.privacy.requests.services import acting, asking, handling
 from app.privacy.requests.services.asking import Written
 from app.web.doors import CurrentActor, Reading, Writing, pages
@@ -122,12 +122,16 @@ def _page(
     row = _seen(session, actor, request_id)
     waits = row.answered_at is None and row.state == rules.OPEN
     person = queries.member(session, actor.organisation_id, row.account_id) if row.account_id and waits else None
+    searches = row.state == rules.OPEN and row.applied_at is None and row.way != "account"
+    candidates = (
+        queries.people_like(session, actor.organisation_id, row.about_name, row.asker_email) if searches else ()
+    )
+    unknown = row.state == rules.OPEN and not row.account_id and not candidates
     return show(
         request, "privacy/requests/page.html", status=error.status if error else 200, asked=row, person=person,
         reference=rules.reference(row.number), kind=rules.KINDS[row.kind], state=rules.STATES[row.state],
         late=rules.is_late(row, today()), acts=queries.acts(session, row.id), proofs=queries.proofs(session, row.id),
-        candidates=queries.people_like(session, actor.organisation_id, row.about_name, row.asker_email)
-        if row.state == rules.OPEN and row.applied_at is None and row.way != "account" else [],
+        candidates=candidates, traces=outsiders.traces(session, row) if unknown else [], unknown=unknown,
         subject=showing.subject(row), ways=rules.WAYS, capacities=rules.CAPACITIES, identified=rules.IDENTIFIED,
         hows=[(code, _(label)) for code, label in rules.IDENTIFIED.items() if code != "account"],
         outcomes=[(code, _(label)) for code, label in rules.OUTCOMES.items() if code in rules.ANSWERS

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, false, func, literal, or_, select, union_all, update
 from sqlalchemy.orm import Session
 
 from app.admissions.models import Application
@@ -95,3 +95,27 @@ def empty_visit(session: Session, visit_id: str, moment: datetime) -> None:
         .values(name="", email="", phone="", contact_print="", address_print="", emptied_at=moment)
         .execution_options(synchronize_session="fetch")
     )
+
+
+def traces(session: Session, organisation_id: str, name: str, email: str) -> Rows:
+    """(sort, id, name) of what bears a name or an address outside of any account. One statement."""
+    told, address = name.strip().lower(), email.strip().lower()
+    first = told.split()[0] if told else ""
+
+    def part(sort: str, table: Any, shown: Any, *wanted: Any) -> Select[*tuple[Any, ...]]:
+        return select(literal(sort).label("sort"), table.id, shown.label("name")).where(
+            table.organisation_id == organisation_id, shown != "", or_(*wanted)
+        )
+
+    def reached(table: Any) -> Any:
+        return func.lower(table.email) == address if address else false()
+
+    parts = (
+        part("candidature", Application, Application.name, func.lower(Application.name) == told, reached(Application))
+        .where(Application.account_id.is_(None)),
+        part("rencontre", Visit, Visit.name, func.lower(Visit.name) == told, reached(Visit)),
+        part("temoignage", Testimony, Testimony.first_name, func.lower(Testimony.first_name).in_((told, first)))
+        .where(Testimony.account_id.is_(None)),
+        part("partenaire", Partner, Partner.contact, func.lower(Partner.contact) == told),
+    )  # fmt: skip
+    return session.execute(union_all(*parts).limit(20)).all()

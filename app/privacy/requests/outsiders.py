@@ -101,6 +101,27 @@ def one_yes(session: Session, actor: Actor, key: str, yes_id: str) -> tuple[Sort
     return sort, known[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Something that bears the name or the address of a request, without any account; `page` is where one acts on it."""
+
+    title: str
+    name: str
+    page: str
+
+
+def traces(session: Session, request: AnyRow) -> list[Trace]:
+    """What is known here of somebody who has no account: « nothing is held » is said only when this is empty."""
+    rows = found.traces(session, request.organisation_id, request.about_name, request.asker_email)
+    return [
+        Trace(
+            _("Candidature") if row.sort == "candidature" else _(SORTS[row.sort].title), row.name,
+            f"/candidatures/{row.id}" if row.sort == "candidature" else f"/donnees/accords/{row.sort}/{row.id}",
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
 def withdraw(session: Session, actor: Actor, key: str, yes_id: str, way: str, how: str, words: str) -> DataRequest:
     """Taken back for somebody who came, called or wrote. `how`: how they were known; `words`: what they said."""
     ledger.take_turn(session, actor.organisation_id)

@@ -1,7 +1,7 @@
 """The register of requests for a spreadsheet: what was asked, when, how it ended; the number alone leads to the person."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -36,7 +36,7 @@ def rows(found: Sequence[AnyRow], day: date) -> list[list[Cell]]:
     ]  # fmt: skip
 
 
-def _day(moment):  # type: ignore[no-untyped-def]
+def _day(moment: datetime | None) -> date | None:
     return local(moment).date() if moment else None
 
 
