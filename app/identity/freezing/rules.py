@@ -57,7 +57,7 @@ USES: dict[Use, Treatment] = {
     ),
     Use.ATTENDANCE: Treatment(
         Fate.GOES_ON, N_("Feuilles de présence et leurs signatures"),
-        N_("La présence signée se prouve : code du travail, articles L6353-1 et D6313-3-1."),
+        N_("La réalité de la formation se prouve : code du travail, article L6362-6."),
     ),
     Use.FUNDER: Treatment(
         Fate.GOES_ON, N_("Preuves et bilans dus à un financeur, documents déjà faits"),

@@ -12,7 +12,7 @@ from app.core.periods import Period
 from app.privacy.requests import queries, rules
 from app.privacy.requests.showing import subject
 from app.web import formats, spreadsheets
-from app.web.workbooks import Cell, Row, Sheet, workbook
+from app.web.workbooks import TOTAL, Cell, Row, Sheet, workbook
 
 HEADS = (
     N_("Demande"), N_("Quoi"), N_("À propos de"), N_("Arrivée"), N_("Qui demande"), N_("Identité"), N_("Reçue le"),
@@ -61,12 +61,13 @@ def xlsx(session: Session, organisation_id: str, period: Period) -> bytes:
     title = _("Demandes sur les données, du %(first)s au %(last)s") % {
         "first": formats.full_day(period.start), "last": formats.full_day(period.end),
     }  # fmt: skip
-    total = [_("Ensemble"), len(found), sum(row.answered_at is not None for row in found)]
+    total: list[Cell] = [_("Ensemble"), len(found), sum(row.answered_at is not None for row in found)]
+    sums: list[Row | Sequence[Cell]] = [*figure_rows(found, today()), Row(total, TOTAL)]
     return workbook(
         [
             Sheet(_("Demandes"), rows(found, today()), [_(head) for head in HEADS], (10, 18, 34, 16, 26, 34, 12), frozen_columns=1),
             Sheet(
-                _("Chiffres"), [*figure_rows(found, today()), Row(total, "total")], [_(head) for head in FIGURE_HEADS],
+                _("Chiffres"), sums, [_(head) for head in FIGURE_HEADS],
                 (24, 12, 12, 12, 20, 12), frozen_columns=1,
             ),
         ],

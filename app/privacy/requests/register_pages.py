@@ -39,7 +39,7 @@ def everything(request: Request, session: Reading, actor: CurrentActor) -> Respo
 @router.get("/donnees/demandes.csv")
 def as_csv(session: Reading, actor: CurrentActor, du: Asked = "", au: Asked = "") -> Response:
     period = _period(session, actor, du, au)
-    name = _("demandes-donnees") + f"-{period.end.isoformat()}.csv"
+    name = f"demandes-donnees-{period.end.isoformat()}.csv"
     return Response(
         register.csv(session, actor.organisation_id, period), media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"},
@@ -49,7 +49,7 @@ def as_csv(session: Reading, actor: CurrentActor, du: Asked = "", au: Asked = ""
 @router.get("/donnees/demandes.xlsx")
 def as_workbook(session: Reading, actor: CurrentActor, du: Asked = "", au: Asked = "") -> Response:
     period = _period(session, actor, du, au)
-    return download(register.xlsx(session, actor.organisation_id, period), _("demandes-donnees"))
+    return download(register.xlsx(session, actor.organisation_id, period), "demandes-donnees")
 
 
 def _period(session: Session, actor: Actor, du: str, au: str) -> Period:
