@@ -39,6 +39,7 @@ from app.notifications.room import ROOM as NOTIFICATIONS
 from app.outcomes.room import ROOM as OUTCOMES
 from app.planning.room import ROOM as PLANNING
 from app.privacy.requests.queries import officer_id
+from app.privacy.requests.services.asking import ask_about_reading
 from app.privacy.room import ROOM as PRIVACY
 from app.quality.room import ROOM as QUALITY
 from app.registers.room import ROOM as REGISTERS
@@ -46,7 +47,7 @@ from app.reporting.room import ROOM as REPORTING
 from app.scheduling.room import ROOM as SCHEDULING
 from app.trail import watching
 from app.trail.room import ROOM as TRAIL
-from app.trail.services import searching
+from app.trail.services import mine, searching
 from app.visits.room import ROOM as VISITS
 from app.web import direct, doors, health, templating
 from app.web.routing import index_routes
@@ -69,6 +70,7 @@ def plug_in() -> None:
     links.plug_people(actor_for)
     health.plug_contacts(identity.contact_addresses)
     searching.plug_officer(officer_id)
+    mine.plug_asking(ask_about_reading)
     templating.plug_menu(entry for room in ROOMS for entry in room.menu)
 
 

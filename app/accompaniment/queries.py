@@ -15,8 +15,8 @@ from app.core.access import Actor
 from app.core.clock import local
 from app.courses.models import Course, Edition
 from app.enrolments.covers import queries as covers
+from app.enrolments.freezes import IN_USE
 from app.enrolments.models import Enrolment, PlanItem
-from app.enrolments.queries import IN_USE
 from app.enrolments.rules import OPEN
 from app.identity.models import Account, SignIn, Site
 from app.ledger.kinds import Kind

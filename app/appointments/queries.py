@@ -1,7 +1,7 @@
 """Which appointments there are, what was said of them, and who is taken when."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +10,11 @@ from sqlalchemy.orm import Session, aliased
 
 from app.appointments.models import Appointment, AppointmentMove, AppointmentNote
 from app.core.access import Actor, Role
-from app.core.errors import NotFound
+from app.core.errors import Forbidden, NotFound
+from app.enrolments.freezes import IN_USE
 from app.enrolments.models import Enrolment
+from app.identity.freezing.queries import is_frozen, unnamed
+from app.identity.freezing.services import why_not
 from app.identity.models import Account, Site
 from app.scheduling.models import TrainingSession
 
@@ -60,6 +63,7 @@ class AppointmentRow:
     absence: str
     held_minutes: int | None
     settled_at: datetime | None
+    frozen: bool  # the hour stays taken; the team reads no name, and does not open it
 
     @property
     def meeting(self) -> "MeetingRow":
@@ -119,6 +123,7 @@ _ROW: Select[*tuple[Any, ...]] = (
         Appointment.absence,
         Appointment.held_minutes,
         Appointment.settled_at,
+        is_frozen(Enrolment.learner_id, Enrolment.organisation_id).label("frozen"),
     )
     .join(TrainingSession, TrainingSession.id == Appointment.session_id)
     .join(Enrolment, Enrolment.id == Appointment.enrolment_id)
@@ -147,11 +152,23 @@ def _rows(session: Session, statement: Select[*tuple[Any, ...]]) -> list[Appoint
     return [AppointmentRow(*row) for row in session.execute(statement)]
 
 
+def _listed(session: Session, actor: Actor, statement: Select[*tuple[Any, ...]]) -> list[AppointmentRow]:
+    """The rows of a list: `Use.AGENDA` of a freeze leaves the hour and takes the person away from it."""
+    return [
+        replace(row, learner_name=unnamed(), learner_phone="", phone="", about="", file_id=None)
+        if row.frozen and row.learner_id != actor.account_id
+        else row
+        for row in _rows(session, statement)
+    ]
+
+
 def appointment_for(session: Session, actor: Actor, appointment_id: str) -> AppointmentRow:
     """The appointment, if the actor may open it; NotFound otherwise."""
     found = _rows(session, visible_appointments(actor).where(Appointment.id == appointment_id))
     if not found:
         raise NotFound()
+    if found[0].frozen and found[0].learner_id != actor.account_id:
+        raise Forbidden(why_not())
     return found[0]
 
 
@@ -181,13 +198,15 @@ def of_session(session: Session, session_id: str) -> Appointment | None:
     return session.scalars(select(Appointment).where(Appointment.session_id == session_id)).first()
 
 
-def own(session: Session, actor: Actor, *, limit: int = 0, after: str = "", since: datetime | None = None) -> Rows:
+def own(
+    session: Session, actor: Actor, *, limit: int = 0, after: str = "", since: datetime | None = None
+) -> list[AppointmentRow]:
     """The actor's own appointments as a learner, or those they hold, by the order in which they were made."""
     mine = or_(Enrolment.learner_id == actor.account_id, Appointment.adviser_id == actor.account_id)
     statement = visible_appointments(actor).where(mine, Appointment.id > after).order_by(Appointment.id)
     if since is not None:
         statement = statement.where(TrainingSession.ends_at > since)
-    return session.execute(statement.limit(limit) if limit else statement).all()
+    return _listed(session, actor, statement.limit(limit) if limit else statement)
 
 
 def of_learner(session: Session, actor: Actor, limit: int = 200) -> list[AppointmentRow]:
@@ -214,7 +233,7 @@ def held_between(
     )
     if not everyone:
         statement = statement.where(Appointment.adviser_id == actor.account_id)
-    return _rows(session, statement.order_by(*_IN_ORDER).limit(limit))
+    return _listed(session, actor, statement.order_by(*_IN_ORDER).limit(limit))
 
 
 def held_by(session: Session, actor: Actor, adviser_id: str, start: datetime, end: datetime) -> list[AppointmentRow]:
@@ -225,12 +244,14 @@ def held_by(session: Session, actor: Actor, adviser_id: str, start: datetime, en
         TrainingSession.starts_at < end,
         TrainingSession.ends_at > start,
     )
-    return _rows(session, statement.order_by(*_IN_ORDER))
+    return _listed(session, actor, statement.order_by(*_IN_ORDER))
 
 
 def unsettled(session: Session, actor: Actor, moment: datetime, *, everyone: bool, limit: int) -> list[AppointmentRow]:
     """The appointments that are over and of which nobody said how they went, the oldest first."""
-    statement = visible_appointments(actor).where(_LIVE, Appointment.outcome == "", TrainingSession.ends_at <= moment)
+    statement = visible_appointments(actor).where(
+        _LIVE, Appointment.outcome == "", TrainingSession.ends_at <= moment, IN_USE
+    )
     if not everyone:
         statement = statement.where(Appointment.adviser_id == actor.account_id)
     return _rows(session, statement.order_by(*_IN_ORDER).limit(limit))

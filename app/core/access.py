@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.core.clock import now
-from app.core.errors import Forbidden, FreshNeeded, SignInNeeded
+from app.core.errors import Forbidden, FreshNeeded, NotFound, SignInNeeded
 from app.core.i18n import _
 
 
@@ -70,6 +70,12 @@ def require(answer: Answer) -> None:
     """Turn a refusal into a 403 that says why."""
     if not answer:
         raise Forbidden(answer.reason if isinstance(answer, Refusal) else "")
+
+
+def let_see(answer: Answer) -> None:
+    """Before something that has an address of its own: what one may not know of is not there, whether it is or not."""
+    if not answer:
+        raise NotFound()
 
 
 def require_fresh(actor: Actor) -> None:

@@ -11,6 +11,7 @@ from app.core.access import Actor
 from app.core.errors import NotFound
 from app.dossiers.models import DossierAction, DossierAid, DossierComment, DossierGoal, DossierReferral
 from app.dossiers.queries import LISTED, visible_goals
+from app.enrolments.freezes import IN_USE
 from app.enrolments.models import Enrolment
 from app.identity.models import Account
 
@@ -153,6 +154,7 @@ def referrals_waiting(session: Session, actor: Actor, day: date, *, everyone: bo
         DossierReferral.closed_on.is_(None),
         DossierReferral.remind_on <= day,
         Enrolment.learner_id != actor.account_id,
+        IN_USE,
     )
     if not everyone:
         statement = statement.where(Enrolment.adviser_id == actor.account_id)
@@ -166,6 +168,7 @@ def open_referrals(session: Session, actor: Actor) -> Rows:
             DossierReferral.organisation_id == actor.organisation_id,
             DossierReferral.closed_on.is_(None),
             Enrolment.learner_id != actor.account_id,
+            IN_USE,
         )
         .order_by(DossierReferral.remind_on, DossierReferral.id)
         .limit(LISTED)

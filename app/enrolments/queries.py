@@ -32,9 +32,9 @@ from app.core.errors import Forbidden, NotFound
 from app.courses.models import Activity, Course, Edition, EditionActivity
 from app.courses.models import Sequence as CourseSequence
 from app.enrolments import policies
+from app.enrolments.freezes import IN_USE
 from app.enrolments.models import Enrolment, EnrolmentChange, PlanItem
 from app.enrolments.rules import OPEN, RESUMES, STOPS
-from app.identity.freezing import queries as freezing
 from app.identity.freezing.models import DataFreeze
 from app.identity.freezing.services import may_use, why_not
 from app.identity.models import Account, Funder, Site
@@ -74,9 +74,6 @@ class EnrolmentRow:
     weekly_hours_from: date | None
     frozen: bool = False  # kept and no longer used: the team lists it nowhere, and does not open it
 
-
-# Data that may be used today: what every list of the team and every treatment adds to its statement.
-IN_USE = ~freezing.is_frozen(Enrolment.learner_id, Enrolment.organisation_id)
 
 _ENROLMENT: Select[*tuple[Any, ...]] = (
     select(
@@ -169,7 +166,8 @@ _CHANGES = (
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The enrolments an actor may open, as a condition; `policies.may_see_enrolment` in the plural."""
     here = Enrolment.organisation_id == actor.organisation_id
-    return here if actor.is_staff else and_(here, Enrolment.learner_id == actor.account_id)
+    own = Enrolment.learner_id == actor.account_id
+    return and_(here, or_(own, IN_USE)) if actor.is_staff else and_(here, own)
 
 
 def visible_enrolments(actor: Actor) -> Select[*tuple[Any, ...]]:

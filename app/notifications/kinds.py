@@ -214,9 +214,9 @@ KINDS: tuple[Kind, ...] = (
         events=(DIGEST,), audience=Audience.VISITORS, channels=(Channel.MAIL,), paces=(Pace.NOW,), page=False,
     ),
     Kind(
-        "trail", N_("Journal des accès : questions, et ce qui est inhabituel"),
+        "trail", N_("Journal des accès : ce qui est inhabituel"),
         N_("Vous recevez ceci parce que vous répondez des données ici."),
-        events=("trail_unusual", "trail_question"), begins=("trail",), audience=Audience.TEAM, channels=BY_MAIL, push=False,
+        events=("trail_unusual",), begins=("trail",), audience=Audience.TEAM, channels=BY_MAIL, push=False,
         can_stop=False,
     ),
     Kind(

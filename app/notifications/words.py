@@ -72,7 +72,6 @@ EVENTS = {  # the folders of templates/emails
     "forum_moderation": N_("Message du forum masqué, ou mot de l'équipe"),
     "forum_digest": N_("Résumé du forum"),
     "trail_unusual": N_("Activité inhabituelle dans le journal des accès"),
-    "trail_question": N_("Question sur une lecture du journal des accès"),
     "sign_in_card_blocked": N_("Carte bloquée"),
     "sign_in_card_to_see": N_("Carte bloquée d'une personne accompagnée"),
     "sign_in_link": N_("Lien pour entrer"),

@@ -8,6 +8,7 @@ from sqlalchemy import Row, Table, bindparam, delete, exists, func, insert, or_,
 from sqlalchemy.orm import Session, aliased
 
 from app.core.db import memory
+from app.enrolments.freezes import Use, in_use
 from app.enrolments.models import Enrolment, EnrolmentChange, PlanItem
 from app.enrolments.rules import OPEN, RESUMES, STOPS
 from app.identity.models import Account
@@ -192,11 +193,11 @@ def offers(session: Session, course_id: str, after: datetime) -> Rows:
 
 
 def on_their_way(session: Session, course_id: str) -> list[str]:
-    """The open paths of a course, in the order of entry."""
+    """The open paths of a course that a change of the course moves, in the order of entry."""
     return list(
         session.scalars(
             select(Enrolment.id)
-            .where(Enrolment.course_id == course_id, Enrolment.status.in_(OPEN))
+            .where(Enrolment.course_id == course_id, Enrolment.status.in_(OPEN), in_use(Use.PLANNING))
             .order_by(Enrolment.starts_on, Enrolment.id)
         )
     )
@@ -235,7 +236,7 @@ def waiting_for(session: Session, activity_id: str, moment: datetime) -> list[st
         session.scalars(
             select(Enrolment.id)
             .join(PlanStep, PlanStep.enrolment_id == Enrolment.id)
-            .where(PlanStep.activity_id == activity_id, Enrolment.status.in_(OPEN), ~seated)
+            .where(PlanStep.activity_id == activity_id, Enrolment.status.in_(OPEN), ~seated, in_use(Use.SEATS))
             .order_by(Enrolment.starts_on, Enrolment.created_at, Enrolment.id)
         )
     )
@@ -261,7 +262,7 @@ def people_with_seats(session: Session, session_id: str) -> Rows:
     return session.execute(
         select(Booking.enrolment_id, Booking.state)
         .join(Enrolment, Enrolment.id == Booking.enrolment_id)
-        .where(Booking.session_id == session_id)
+        .where(Booking.session_id == session_id, in_use(Use.SEATS))
         .order_by(Enrolment.starts_on, Enrolment.id)
     ).all()
 

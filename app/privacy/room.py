@@ -12,10 +12,10 @@ from app.privacy.processing import pages as processing_pages
 from app.privacy.processing.breaches import pages as breach_pages
 from app.privacy.processing.breaches import reminding
 from app.privacy.requests import api as requests_api
-from app.privacy.requests import officer_pages, own_pages, tasks
+from app.privacy.requests import officer_pages, outsider_pages, own_pages, register_pages, tasks
 from app.privacy.requests.models import DataCopy, DataRequestFile
 from app.privacy.retention import api as retention_api
-from app.privacy.retention import daily, policies, services
+from app.privacy.retention import daily, services
 from app.privacy.retention import pages as retention_pages
 
 PLUGGED = (
@@ -30,14 +30,24 @@ plug_own_door(DataCopy.file_id)  # all that is held of somebody: by themselves, 
 plug_own_door(DataRequestFile.file_id)  # from its request, by those who answer requests
 
 _router, _api = APIRouter(), APIRouter()
-for _part in (pages, own_pages, officer_pages, erasure_pages, retention_pages, processing_pages, breach_pages):
+for _part in (
+    pages,
+    own_pages,
+    register_pages,
+    officer_pages,
+    outsider_pages,
+    erasure_pages,
+    retention_pages,
+    processing_pages,
+    breach_pages,
+):
     _router.routes.extend(_part.router.routes)
 for _operations in (api, requests_api, retention_api):
     _api.routes.extend(_operations.router.routes)
 
 
 def _team(actor: Actor) -> bool:
-    """The officer reads them; the others write down what somebody asks by voice, and land on that form."""
+    """A page that leads each to what they may open: the officer to everything, whatever their roles."""
     return actor.is_staff
 
 
@@ -47,7 +57,7 @@ ROOM = Room(
     api=_api,
     commands=commands.plug,
     menu=(
-        MenuEntry(N_("Demandes sur les données"), "/donnees/demandes", "shield", _team, group="quality", order=12),
+        MenuEntry(N_("Données personnelles"), "/donnees", "shield", _team, group="quality", order=12),
         MenuEntry(
             N_("Effacements"),
             "/donnees/effacements",
@@ -60,7 +70,7 @@ ROOM = Room(
             N_("Durées de conservation"),
             "/donnees/durees",
             "archive",
-            lambda actor: bool(policies.may_keep_time(actor)),
+            lambda actor: actor.has(Role.ADMIN),
             group="admin",
             order=74,
         ),

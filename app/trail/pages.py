@@ -132,8 +132,8 @@ def about_me(request: Request, session: Reading, actor: CurrentActor) -> Respons
 @router.post("/mes-donnees/lectures/{line_id}/question")
 def ask(request: Request, session: Writing, actor: CurrentActor, line_id: str) -> Response:
     """« Je ne comprends pas cette lecture »."""
-    names = mine.ask_about(session, actor, line_id)
-    if not names:
-        return go("/mes-donnees/lectures", _("Personne ne peut recevoir votre question ici. Appelez l'organisme."))
-    said = _("Votre question est partie à %(names)s. La réponse vient sous un mois.") % {"names": names}
-    return go("/mes-donnees/lectures", said)
+    made = mine.ask_about(session, actor, line_id)
+    said = _(
+        "Votre question est partie, avec la lecture. La réponse vient sous un mois. Vous pouvez ajouter vos mots ici."
+    )
+    return go(f"/mes-donnees/demandes/{made}", said)

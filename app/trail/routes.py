@@ -73,6 +73,8 @@ RULES: dict[str, Rule] = {
     # --- Requests, erasures, durations and registers of data
     "/donnees/journal*": INSIDE, "/mes-donnees*": OWN, "/compte/*": OWN, "/effacement*": TOKEN,
     "/donnees/demandes*": Watched("request"), "/donnees/demandes": Watched("list_requests"),
+    "/donnees": SETTINGS, "/donnees/demandes.csv": COUNTS, "/donnees/demandes.xlsx": COUNTS,
+    "/donnees/accords": Watched("list_consents"), "/donnees/accords/*": Watched("request"),
     "/donnees/personnes-gelees*": Watched("request", whose="account_id"), "/donnees/referent": SETTINGS,
     "/donnees/archives": Watched("list_archives"), "/donnees/archives/*": Watched("archive", did=Did.OPENED),
     "/donnees/effacements*": Watched("erasure"), "/donnees/delais*": Watched("delays", whose="account_id"),

@@ -5,6 +5,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor
+from app.core.clock import today
+from app.directory.services.testimonies import Told, keep_testimony
 from app.identity.freezing import services as freezing
 from app.privacy.requests.services import asking, copies, wishes
 from app.privacy.requests.services.asking import Asked, Written
@@ -21,6 +23,7 @@ def requests_of(session: Session, admin: Actor, adviser: Actor, learner: Actor, 
         "correction_id": asking.ask(session, learner, Asked("correction", changes=[("name", "Ada Demo")])).id,
         "checking_id": asking.enter(session, adviser, Written("access", "post", "Ada Demo", "Une lettre.")).id,
         "copy_id": made.id, "frozen_id": frozen.account_id,
+        "yes_id": keep_testimony(session, admin, Told("Ada", "Un salon", words="Oui.", consented_on=today())).id,
     }  # fmt: skip
 
 
@@ -42,6 +45,7 @@ def request_forms(ids: dict[str, str]) -> dict[str, dict[str, Any]]:
         "POST /donnees/demandes/{request_id}/prolongation": {"reasons": "Les archives sont loin."},
         "POST /donnees/demandes/{request_id}/faire": {"act": "correct"},
         "POST /donnees/demandes/{request_id}/reponse": {"outcome": "granted", "words": "Voici."},
+        "POST /donnees/accords/{sort}/{yes_id}": {"way": "phone", "how": "call", "words": "Je ne veux plus."},
         "POST /donnees/personnes-gelees/{account_id}": {"act": "tell", "words": "Nous reprenons lundi."},
     }  # fmt: skip
 

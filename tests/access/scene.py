@@ -158,6 +158,8 @@ class Scene:
             ids["token"] = self.ids["survey_token" if route.startswith("/enquete/") else "complaint_token"]
         if "/demandes/{request_id}" in route or "/data-requests/" in route:
             ids["request_id"] = id_of(route, self.ids)
+        if route.startswith("/donnees/accords/"):
+            ids["sort"], ids["yes_id"] = "temoignage", self.ids["yes_id"]
         if route.startswith("/donnees/personnes-gelees/"):
             ids["account_id"] = self.ids["frozen_id"]
         if route == "/mes-donnees/accords/{key}/retrait" or route.endswith("/consents/{key}"):

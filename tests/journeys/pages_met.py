@@ -29,7 +29,7 @@ NO_PAGE = re.compile(  # files, not pages
             "qualite/audit/[^/]+/fichier", r"audit/[^/]+/contenu/.+\.(csv|xlsx|pdf|txt)",
             "fichiers", "forum/fichiers", "flux/", "static", "api", r"annuaire\.csv", "temoignages/[^/]+/image", "agenda/flux/", "agenda/seances/", r"rencontres\.(ics|rss)", r"rencontres/[^/]+\.ics",
             r"heures[a-z/]*\.(csv|pdf)", r"financeurs/[^?]*\.(xlsx|pdf)", "atelier/banque/[^/]+/export/",
-            r"atelier/[^/]+/(dossier\.zip|brouillon\.zip|resultats\.csv|activites/[^/]+/reponses\.csv)", r"mes-donnees/copie$", "mes-donnees/copies/[^/]+/", r"donnees/demandes/[^/]+/(dossier\.zip|pieces/)", "audit/[^/]+/contenu/",
+            r"atelier/[^/]+/(dossier\.zip|brouillon\.zip|resultats\.csv|activites/[^/]+/reponses\.csv)", r"mes-donnees/copie$", "mes-donnees/copies/[^/]+/", r"donnees/demandes(\.(csv|xlsx)|/[^/]+/(dossier\.zip|pieces/))", "audit/[^/]+/contenu/",
             r"donnees/(registre|analyse-impact)\.(csv|json|pdf|xlsx)", r"donnees/(registre|analyse-impact)\.(csv|json|pdf|xlsx)", "mes-donnees/copie",
             r"mon-livret/(livret\.pdf|badges/)", r"badges/.+\.(json|png)",
             r"seances/[^/]+/(connexions\.csv|documents/)", r"seances/(feuilles\.zip|[^/]+/feuille(-vide)?\.pdf)",

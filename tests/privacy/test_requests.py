@@ -177,7 +177,7 @@ def test_nothing_is_done_nor_said_before_who_asks_is_known(visit: Visit, databas
     assert "D-0001" in unescape(said.text)
     with database.reading() as session:
         request_id = session.scalars(select(DataRequest.id)).one()
-    assert adviser.get(f"{LIST}/{request_id}").status_code == 403  # who wrote it down does not read it
+    assert adviser.get(f"{LIST}/{request_id}").status_code == 404  # who wrote it down does not read it
     page = unescape(officer.page(f"{LIST}/{request_id}"))
     assert LEARNER not in page  # not even whether the person is known here
     for path, form in (
@@ -407,7 +407,7 @@ def test_the_charge_is_given_to_somebody_of_the_team_who_alone_reads(
     assert admin.post("/donnees/referent", {"officer": house.demo.people["learner"].id}).status_code == 422
     admin.post("/donnees/referent", {"officer": house.demo.people["adviser"].id})
     assert "D-0001" in adviser.page(LIST)
-    assert admin.get(f"{LIST}/{request_id}").status_code == 403
+    assert admin.get(f"{LIST}/{request_id}").status_code == 404
     assert "D-0001" not in admin.page(LIST)  # who may still choose who answers
     admin.post("/donnees/referent", {"officer": ""})
     assert admin.get(f"{LIST}/{request_id}").status_code == 200

@@ -14,6 +14,7 @@ from app.core.trail.files import FileTrail
 from app.core.trail.store import Trail
 from app.enrolments import services as enrolling
 from app.notifications import queries as notifications
+from app.privacy.requests.models import DataRequest
 from app.trail.patterns import FILE, Pattern, patterns
 from app.trail.services.unusual import point_out
 from tests.factories.client import Client
@@ -108,9 +109,14 @@ def test_a_reading_that_is_not_understood_reaches_whoever_answers(
     learner = visit("learner@demo.example")
     answer = learner.post(f"/mes-donnees/lectures/{line['id']}/question", data={})
     assert answer.status_code == 303
-    learner.post(f"/mes-donnees/lectures/{line['id']}/question", data={})  # asked twice, told once
+    again = learner.post(f"/mes-donnees/lectures/{line['id']}/question", data={})
+    assert again.headers["location"] == answer.headers["location"]  # asked twice, one request
+    request = session.get_one(DataRequest, answer.headers["location"].rsplit("/", 1)[1])
+    assert (request.kind, request.subject, request.state) == ("access", line["id"], "open")
+    assert "Adviser Demo a ouvert" in request.words
+    assert "Adviser Demo a ouvert" in learner.get(f"/mes-donnees/demandes/{request.id}").text
     admin = house.demo.people["admin"]
-    assert notifications.is_known(session, f"trail_question:{line['id']}:{admin.id}")
+    assert notifications.is_known(session, f"privacy_request_due:{request.id}:new:{admin.id}")
     classmate = visit("trainer@demo.example", checks=False)
     assert classmate.post(f"/mes-donnees/lectures/{line['id']}/question", data={}).status_code == 404
 

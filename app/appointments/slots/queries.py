@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from app.appointments.models import AdviserAbsence, Appointment, AppointmentSlot
 from app.core.access import Actor, Role
 from app.core.errors import NotFound
+from app.enrolments.freezes import Use, shown_name
 from app.enrolments.models import Enrolment
 from app.identity.models import Account, Site
 from app.scheduling.models import TrainingSession
@@ -88,7 +89,9 @@ def slots_between(session: Session, actor: Actor, adviser_id: str, start: dateti
     """The open slots of an adviser in a time, and who has taken them: (…, appointment_id, learner_name, busy)."""
     return session.execute(
         _SLOT.add_columns(
-            Appointment.id.label("appointment_id"), _learner.name.label("learner_name"), _BUSY.label("busy")
+            Appointment.id.label("appointment_id"),
+            shown_name(Use.AGENDA, _learner.name).label("learner_name"),
+            _BUSY.label("busy"),
         )
         .outerjoin(Appointment, _HOLDS)
         .outerjoin(Enrolment, Enrolment.id == Appointment.enrolment_id)

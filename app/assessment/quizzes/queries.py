@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session, aliased
 
 from app.assessment.models import Answer, Attempt, Question, QuestionVersion
 from app.assessment.rules import Tried
-from app.core.access import Actor
+from app.core.access import Actor, require
 from app.core.db import memory
 from app.courses.models import Activity, Course, Edition, EditionActivity
 from app.enrolments.models import Enrolment
 from app.enrolments.policies import may_see_enrolment
 from app.enrolments.queries import visible_to
+from app.identity.freezing.services import may_use
 from app.identity.models import Account
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -161,7 +162,10 @@ def attempt_for(session: Session, actor: Actor, attempt_id: str) -> AnyRow | Non
 
 def _tried(session: Session, actor: Actor, attempt_id: str, statement: Select[*tuple[Any, ...]]) -> AnyRow | None:
     row = session.execute(statement, {"attempt_id": attempt_id, "organisation_id": actor.organisation_id}).first()
-    return row if row is not None and may_see_enrolment(actor, row.learner_id, None) else None
+    if row is None or not may_see_enrolment(actor, row.learner_id, None):
+        return None
+    require(may_use(session, actor, row.learner_id))
+    return row
 
 
 def contents(session: Session, activity_id: str) -> Sequence[dict[str, Any]]:

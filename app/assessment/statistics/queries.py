@@ -35,6 +35,7 @@ from app.assessment.statistics.rules import FINISHED, NOWHERE, RANK, Fact
 from app.core.clock import local
 from app.core.db import AnyRow
 from app.courses.models import Activity, Edition, EditionActivity, EditionSequence
+from app.enrolments.freezes import Use, in_use
 from app.enrolments.models import Enrolment
 from app.learning.models import ActivityRemark, ActivityState
 from app.scheduling.models import Attendance, TrainingSession
@@ -209,7 +210,7 @@ def _people(ranks: Any, since: bool, until: bool) -> Any:
             case(*at_the_end, else_=_place(ranks, _UNTIL if until else None)).label("place"),
             (case(*already, else_=_place(ranks, _SINCE)) if since else literal_column(str(NOWHERE))).label("before"),
         )
-        .where(Enrolment.course_id == bindparam("course_id"), Enrolment.status != "admitted")
+        .where(Enrolment.course_id == bindparam("course_id"), Enrolment.status != "admitted", in_use(Use.STATISTICS))
         .cte("people")
         .prefix_with("MATERIALIZED")
     )
@@ -248,7 +249,8 @@ def _first_tries(*columns: Any) -> Select[*tuple[Any, ...]]:
         .select_from(Attempt)
         .join(Answer, Answer.attempt_id == Attempt.id)
         .join(QuestionVersion, QuestionVersion.id == Answer.question_version_id)
-        .where(Attempt.number == 1)
+        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+        .where(Attempt.number == 1, in_use(Use.STATISTICS))
     )
 
 
@@ -344,7 +346,11 @@ def course_of_activity(session: Session, organisation_id: str, activity_id: str)
 def people(session: Session, course_id: str) -> int:
     """How many people have entered the course, whatever became of it. The caller has seen the course."""
     return (
-        session.scalar(select(func.count()).where(Enrolment.course_id == course_id, Enrolment.status != "admitted"))
+        session.scalar(
+            select(func.count()).where(
+                Enrolment.course_id == course_id, Enrolment.status != "admitted", in_use(Use.STATISTICS)
+            )
+        )
         or 0
     )
 
@@ -358,6 +364,7 @@ def days_into_path(session: Session, course_id: str, activity_ids: Sequence[str]
         .where(
             Enrolment.course_id == course_id,
             Enrolment.status != "admitted",
+            in_use(Use.STATISTICS),
             ActivityState.activity_id.in_(activity_ids),
             ActivityState.done_at.is_not(None),
         )

@@ -9,12 +9,13 @@ from sqlalchemy import Row, Select, Table, bindparam, func, insert, select, upda
 from sqlalchemy.orm import Session, aliased
 
 from app.assessment.models import Answer, Attempt, Review, Submission
-from app.core.access import Actor
+from app.core.access import Actor, require
 from app.courses.models import Activity, Course, Edition, EditionActivity
 from app.enrolments.models import Enrolment
 from app.enrolments.policies import may_see_enrolment
 from app.enrolments.queries import visible_to
 from app.files.models import StoredFile
+from app.identity.freezing.services import may_use
 from app.identity.models import Account
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -141,7 +142,10 @@ def _visible_one(
     session: Session, actor: Actor, submission_id: str, statement: Select[*tuple[Any, ...]]
 ) -> AnyRow | None:
     row = session.execute(statement, {"submission_id": submission_id, "organisation_id": actor.organisation_id}).first()
-    return row if row is not None and may_see_enrolment(actor, row.learner_id, None) else None
+    if row is None or not may_see_enrolment(actor, row.learner_id, None):
+        return None
+    require(may_use(session, actor, row.learner_id))
+    return row
 
 
 def listed(session: Session, actor: Actor, *, state: str = "", limit: int = 50, after: str = "") -> Sequence[AnyRow]:

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor
 from app.courses.models import Course, Edition
+from app.enrolments.freezes import IN_USE
 from app.enrolments.models import Enrolment, GroupMember
-from app.enrolments.queries import IN_USE
 from app.identity.models import Account, Site
 
 Rows = Sequence[Row[*tuple[Any, ...]]]

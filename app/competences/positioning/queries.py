@@ -20,6 +20,7 @@ from app.competences.positioning.guide import Guide
 from app.core.access import Actor, Role
 from app.core.db import AnyRow
 from app.core.errors import NotFound
+from app.enrolments.freezes import IN_USE
 from app.enrolments.models import Enrolment
 from app.enrolments.queries import IN_USE
 from app.identity.models import Account
@@ -248,6 +249,7 @@ def on_their_way(session: Session, actor: Actor, *, everyone: bool) -> Rows:
             Enrolment.organisation_id == actor.organisation_id,
             IN_USE,
             Enrolment.status.in_(("admitted", "active")),
+            IN_USE,
             *mine,
         )
         .order_by(Account.name, Enrolment.id)

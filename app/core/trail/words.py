@@ -62,6 +62,7 @@ SUBJECTS: dict[str, str] = {
     "list_archives": N_("la liste des archives"),
     "list_purge": N_("la liste de ce qui va être effacé"),
     "list_requests": N_("la liste des demandes sur les données"),
+    "list_consents": N_("la liste des accords des personnes sans compte"),
     "post": N_("un message du forum"),
     "proof": N_("une preuve"),
     "proposal": N_("une proposition de plan"),

@@ -12,8 +12,8 @@ from app.documents.models import (
     VALID,
     IssuedDocument,
 )
+from app.enrolments.freezes import Use, in_use
 from app.enrolments.models import Enrolment, GroupMember
-from app.enrolments.queries import IN_USE
 from app.enrolments.rules import OPEN
 from app.identity.models import Account
 
@@ -38,7 +38,7 @@ def paths(
         .join(Account, Account.id == Enrolment.learner_id)
         .join(Course, Course.id == Enrolment.course_id)
         .outerjoin(Edition, (Edition.course_id == Course.id) & (Edition.number == Course.edition_number))
-        .where(Enrolment.organisation_id == organisation_id, IN_USE)
+        .where(Enrolment.organisation_id == organisation_id, in_use(Use.DOCUMENTS))
         .order_by(Account.name, Enrolment.id)
     )  # fmt: skip
     if course:

@@ -13,6 +13,7 @@ from app.documents.models import (
     IssuedDocument,
 )
 from app.documents.queries.columns import DOCUMENT
+from app.enrolments.freezes import Use, in_use
 from app.enrolments.models import Enrolment
 from app.enrolments.rules import OPEN
 from app.identity.models import Account
@@ -85,6 +86,7 @@ def not_acknowledged(session: Session, organisation_id: str, document_id: str) -
         .where(
             Enrolment.organisation_id == organisation_id,
             Enrolment.status.in_(OPEN),
+            in_use(Use.DOCUMENTS),
             ~exists().where(
                 DocumentAcknowledgement.document_id == document_id,
                 DocumentAcknowledgement.account_id == Enrolment.learner_id,
@@ -103,6 +105,7 @@ def silence(session: Session, organisation_id: str, document_ids: Sequence[str])
             IssuedDocument.id.in_(document_ids),
             Enrolment.organisation_id == organisation_id,
             Enrolment.status.in_(OPEN),
+            in_use(Use.DOCUMENTS),
             ~exists().where(
                 DocumentAcknowledgement.document_id == IssuedDocument.id,
                 DocumentAcknowledgement.account_id == Enrolment.learner_id,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.core.errors import NotFound
 from app.courses.conditions import folded
 from app.courses.models import Course
+from app.enrolments.freezes import IN_USE
 from app.enrolments.models import Enrolment, GroupMember, LearnerGroup
 from app.enrolments.rules import CLOSED
 from app.identity.models import Account
@@ -120,6 +121,7 @@ def members(session: Session, organisation_id: str, group_id: str) -> Sequence[A
             GroupMember.organisation_id == organisation_id,
             GroupMember.group_id == group_id,
             GroupMember.until.is_(None),
+            IN_USE,
         )
         .order_by(Enrolment.status.in_(CLOSED), Account.name, Enrolment.id)
         .limit(LISTED)

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import paris
 from app.core.db import AnyRow
+from app.enrolments.freezes import IN_USE
 from app.enrolments.models import Enrolment, GroupMember
-from app.enrolments.queries import IN_USE
 from app.enrolments.rules import CLOSED, OPEN
 from app.feedback.campaigns.models import Campaign, Invitation
 from app.feedback.campaigns.queries import REFUSED

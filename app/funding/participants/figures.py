@@ -38,6 +38,7 @@ class Participant:
     entered_on: date
     left_on: date | None
     records: Mapping[str, Said] = field(default_factory=dict)
+    frozen: bool = False  # counted and transmitted as the funder wants; on no list of the team
 
     @property
     def entry(self) -> Mapping[str, Any]:
@@ -149,6 +150,8 @@ def to_do(form: Form, people: Sequence[Participant], period: Period, today: date
     asked_of = populations(form, people, period)
     for moment in (ENTRY, EXIT, LATER):
         for one in asked_of[moment]:
+            if one.frozen:
+                continue
             said = one.records.get(moment)
             if moment != ENTRY and said is not None and said.answers.get("of") != str(one.left_on):
                 found.append(Todo(one, moment, "moved"))

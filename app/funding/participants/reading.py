@@ -51,7 +51,15 @@ def _participant(operation: str, rows: list[Any], said: Mapping[str, Mapping[str
     if ENTRY in said.get(first.id, {}):
         records[ENTRY] = said[first.id][ENTRY]
     return Participant(
-        first.learner_id, first.learner, operation, first.id, last.id, first.starts_on, last.closed_on, records
+        first.learner_id,
+        first.learner,
+        operation,
+        first.id,
+        last.id,
+        first.starts_on,
+        last.closed_on,
+        records,
+        not last.in_use,
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.core.db import AnyRow
 from app.core.periods import Period
+from app.enrolments.freezes import Use, shown_name
 from app.enrolments.models import Enrolment
 from app.identity.models import Account
 from app.reporting.queries.columns import Asked, rows
@@ -98,7 +99,7 @@ def of_advisers(session: Session, organisation_id: str, period: Period) -> Seque
             Enrolment.adviser_id,
             adviser.c.name.label("adviser"),
             Enrolment.id.label("enrolment_id"),
-            learner.c.name.label("learner"),
+            shown_name(Use.FIGURES, learner.c.name).label("learner"),
             func.sum(hour.c.minutes).label("minutes"),
         )
         .select_from(hour)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.core.db import AnyRow
 from app.core.periods import Period
 from app.courses.models import Course, Edition
+from app.enrolments.freezes import Use, in_use
 from app.enrolments.models import Enrolment
 from app.funding.models import CourseFunding, Deliverer, FunderProfile, FundingAgreement, FundingFile
 from app.identity.models import Account, Funder, Site
@@ -37,6 +38,7 @@ _PATHS: Select[*tuple[Any, ...]] = (
         CourseFunding.objective,
         CourseFunding.level,
         CourseFunding.nsf,
+        in_use(Use.FUNDING).label("in_use"),
     )
     .join(Account, Account.id == Enrolment.learner_id)
     .join(Course, Course.id == Enrolment.course_id)
@@ -44,7 +46,7 @@ _PATHS: Select[*tuple[Any, ...]] = (
     .outerjoin(Site, Site.id == Enrolment.site_id)
     .outerjoin(FundingFile, FundingFile.enrolment_id == Enrolment.id)
     .outerjoin(CourseFunding, CourseFunding.course_id == Course.id)
-    .where(Enrolment.organisation_id == bindparam("organisation_id"))
+    .where(Enrolment.organisation_id == bindparam("organisation_id"), in_use(Use.FUNDER))
     .order_by(Account.name, Enrolment.id)
 )
 

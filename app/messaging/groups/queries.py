@@ -13,8 +13,8 @@ from app.core.cursors import Position
 from app.core.db import AnyRow
 from app.core.errors import NotFound
 from app.courses.models import Course, Edition
+from app.enrolments.freezes import IN_USE
 from app.enrolments.models import Enrolment, GroupMember, LearnerGroup
-from app.enrolments.queries import IN_USE
 from app.enrolments.rules import Status
 from app.files.models import StoredFile
 from app.identity.models import Account, Site

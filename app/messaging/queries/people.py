@@ -14,8 +14,8 @@ from app.core.access import Actor, Role
 from app.core.db import AnyRow
 from app.core.errors import NotFound
 from app.enrolments import queries as enrolments
+from app.enrolments.freezes import IN_USE
 from app.enrolments.models import Enrolment
-from app.enrolments.queries import IN_USE
 from app.identity.models import Account
 from app.messaging.models import ConversationMember
 from app.scheduling.models import Booking, TrainingSession

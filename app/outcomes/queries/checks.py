@@ -14,8 +14,8 @@ from app.core.errors import NotFound
 from app.enrolments.covers import queries as covers
 from app.enrolments.exits.models import PathExit
 from app.enrolments.exits.queries import IN_FORCE
+from app.enrolments.freezes import IN_USE
 from app.enrolments.models import Enrolment
-from app.enrolments.queries import IN_USE
 from app.identity.models import Account, Organisation
 from app.outcomes import rules
 from app.outcomes.models import ClosingInterview, SituationAnswer, SituationCheck
@@ -162,7 +162,7 @@ def _without_news(day: date) -> ColumnElement[bool]:
 
 def _followed_by(actor: Actor, day: date) -> ColumnElement[bool]:
     """Those whom the actor accompanies or stands in for; everybody, for those who see the organisation."""
-    here = SituationCheck.organisation_id == actor.organisation_id
+    here = and_(SituationCheck.organisation_id == actor.organisation_id, IN_USE)
     if actor.has(Role.ADMIN, Role.QUALITY):
         return here
     return and_(here, or_(Enrolment.adviser_id == actor.account_id, covers.covered_by(actor.account_id, day)))

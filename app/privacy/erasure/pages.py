@@ -12,6 +12,7 @@ from app.core.access import Actor, require
 from app.core.db import database
 from app.core.errors import Invalid, NotFound
 from app.privacy.erasure import archive, policies, queries, services, showing, words
+from app.privacy.requests.queries import officer_id
 from app.web.doors import CurrentActor, MaybeActor, Reading, Writing, pages
 from app.web.templating import show
 
@@ -23,7 +24,7 @@ NO_STORE = {"Cache-Control": "private, no-store"}
 
 @router.get("/donnees/effacements")
 def erasures(request: Request, session: Reading, actor: CurrentActor) -> Response:
-    require(policies.may_see_erasures(actor))
+    require(policies.may_see_erasures(actor, officer_id(session, actor.organisation_id)))
     found = [
         (each.id, showing.number_of(each), each.pseudonym, each.at, words.cause_words(each.cause), each.reference)
         for each in reversed(queries.certificates(session, actor.organisation_id)[-200:])

@@ -4,11 +4,14 @@ from app.core.access import Actor, Answer, Refusal, Role
 from app.core.i18n import _
 
 
-def may_see_erasures(actor: Actor) -> Answer:
-    if actor.has(Role.ADMIN):
+def may_see_erasures(actor: Actor, officer_id: str | None) -> Answer:
+    """`officer_id`: who answers for data here; None when nobody is named."""
+    if actor.has(Role.ADMIN) or (actor.is_staff and actor.account_id == officer_id):
         return True
-    return Refusal(_("Seule l'administration voit les effacements et les archives."))
+    return Refusal(
+        _("Les effacements et les archives sont vus par l'administration et la personne référente pour les données.")
+    )
 
 
-def may_open_archive(actor: Actor) -> Answer:
-    return may_see_erasures(actor)
+def may_open_archive(actor: Actor, officer_id: str | None) -> Answer:
+    return may_see_erasures(actor, officer_id)

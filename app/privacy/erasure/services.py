@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.core.access import Actor, Role, require
+from app.core.access import Actor, Role, let_see
 from app.core.clock import now, today
 from app.core.errors import Conflict, FieldError, Invalid, NotFound
 from app.core.i18n import _
@@ -25,6 +25,7 @@ from app.privacy.erasure import applying, archive, holds, listing, policies, que
 from app.privacy.erasure.gathering import gather
 from app.privacy.erasure.models import Bundle, Certificate, Opening
 from app.privacy.erasure.rules import EVERYTHING, Cause, Plan, Scope, Why
+from app.privacy.requests.queries import officer_id
 
 SCRUB_AFTER = timedelta(minutes=1)
 SHORTEST_REASON = 10
@@ -114,7 +115,7 @@ def glean(session: Session, since: datetime) -> int:
 
 def open_bundle(session: Session, actor: Actor, bundle_id: str, reason: str) -> archive.Opened:
     """Read a sealed bundle, for a written reason that is kept with who and when."""
-    require(policies.may_open_archive(actor))
+    let_see(policies.may_open_archive(actor, officer_id(session, actor.organisation_id)))
     bundle = queries.bundle(session, actor.organisation_id, bundle_id)
     if bundle is None:
         raise NotFound()

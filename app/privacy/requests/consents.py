@@ -141,7 +141,7 @@ SOURCES: dict[str, Source] = {
     ),
 }  # fmt: skip
 
-# Agreed to by somebody without an account: taken back by their private page, or by a request that the team writes down.
+# Agreed to by somebody without an account: taken back by their private page, or for them on /donnees/accords (outsiders.py).
 ELSEWHERE = frozenset({"visit", "partner"})
 
 

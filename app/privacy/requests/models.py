@@ -42,7 +42,9 @@ class DataRequest(Base):
     identified_at: Mapped[datetime | None]
     identified_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
     words: Mapped[str] = mapped_column(SealedText("data_request.words"), default="", info=_words)
-    subject: Mapped[str] = mapped_column(String(40), default="", info=IMPERSONAL)  # of an objection, or the consent
+    subject: Mapped[str] = mapped_column(
+        String(40), default="", info=IMPERSONAL
+    )  # of an objection, the consent, or the reading
     changes: Mapped[list[dict[str, Any]]] = mapped_column(
         SealedJSON("data_request.changes"), default=list, info=_words
     )  # a correction: field, old, new

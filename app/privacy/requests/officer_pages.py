@@ -6,16 +6,18 @@ from typing import Annotated
 from fastapi import Request, Response
 from sqlalchemy.orm import Session
 
-from app.core.access import Actor, require
+from app.core.access import Actor, let_see, require
 from app.core.clock import today
+from app.core.db import AnyRow
 from app.core.errors import HouseError, Invalid, NotFound
 from app.core.i18n import _
 from app.core.periods import twelve_months_to
 from app.files import queries as stored
 from app.files.answers import answer as send_file
 from app.files.uploads.forms import GivenFile, given_file
+from app.identity.freezing.rules import USES
 from app.privacy.erasure import words as erasure_words
-from app.privacy.requests import consents, dossier, policies, queries, rules, showing
+from app.privacy.requests import consents, dossier, outsiders, policies, queries, rules, showing
 from app.privacy.requests.services import acting, asking, handling
 from app.privacy.requests.services.asking import Written
 from app.web.doors import CurrentActor, Reading, Writing, pages
@@ -26,8 +28,10 @@ router = pages("data_requests")
 HERE = "/donnees/demandes"
 
 
-def _officer(session: Session, actor: Actor) -> None:
-    require(policies.is_officer(actor, queries.officer_id(session, actor.organisation_id)))
+def _seen(session: Session, actor: Actor, request_id: str) -> AnyRow:
+    """A request, for whoever answers here; to anybody else it is not there."""
+    let_see(policies.is_officer(actor, queries.officer_id(session, actor.organisation_id)))
+    return queries.request_for(session, actor.organisation_id, request_id)
 
 
 def _day(text: str) -> date | None:
@@ -46,15 +50,15 @@ def requests(request: Request, session: Reading, actor: CurrentActor) -> Respons
         require(policies.may_enter(actor))
         return go(f"{HERE}/nouvelle")
     reads, period = bool(policies.is_officer(actor, known)), twelve_months_to(today())
+    rows = queries.listed(session, actor.organisation_id) if reads else []
     return show(
         request, "privacy/requests/list.html", reads=reads, may_name=may_name, officer=known,
-        rows=queries.listed(session, actor.organisation_id) if reads else [],
+        rows=rows, due={row.id: rules.reminder_due(row, today()) for row in rows},
         over=queries.over(session, actor.organisation_id) if reads else [],
         frozen=queries.frozen_now(session, actor.organisation_id) if reads else [],
-        figures=rules.figures(queries.received(session, actor.organisation_id, period), today()), period=period,
+        figures=rules.figures(queries.received_in(session, actor.organisation_id, period), today()), period=period,
         team=[("", _("L'administration")), *queries.team(session, actor.organisation_id)], kinds=rules.KINDS,
-        states=rules.STATES, outcomes=rules.OUTCOMES, grounds=rules.GROUNDS, reference=rules.reference,
-        late={row.id for row in queries.listed(session, actor.organisation_id) if rules.is_late(row, today())} if reads else set(),
+        states=rules.STATES, outcomes=rules.OUTCOMES, grounds=rules.GROUNDS, reference=rules.reference, freeze=USES,
     )  # fmt: skip
 
 
@@ -115,16 +119,19 @@ def one(request: Request, session: Reading, actor: CurrentActor, request_id: str
 def _page(
     request: Request, session: Session, actor: Actor, request_id: str, form: Form, error: HouseError | None
 ) -> Response:
-    row = queries.request_for(session, actor.organisation_id, request_id)
-    _officer(session, actor)
+    row = _seen(session, actor, request_id)
     waits = row.answered_at is None and row.state == rules.OPEN
     person = queries.member(session, actor.organisation_id, row.account_id) if row.account_id and waits else None
+    searches = row.state == rules.OPEN and row.applied_at is None and row.way != "account"
+    candidates = (
+        queries.people_like(session, actor.organisation_id, row.about_name, row.asker_email) if searches else ()
+    )
+    unknown = row.state == rules.OPEN and not row.account_id and not candidates
     return show(
         request, "privacy/requests/page.html", status=error.status if error else 200, asked=row, person=person,
         reference=rules.reference(row.number), kind=rules.KINDS[row.kind], state=rules.STATES[row.state],
         late=rules.is_late(row, today()), acts=queries.acts(session, row.id), proofs=queries.proofs(session, row.id),
-        candidates=queries.people_like(session, actor.organisation_id, row.about_name, row.asker_email)
-        if row.state == rules.OPEN and row.applied_at is None and row.way != "account" else [],
+        candidates=candidates, traces=outsiders.traces(session, row) if unknown else [], unknown=unknown,
         subject=showing.subject(row), ways=rules.WAYS, capacities=rules.CAPACITIES, identified=rules.IDENTIFIED,
         hows=[(code, _(label)) for code, label in rules.IDENTIFIED.items() if code != "account"],
         outcomes=[(code, _(label)) for code, label in rules.OUTCOMES.items() if code in rules.ANSWERS
@@ -202,8 +209,7 @@ def join(
 
 @router.get("/donnees/demandes/{request_id}/pieces/{file_id}")
 def proof(request: Request, session: Reading, actor: CurrentActor, request_id: str, file_id: str) -> Response:
-    row = queries.request_for(session, actor.organisation_id, request_id)
-    _officer(session, actor)
+    row = _seen(session, actor, request_id)
     if file_id not in {one.file_id for one in queries.proofs(session, row.id)}:
         raise NotFound()
     return send_file(request, stored.file_of(session, actor.organisation_id, file_id))
@@ -265,8 +271,7 @@ def close(session: Writing, actor: CurrentActor, request_id: str) -> Response:
 
 @router.get("/donnees/demandes/{request_id}/dossier.zip")
 def proofs_file(session: Reading, actor: CurrentActor, request_id: str) -> Response:
-    row = queries.request_for(session, actor.organisation_id, request_id)
-    _officer(session, actor)
+    row = _seen(session, actor, request_id)
     return dossier.download(session, actor, row)
 
 

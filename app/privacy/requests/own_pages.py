@@ -25,7 +25,7 @@ def own_requests(request: Request, session: Reading, actor: CurrentActor) -> Res
         request, "privacy/requests/own_list.html", kinds=rules.KINDS, states=rules.STATES, outcomes=rules.OUTCOMES,
         rows=queries.own_requests(session, actor.organisation_id, actor.account_id), reference=rules.reference,
         offered=[(code, rules.KINDS[code]) for code in rules.BY_THE_PERSON],
-        frozen=freezing.standing(session, actor.organisation_id, actor.account_id),
+        frozen=freezing.standing(session, actor.organisation_id, actor.account_id), wish_of=showing.wish,
     )  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def _follow(
     row = queries.own_request(session, actor, request_id)
     return show(
         request, "privacy/requests/own_page.html", status=error.status if error else 200, asked=row,
-        reference=rules.reference(row.number), kind=rules.KINDS[row.kind], state=rules.STATES[row.state],
+        reference=rules.reference(row.number), wish=showing.wish(row), state=rules.STATES[row.state],
         acts=[act for act in queries.acts(session, row.id) if act.what not in rules.OF_THE_TEAM],
         act_words=rules.ACTS, outcomes=rules.OUTCOMES, subject=showing.subject(row), fields=rules.FIELDS,
         copies=showing.copies(session, actor, row.id), organisation=identity.contact(session, actor.organisation_id),

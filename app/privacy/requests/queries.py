@@ -111,17 +111,20 @@ def over(session: Session, organisation_id: str, limit: int = 200) -> Sequence[A
     ).all()
 
 
-def received(session: Session, organisation_id: str, period: Period) -> Sequence[AnyRow]:
-    """(kind, received_at, answer_by, answered_at, closed_at, outcome) for the figures of a period."""
+def received_in(session: Session, organisation_id: str, period: Period) -> Sequence[AnyRow]:
+    """What came in a period, in order: the rows of the register, of which its figures are made."""
     return session.execute(
         select(
-            DataRequest.kind, DataRequest.received_at, DataRequest.answer_by, DataRequest.answered_at,
-            DataRequest.closed_at, DataRequest.outcome,
-        ).where(
+            DataRequest.number, DataRequest.kind, DataRequest.subject, DataRequest.way, DataRequest.capacity,
+            DataRequest.identified, DataRequest.state, DataRequest.outcome, DataRequest.received_at, DataRequest.answer_by,
+            DataRequest.extended_at, DataRequest.applied_at, DataRequest.answered_at, DataRequest.closed_at,
+        )
+        .where(
             DataRequest.organisation_id == organisation_id,
             DataRequest.received_at >= period.since,
             DataRequest.received_at < period.until,
         )
+        .order_by(DataRequest.number)
     ).all()  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from app.core.clock import local
 from app.core.i18n import N_
 
 NAME, WORDS, ANSWER, SEEN = 200, 5_000, 10_000, 300
@@ -207,6 +208,11 @@ def is_late(one: Timed, day: date) -> bool:
     return one.answered_at is None and one.closed_at is None and one.answer_by < day
 
 
+def was_late(one: Timed, day: date) -> bool:
+    """Answered too late, or not answered and too late already."""
+    return is_late(one, day) or (one.answered_at is not None and local(one.answered_at).date() > one.answer_by)
+
+
 def reminder_due(one: Timed, day: date) -> str:
     """Which reminder the data officer is owed today: a week before, the day itself, late."""
     if one.answered_at is not None or one.closed_at is not None:
@@ -240,10 +246,7 @@ def figures(rows: Iterable[Timed], day: date) -> list[Figure]:
         if not of_kind:
             continue
         took = sorted((row.answered_at - row.received_at).days for row in of_kind if row.answered_at)
-        late = sum(
-            is_late(row, day) or (row.answered_at is not None and row.answered_at.date() > row.answer_by)
-            for row in of_kind
-        )
+        late = sum(was_late(row, day) for row in of_kind)
         refused = sum(row.outcome in (REFUSED, UNFOUNDED, UNPROVED) for row in of_kind)
         found.append(Figure(kind, len(of_kind), len(took), refused, took[(len(took) - 1) // 2] if took else None, late))
     return found

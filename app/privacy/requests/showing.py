@@ -26,6 +26,13 @@ def subject(row: AnyRow) -> str:
     return _(label) if label else ""
 
 
+def wish(row: AnyRow) -> str:
+    """What was asked, as the person says it."""
+    if row.kind == rules.ACCESS and row.subject:
+        return _("Comprendre une lecture de mes données")
+    return _(rules.KINDS[row.kind].wish)
+
+
 def copies(session: Session, actor: Actor, request_id: str) -> list[tuple[DataCopy, str]]:
     """The copies made for a request, and what opens each once it is there."""
     return [(one, making.seal_of(one) if one.file_id else "") for one in queries.copies_for(session, request_id, now())]

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import Form, Request, Response
 from sqlalchemy.orm import Session
 
-from app.core.access import Actor, require
+from app.core.access import Actor, let_see, require
 from app.core.clock import today
 from app.core.errors import Invalid
 from app.core.i18n import _
@@ -14,6 +14,7 @@ from app.core.settings import settings
 from app.funding.queries import paths as funding
 from app.identity import services as identity
 from app.identity.models import Account
+from app.privacy.requests.queries import officer_id
 from app.privacy.retention import (
     deciding,
     holding,
@@ -160,7 +161,7 @@ def _holds(
     typed: dict[str, str] | None = None,
     lifting: str = "",
 ) -> Response:
-    require(policies.may_keep_time(actor))
+    require(policies.may_keep_time(actor, officer_id(session, actor.organisation_id)))
     return show(
         request, "privacy/retention/holds.html", status=error.status if error else 200,
         holds=queries.holds(session, actor.organisation_id), today=today(),
@@ -205,7 +206,7 @@ def purge_xlsx(session: Reading, actor: CurrentActor, le: str = "") -> Response:
 
 
 def _planned(session: Session, actor: Actor, le: str) -> Plan:
-    require(policies.may_keep_time(actor))
+    require(policies.may_keep_time(actor, officer_id(session, actor.organisation_id)))
     day = read_period(le, le, today=today(), names=("le", "le")).end
     return plan(session, actor.organisation_id, day)
 
@@ -247,7 +248,7 @@ def drop(session: Writing, actor: CurrentActor, wave_id: str) -> Response:
 @router.get("/donnees/delais/{account_id}")
 def person(request: Request, session: Reading, actor: CurrentActor, account_id: str) -> Response:
     """When what is held about one person goes, and why."""
-    require(policies.may_keep_time(actor))
+    let_see(policies.may_keep_time(actor, officer_id(session, actor.organisation_id)))
     going = services.when_does_it_go(session, account_id, actor.organisation_id)
     day = today()
     return show(

@@ -4,8 +4,12 @@ from app.core.access import Actor, Answer, Refusal, Role
 from app.core.i18n import _
 
 
-def may_keep_time(actor: Actor) -> Answer:
-    """Durations, holds, what goes and when: whoever answers for personal data here."""
-    if actor.has(Role.ADMIN):
+def may_keep_time(actor: Actor, officer_id: str | None) -> Answer:
+    """Durations, holds, what goes and when. `officer_id`: who answers for data here; None when nobody is named."""
+    if actor.has(Role.ADMIN) or (actor.is_staff and actor.account_id == officer_id):
         return True
-    return Refusal(_("Les durées de conservation et les purges sont tenues par l'administration."))
+    return Refusal(
+        _(
+            "Les durées de conservation et les purges sont tenues par l'administration et la personne référente pour les données."
+        )
+    )

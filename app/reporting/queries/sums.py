@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from app.core.db import AnyRow
 from app.core.periods import Period
 from app.courses.models import Activity, Course, Edition, EditionActivity
+from app.enrolments.freezes import Use, shown_name
 from app.enrolments.models import Enrolment
 from app.identity.models import Account, Funder
 from app.reporting.queries.columns import Asked, rows, within
@@ -71,7 +72,7 @@ def people(session: Session, asked: Asked) -> Sequence[AnyRow]:
     return session.execute(
         select(
             Enrolment.id,
-            Account.name,
+            shown_name(Use.FIGURES, Account.name).label("name"),
             Enrolment.status,
             Enrolment.starts_on,
             func.coalesce(Edition.title, Course.slug).label("course"),
@@ -110,7 +111,8 @@ def rows_page(
     statement = (
         select(
             hour.c.source, hour.c.id, day, hour.c.at, hour.c.minutes, hour.c.place, hour.c.timing, hour.c.people,
-            hour.c.guidance, hour.c.nature, hour.c.corrects_id, hour.c.enrolment_id, Account.name.label("learner"),
+            hour.c.guidance, hour.c.nature, hour.c.corrects_id, hour.c.enrolment_id,
+            shown_name(Use.FIGURES, Account.name).label("learner"),
             hour.c.activity_id, hour.c.session_id,
             func.coalesce(EditionActivity.title, TrainingSession.title, Activity.key, "").label("title"),
             Activity.kind.label("activity_kind"), func.coalesce(its_edition.title, its_course.slug).label("course"),

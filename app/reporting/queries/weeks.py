@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.core.db import AnyRow
 from app.core.periods import Period
+from app.enrolments.freezes import Use, shown_name
 from app.enrolments.models import Enrolment, EnrolmentChange
 from app.enrolments.rules import RESUMES, STOPS
 from app.identity.models import Account
@@ -33,7 +34,7 @@ def committed(session: Session, asked: Asked, period: Period, *, all_of_them: bo
     statement = (
         select(
             Enrolment.id,
-            Account.name,
+            shown_name(Use.FIGURES, Account.name).label("name"),
             Enrolment.adviser_id,
             Enrolment.weekly_hours_due,
             Enrolment.weekly_hours_from,

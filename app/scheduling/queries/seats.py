@@ -8,6 +8,7 @@ from sqlalchemy import Row, Table, bindparam, case, delete, exists, func, insert
 from sqlalchemy.orm import Session, aliased
 
 from app.core.access import Actor
+from app.enrolments.freezes import Use, in_use
 from app.enrolments.models import Enrolment
 from app.enrolments.rules import OPEN
 from app.identity.models import Account, Site
@@ -96,7 +97,7 @@ _PEOPLE = (
     )
     .join(Enrolment, Enrolment.id == Booking.enrolment_id)
     .join(Account, Account.id == Enrolment.learner_id)
-    .where(Booking.session_id == bindparam("session_id"))
+    .where(Booking.session_id == bindparam("session_id"), in_use(Use.ATTENDANCE))
     .order_by(Booking.state, Account.name, Booking.id)
 )
 
@@ -112,7 +113,9 @@ def people_to_add(session: Session, actor: Actor, course_id: str | None, session
     statement = (
         select(Enrolment.id, Account.name)
         .join(Account, Account.id == Enrolment.learner_id)
-        .where(Enrolment.organisation_id == actor.organisation_id, Enrolment.status.in_(OPEN), ~seated)
+        .where(
+            Enrolment.organisation_id == actor.organisation_id, Enrolment.status.in_(OPEN), ~seated, in_use(Use.SEATS)
+        )
         .order_by(Account.name, Enrolment.id)
         .limit(500)
     )

@@ -1,6 +1,6 @@
 """Who looked at one's own data, and why they may."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -12,11 +12,8 @@ from app.core.errors import NotFound
 from app.core.i18n import _
 from app.core.trail import Search, trail, words
 from app.core.trail.store import Line
-from app.notifications.services import write_to
-from app.notifications.writing import Person
 from app.trail import queries
 from app.trail.saying import Shown, moment_of, shown, who_did
-from app.trail.services.searching import officer_of
 from app.web import formats
 
 MOST = 300  # lines shown; the copy of one's data holds them all
@@ -82,15 +79,19 @@ def line_about_me(session: Session, actor: Actor, line_id: str) -> Shown:
     return shown(session, actor.organisation_id, lines, actor.name)[0]
 
 
+# Told by `wiring`: opens a request to whoever answers for data, with a reading joined to it; the id of the request.
+_open_request: Callable[[Session, Actor, str, str], str] = lambda session, actor, line_id, words: ""  # noqa: E731
+
+
+def plug_asking(open_request: Callable[[Session, Actor, str, str], str]) -> None:
+    global _open_request
+    _open_request = open_request
+
+
 def ask_about(session: Session, actor: Actor, line_id: str) -> str:
-    """« Je ne comprends pas cette lecture »: whoever answers for data here is told, once; their names."""
+    """« Je ne comprends pas cette lecture »: a request like the others, with its month; its id. Twice is once."""
     line = line_about_me(session, actor, line_id)
-    answering = queries.answering(session, actor.organisation_id, officer_of(session, actor.organisation_id))
-    for row in answering:
-        write_to(
-            session, actor.organisation_id, Person(row.name, row.email, row.id, locale=row.locale), "trail_question",
-            f"trail_question:{line_id}:{row.id}",
-            {"by": actor.name, "said": line.sentence, "at": formats.moment(line.at), "account_id": actor.account_id},
-            link=f"/donnees/journal?personne={actor.account_id}",
-        )  # fmt: skip
-    return ", ".join(row.name for row in answering)
+    words = _("Je ne comprends pas cette lecture : %(what)s, %(at)s.") % {
+        "what": line.sentence.rstrip(". "), "at": formats.moment(line.at),
+    }  # fmt: skip
+    return _open_request(session, actor, line.line["id"], words)

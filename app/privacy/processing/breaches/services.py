@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.core.access import Actor, require
+from app.core.access import Actor, let_see, require
 from app.core.clock import now
 from app.core.errors import Conflict, FieldError, Invalid
 from app.core.i18n import _
@@ -227,13 +227,13 @@ def page_of(breach: DataBreach) -> str:
 
 
 def see(session: Session, actor: Actor, breach_id: str) -> DataBreach:
-    require(policies.may_keep_registers(actor, registers.officer_id(session, actor.organisation_id)))
+    let_see(policies.may_keep_registers(actor, registers.officer_id(session, actor.organisation_id)))
     return queries.breach(session, actor.organisation_id, breach_id)
 
 
 def _open(session: Session, actor: Actor, breach_id: str) -> DataBreach:
     """Seen, allowed, and not closed."""
-    require(policies.may_keep_registers(actor, registers.officer_id(session, actor.organisation_id)))
+    let_see(policies.may_keep_registers(actor, registers.officer_id(session, actor.organisation_id)))
     breach = queries.breach(session, actor.organisation_id, breach_id, to_change=True)
     if breach.state == "closed":
         raise Conflict(_("Cette violation est close : sa ligne reste, et ne change plus."))

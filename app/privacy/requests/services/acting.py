@@ -7,8 +7,10 @@ from app.core.clock import now
 from app.core.errors import Conflict, NotFound
 from app.core.i18n import _
 from app.core.settings import settings
+from app.core.tasks import later
 from app.dossiers.services import page as dossiers
 from app.enrolments import queries as enrolments
+from app.enrolments.rules import OPEN
 from app.identity.freezing import queries as freezes
 from app.identity.freezing import services as freezing
 from app.identity.services import actor_for, change_email
@@ -110,9 +112,19 @@ def lift(session: Session, actor: Actor, account_id: str) -> None:
     if standing.lift_told_at is None:
         raise Conflict(_("Prévenez d'abord la personne : la loi le demande. Rien n'a été changé."))
     freezing.lift(session, actor, account_id)
+    _catch_up(session, actor, account_id)
     if request is not None:
         holding.note(session, actor, request, "lifted")
         holding.prove(session, actor, request, Kind.DATA_FROZEN, {"frozen": False})
+
+
+def _catch_up(session: Session, actor: Actor, account_id: str) -> None:
+    """What moved in the courses meanwhile reaches the plans that stood still."""
+    person = actor_for(session, actor.organisation_id, account_id)
+    for path in enrolments.own_enrolments(session, person) if person else ():
+        if path.status in OPEN and path.edition_id:
+            asked = {"edition_id": path.edition_id, "by": actor.account_id, "ids": [path.id]}
+            later(session, "planning.edition", asked, organisation_id=actor.organisation_id)
 
 
 def _frozen(session: Session, actor: Actor, account_id: str):  # type: ignore[no-untyped-def]

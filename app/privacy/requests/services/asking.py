@@ -59,8 +59,19 @@ def ask(session: Session, actor: Actor, asked: Asked) -> DataRequest:
     changes = _changes(session, actor, asked) if asked.kind == rules.CORRECTION else []
     if asked.kind in (rules.CORRECTION, rules.OBJECTION) and not words and not changes:
         raise holding.wrong("words", _("Dites ce qu'il faut faire, en quelques mots."))
+    return _ask(session, actor, asked.kind, words, subject, changes)
+
+
+def ask_about_reading(session: Session, actor: Actor, reading_id: str, words: str) -> str:
+    """Why somebody read one's data: an access request that holds the line of the trail; its id."""
+    return _ask(session, actor, rules.ACCESS, words, reading_id, []).id
+
+
+def _ask(
+    session: Session, actor: Actor, kind: str, words: str, subject: str, changes: list[dict[str, Any]]
+) -> DataRequest:
     ledger.take_turn(session, actor.organisation_id)
-    known = queries.same_open(session, actor, asked.kind, subject, words)
+    known = queries.same_open(session, actor, kind, subject, words)
     if known is not None and known.changes == changes:
         return known
     if queries.open_of(session, actor.organisation_id, actor.account_id) >= MOST_OPEN:
@@ -68,7 +79,7 @@ def ask(session: Session, actor: Actor, asked: Asked) -> DataRequest:
             _("Vous avez déjà beaucoup de demandes sans réponse. Rien n'a été ajouté. Écrivez dans l'une d'elles.")
         )
     request = _open(
-        session, actor, kind=asked.kind, way="account", account_id=actor.account_id, about_name=actor.name,
+        session, actor, kind=kind, way="account", account_id=actor.account_id, about_name=actor.name,
         asker_email=actor.email, words=words, subject=subject, changes=changes, state=rules.OPEN, identified="account",
         identified_at=now(), identified_by=actor.account_id,
     )  # fmt: skip

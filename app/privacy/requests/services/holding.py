@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.core import sensitive
-from app.core.access import Actor, require
+from app.core.access import Actor, let_see
 from app.core.clock import now
 from app.core.errors import Conflict, FieldError, Invalid
 from app.core.i18n import _
@@ -18,8 +18,8 @@ from app.privacy.requests.models import DataRequest, DataRequestAct
 def held(session: Session, actor: Actor, request_id: str, *, proved: bool = True) -> DataRequest:
     """The request, ours until the act ends. `proved`: nothing is done before who asks is known."""
     ledger.take_turn(session, actor.organisation_id)
+    let_see(policies.is_officer(actor, queries.officer_id(session, actor.organisation_id)))
     request = queries.request_to_change(session, actor.organisation_id, request_id)
-    require(policies.is_officer(actor, queries.officer_id(session, actor.organisation_id)))
     if request.state == rules.CLOSED:
         raise Conflict(_("Cette demande est close. Rien n'a été changé."))
     if proved and request.state == rules.CHECKING:
@@ -30,7 +30,7 @@ def held(session: Session, actor: Actor, request_id: str, *, proved: bool = True
 def answers_here(session: Session, actor: Actor) -> None:
     """The same check for what hangs on a person and not on one request."""
     ledger.take_turn(session, actor.organisation_id)
-    require(policies.is_officer(actor, queries.officer_id(session, actor.organisation_id)))
+    let_see(policies.is_officer(actor, queries.officer_id(session, actor.organisation_id)))
 
 
 def whom(request: DataRequest) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core.db import AnyRow
 from app.courses.models import Course, Edition, EditionActivity, EditionSequence
+from app.enrolments.freezes import Use, shown_name
 from app.enrolments.models import Enrolment
 from app.identity.models import Account
 from app.quality.measures.queries.base import CASES, SUMMED, ZERO, Asked, Settings
@@ -81,7 +82,8 @@ def cases_behind(session: Session, wanted: Wanted, side: str, *, limit: int, aft
     statement = (
         select(
             found.c.key, found.c.enrolment_id, found.c.part, found.c.whole, found.c.why, found.c.label, found.c.on_day,
-            Account.name, func.coalesce(Edition.title, Course.slug).label("course"),
+            shown_name(Use.FIGURES, Account.name).label("name"),
+            func.coalesce(Edition.title, Course.slug).label("course"),
         )
         .select_from(found)
         .outerjoin(Enrolment, Enrolment.id == found.c.enrolment_id)
@@ -114,7 +116,11 @@ def every_case(session: Session, wanted: Iterable[Wanted]) -> Sequence[AnyRow]:
 def people_of(session: Session, enrolment_ids: Iterable[str]) -> dict[str, AnyRow]:
     """Enrolment id → (id, name, course)."""
     rows = session.execute(
-        select(Enrolment.id, Account.name, func.coalesce(Edition.title, Course.slug).label("course"))
+        select(
+            Enrolment.id,
+            shown_name(Use.FIGURES, Account.name).label("name"),
+            func.coalesce(Edition.title, Course.slug).label("course"),
+        )
         .join(Account, Account.id == Enrolment.learner_id)
         .join(Course, Course.id == Enrolment.course_id)
         .outerjoin(Edition, (Edition.course_id == Course.id) & (Edition.number == Course.edition_number))
