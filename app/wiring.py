@@ -58,7 +58,7 @@ ROOMS: tuple[Room, ...] = (
 
 def plug_in() -> None:
     """What the floors below need to know of those above: who people are, what is new for them, the menu."""
-    doors.plug_identity(identify)
+    doors.plug_identity(identify, identity.still_belongs)
     doors.plug_trail(watching.watch, watching.refused)
     identity.plug_news(UNREAD)
     health.plug_contacts(identity.contact_addresses)

@@ -13,7 +13,7 @@ from app.privacy.processing.breaches import reminding
 from app.privacy.requests import api as requests_api
 from app.privacy.requests import officer_pages, own_pages, tasks
 from app.privacy.retention import api as retention_api
-from app.privacy.retention import daily, policies, services
+from app.privacy.retention import daily, services
 from app.privacy.retention import pages as retention_pages
 
 PLUGGED = (
@@ -56,7 +56,7 @@ ROOM = Room(
             N_("Durées de conservation"),
             "/donnees/durees",
             "archive",
-            lambda actor: bool(policies.may_keep_time(actor)),
+            lambda actor: actor.has(Role.ADMIN),
             group="admin",
             order=74,
         ),

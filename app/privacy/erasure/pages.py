@@ -28,7 +28,7 @@ _LOOKS = Pace(most=60, within=timedelta(minutes=10))
 
 @router.get("/donnees/effacements")
 def erasures(request: Request, session: Reading, actor: CurrentActor) -> Response:
-    require(policies.may_see_erasures(actor))
+    require(policies.may_see_erasures(session, actor))
     found = [
         (each.id, showing.number_of(each), each.pseudonym, each.at, words.cause_words(each.cause), each.reference)
         for each in reversed(queries.certificates(session, actor.organisation_id)[-200:])

@@ -1,14 +1,19 @@
-"""Who erases, and who opens what is sealed."""
+"""Who sees erasures, and opens what is sealed."""
+
+from sqlalchemy.orm import Session
 
 from app.core.access import Actor, Answer, Refusal, Role
 from app.core.i18n import _
+from app.privacy.requests import queries
+from app.privacy.requests.policies import is_officer
 
 
-def may_see_erasures(actor: Actor) -> Answer:
-    if actor.has(Role.ADMIN):
+def may_see_erasures(session: Session, actor: Actor) -> Answer:
+    """The administration, and the data officer: whoever erases reads the certificate."""
+    if actor.has(Role.ADMIN) or is_officer(actor, queries.officer_id(session, actor.organisation_id)):
         return True
-    return Refusal(_("Seule l'administration voit les effacements et les archives."))
+    return Refusal(_("Seules l'administration et la personne référente voient les effacements et les archives."))
 
 
-def may_open_archive(actor: Actor) -> Answer:
-    return may_see_erasures(actor)
+def may_open_archive(session: Session, actor: Actor) -> Answer:
+    return may_see_erasures(session, actor)

@@ -93,7 +93,7 @@ def shown(session: Session, certificate: Certificate) -> Shown:
 
 
 def certificate_for(session: Session, actor: Actor, certificate_id: str) -> Shown:
-    require(policies.may_see_erasures(actor))
+    require(policies.may_see_erasures(session, actor))
     certificate = queries.certificate(session, actor.organisation_id, certificate_id)
     if certificate is None:
         raise NotFound()
@@ -136,12 +136,12 @@ def paper(said: Shown) -> bytes:
 
 def archives(session: Session, actor: Actor, email: str = "") -> list[Bundle]:
     """What is sealed, the first to go before; `email`: of whoever had that address."""
-    require(policies.may_see_erasures(actor))
+    require(policies.may_see_erasures(session, actor))
     return list(queries.bundles(session, actor.organisation_id, email.strip()))
 
 
 def bundle_for(session: Session, actor: Actor, bundle_id: str) -> Bundle:
-    require(policies.may_open_archive(actor))
+    require(policies.may_open_archive(session, actor))
     bundle = queries.bundle(session, actor.organisation_id, bundle_id)
     if bundle is None:
         raise NotFound()

@@ -116,7 +116,7 @@ def drop(session: Session, actor: Actor, wave_id: str) -> RetentionWave:
 
 def wave_for(session: Session, actor: Actor, wave_id: str) -> RetentionWave:
     """To be changed. Raises NotFound outside the organisation."""
-    require(policies.may_keep_time(actor))
+    require(policies.may_keep_time(session, actor))
     wave = queries.wave_to_change(session, wave_id)
     if wave is None or wave.organisation_id != actor.organisation_id:
         raise NotFound()
@@ -125,7 +125,7 @@ def wave_for(session: Session, actor: Actor, wave_id: str) -> RetentionWave:
 
 def wave_seen(session: Session, actor: Actor, wave_id: str) -> RetentionWave:
     """To be read. Raises NotFound outside the organisation."""
-    require(policies.may_keep_time(actor))
+    require(policies.may_keep_time(session, actor))
     wave = session.get(RetentionWave, wave_id)
     if wave is None or wave.organisation_id != actor.organisation_id:
         raise NotFound()
