@@ -62,7 +62,7 @@ ROOMS: tuple[Room, ...] = (
 
 def plug_in() -> None:
     """What the floors below need to know of those above: who people are, what is new for them, the menu."""
-    doors.plug_identity(identify)
+    doors.plug_identity(identify, identity.still_belongs)
     doors.plug_misses(missed)
     doors.plug_trail(watching.watch, watching.refused)
     doors.plug_weight(weigh)

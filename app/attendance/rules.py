@@ -228,6 +228,9 @@ def _is_point(point: Any) -> bool:
 # --- Seals --------------------------------------------------------------------------------------------------------
 
 
+EMPTIED_SEAL = "effacé"  # in place of what an erased person had signed or explained: its seal is reckoned no more
+
+
 def fingerprint(content: dict[str, Any]) -> str:
     """SHA-256 of what a seal holds, written in one way only."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

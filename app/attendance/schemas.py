@@ -62,12 +62,16 @@ class CorrectionOut(BaseModel):
 
 
 class SheetOut(BaseModel):
-    """The sheet of a session: `number` and `hash` once something is countersigned, `holds` while nothing was altered."""
+    """The sheet of a session: `number` and `hash` once something is countersigned, `holds` while nothing was altered.
+
+    `emptied`: somebody who was there has been erased since, and what they had signed cannot be verified any longer.
+    """
 
     session_id: str
     number: str
     hash: str
     holds: bool
+    emptied: bool
     locked: bool
     items: list[AttendanceRow]
     corrections: list[CorrectionOut]
@@ -79,6 +83,7 @@ def sheet_out(sheet: Sheet) -> SheetOut:
         number=sheet.number,
         hash=sheet.hash,
         holds=sheet.holds,
+        emptied=sheet.emptied,
         locked=sheet.is_locked,
         items=[
             AttendanceRow(

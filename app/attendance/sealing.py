@@ -91,7 +91,10 @@ def _next(session: Session, session_id: str) -> tuple[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A seal, and whether what is kept today still gives it."""
+    """A seal, and whether what is kept today still gives it.
+
+    `emptied`: somebody whom it holds was erased since; what they had signed is gone, and so it can be reckoned no more.
+    """
 
     rank: int
     kind: str
@@ -102,6 +105,7 @@ class Shown:
     holds: bool
     present: int = 0
     absent: int = 0
+    emptied: bool = False
 
 
 def verify(head: Any, seals: Sequence[Any], said: Sequence[Any], signatures: Sequence[Any]) -> list[Shown]:
@@ -120,14 +124,32 @@ def verify(head: Any, seals: Sequence[Any], said: Sequence[Any], signatures: Seq
             content, people = _corrected_content(seal, previous), []
         holds = seal.rank == expected and rules.fingerprint(content) == seal.hash
         holds = holds and (seal.kind == LOCKED or _is_so_today(seal, seals, said))
+        emptied = not holds and seal.rank == expected and _is_emptied(seal, content, seals)
         present = sum(person["present"] for person in people)
         found.append(
             Shown(
-                seal.rank, seal.kind, seal.day, seal.half_day, seal.at, seal.hash, holds, present, len(people) - present
+                seal.rank, seal.kind, seal.day, seal.half_day, seal.at, seal.hash, holds, present, len(people) - present,
+                emptied,
             )
-        )
+        )  # fmt: skip
         previous, expected = seal.hash, expected + 1
     return found
+
+
+def _is_emptied(seal: Any, content: dict[str, Any], seals: Sequence[Any]) -> bool:
+    """Whether an erasure took a part of what a seal was reckoned from: a signature, a reason, what was corrected."""
+    if seal.kind == CORRECTED:
+        return seal.becomes is None or rules.EMPTIED_SEAL in seal.reason
+    signed = [person["signature"] for person in content["people"]] + [content["countersigned"]]
+    return (
+        any(each is not None and each["written"] == rules.EMPTIED_SEAL for each in signed)
+        or any(rules.EMPTIED_SEAL in person["reason"] for person in content["people"])
+        or any(
+            each.kind == CORRECTED and each.becomes is None and each.rank > seal.rank
+            for each in seals
+            if (each.day, each.half_day) == (seal.day, seal.half_day)
+        )
+    )
 
 
 def _locked_content(
@@ -155,7 +177,8 @@ def _locked_content(
     for row in said:
         if (row.day, row.half_day) != (day, half_day):
             continue
-        state = state_of(row) if row.enrolment_id not in first else first[row.enrolment_id].was
+        corrected = first.get(row.enrolment_id)
+        state = state_of(row) if corrected is None or corrected.becomes is None else corrected.was
         if state is not None:
             people.append({"enrolment": row.enrolment_id, **state, "signature": _signed(signed.get(row.enrolment_id))})
     return {
@@ -227,7 +250,7 @@ def _is_so_today(seal: Any, seals: Sequence[Any], said: Sequence[Any]) -> bool:
     if last.rank != seal.rank:
         return True
     row = next((each for each in said if (each.enrolment_id, each.day, each.half_day) == key), None)
-    if row is None:
+    if row is None or seal.becomes is None:
         return False
     half = [each for each in seals if each.kind == LOCKED and (each.day, each.half_day) == key[1:]]
     if any(each.rank > seal.rank for each in half):

@@ -113,8 +113,13 @@ class Sheet:
 
     @property
     def holds(self) -> bool:
-        """Nothing was changed since it was sealed."""
-        return all(seal.holds for seal in self.seals)
+        """Nothing was changed since it was sealed, but by the erasure of somebody."""
+        return all(seal.holds or seal.emptied for seal in self.seals)
+
+    @property
+    def emptied(self) -> bool:
+        """Somebody who was there has been erased since: a part of it can be reckoned no more."""
+        return any(seal.emptied for seal in self.seals)
 
     @property
     def is_locked(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, func, literal, literal_column, select
 from sqlalchemy.orm import Session
 
-from app.core.access import Role
+from app.core.access import Actor, Role
 from app.core.db import AnyRow
 from app.identity.models import (
     Account,
@@ -88,6 +88,12 @@ _HAS_ROLE = select(Membership.id).where(
     Membership.organisation_id == bindparam("organisation_id"),
     Membership.account_id == bindparam("account_id"),
     Membership.role == bindparam("role"),
+)
+_BELONGS = (
+    select(Membership.id)
+    .where(Membership.organisation_id == bindparam("organisation_id"), Membership.account_id == bindparam("account_id"))
+    .limit(1)
+    .with_for_update(read=True, key_share=True)
 )
 _SITES = (
     select(Site.id, Site.name, Site.address)
@@ -213,6 +219,12 @@ def members_with(session: Session, organisation_id: str, role: str) -> Sequence[
 def has_role(session: Session, organisation_id: str, account_id: str, role: str) -> bool:
     wanted = {"organisation_id": organisation_id, "account_id": account_id, "role": role}
     return session.execute(_HAS_ROLE, wanted).first() is not None
+
+
+def still_belongs(session: Session, actor: Actor) -> bool:
+    """Whether somebody who was known a moment ago still has a role; until this act ends, it cannot be taken away."""
+    wanted = {"organisation_id": actor.organisation_id, "account_id": actor.account_id}
+    return session.execute(_BELONGS, wanted).first() is not None
 
 
 def member_roles(session: Session, organisation_id: str, account_id: str) -> Sequence[AnyRow]:

@@ -97,8 +97,10 @@ class Identified:
 
 
 Identify = Callable[[Session, Credentials], Identified | None]
+Stands = Callable[[Session, Actor], bool]
 
 _identify: Identify | None = None
+_stands: Stands | None = None
 
 # Told what an endpoint has given to whom: the session of an act that changes, nothing after a reading.
 Watch = Callable[[Actor, Any, Session | None], None]
@@ -136,10 +138,10 @@ def plug_misses(missed: Callable[[str], None]) -> None:
     _missed = missed
 
 
-def plug_identity(identify: Identify) -> None:
-    """Told once by `wiring`: how credentials become a person."""
-    global _identify
-    _identify = identify
+def plug_identity(identify: Identify, stands: Stands) -> None:
+    """Told once by `wiring`: how credentials become a person, and whether they are still one as their act begins."""
+    global _identify, _stands
+    _identify, _stands = identify, stands
 
 
 def session_cookie(request: Request) -> str | None:
@@ -209,16 +211,20 @@ class Steps:
         return Steps(self._request, self._credentials)
 
     async def reading(self, act: Callable[[Session, Actor], T]) -> T:
-        return await self._in(database().reading, act)
+        return await self._in(database().reading, act, writes=False)
 
     async def writing(self, act: Callable[[Session, Actor], T]) -> T:
-        return await self._in(database().writing, act)
+        return await self._in(database().writing, act, writes=True)
 
-    async def _in(self, opened: Callable[[], AbstractContextManager[Session]], act: Callable[[Session, Actor], T]) -> T:
+    async def _in(
+        self, opened: Callable[[], AbstractContextManager[Session]], act: Callable[[Session, Actor], T], *, writes: bool
+    ) -> T:
         actor = await self.who()
 
         def step() -> T:
             with opened() as session:
+                if writes:
+                    still_here(session, actor)
                 return act(session, actor)
 
         return await to_thread.run_sync(step)
@@ -315,6 +321,8 @@ def in_one_transaction(endpoint: Callable[..., Any]) -> Callable[..., Any]:
                 with db.writing() as session:
                     arguments[session_name] = session
                     actor = identified.actor if identified else None
+                    if actor is not None:
+                        still_here(session, actor)
                     answer = _once(session, actor, once, returns, lambda: endpoint(**arguments))
                     if actor and _watch:
                         _watch(actor, answer, session)
@@ -352,6 +360,16 @@ def opened_by_its_address(path: str, endpoint: Callable[..., Any]) -> Callable[.
 
     tried.counts_misses = True  # type: ignore[attr-defined]
     return tried
+
+
+def still_here(session: Session, actor: Actor) -> None:
+    """The first thing of an act that writes: whoever was erased since they were known has nothing written in their name.
+
+    Until it ends, nobody erases them: what it writes is found.
+    """
+    assert _stands is not None, "identity is not plugged in"
+    if not _stands(session, actor):
+        raise SignInNeeded(_("Connectez-vous pour continuer."))
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """A countersignature locks; a correction is a new record; what is changed behind the house's back shows."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -13,10 +14,14 @@ from app.attendance.services import Closing, Unsaid
 from app.core import clock
 from app.core.clock import paris
 from app.core.errors import Conflict, Invalid
+from app.enrolments.models import Enrolment
 from app.ledger.models import LedgerEntry
 from app.ledger.services import verify
+from app.privacy.erasure import services as erasing
+from app.privacy.erasure.rules import Cause, Scope, Why
 from app.scheduling.models import Attendance, TrainingSession
 from tests.attendance.test_signing import DRAWN, MORNING, seated, shown
+from tests.factories.client import Client
 from tests.factories.house import House
 from tests.factories.sessions import LATER, THURSDAY, minutes, planned
 
@@ -199,3 +204,29 @@ def test_seals_follow_each_other_and_each_half_day_has_its_own(session: Session,
     assert sheet.holds
     assert sheet.hash == second.sha256 != first.sha256
     assert rules.clean_number(sheet.number.lower()) == sheet.head.number
+
+
+def test_an_erasure_is_told_from_a_change_made_behind_the_back(
+    session: Session, house: House, visit: Callable[..., Client]
+) -> None:
+    meeting, nadia, karim = a_morning(session, house)
+    trainer = house.actor("trainer")
+    with clock.at(LATER):
+        close(session, house, meeting, unsaid=absent(karim))
+        services.record_attendance(
+            session, trainer, meeting.id, nadia, "morning", False, correction="Nadia Test est partie"
+        )
+        services.record_attendance(
+            session, trainer, meeting.id, karim, "morning", True, correction="Venu avec Nadia Test"
+        )
+        person = session.get_one(Enrolment, nadia).learner_id
+        erasing.erase(session, None, Scope(house.demo.id, person), Why(Cause.REQUEST))
+        sheet = sheets.sheet_of(session, meeting.id)
+        assert [(seal.holds, seal.emptied) for seal in sheet.seals] == [(False, True)] * 3
+        assert (sheet.holds, sheet.emptied) == (True, True)
+        page = visit().page(f"/verification/{sheet.number.replace(' ', '')}")
+        assert "ne se recalcule plus" in page
+        assert "ne correspond plus" not in page
+        session.execute(update(Seal).where(Seal.rank == 3).values(reason="Venu tout seul"))
+        session.expire_all()
+        assert not sheets.sheet_of(session, meeting.id).holds

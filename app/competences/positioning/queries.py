@@ -22,7 +22,6 @@ from app.core.db import AnyRow
 from app.core.errors import NotFound
 from app.enrolments.freezes import IN_USE
 from app.enrolments.models import Enrolment
-from app.enrolments.queries import IN_USE
 from app.identity.models import Account
 
 Rows = Sequence[Row[*tuple[Any, ...]]]

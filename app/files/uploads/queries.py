@@ -46,3 +46,8 @@ def expired(session: Session, at: datetime, limit: int) -> Sequence[Upload]:
 def of_file(session: Session, file_id: str) -> Sequence[Upload]:
     """The uploads that became this file."""
     return session.scalars(select(Upload).where(Upload.file_id == file_id).order_by(Upload.id)).all()
+
+
+def some(session: Session, upload_ids: Sequence[str]) -> Sequence[Upload]:
+    """These, to be let go of."""
+    return session.scalars(select(Upload).where(Upload.id.in_(upload_ids)).order_by(Upload.id).with_for_update()).all()

@@ -4,7 +4,7 @@ What takes time (looking for what is dangerous, making a picture again, carrying
 has come and before anybody claims it: no transaction is held meanwhile.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import BinaryIO, TypeVar
@@ -23,6 +23,7 @@ from app.files.keeping import Arrived
 from app.files.models import Blob, StoredFile, Upload
 from app.files.uploads import parts
 from app.files.uploads import queries as waiting
+from app.web.doors import still_here
 
 EXPIRY = timedelta(days=7)
 PATIENCE = timedelta(days=1)  # what is younger may still be under way
@@ -83,6 +84,8 @@ def finish(database: Database, actor: Actor, upload_id: str) -> None:
         def note(session: Session, blob: Blob) -> None:
             if found := waiting.upload_of(session, actor, upload_id, to_change=True):
                 found.blob_id, found.sent_sha256 = blob.id, arrived.sha256
+            else:  # given up meanwhile, or its owner was erased: these bytes are nobody's
+                keeping.let_go(session, blob.id)
             if_kept(session, partial(parts.forget, upload_id))
 
         try:
@@ -99,11 +102,20 @@ def receive(database: Database, actor: Actor, name: str, stream: BinaryIO) -> st
     with keeping.poured(stream, keeping.limit_for(policies.brings_material(actor))) as arrived:
 
         def note(session: Session, blob: Blob) -> str:
+            still_here(session, actor)
             upload = _announced(session, actor, name, arrived.size)
             upload.blob_id, upload.sent_sha256 = blob.id, arrived.sha256
             return upload.id
 
         return _keep_aside(database, actor.organisation_id, arrived, note)
+
+
+def left_alone(session: Session, actor: Actor, upload_id: str) -> bool:
+    """Octets came for an upload that is no more: what they have made on the disk goes; whether it was so."""
+    if waiting.upload_of(session, actor, upload_id) is not None:
+        return False
+    parts.forget(upload_id)
+    return True
 
 
 def claim(session: Session, actor: Actor, upload_id: str, owner_id: str | None) -> StoredFile:
@@ -132,6 +144,13 @@ def forget(session: Session, file_id: str) -> None:
     """The file that these uploads became is going."""
     for upload in waiting.of_file(session, file_id):
         session.delete(upload)
+    session.flush()
+
+
+def erase(session: Session, upload_ids: Sequence[str]) -> None:
+    """Whoever sent these is being erased: what came of them goes, and what was made of it unless a file names it."""
+    for upload in waiting.some(session, upload_ids):
+        _drop(session, upload)
     session.flush()
 
 

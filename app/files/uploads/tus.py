@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor
 from app.core.db import database
-from app.core.errors import Conflict, HouseError
+from app.core.errors import Conflict, HouseError, SignInNeeded
 from app.core.i18n import _
 from app.files import keeping, policies
 from app.files.models import Upload
@@ -83,6 +83,8 @@ async def send(request: Request, steps: Steps, upload_id: str) -> Response:
             raise Conflict(_("Ce fichier est déjà arrivé en entier."), offset=come)
     else:
         come = await parts.append(upload.id, int(offset), upload.size - int(offset), request.stream())
+        if come < upload.size and await steps.reading(partial(services.left_alone, upload_id=upload_id)):
+            raise SignInNeeded(_("Connectez-vous pour continuer."))
     if come == upload.size:
         await finish(await steps.who(), upload.id)
     return _answer(upload, come, 204)

@@ -3,21 +3,19 @@
 import io
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.core.aftermath import if_kept
 from app.core.clock import now
 from app.core.db import Base
 from app.files import services as files
-from app.files.uploads import parts
+from app.files.uploads import services as uploads
 from app.privacy import map as house
-from app.privacy.erasure import cleaning, queries
-from app.privacy.erasure.cleaning import Needle
+from app.privacy.erasure import cleaning, naming, queries
 from app.privacy.erasure.fates import FATES
 from app.privacy.erasure.gathering import Gathered, Item
+from app.privacy.erasure.naming import Needle
 from app.web.text import post_html
 
 # Words that the law makes public or freezes, where the name of whoever signs for the organisation stays.
@@ -29,6 +27,10 @@ SIGNED_BY_STAFF = frozenset(
         "funder_report", "training_year", "result_publication", "course_review",
     }
 )  # fmt: skip
+_INSTEAD = {  # what a paper that stays for its number and its dates says in place of its pages
+    "issued_document": "Ce document a été effacé avec le compte de la personne qu'il concernait.",
+    "funder_report": "Ce relevé signé nommait une personne dont les données ont été effacées. L'original est scellé dans les archives.",
+}
 _NEWS = (("notice", ("key", "link")), ("mail", ("key", "link")), ("task", ("key", "payload")))
 _WITH_NEWS = frozenset(
     {
@@ -46,30 +48,27 @@ def apply(session: Session, found: Gathered, pseudonym: str, staff: bool) -> int
     _quotes(session, found, said, pseudonym)
     _news(session, found)
     _prepared_audits(session, found)
+    if found.whole:
+        _others(session, found, needles_of(session, found, pseudonym, names), staff)
     if found.last:
-        _others(session, needles_of(found, pseudonym, names), staff)
         _account(session, found, pseudonym)
     queries.merge_search_index(session)
     session.expire_all()
     return gone
 
 
-def needles_of(found: Gathered, pseudonym: str, file_names: Iterable[str]) -> list[Needle]:
+def needles_of(session: Session, found: Gathered, pseudonym: str, file_names: Iterable[str]) -> list[Needle]:
+    """The address first: it often holds the name."""
     account = found.account
-    name = " ".join(account.name.split())
-    first, _space, last = name.partition(" ")
-    needles = [Needle(name, f"personne effacée {pseudonym}")]
-    if last:
-        needles.append(Needle(f"{last} {first}", f"personne effacée {pseudonym}"))
-    needles.append(Needle(account.email, "adresse effacée"))
-    digits = account.phone.replace(" ", "").replace(".", "")
-    for number in dict.fromkeys((account.phone, digits, " ".join(digits[i : i + 2] for i in range(0, len(digits), 2)))):
-        needles.append(Needle(number, "numéro effacé"))
-    needles = [needle for needle in needles if len(needle.text) > 2]
-    known = [needle.text.casefold() for needle in needles]
+    beside = queries.names_beside(session, found.organisation_id, account.id)
+    needles = [
+        *naming.of_address(account.email, "adresse effacée"),
+        *naming.of_number(account.phone, "numéro effacé"),
+        *naming.of_name(account.name, f"personne effacée {pseudonym}", beside),
+    ]
     for each in dict.fromkeys(file_names):
-        if not any(text in each.casefold() for text in known):  # otherwise it is found by the name
-            needles.append(Needle(each, "fichier effacé"))
+        if naming.without_names(each, needles) == each:  # otherwise it is found by the name
+            needles += naming.of_words(each, "fichier effacé")
     return needles
 
 
@@ -85,14 +84,8 @@ def _rows(session: Session, items: list[Item]) -> None:
     for table in reversed(Base.metadata.sorted_tables):
         if keys := going.get(table.name):
             if table.name == "upload":
-                _uploads(session, keys)
+                uploads.erase(session, [key[0] for key in keys])
             queries.remove(session, table, keys)
-
-
-def _uploads(session: Session, keys: list[tuple[Any, ...]]) -> None:
-    """What has come of a file on its way goes once the act is kept; its line finds no upload any longer."""
-    for (upload_id,) in keys:
-        if_kept(session, partial(parts.forget, upload_id))
 
 
 def _files(session: Session, found: Gathered) -> tuple[int, list[str]]:
@@ -100,12 +93,12 @@ def _files(session: Session, found: Gathered) -> tuple[int, list[str]]:
     candidates = list(dict.fromkeys([each for item in found.items for each in item.files] + found.owned))
     if not candidates:
         return 0, []
-    papers = [item for item in found.items if item.table.name == "issued_document" and not item.gone and item.files]
-    if papers:
-        blank = files.store(
-            session, None, found.organisation_id, "document-efface.txt",
-            io.BytesIO("Ce document a été effacé avec le compte de la personne qu'il concernait.\n".encode()), None,
-        )  # fmt: skip
+    for name, said in _INSTEAD.items():
+        papers = [item for item in found.items if item.table.name == name and not item.gone and item.files]
+        if papers:
+            blank = files.store(
+                session, None, found.organisation_id, "document-efface.txt", io.BytesIO(f"{said}\n".encode()), None
+            )
         for item in papers:
             queries.change(session, item.table, item.key, {"file_id": blank.id})
     named = queries.still_named(session, candidates)
@@ -136,7 +129,7 @@ def _quotes(session: Session, found: Gathered, said: dict[str, list[str]], pseud
         body = cleaning.without_quotes(row["body"], said[row["thread_id"]], "message effacé")
         if body != row["body"]:
             queries.change(session, post, (row["id"],), {"body": body, "html": post_html(body)})
-            queries.index_again(session, row["id"], body)
+            queries.index_again(session, row["id"])
 
 
 def _news(session: Session, found: Gathered) -> None:
@@ -160,14 +153,18 @@ def _prepared_audits(session: Session, found: Gathered) -> None:
             files.delete(session, file_id)
 
 
-def _others(session: Session, needles: list[Needle], staff: bool) -> None:
-    """Whatever anybody wrote that names the person: the name goes, their words stay."""
+def _others(session: Session, found: Gathered, needles: list[Needle], staff: bool) -> None:
+    """Whatever anybody wrote that names the person: the name goes, their words stay. Somebody who is in another
+    organisation too keeps their name there."""
+    only = None if found.last else found.organisation_id
     left = OF_THE_HOUSE | (SIGNED_BY_STAFF if staff else frozenset())
     for table in Base.metadata.sorted_tables:
         columns = queries.text_columns(table)
         if table.name in left or table.name == "account" or not columns:
             continue
-        for row in queries.naming(session, table, columns, needles):
+        if only and "organisation_id" not in table.c:
+            continue
+        for row in queries.naming(session, table, columns, needles, only):
             values = {
                 column.name: clean
                 for column in columns
@@ -175,6 +172,15 @@ def _others(session: Session, needles: list[Needle], staff: bool) -> None:
             }
             if values:
                 queries.change(session, table, queries.key_of(table, row), values)
+                _found_no_more(session, table.name, row, values)
+
+
+def _found_no_more(session: Session, name: str, row: dict[str, Any], values: dict[str, Any]) -> None:
+    """The index of the forum keeps the stems of words: those of what was just cleaned are made again."""
+    if name == "post" and "body" in values:
+        queries.index_again(session, row["id"])
+    elif name == "thread" and "title" in values:
+        queries.index_title_again(session, row["id"])
 
 
 def _fitting(column: Any, value: Any) -> Any:

@@ -1,9 +1,7 @@
 """What is written instead of what was erased. Pure."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +11,9 @@ from app.core.privacy import Retention
 from app.core.sealed import SealedJSON
 from app.privacy import map as house
 from app.privacy.erasure.fates import ARCHIVED, Becomes, Mark
+from app.privacy.erasure.naming import Needle, without_names
 
 _CODE = re.compile(r"-?[0-9]{1,6}([.,][0-9]+)?|true|false|yes|no")
-_LETTERS = r"\w"
 
 
 def retentions_of(name: str) -> frozenset[Retention]:
@@ -101,32 +99,10 @@ def file_columns(table: Table) -> list[Column[Any]]:
 # --- The words of others -------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Needle:
-    """Something that names the person, and what is written in its place."""
-
-    text: str
-    instead: str
-
-    @property
-    def variants(self) -> tuple[str, ...]:
-        """As a database may hold it: as it is, in capitals where they have accents, and as JSON writes accents."""
-        plain = {self.text} if self.text.isascii() else {self.text, self.text.upper(), self.text.lower()}
-        return tuple(sorted(plain | {json.dumps(each)[1:-1] for each in plain}))
-
-    @property
-    def pattern(self) -> re.Pattern[str]:
-        words = r"\s+".join(map(re.escape, self.text.split()))
-        one_word = " " not in self.text and "@" not in self.text and not any(c.isdigit() for c in self.text)
-        return re.compile(rf"(?<!{_LETTERS}){words}(?!{_LETTERS})", 0 if one_word else re.IGNORECASE)
-
-
 def without(value: Any, needles: Iterable[Needle]) -> Any:
     """The same text, list or object, without what names the person."""
     if isinstance(value, str):
-        for needle in needles:
-            value = needle.pattern.sub(needle.instead.replace("\\", r"\\"), value)
-        return value
+        return without_names(value, needles)
     if isinstance(value, dict):
         return {without(key, needles): without(each, needles) for key, each in value.items()}
     return [without(each, needles) for each in value] if isinstance(value, list) else value

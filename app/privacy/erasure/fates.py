@@ -58,7 +58,6 @@ def emptied(kept: str = "", ground: Ground | None = None, *, coded: str = "", al
 ACT = Becomes(Fate.ACT)
 _ATTENDANCE, _TRAINING, _PAPERS = Ground.ATTENDANCE, Ground.TRAINING, Ground.PAPERS
 _FUNDING, _COMPLAINT, _DUTY = Ground.FUNDING, Ground.COMPLAINT, Ground.DUTY
-EMPTIED_SEAL = "effacé"  # instead of what a seal of attendance had printed: it can no longer be reckoned again
 
 FATES: dict[str, Becomes] = {
     # the account, and what reaches it

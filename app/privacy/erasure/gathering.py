@@ -1,7 +1,7 @@
 """What an erasure would touch: every row about the person, what becomes of it, and what of it is sealed first."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -9,13 +9,15 @@ from typing import Any
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
+from app.attendance.rules import EMPTIED_SEAL
 from app.core.clock import now, today
+from app.enrolments.models import Enrolment
 from app.identity.guessing import prints_of
 from app.identity.models import Account
 from app.identity.services import print_of
 from app.privacy import map as house
 from app.privacy.erasure import cleaning, holds, queries, rules
-from app.privacy.erasure.fates import ARCHIVED, EMPTIED_SEAL, FATES, Becomes, Fate
+from app.privacy.erasure.fates import ARCHIVED, FATES, Becomes, Fate
 from app.privacy.erasure.rules import EVERYTHING, Ground, Line, Plan, Scope, Sealed
 
 YEARS = 6  # after the exit, when no funder asks for more
@@ -42,7 +44,8 @@ class Gathered:
     account: Account
     paths: list[str]
     held: dict[str, str]
-    last: bool  # the person is in no other organisation: the account itself goes
+    whole: bool  # everything of the person in this organisation
+    last: bool  # and they are in no other one: the account itself goes
     items: list[Item] = field(default_factory=list)
     ends: dict[tuple[str | None, Ground], date] = field(default_factory=dict)
     funders: dict[str | None, str | None] = field(default_factory=dict)
@@ -78,7 +81,7 @@ def gather(session: Session, account: Account, scope: Scope) -> Gathered:
     ids = [path.id for path in paths]
     held = holds.held(session, ids)
     last = scope.whole and not queries.lives_elsewhere(session, account.id, scope.organisation_id)
-    found = Gathered(scope.organisation_id, account, ids, held, last)
+    found = Gathered(scope.organisation_id, account, ids, held, scope.whole, last)
     years = queries.years_asked(session, ids) if ids else {}
     seen: dict[str, set[tuple[Any, ...]]] = defaultdict(set)
     for path in paths:
@@ -90,9 +93,23 @@ def gather(session: Session, account: Account, scope: Scope) -> Gathered:
         _walk(session, found, scope, path.id, end, seen)
     if scope.enrolment_id is None:
         _walk(session, found, scope, None, scope.until or rules.years_after(today(), YEARS), seen)
+        if scope.whole:
+            _reports(session, found, paths)
         if scope.retentions >= ARCHIVED:
             found.owned = queries.files_owned(session, scope.organisation_id, account.id)
     return found
+
+
+def _reports(session: Session, found: Gathered, paths: Sequence[Enrolment]) -> None:
+    """A report that was signed names everybody at once: it goes to the archive whole, and its figures stay here."""
+    asked = max((years for years, _funder in queries.years_asked(session, found.paths).values()), default=0)
+    for row in queries.reports_of(session, found.organisation_id, paths):
+        end = rules.years_after(row["ends_on"], max(YEARS, asked))
+        bundle = (None, Ground.FUNDING) if end >= today() else None
+        if bundle:
+            found.ends[bundle] = max(found.ends.get(bundle, end), end)
+        table = house.table("funder_report")
+        found.items.append(Item(table, (row["id"],), False, {}, bundle, (row["file_id"],), row))
 
 
 def _walk(

@@ -1,12 +1,13 @@
-"""Who erases, and who opens what is sealed."""
+"""Who sees erasures, and opens what is sealed."""
 
 from app.core.access import Actor, Answer, Refusal, Role
 from app.core.i18n import _
+from app.privacy.requests.policies import is_officer
 
 
 def may_see_erasures(actor: Actor, officer_id: str | None) -> Answer:
     """`officer_id`: who answers for data here; None when nobody is named."""
-    if actor.has(Role.ADMIN) or (actor.is_staff and actor.account_id == officer_id):
+    if actor.has(Role.ADMIN) or is_officer(actor, officer_id):
         return True
     return Refusal(
         _("Les effacements et les archives sont vus par l'administration et la personne référente pour les données.")

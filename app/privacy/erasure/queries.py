@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import reduce
@@ -22,27 +23,27 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
     type_coerce,
     update,
 )  # fmt: skip
 from sqlalchemy.orm import Session, undefer
 
 from app.core.db import AnyRow, Base
-from app.core.errors import Unavailable
 from app.core.sealed import SealedJSON, SealedText
 from app.core.settings import settings
 from app.enrolments.models import Enrolment
 from app.entry.factors import models as factors
-from app.forum.models import Post
-from app.forum.searching import queries as searching
-from app.forum.searching.words import indexed
+from app.forum.models import Post, Thread
+from app.forum.searching import services as searching
 from app.funding.models import FunderProfile, FundingAgreement
 from app.identity.models import Account, Membership, Organisation
 from app.privacy import map as house
 from app.privacy import queries as held
-from app.privacy.erasure.cleaning import Needle, file_columns, without
+from app.privacy.erasure.cleaning import file_columns
 from app.privacy.erasure.fates import MORE, OF_A_PATH, WORK
 from app.privacy.erasure.models import Bundle, BundleFile, Certificate, Opening
+from app.privacy.erasure.naming import Needle, any_of
 
 KNOWN = (held, factors)  # reading them makes every model known
 AT_ONCE = 400
@@ -97,6 +98,16 @@ def account_to_erase(session: Session, account_id: str) -> Account | None:
     return session.get(Account, account_id, with_for_update={"key_share": True}, populate_existing=True)
 
 
+def shut_out(session: Session, organisation_id: str, account_id: str) -> None:
+    """From here on no act of this person begins, and those under way are over: see `doors.still_here`."""
+    session.execute(
+        select(Membership.id)
+        .where(Membership.account_id == account_id, Membership.organisation_id == organisation_id)
+        .order_by(Membership.id)
+        .with_for_update()
+    ).all()
+
+
 def lives_elsewhere(session: Session, account_id: str, organisation_id: str) -> bool:
     return bool(
         session.scalar(
@@ -105,6 +116,16 @@ def lives_elsewhere(session: Session, account_id: str, organisation_id: str) -> 
             .where(Membership.account_id == account_id, Membership.organisation_id != organisation_id)
         )
     )
+
+
+def names_beside(session: Session, organisation_id: str, account_id: str) -> list[str]:
+    """The names of the other people of an organisation."""
+    here = select(Membership.account_id).where(Membership.organisation_id == organisation_id)
+    there = select(Enrolment.learner_id).where(Enrolment.organisation_id == organisation_id)
+    statement = select(Account.name).where(
+        Account.id.in_(here.union(there)), Account.id != account_id, Account.name != ""
+    )
+    return list(session.scalars(statement.distinct()))
 
 
 def was_staff(session: Session, account_id: str) -> bool:
@@ -146,6 +167,25 @@ def years_asked(session: Session, enrolment_ids: Sequence[str]) -> dict[str, tup
             if row.retention_years > found.get(row.id, (0, None))[0]:
                 found[row.id] = row.retention_years, row.funder_id
     return found
+
+
+def reports_of(session: Session, organisation_id: str, paths: Sequence[Enrolment]) -> list[Row]:
+    """Signed reports that went to the funders of these paths while they lasted: they name everybody on them."""
+    report, file = house.table("funder_report"), house.table("stored_file")
+    pages = select(file.c.id).where(file.c.media_type == "application/pdf")  # not what stands in their place already
+    found: dict[str, Row] = {}
+    for path in paths:
+        paying = select(FundingAgreement.funder_id).where(FundingAgreement.enrolment_id == path.id)
+        statement = select(*report.columns).where(
+            report.c.organisation_id == organisation_id,
+            report.c.file_id.in_(pages),
+            or_(report.c.funder_id == path.funder_id, report.c.funder_id.in_(paying)),
+            report.c.ends_on >= path.starts_on,
+        )
+        if path.closed_on:
+            statement = statement.where(report.c.starts_on <= path.closed_on)
+        found |= {row["id"]: dict(row) for row in session.execute(statement).mappings()}
+    return [found[key] for key in sorted(found)]
 
 
 # --- Writing -------------------------------------------------------------------------------------------------------
@@ -228,42 +268,35 @@ def prepared_audits(session: Session, organisation_id: str) -> list[tuple[str, s
 # --- What others keep ----------------------------------------------------------------------------------------------
 
 
-def naming(session: Session, table: Table, columns: Sequence[Column[Any]], needles: Sequence[Needle]) -> list[Row]:
-    """The rows of a table where one of these columns names the person."""
-    clear = [column for column in columns if not isinstance(column.type, SealedText | SealedJSON)]
+def naming(
+    session: Session,
+    table: Table,
+    columns: Sequence[Column[Any]],
+    needles: Sequence[Needle],
+    organisation_id: str | None,
+) -> Iterator[Row]:
+    """The rows of a table, or of an organisation in it, where one of these columns names the person: keys and columns.
+
+    The database picks what may; what it cannot read is opened here, and looked through with the rest.
+    """
+    here = table.c.organisation_id == organisation_id if organisation_id else true()
+    sealed = [column for column in columns if isinstance(column.type, SealedText | SealedJSON)]
+    clear = [column for column in columns if column not in set(sealed)]
     words = [func.coalesce(cast(column, Text) if isinstance(column.type, JSON) else column, "") for column in clear]
-    keys = list(table.primary_key.columns)
-    found = dict.fromkeys(_naming_sealed(session, table, [c for c in columns if c not in set(clear)], needles))
+    picked: list[Any] = [type_coerce(column, Text) != "" for column in sealed]
     if words:
         everything: Any = reduce(lambda before, column: before + "\n" + column, words)  # type: ignore[arg-type, return-value]
-        source = select(*keys, everything.label("everything")).subquery()
-        for some in in_pieces(sorted({variant for needle in needles for variant in needle.variants}), 30):
-            matches = or_(*(source.c.everything.icontains(each, autoescape=True) for each in some))
-            for row in session.execute(select(*(source.c[key.name] for key in keys)).where(matches)).mappings():
-                found[key_of(table, dict(row))] = None
-    wanted = list({column.name: column for column in (*keys, *columns)}.values())
-    return [dict(session.execute(select(*wanted).where(_is_row(table, key))).mappings().one()) for key in found]
+        likes = sorted({f"%{like}%" for needle in needles for like in needle.likes})
+        picked += [everything.ilike(like, escape="\\") for like in likes]
+    wanted = list({column.name: column for column in (*table.primary_key.columns, *columns)}.values())
+    known = any_of(needles)
+    for row in session.execute(select(*wanted).where(here, or_(*picked))).mappings():
+        if any(known.search(_as_text(row[column.name])) for column in columns):
+            yield dict(row)
 
 
-def _naming_sealed(
-    session: Session, table: Table, columns: Sequence[Column[Any]], needles: Sequence[Needle]
-) -> Iterator[tuple[Any, ...]]:
-    """What the database cannot read is opened and looked through here, one row at a time."""
-    if not columns:
-        return
-    raw = {column.name: type_coerce(column, Text) for column in columns}
-    keys = list(table.primary_key.columns)
-    wanted = select(*keys, *(kept.label(f"kept_{name}") for name, kept in raw.items()))
-    dialect = session.get_bind().dialect
-    for row in session.execute(wanted.where(or_(*(kept != "" for kept in raw.values())))).mappings():
-        for column in columns:
-            try:
-                said = column.type.process_result_value(row[f"kept_{column.name}"], dialect)  # type: ignore[attr-defined]
-            except Unavailable:
-                continue  # its key is gone: nobody reads it
-            if without(said, needles) != said:
-                yield key_of(table, dict(row))
-                break
+def _as_text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) if value else ""
 
 
 def mentioning(session: Session, name: str, columns: Sequence[str], ids: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -292,10 +325,15 @@ def posts_beside(session: Session, thread_ids: Sequence[str], account_id: str) -
     return found
 
 
-def index_again(session: Session, post_id: str, body: str) -> None:
-    """A post of somebody else has lost a quote: it is found by what it still says."""
+def index_again(session: Session, post_id: str) -> None:
+    """A post of somebody else has lost a quote or a name: it is found by what it still says."""
     post = session.get_one(Post, post_id, populate_existing=True)
-    searching.keep_entry(session, post.organisation_id, indexed(body), post_id=post_id)
+    opened = session.get_one(Thread, post.thread_id, populate_existing=True)
+    searching.note_post(session, post, opened.title if post.number == 1 else "")
+
+
+def index_title_again(session: Session, thread_id: str) -> None:
+    searching.note_title(session, session.get_one(Thread, thread_id, populate_existing=True))
 
 
 def merge_search_index(session: Session) -> None:

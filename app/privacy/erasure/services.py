@@ -53,6 +53,13 @@ def erase(session: Session, actor: Actor | None, scope: Scope, why: Why) -> Cert
     return made
 
 
+def shut_out(session: Session, scope: Scope) -> None:
+    """Wait for the acts that the person has under way, and let no other begin. Asked before the turn of an organisation is
+    taken: those acts may be waiting for it.
+    """
+    queries.shut_out(session, scope.organisation_id, scope.account_id)
+
+
 def erasures_list(session: Session) -> list[dict[str, Any]]:
     """What a backup carries, and what `DATA_DIR/erasures.jsonl` holds: ids, scopes and dates, the oldest first."""
     return [listing.line_of(each) for each in queries.certificates(session)]
@@ -106,7 +113,7 @@ def glean(session: Session, since: datetime) -> int:
             continue
         found = gather(session, account, Scope(certificate.organisation_id, account.id))
         found.items = [item for item in found.items if item.gone or item.values]
-        found.last = False  # the account has its pseudonym already
+        found.whole = found.last = False  # the account has its pseudonym already
         if found.items:
             applying.apply(session, found, certificate.pseudonym, staff=False)
             count += len(found.items)
@@ -145,6 +152,8 @@ def _erase(session: Session, actor: Actor | None, scope: Scope, why: Why, same: 
     place = queries.place(session, scope.organisation_id)
     if place is None:
         raise NotFound()
+    if scope.whole:
+        shut_out(session, scope)
     ledger.take_turn(session, scope.organisation_id)
     account = queries.account_to_erase(session, scope.account_id)
     if account is None or scope.organisation_id not in _places_of(session, account.id, scope):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from app.core.clock import now, today
+from app.core.db import database
 from app.core.tasks import Payload, errand, every
 from app.privacy.erasure import listing, scrubbing, services
 
@@ -13,6 +14,9 @@ GLEANED = timedelta(days=2)  # longer than any page that was open
 
 @errand("privacy.scrub")
 def scrub(payload: Payload) -> None:
+    """A minute after: acts that were under way are over, and what they still wrote goes with the rest."""
+    with database().writing() as session:
+        services.glean(session, now() - GLEANED)
     scrubbing.scrub()
 
 

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
 from app.core.clock import today
-from app.core.i18n import _
 from app.core.periods import Period, read_period, twelve_months_to
 from app.privacy.erasure import policies as erasure
 from app.privacy.processing import policies as processing

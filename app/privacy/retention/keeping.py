@@ -23,7 +23,7 @@ from app.privacy.retention.models import AccountActivity
 from app.privacy.retention.queries import Member
 
 _PURPOSE = b"keep account\n"
-_MAC = 16
+_MAC = 32
 ENTERS_FOR = timedelta(hours=1)  # a link lies in a mailbox for weeks: what it opens is short
 ALONE = frozenset({Role.LEARNER})  # whoever has these roles only is let in by the link: it opens nothing about others
 
@@ -47,7 +47,7 @@ def path_of(token: str) -> str:
     return f"/compte/garder/{token}"
 
 
-def asked(session: Session, token: str) -> AccountActivity:
+def asked(session: Session, token: str, *, to_change: bool = False) -> AccountActivity:
     """The account that a link may still keep. The same words for a link that is wrong, old, or was used."""
     over = NotFound(
         _("Ce lien a déjà servi, ou il n'est plus bon. Connectez-vous : cela suffit à garder votre compte.")
@@ -58,7 +58,8 @@ def asked(session: Session, token: str) -> AccountActivity:
         account_id, number = str(UUID(bytes=said[:16])), said[16]
     except (ValueError, IndexError):
         raise over from None
-    activity = queries.activity_to_change(session, account_id)
+    found = queries.activity_to_change if to_change else queries.activity
+    activity = found(session, account_id)
     warned_on = activity.warned_on if activity else None
     known = hmac.compare_digest(mac, _mac(said, warned_on))
     if not known or activity is None or warned_on is None or activity.warnings != number or len(said) != 17:
@@ -68,7 +69,7 @@ def asked(session: Session, token: str) -> AccountActivity:
 
 def keep(session: Session, token: str) -> Kept:
     """An act like any other: two more years. The link is over."""
-    activity = asked(session, token)
+    activity = asked(session, token, to_change=True)
     account_id = activity.account_id
     activity.kept_on = activity.acted_on = today()
     activity.warned_on, activity.warnings = None, 0

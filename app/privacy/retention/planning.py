@@ -143,9 +143,15 @@ def _of_person(
 
 
 def account_ends(said: Decided, person: Member, paths: Sequence[Clock]) -> date:
-    """The last day of an account that nobody uses: two years after the last act, and not before its paths are over."""
-    ends = [said.kept[Retention.ACCOUNT].active.after(person.acted_on)]
+    """The last day of an account that nobody uses: so long after the last act, and not before its paths are over."""
+    ends = [said.kept[rule_of_account(said, person, paths)].active.after(person.acted_on)]
     return max([*ends, *(leaves for clock in paths if (leaves := clock.leaves_on))])
+
+
+def rule_of_account(said: Decided, person: Member, paths: Sequence[Clock]) -> Retention:
+    """Whoever was only ever expected keeps an account as long as an application is kept, and no longer."""
+    expected = bool(paths) and not person.staff and all(clock.state == State.NEVER_ENTERED for clock in paths)
+    return said.version.never_entered if expected else Retention.ACCOUNT
 
 
 def warned(said: Decided, person: Member, day: date) -> bool:

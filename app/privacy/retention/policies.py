@@ -2,11 +2,12 @@
 
 from app.core.access import Actor, Answer, Refusal, Role
 from app.core.i18n import _
+from app.privacy.requests.policies import is_officer
 
 
 def may_keep_time(actor: Actor, officer_id: str | None) -> Answer:
     """Durations, holds, what goes and when. `officer_id`: who answers for data here; None when nobody is named."""
-    if actor.has(Role.ADMIN) or (actor.is_staff and actor.account_id == officer_id):
+    if actor.has(Role.ADMIN) or is_officer(actor, officer_id):
         return True
     return Refusal(
         _(

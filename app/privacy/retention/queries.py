@@ -346,6 +346,10 @@ def organisations_of(session: Session, account_id: str) -> list[str]:
     )
 
 
+def activity(session: Session, account_id: str) -> AccountActivity | None:
+    return session.get(AccountActivity, account_id)
+
+
 def activity_to_change(session: Session, account_id: str) -> AccountActivity | None:
     return session.get(AccountActivity, account_id, with_for_update={"key_share": True})
 

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 from app.core.clock import today
 from app.core.errors import NotFound
 from app.core.i18n import _
-from app.core.privacy import Retention
 from app.privacy.retention import queries, reckoning
-from app.privacy.retention.planning import account_ends
-from app.privacy.retention.queries import Where
+from app.privacy.retention.planning import account_ends, rule_of_account
+from app.privacy.retention.queries import Member, Where
+from app.privacy.retention.reckoning import Decided
 from app.privacy.retention.rules import Clock
+from app.privacy.retention.spans import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,12 @@ def when_does_it_go(session: Session, account_id: str, organisation_id: str | No
     opened = any(clock.started_on is None for clock in paths)
     return Going(
         account_id, people[0].name, people[0].acted_on, None if opened or holds else ends,
-        _why(opened, holds, str(known.decided[places[0]].kept[Retention.ACCOUNT].active)), paths, tuple(holds),
+        _why(opened, holds, str(max(_span(known.decided[place], people[0], paths) for place in places))), paths, tuple(holds),
     )  # fmt: skip
+
+
+def _span(said: Decided, person: Member, paths: Sequence[Clock]) -> Span:
+    return said.kept[rule_of_account(said, person, paths)].active
 
 
 def _why(opened: bool, holds: Sequence[str], span: str) -> str:

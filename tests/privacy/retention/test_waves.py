@@ -1,6 +1,7 @@
 """What the dry run lists is what goes, one path at a time; what is stopped stays, what was agreed to is done once."""
 
 from datetime import date, timedelta
+from threading import Thread
 
 import pytest
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.access import Role
+from app.core.db import Database
 from app.core.errors import Forbidden, Invalid, NotFound
 from app.core.privacy import Retention
 from app.core.tasks import drain
@@ -15,6 +17,8 @@ from app.enrolments.exits import services as exits
 from app.enrolments.models import Enrolment
 from app.funding.services import profiles
 from app.identity import services as people
+from app.ledger.services import verify
+from app.privacy.erasure import listing
 from app.privacy.erasure import services as erasure
 from app.privacy.erasure.models import Certificate
 from app.privacy.retention import daily, deciding, holding, keeping, planning, queries, services, waves
@@ -23,7 +27,7 @@ from app.privacy.retention.models import AccountActivity, RetentionLine, Retenti
 from app.privacy.retention.rulebook import Imposed
 from app.privacy.retention.rules import Step
 from tests.factories.exits import left
-from tests.factories.house import House
+from tests.factories.house import House, build_house
 from tests.factories.paths import enrolled
 
 LATER = date(2027, 12, 1)  # everybody below left more than a year before
@@ -260,6 +264,20 @@ def test_an_account_closes_two_years_after_the_last_act_and_never_unannounced(
     }
 
 
+def test_whoever_was_expected_and_never_came_keeps_no_account_for_two_years(session: Session, house: House) -> None:
+    with at(date(2026, 1, 5)):
+        path = enrolled(session, house, email="eva@demo.example", name="Eva", starts_on=date(2026, 2, 2))
+    path.status = "admitted"
+    session.add(
+        AccountActivity(account_id=path.learner_id, acted_on=date(2026, 1, 5), warned_on=date(2026, 6, 1), warnings=3)
+    )
+    session.flush()
+    assert listed(session, house, date(2026, 8, 2)) == []
+    assert listed(session, house, date(2026, 8, 3)) == [("Eva", Step.PATH), ("Eva", Step.ACCOUNT)]
+    with at(date(2026, 8, 2)):
+        assert "6 mois" in services.when_does_it_go(session, path.learner_id).why
+
+
 def test_a_link_keeps_once_and_a_made_up_one_keeps_nothing(
     session: Session, house: House, gone: dict[str, Enrolment]
 ) -> None:
@@ -296,3 +314,59 @@ def test_what_goes_is_counted_under_its_rule(session: Session, house: House, gon
     assert line.counts["path_exit"] == 1
     assert line.counts["enrolment"] == 1
     assert line.until == date(2032, 2, 28)
+
+
+class Killed(BaseException):
+    """The process dies: whatever it had not kept is gone."""
+
+
+def test_a_wave_that_was_killed_goes_on_and_two_processes_do_nothing_twice(
+    real: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with real.writing() as session:
+        house = build_house(session)
+        for n in range(4):
+            left(
+                session,
+                house,
+                f"p{n}@demo.example",
+                date(2026, 2, 2 + n),
+                starts_on=date(2026, 1, 5),
+                name=f"P{n} Zébulon",
+            )
+    clock.freeze(clock.paris(LATER, 9))
+    with real.writing() as session:
+        dry = {one.key for one in planning.plan(session, house.demo.id, LATER).due}
+        wave = waves.open_wave(session, house.demo.id, LATER)
+        assert wave is not None
+        waves.agree(session, house.actor(Role.ADMIN), wave.id)
+    step(real, wave.id)
+
+    def killed(*_args: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:  # erased, and dead before it could be written down
+        patch.setattr(waves, "_added", killed)
+        with pytest.raises(Killed):
+            step(real, wave.id)
+    both = [Thread(target=lambda: all(iter(lambda: step(real, wave.id), False))) for _each in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join(120)
+    with real.reading() as session:
+        rows = session.scalars(select(RetentionLine)).all()
+        assert {(row.account_id, row.enrolment_id, Step(row.step)) for row in rows} == dry
+        assert {row.state for row in rows} == {"done"}
+        certificates = session.scalars(select(Certificate)).all()
+        assert sorted(str(one.number) for one in certificates) == sorted(row.certificate for row in rows)
+        assert session.get_one(RetentionWave, wave.id).state == waves.DONE
+        assert verify(session, house.demo.id).bad_number is None
+        kept = [one for one in listing.read() if one["organisation_id"] == house.demo.id]
+        assert {one["id"] for one in kept} == {one.id for one in certificates}
+        assert {one["state"] for one in kept} == {"kept"}
+
+
+def step(real: Database, wave_id: str) -> bool:
+    with real.writing() as session:
+        return waves.do_one(session, wave_id)

@@ -174,6 +174,8 @@ def copy(session: Session, actor: Actor, request_id: str) -> DataCopy:
 
 def erase(session: Session, actor: Actor, request_id: str, confirmed: str) -> Certificate:
     """For good, and last: whoever asked has been answered, as no address is left after. `confirmed`: the reference, typed."""
+    if whose := queries.request_for(session, actor.organisation_id, request_id).account_id:
+        erasing.shut_out(session, Scope(actor.organisation_id, whose))  # before the turn, which their acts may want
     request = holding.held(session, actor, request_id)
     if request.kind not in (rules.ERASURE, rules.WISHES):
         raise Conflict(_("Ce n'est pas ce que cette demande demande. Rien n'a été changé."))
