@@ -7,6 +7,7 @@ from app.privacy import api, commands, pages
 from app.privacy.erasure import holds, models
 from app.privacy.erasure import pages as erasure_pages
 from app.privacy.erasure import tasks as erasure_tasks
+from app.privacy.processing import api as processing_api
 from app.privacy.processing import pages as processing_pages
 from app.privacy.processing.breaches import pages as breach_pages
 from app.privacy.processing.breaches import reminding
@@ -28,7 +29,7 @@ holds.plug(services.held)
 _router, _api = APIRouter(), APIRouter()
 for _part in (pages, own_pages, officer_pages, erasure_pages, retention_pages, processing_pages, breach_pages):
     _router.routes.extend(_part.router.routes)
-for _operations in (api, requests_api, retention_api):
+for _operations in (api, requests_api, retention_api, processing_api):
     _api.routes.extend(_operations.router.routes)
 
 
