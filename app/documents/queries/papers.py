@@ -234,8 +234,8 @@ def kept_files(session: Session, organisation_id: str, document_ids: Sequence[st
     ).all()
 
 
-def paths_of_papers(session: Session, organisation_id: str, document_ids: Sequence[str]) -> Sequence[str]:
-    """The enrolments that these documents are about."""
+def paths_of_papers(session: Session, organisation_id: str, document_ids: Sequence[str]) -> Sequence[str | None]:
+    """The enrolments that these documents are about; None: of the house."""
     return session.scalars(
         select(IssuedDocument.enrolment_id)
         .where(IssuedDocument.organisation_id == organisation_id, IssuedDocument.id.in_(document_ids))
