@@ -51,6 +51,7 @@ def attendance(session: Reading, actor: ApiActor, session_id: str) -> SheetOut:
 def attendance_pdf(session: Reading, actor: ApiActor, session_id: str) -> Response:
     """The sheet as a tagged PDF."""
     sheet = _sheet(session, actor, session_id)
+    concerns(person.enrolment_id for part in sheet.parts for person in part.people)
     return _file(documents.sheet_pdf(sheet), "application/pdf", documents.file_name(sheet))
 
 

@@ -345,6 +345,7 @@ def month_of_sheets(request: Request, session: Reading, actor: CurrentActor, moi
     ids = queries.held_between(session, actor, paris(first, 0), min(paris(after, 0), now()))
     if not ids:
         return go("/seances", _("Aucune séance tenue en %(month)s : il n'y a pas de feuille à télécharger.") % {"month": formats.month(first)})  # fmt: skip
+    concerns(queries.seated_in(session, ids))
     name = f"emargements-{first:%Y-%m}.zip"
     return StreamingResponse(
         documents.zip_of(sheets.sheets_of(session, ids)),

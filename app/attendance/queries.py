@@ -199,6 +199,16 @@ def seals(session: Session, ids: Sequence[str]) -> Rows:
     return session.execute(_SEALS, {"ids": list(ids)}).all()
 
 
+def seated_in(session: Session, session_ids: Sequence[str]) -> Sequence[str]:
+    """The enrolments that have a seat in one of these sessions."""
+    return session.scalars(
+        select(Booking.enrolment_id)
+        .where(Booking.session_id.in_(session_ids), Booking.state == "booked")
+        .distinct()
+        .order_by(Booking.enrolment_id)
+    ).all()
+
+
 def held_between(session: Session, actor: Actor, since: datetime, before: datetime) -> list[str]:
     """The sessions of the organisation that began in a period and were held, for the export of their sheets."""
     return list(

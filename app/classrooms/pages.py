@@ -15,6 +15,7 @@ from app.core.db import AnyRow, database
 from app.core.errors import NotFound
 from app.core.i18n import N_, _
 from app.core.settings import settings
+from app.core.trail import concerns
 from app.identity import queries as identity
 from app.identity import tokens
 from app.scheduling import policies as sessions
@@ -189,7 +190,9 @@ def connections_csv(session: Reading, actor: CurrentActor, session_id: str) -> R
             _("Minutes de la personne dans la séance"),
         )
     ]
-    for there in services.connections(session, meeting):
+    people = services.connections(session, meeting)
+    concerns(there.enrolment_id for there in people)
+    for there in people:
         for visit in there.visits:
             spent = rules.minutes_between([visit], meeting.starts_at, meeting.ends_at)
             moments = (f"{local(moment):%d/%m/%Y %H:%M}" for moment in visit)

@@ -8,6 +8,7 @@ SECRET_KEY: it only opens what was closed before there were others. Whoever keep
 import base64
 import os
 import re
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -67,6 +68,11 @@ def add() -> int:
     number = max(int(now().timestamp()), (max(_keys(), default=0) >> 16) + 1) << 16 | int.from_bytes(os.urandom(2))
     put(number, AESGCM.generate_key(256))
     return number
+
+
+def made_at(number: int) -> datetime:
+    """When a key of the folder was made: its number says so."""
+    return datetime.fromtimestamp(number >> 16, UTC)
 
 
 def name_of(number: int) -> str:

@@ -140,7 +140,7 @@ def give_batch(request: Request, session: Writing, actor: CurrentActor, task_id:
 def batch_archive(session: Reading, actor: CurrentActor, task_id: str) -> Response:
     found = batches.batch_of(session, actor, task_id)
     kept = queries.kept_files(session, actor.organisation_id, found.made)
-    concerns((), people=len(found.made))
+    concerns(queries.paths_of_papers(session, actor.organisation_id, found.made))
     return StreamingResponse(
         batches.archive(kept), media_type="application/zip",
         headers={"Content-Disposition": f'attachment; filename="documents-{found.kind}.zip"', "Cache-Control": "private, no-store"},
@@ -150,7 +150,7 @@ def batch_archive(session: Reading, actor: CurrentActor, task_id: str) -> Respon
 @router.get("/documents/lots/{task_id}/a-imprimer.pdf")
 def batch_print(session: Reading, actor: CurrentActor, task_id: str) -> Response:
     found = batches.batch_of(session, actor, task_id)
-    concerns((), people=len(found.made))
+    concerns(queries.paths_of_papers(session, actor.organisation_id, found.made))
     return Response(
         batches.merged(session, actor.organisation_id, found.made), media_type="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="documents-{found.kind}.pdf"', "Cache-Control": "private, no-store"},

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.core.access import Actor
 from app.core.clock import today
 from app.core.i18n import N_, _
+from app.core.keepings import Keeping, Where
 from app.core.privacy import Purpose
 from app.identity import queries as identity
 from app.identity.models import Organisation
@@ -65,12 +66,18 @@ def purposes(found: Register | None) -> list[ForPurpose]:
         ForPurpose(
             _(PURPOSES[purpose][0]),
             _(PURPOSES[purpose][1]),
-            tuple(dict.fromkeys(one.title for one in said.categories)),
+            tuple(dict.fromkeys([*(one.title for one in said.categories), *map(_kept, said.outside)])),
             tuple(_(BASES[basis]) for basis in said.bases),
             tuple(dict.fromkeys(lasting[retention].words for retention in said.retentions)),
         )
         for purpose, said in declared.by_purpose().items()
     ]
+
+
+def _kept(one: Keeping) -> str:
+    """What is held beside the tables: a cookie by its name too, for whoever looks at their browser."""
+    what = _(one.what)
+    return _("Cookie « %(name)s » : %(what)s") % {"name": one.name, "what": what} if one.where is Where.COOKIE else what
 
 
 def versions(found: Register) -> list[Version]:

@@ -1,5 +1,6 @@
 """`bidaide privacy …`"""
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -7,7 +8,7 @@ import typer
 
 from app.core.clock import today
 from app.core.db import database
-from app.core.errors import NotFound
+from app.core.errors import Conflict, NotFound
 from app.core.i18n import _
 from app.core.trail import MACHINE, Act, Did, note
 from app.identity import queries as identity
@@ -16,6 +17,7 @@ from app.privacy.erasure import queries as erasures
 from app.privacy.erasure import scrubbing, showing, words
 from app.privacy.erasure import services as erasing
 from app.privacy.erasure.rules import Cause, Plan, Scope, Why
+from app.privacy.processing import processor
 from app.privacy.retention import command as retention
 from app.web.formats import full_day
 
@@ -76,12 +78,30 @@ def plug(cli: typer.Typer) -> None:
         scrubbing.scrub()
         typer.echo(f"C'est effacé. Certificat n° {numbers}.")
 
+    @privacy.command("processor-register")
+    def processor_register(
+        out: Annotated[Path, typer.Option("--out", help="le fichier à écrire : .pdf, .csv ou .json", dir_okay=False)],
+    ) -> None:
+        """Écrit le registre du sous-traitant (article 30.2) : ce que cette installation fait pour chaque organisation."""
+        made = {".pdf": processor.pdf, ".csv": processor.csv, ".json": _json_of}.get(out.suffix)
+        if made is None:
+            raise Conflict("Le nom du fichier se termine par .pdf, .csv ou .json. Rien n'a été écrit.")
+        with database().reading() as session:
+            found = processor.whole(session)
+            body = made(found)
+        out.write_bytes(body)
+        typer.echo(f"Registre du sous-traitant dans {out} : {len(found.clients)} organisations.")
+
     @privacy.command("purge-archive")
     def purge_archive() -> None:
         """Détruit les archives scellées dont le délai est fini, sauf celles qu'un financeur a gelées."""
         with database().writing() as session:
             n = erasing.purge_archive(session, today())
         typer.echo(f"Archives détruites : {n}.")
+
+
+def _json_of(found: processor.HostRegister) -> bytes:
+    return json.dumps(processor.data(found), ensure_ascii=False, indent=2).encode()
 
 
 def _print(plan: Plan) -> None:

@@ -8,6 +8,7 @@ from app.privacy import api, commands, pages
 from app.privacy.erasure import holds, models
 from app.privacy.erasure import pages as erasure_pages
 from app.privacy.erasure import tasks as erasure_tasks
+from app.privacy.processing import api as processing_api
 from app.privacy.processing import pages as processing_pages
 from app.privacy.processing.breaches import pages as breach_pages
 from app.privacy.processing.breaches import reminding
@@ -42,7 +43,7 @@ for _part in (
     breach_pages,
 ):
     _router.routes.extend(_part.router.routes)
-for _operations in (api, requests_api, retention_api):
+for _operations in (api, requests_api, retention_api, processing_api):
     _api.routes.extend(_operations.router.routes)
 
 

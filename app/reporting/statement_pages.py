@@ -11,6 +11,7 @@ from app.core.clock import today
 from app.core.errors import FieldError, Invalid, NotFound
 from app.core.i18n import _
 from app.core.periods import Period
+from app.core.trail import concerns
 from app.reporting import documents, exports, policies, scopes
 from app.reporting import statements as stating
 from app.reporting.asking import Wish, read_scope, usual_scope
@@ -108,6 +109,7 @@ def weeks_as_csv(
 ) -> Response:
     wish = _asked(session, actor, pour, semaine, du, au)
     found = stating.statements(session, actor, wish.scope, wish.period)
+    concerns(each.enrolment_id for each in found)
     return exports.download(exports.statements_file(found), "releve-de-semaine")
 
 
@@ -119,6 +121,7 @@ def weeks_as_pdf(
     found = stating.statements(session, actor, wish.scope, wish.period)
     if not found:
         raise NotFound(_("Personne n'est sous contrat d'engagement cette semaine : il n'y a pas de relevé à imprimer."))
+    concerns(each.enrolment_id for each in found)
     return Response(
         documents.statements_pdf(actor.organisation_name, found, stating.whole_weeks(wish.period)),
         media_type="application/pdf",

@@ -6,7 +6,7 @@ from app.core.access import Actor
 from app.core.journal import on
 from app.core.trail import Act, Did, note
 from app.entry.events import CardBlocked, CardMade, CardRevoked, HelpedIn, PinReset
-from app.entry.factors.events import DeviceLost, DeviceReplaced, DeviceVouched, FactorChanged
+from app.entry.factors.events import AskingChanged, DeviceLost, DeviceReplaced, DeviceVouched, FactorChanged
 from app.identity.events import AccountAttacked, SessionTaken
 
 
@@ -67,3 +67,8 @@ def a_device_was_vouched_for(session: Session, actor: Actor, event: DeviceVouche
 @on(DeviceReplaced)
 def a_device_was_replaced(session: Session, actor: Actor, event: DeviceReplaced) -> None:
     note(Act(actor.organisation_id, Did.CHANGED, "factor", event.lost_id, account_id=event.account_id), session)
+
+
+@on(AskingChanged)
+def two_proofs_are_asked_or_no_longer(session: Session, actor: Actor, event: AskingChanged) -> None:
+    note(Act.by(actor, Did.CHANGED, "asking"), session)

@@ -12,8 +12,10 @@ from app.core.errors import HouseError, Invalid
 from app.core.i18n import _
 from app.core.periods import Period, read_period
 from app.core.settings import settings
-from app.core.trail import words
+from app.core.trail import MACHINE, words
+from app.identity.words import role_words
 from app.trail import policies
+from app.trail.saying import Shown
 from app.trail.services import mine, searching
 from app.trail.services.searching import Asked, Found, Wish
 from app.web import spreadsheets
@@ -112,9 +114,15 @@ def _rows(found: Found) -> Iterator[list[object]]:
     yield [_("Moment"), _("Qui"), _("À quel titre"), _("Acte"), _("Quoi"), _("Personnes"), _("Appareil")]
     for line in found.lines:
         yield [
-            f"{local(line.at):%d/%m/%Y %H:%M:%S}", line.who, line.line["role"], words.did_words(line.line["did"]),
+            f"{local(line.at):%d/%m/%Y %H:%M:%S}", line.who, _title_of(line), words.did_words(line.line["did"]),
             line.what, line.line["people"] if line.line["people"] is not None else "", line.device,
         ]  # fmt: skip
+
+
+def _title_of(line: Shown) -> str:
+    """What gives somebody the right to act: a role, or the house at its own work."""
+    role = line.line["role"]
+    return line.why if role == MACHINE else role_words(role)
 
 
 @router.get("/mes-donnees/lectures")

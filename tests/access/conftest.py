@@ -40,6 +40,12 @@ class Walk:
         return answer
 
 
+def cookies_of(answer: httpx.Response) -> list[str]:
+    """The names of the cookies that an answer, or what led to it, writes in the browser."""
+    said = [value for step in (*answer.history, answer) for value in step.headers.get_list("set-cookie")]
+    return [value.partition("=")[0] for value in said]
+
+
 @pytest.fixture(scope="session")
 def scenery(app: object, portal: BlockingPortal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
     """Built once a process, in a database of its own: the tests of several files come to its doors."""

@@ -36,15 +36,20 @@ TABLE = Path(__file__).with_name("matrix.txt")
 
 def routes(app: Any) -> Iterator[tuple[str, str]]:
     """(method, path) of every route of the house."""
-    yield from sorted(set(_walk(app.routes, "")))
+    yield from sorted({(method, path) for method, path, _endpoint in endpoints(app)})
 
 
-def _walk(found: Any, prefix: str) -> Iterator[tuple[str, str]]:
+def endpoints(app: Any) -> Iterator[tuple[str, str, Any]]:
+    """(method, path, what answers) of every route of the house."""
+    yield from _walk(app.routes, "")
+
+
+def _walk(found: Any, prefix: str) -> Iterator[tuple[str, str, Any]]:
     for route in found:
         if hasattr(route, "original_router"):  # a router included whole
             yield from _walk(route.original_router.routes, prefix + route.include_context.prefix)
         else:
-            yield from ((method, prefix + route.path) for method in route.methods if method != "HEAD")
+            yield from ((method, prefix + route.path, route.endpoint) for method in route.methods if method != "HEAD")
 
 
 def read() -> dict[tuple[str, str], dict[str, int]]:

@@ -30,6 +30,8 @@ def processing_of(session: Session, admin: Actor, trainer: Actor) -> dict[str, s
 
 
 def processing_ids(route: str, ids: dict[str, str]) -> dict[str, str]:
+    if route == "/api/v1/privacy/breaches/{breach_id}":
+        return {"breach_id": ids["breach_id"]}
     if not route.startswith("/donnees/"):
         return {}
     chosen = {"sort": "sous-traitant", "key": ids["processor_key"], "purpose": "parcours"}
@@ -42,6 +44,7 @@ def processing_bodies() -> dict[str, dict[str, Any]]:
         "POST /donnees/registre/relecture": {"data": {"note": "Lu."}},
         "POST /donnees/fiches/{sort}/{key}": {"data": _HOST | {"version": "1"}},
         "POST /donnees/violations/signaler": {"data": {"words": "Une clé perdue", "sort": "lost"}},
+        "POST /api/v1/privacy/breaches": {"json": {"words": "Une clé perdue", "sort": "lost"}},
         f"{here}/decouverte": {"data": {"known_at": "2026-11-23T08:00", "why": "Vu plus tôt"}},
         f"{here}/evaluation": {"data": {"nature": "secret", "risk": "risk"}},
         f"{here}/decision": {"data": {"decision": "notify", "why": "Des noms"}},

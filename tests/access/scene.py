@@ -573,7 +573,13 @@ def _api_bodies(scene: Scene) -> dict[str, dict[str, Any]]:
         bodies[f"GET /api/v1/reports/{report}"] = person
     bodies["POST /api/v1/auth/token"] = {"data": {"username": "learner@demo.example", "password": "demo-bidaide"}}
     bodies["POST /api/v1/activities/{activity_id}/submissions"] = {"data": {"text": "J'ai suivi le cours."}}
-    return bodies | page_options(scene.ids) | retention_options(scene.ids) | _uploads("/api/v1/uploads")
+    return (
+        bodies
+        | page_options(scene.ids)
+        | retention_options(scene.ids)
+        | processing_bodies()
+        | _uploads("/api/v1/uploads")
+    )
 
 
 def _uploads(at: str) -> dict[str, dict[str, Any]]:

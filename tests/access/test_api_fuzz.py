@@ -33,6 +33,7 @@ OPERATIONS = [
         "/funding/participants/indicators": "get", "/funding/reports": "get", "/funding/years": "get",
         "/funding/years/{year_id}": "get",
         "/privacy/retention": "get", "/privacy/holds": "get post", "/privacy/holds/{hold_id}/lift": "post",
+        "/privacy/processing": "get", "/privacy/breaches": "get post", "/privacy/breaches/{breach_id}": "get", "/trail": "get",
         "/privacy/waves": "get", "/privacy/waves/{wave_id}/agreement": "post",
         "/appointments": "get post", "/appointments/slots": "get", "/appointments/{appointment_id}": "delete get patch",
         "/appointments/{appointment_id}/outcome": "put",

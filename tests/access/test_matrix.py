@@ -1,17 +1,23 @@
 """Every door of the house, tried by everybody, against one written table."""
 
+import inspect
+import sys
+
 import pytest
 
+from app.core.keepings import Where, keepings
+from app.core.trail import Did
 from app.core.trail.words import SUBJECTS
-from app.trail.routes import Watched, rule_of
+from app.trail.routes import Watched, act_of, rule_of
 from tests.access import matrix
-from tests.access.conftest import Walk
+from tests.access.conftest import Walk, cookies_of
 from tests.access.matrix import Line, by_beginning
 from tests.access.scene import PERSONAS, ROLES
-from tests.access.trail import undeclared_names
+from tests.access.trail import OF_NO_PATH, undeclared_names
 
 TABLE = matrix.read()
 LINES = by_beginning(TABLE)
+COOKIES = {one.name for one in keepings(Where.COOKIE)}
 
 
 def test_every_route_of_the_house_has_a_line_and_every_line_a_route(app: object) -> None:
@@ -29,6 +35,8 @@ def test_each_persona_gets_what_the_table_says(walk: Walk, beginning: str) -> No
             for persona, answer in answers.items()
             if answer.status_code != said[persona]
         ]
+        cookies = {name for answer in answers.values() for name in cookies_of(answer)}
+        wrong += [f"{path}: {name}: declare it (core/keepings)" for name in cookies - COOKIES]
         shown = answers.get("admin")
         if method == "GET" and shown and shown.status_code == 200 and undeclared_names(path, shown.text):
             wrong.append(f"{path}: app/trail/routes.py says it shows nobody's data")
@@ -50,6 +58,21 @@ def test_every_route_says_what_it_tells_the_trail() -> None:
 
 
 OBJECTS = by_beginning(line for line in TABLE if matrix.is_of_objects(line[1]))
+
+
+def test_what_leaves_with_several_people_says_whose_paths_it_took(app: object) -> None:
+    """Each export hands its paths to the trail (`concerns`), itself or by what it calls beside it; or says why not."""
+    silent = set()
+    for method, path, endpoint in matrix.endpoints(app):
+        rule = rule_of(method, path)
+        if not isinstance(rule, Watched) or act_of(method, path, rule) is not Did.EXPORTED or "{enrolment_id}" in path:
+            continue
+        source = inspect.getsource(endpoint)
+        beside = [value for name, value in vars(sys.modules[endpoint.__module__]).items() if f"{name}(" in source]
+        own = [one for one in beside if inspect.isfunction(one) and one.__module__ == endpoint.__module__]
+        if not any("concerns(" in text for text in (source, *map(inspect.getsource, own))):
+            silent.add(path)
+    assert silent == set(OF_NO_PATH)
 
 
 @pytest.mark.once  # the table has asked each door of both engines already

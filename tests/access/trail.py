@@ -14,6 +14,24 @@ _MAY_NAME = (
     TOKEN,
 )  # said to a group, one's own, noted by itself, for whoever holds an address
 
+OF_NO_PATH = {  # exports that name no path, and why
+    "/api/v1/me/data": "one's own",
+    "/api/v1/reports/hours.csv": "sums",
+    "/atelier/{slug}/activites/{activity_id}/reponses.csv": "answers may have no name",
+    "/documents/{document_id}/fichier": "its row says whose it is",
+    "/donnees/demandes/{request_id}/dossier.zip": "its row says whose it is",
+    "/donnees/effacements/{certificate_id}/certificat.pdf": "nobody is left in it",
+    "/mes-donnees/copie": "one's own",
+    "/qualite/aleas.csv": "what happened, not to whom",
+    "/qualite/aleas.xlsx": "what happened, not to whom",
+    "/qualite/enquetes/{campaign_id}/reponses.csv": "answers may have no name",
+    "/qualite/enquetes/{campaign_id}/reponses.xlsx": "answers may have no name",
+    "/qualite/reclamations.csv": "whoever complains may have no path",
+    "/qualite/reclamations.xlsx": "whoever complains may have no path",
+    "/qualite/registres/{slug}.csv": "lines of the house",
+    "/qualite/registres/{slug}.xlsx": "lines of the house",
+}
+
 
 def undeclared_names(path: str, text: str) -> list[str]:
     """The names of learners in what a page of the team shows, when its address is said to show nobody's data."""

@@ -30,7 +30,7 @@ NO_PAGE = re.compile(  # files, not pages
             "fichiers", "forum/fichiers", "flux/", "static", "api", r"annuaire\.csv", "temoignages/[^/]+/image", "agenda/flux/", "agenda/seances/", r"rencontres\.(ics|rss)", r"rencontres/[^/]+\.ics",
             r"heures[a-z/]*\.(csv|pdf)", r"financeurs/[^?]*\.(xlsx|pdf)", "atelier/banque/[^/]+/export/",
             r"atelier/[^/]+/(dossier\.zip|brouillon\.zip|resultats\.csv|activites/[^/]+/reponses\.csv)", r"mes-donnees/copie$", "mes-donnees/copies/[^/]+/", r"donnees/demandes(\.(csv|xlsx)|/[^/]+/(dossier\.zip|pieces/))", "audit/[^/]+/contenu/",
-            r"donnees/(registre|analyse-impact)\.(csv|json|pdf|xlsx)", r"donnees/(registre|analyse-impact)\.(csv|json|pdf|xlsx)", "mes-donnees/copie",
+            r"donnees/(registre|analyse-impact|hebergeur)\.(csv|json|pdf|xlsx)", "mes-donnees/copie",
             r"mon-livret/(livret\.pdf|badges/)", r"badges/.+\.(json|png)",
             r"seances/[^/]+/(connexions\.csv|documents/)", r"seances/(feuilles\.zip|[^/]+/feuille(-vide)?\.pdf)",
             r"documents/[^/]+/fichier", r"documents/modeles/[^/]+/essai\.pdf", r"documents/lots/[^/]+/(dossier\.zip|a-imprimer\.pdf)", r"signer/[^/]+/fichier",

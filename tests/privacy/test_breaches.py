@@ -11,6 +11,7 @@ from app.core import clock
 from app.core.access import Actor, Role
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.trail import Act, Did, note
+from app.identity.models import Account
 from app.notifications.models import Mail
 from app.privacy.processing import rules
 from app.privacy.processing.breaches import affected, queries, services
@@ -154,6 +155,33 @@ def test_a_high_risk_closes_only_when_people_are_told_or_it_is_said_why_not(
     services.close(session, admin, breach.id)
 
 
+def test_a_high_risk_stays_open_while_somebody_of_the_list_was_not_told(
+    session: Session, house: House, admin: Actor, breach: DataBreach
+) -> None:
+    weigh(session, admin, breach, "high")
+    services.decide(session, admin, breach.id, "notify", "Adresses lues")
+    services.notified(session, admin, breach.id, None, "N-2", "")
+    services.note(session, admin, breach.id, "measure", "Accès coupé")
+    session.get_one(Account, house.demo.people["learner"].id).email = ""
+    services.add_people(session, admin, breach.id, "all", {})
+    assert services.tell(session, admin, breach.id, "Bonjour, un incident…") == (0, 1)
+    with pytest.raises(Conflict):
+        services.close(session, admin, breach.id)
+    services.told_otherwise(session, admin, breach.id, queries.people(session, breach.id)[0].id)
+    done = queries.acts(session, breach.id)[-1]
+    assert (done.what, done.by, done.said) == ("told", admin.name, {"told": 1, "way": "voice"})
+    services.close(session, admin, breach.id)
+
+
+def test_what_was_refused_touched_nobody_and_lists_are_counted(session: Session, house: House, admin: Actor) -> None:
+    thief, learner = house.actor(Role.TRAINER), house.actor(Role.LEARNER)
+    note(Act.by(thief, Did.REFUSED, "dossier", account_id=learner.account_id))
+    note(Act.by(thief, Did.SAW, "list_follow_up", people=48))
+    asked = {"reader": thief.account_id}
+    assert affected.find(session, house.demo.id, "reader", asked) == []
+    assert affected.lists_of(house.demo.id, asked) == 1
+
+
 def test_whom_a_stolen_account_has_read_is_found_from_the_trail(session: Session, house: House) -> None:
     thief, learner, other = house.actor(Role.TRAINER), house.actor(Role.LEARNER), house.actor(Role.EXPERT)
     with clock.at(NOW - timedelta(hours=3)):
@@ -207,5 +235,25 @@ def test_from_a_phone_to_the_form_of_the_authority(house: House, visit: Visit, s
     page = admin.page(here)
     assert "Nombre de personnes : 12" in page
     assert "Conséquences probables : Démarchage" in page
+    early = admin.post(f"{here}/notification", {"reference": "CNIL-1", "at": "2020-01-01T08:00"})
+    assert early.status_code == 422
+    assert 'value="CNIL-1"' in early.text
     admin.post(f"{here}/notification", {"reference": "CNIL-1"})
     assert "La CNIL est prévenue" in admin.page(here)
+    assert "environ 12" in admin.page("/donnees/violations")
+
+
+def test_tools_declare_and_read_breaches_as_pages_do(house: House, api: Visit, session: Session) -> None:
+    trainer, admin = api("trainer@demo.example"), api("admin@demo.example")
+    made = trainer.post(
+        "/api/v1/privacy/breaches", json={"words": "Clé USB perdue", "sort": "lost", "known_at": "2026-11-23T08:00:00"}
+    )
+    assert (made.status_code, made.json()["number"]) == (201, 1)
+    assert datetime.fromisoformat(made.json()["deadline"]) == datetime.fromisoformat("2026-11-26T08:00:00+01:00")
+    assert trainer.get("/api/v1/privacy/breaches").status_code == 403
+    (line,) = admin.get("/api/v1/privacy/breaches").json()
+    whole = admin.get(f"/api/v1/privacy/breaches/{line['id']}").json()
+    assert (whole["words"], [act["what"] for act in whole["acts"]]) == ("Clé USB perdue", ["declared"])
+    assert trainer.post("/api/v1/privacy/breaches", json={"words": " ", "sort": "lost"}).status_code == 422
+    tomorrow = {"words": "Clé", "sort": "lost", "known_at": "2027-11-23T08:00:00Z"}
+    assert trainer.post("/api/v1/privacy/breaches", json=tomorrow).status_code == 422

@@ -3,18 +3,24 @@
 import io
 import json
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 from python_calamine import load_workbook
 from sqlalchemy import Column, String
 from sqlalchemy.orm import Session
 
+from app.core import clock
 from app.core.access import Role
+from app.core.clock import now
 from app.core.db import Base
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.keepings import Where, keepings
 from app.core.privacy import Basis, Purpose, Retention, personal
-from app.privacy.processing import declared, exports, register, rules, statements
+from app.core.trail import MACHINE, Act, Did, note
+from app.entry.factors.models import OneTimeCode
+from app.identity.models import Organisation
+from app.privacy.processing import declared, exports, measures, processor, register, rules, statements
 from app.privacy.processing.facts import facts
 from app.privacy.processing.words import BASES, ROLES, SHEETS
 from app.privacy.requests.models import DataOfficer
@@ -76,6 +82,60 @@ def test_settings_show_machines_and_never_a_secret(
     assert "motdepasse" not in said
     assert "cle=abc" not in said
     assert all(one.gaps for one in found.processors if not one.key)
+
+
+def said_of(session: Session, house: House, start: str) -> tuple[str, str]:
+    found = next(one for one in measures.measures(session, house.demo.id) if one.title.startswith(start))
+    return found.state, found.detail
+
+
+def test_measures_say_what_the_tables_and_the_keys_say(
+    session: Session, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = session.get_one(Organisation, house.demo.id)
+    assert said_of(session, house, "Deuxième preuve")[0] == "off"
+    place.factors_from = date(2026, 12, 1)
+    assert said_of(session, house, "Deuxième preuve") == (
+        "part", "Demandée à partir du 1er décembre 2026. Personnes prêtes à la donner : 0 sur 5.",
+    )  # fmt: skip
+    place.factors_from = date(2026, 11, 1)
+    session.add(OneTimeCode(account_id=house.demo.people["trainer"].id, secret="x", confirmed_at=now()))
+    session.flush()
+    assert said_of(session, house, "Deuxième preuve") == ("on", "Personnes prêtes à la donner : 1 sur 5.")
+    assert said_of(session, house, "Sauvegarde récente")[0] == "host"
+    with clock.at(now() - timedelta(days=9)):
+        note(Act(house.demo.id, Did.EXPORTED, "backup", role=MACHINE))
+    assert said_of(session, house, "Sauvegarde récente") == ("off", "La dernière date du 14 novembre 2026.")
+    note(Act(house.demo.id, Did.EXPORTED, "backup", role=MACHINE))
+    assert said_of(session, house, "Sauvegarde récente")[0] == "on"
+    assert said_of(session, house, "Champs sensibles")[0] == "on"
+    monkeypatch.setattr(measures, "places", lambda: iter(()))
+    assert said_of(session, house, "Champs sensibles")[0] == "part"
+
+
+def test_the_host_has_one_sheet_for_each_organisation_and_each_reads_its_own(
+    session: Session, house: House, visit: Visit, api: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    statements.keep(session, house.actor(Role.ADMIN), "processor", "", 0, ADA | {"guarantee": ["clauses types"]})
+    chosen = register.settings().model_copy(
+        update={"host_name": "Les Serveurs du Plateau", "host_phone": "05 55 00 00 11"}
+    )
+    for module in (register, processor):
+        monkeypatch.setattr(module, "settings", lambda: chosen)
+    whole = processor.data(processor.whole(session))
+    assert [len(one["what"]) for one in whole["organisations"]] == [len(Purpose)] * 2
+    assert whole["processor"] == ["Les Serveurs du Plateau", "05 55 00 00 11"]
+    assert any("clauses types" in line for line in whole["organisations"][0]["transfers"])
+    assert processor.pdf(processor.whole(session)).startswith(b"%PDF")
+    assert processor.csv(processor.whole(session)).count(b"Les Serveurs du Plateau") == 2
+    page = visit("admin@demo.example").page("/donnees/hebergeur")
+    assert "Les Serveurs du Plateau" in page
+    assert "Voisine" not in page
+    assert "Les Serveurs du Plateau" in visit().page("/mentions-legales?organisation=demo")
+    told = api("admin@demo.example").get("/api/v1/privacy/processing").json()
+    assert [one["purpose"] for one in told["processing"]] == list(Purpose)
+    with pytest.raises(Forbidden):
+        processor.of_one(session, house.actor(Role.ADVISER))
 
 
 def test_the_page_the_spreadsheets_and_the_json_say_the_same(session: Session, house: House, visit: Visit) -> None:

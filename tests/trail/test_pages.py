@@ -13,6 +13,7 @@ from app.core.trail import Act, Did, Search, another_trail, note
 from app.core.trail.files import FileTrail
 from app.core.trail.store import Trail
 from app.enrolments import services as enrolling
+from app.identity.words import role_words
 from app.notifications import queries as notifications
 from app.privacy.requests.models import DataRequest
 from app.trail.patterns import FILE, Pattern, patterns
@@ -89,7 +90,9 @@ def test_the_file_holds_the_lines_and_says_that_it_left(
 ) -> None:
     file = visit("admin@demo.example").get("/donnees/journal.csv")
     rows = list(csv.reader(io.StringIO(file.text.removeprefix("\ufeff")), delimiter=";"))
-    assert ["Adviser Demo", "adviser", "a ouvert", "le dossier de Learner Demo"] in [row[1:5] for row in rows]
+    assert ["Adviser Demo", role_words("adviser"), "a ouvert", "le dossier de Learner Demo"] in [
+        row[1:5] for row in rows
+    ]
     last = kept.find(Search(house.demo.id))[0]
     assert (last["did"], last["subject"], last["people"]) == ("exported", "trail", len(rows) - 1)
 
@@ -166,3 +169,19 @@ def test_a_pattern_with_an_unknown_word_is_refused() -> None:
                 "extra": 1,
             }
         )
+
+
+def test_tools_of_the_officer_read_the_same_lines_and_are_noted_too(
+    api: Visit, enrolment: str, kept: Trail, house: House
+) -> None:
+    learner = house.demo.people["learner"].id
+    machine = api("admin@demo.example")
+    found = machine.get("/api/v1/trail", params={"person": learner, "did": "saw", "limit": 1}).json()
+    (line,) = found["items"]
+    assert (line["enrolment_id"], line["sentence"]) == (enrolment, "Adviser Demo a ouvert le dossier de Learner Demo")
+    rest = machine.get("/api/v1/trail", params={"person": learner, "after": found["next"], "limit": 200}).json()
+    assert line["id"] not in [one["id"] for one in rest["items"]]
+    looks = kept.find(Search(house.demo.id, did=("searched",)))
+    assert [look["account_id"] for look in looks] == [learner, learner]
+    assert machine.get("/api/v1/trail", params={"person": house.neighbour.people["learner"].id}).status_code == 404
+    assert api("adviser@demo.example").get("/api/v1/trail").status_code == 403

@@ -174,6 +174,7 @@ def _statuses() -> dict[str, str]:
 
 def _flat(session: Session, actor: Actor, asked: Wish) -> list[list[Any]]:
     rows, outlines = _people(session, actor, asked)
+    concerns(row.id for row in rows)
     return list(summing.flat(rows, outlines, levels_of.levels_of_many(session, outlines), _statuses()))
 
 

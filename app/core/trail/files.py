@@ -28,6 +28,7 @@ _SHAPE = (
         f"""CREATE INDEX IF NOT EXISTS by_{name} ON line ("{name}", "at") WHERE "{name}" <> ''"""
         for name in ("enrolment_id", "account_id", "reader_id", "subject_id")
     ),
+    'CREATE INDEX IF NOT EXISTS by_act ON line ("organisation_id", "did", "at")',
     """CREATE INDEX IF NOT EXISTS by_export ON line ("organisation_id", "at") WHERE "among" <> ''""",
     *(
         f"CREATE TRIGGER IF NOT EXISTS no_{act.lower()} BEFORE {act} ON line"

@@ -19,6 +19,7 @@ from app.documents.queries.papers import (
     next_serial,
     outdated,
     own_documents,
+    paths_of_papers,
     recent,
     replaced_by,
     standing,
@@ -59,4 +60,4 @@ from app.documents.queries.texts import (
     terms,
 )
 
-__all__ = ["accepted_works", "acknowledged_by", "acknowledgement", "acknowledgements_of", "automatic", "best_scores", "by_code", "counts_by_kind", "document_for", "document_to_change", "documents_in_period", "documents_of_enrolments", "edition_of_course", "frozen", "has_hours", "have", "house_documents", "kept_files", "made", "next_serial", "not_acknowledged", "outdated", "own_documents", "paths", "person_of", "published_courses", "recent", "replaced_by", "settings_of", "sheet_of", "signatures_of", "signer_by_link", "signers", "signers_to_change", "silence", "standing", "template", "template_dates", "template_versions", "terms", "to_acknowledge", "touched", "waiting_signatures", "who_acknowledged", "with_hours"]  # fmt: skip
+__all__ = ["accepted_works", "acknowledged_by", "acknowledgement", "acknowledgements_of", "automatic", "best_scores", "by_code", "counts_by_kind", "document_for", "document_to_change", "documents_in_period", "documents_of_enrolments", "edition_of_course", "frozen", "has_hours", "have", "house_documents", "kept_files", "made", "next_serial", "not_acknowledged", "outdated", "own_documents", "paths", "paths_of_papers", "person_of", "published_courses", "recent", "replaced_by", "settings_of", "sheet_of", "signatures_of", "signer_by_link", "signers", "signers_to_change", "silence", "standing", "template", "template_dates", "template_versions", "terms", "to_acknowledge", "touched", "waiting_signatures", "who_acknowledged", "with_hours"]  # fmt: skip

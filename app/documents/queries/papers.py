@@ -238,6 +238,15 @@ def kept_files(session: Session, organisation_id: str, document_ids: Sequence[st
     ).all()
 
 
+def paths_of_papers(session: Session, organisation_id: str, document_ids: Sequence[str]) -> Sequence[str | None]:
+    """The enrolments that these documents are about; None: of the house."""
+    return session.scalars(
+        select(IssuedDocument.enrolment_id)
+        .where(IssuedDocument.organisation_id == organisation_id, IssuedDocument.id.in_(document_ids))
+        .order_by(IssuedDocument.kind, IssuedDocument.year, IssuedDocument.serial)
+    ).all()
+
+
 def touched(session: Session, since: datetime) -> Sequence[AnyRow]:
     """(organisation_id, enrolment_id, made_by) of the paths whose documents say hours, and whose ledger has moved."""
     return session.execute(

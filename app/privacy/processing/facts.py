@@ -24,7 +24,7 @@ def facts(register: Register, one: Filled) -> list[Fact]:
     return [
         Fact("why", _("Finalité"), (_(one.sheet.why),)),
         Fact("controller", _("Responsable du traitement"), tuple(controller(register))),
-        Fact("officer", _("Contact pour les données"), (_officer(register),)),
+        Fact("officer", _("Contact pour les données"), (officer_line(register),)),
         Fact("joint", _("Responsables conjoints"), _or(said.get("joint", ""), _("Personne d'autre."))),
         Fact("people", _("Personnes concernées"), tuple(_(who) for who in one.sheet.people)),
         Fact("data", _("Données"), tuple(categories(one))),
@@ -100,7 +100,7 @@ def measure_lines(register: Register, one: Filled) -> list[str]:
     return found + _lines(one.said.get("measures", ""))
 
 
-def _officer(register: Register) -> str:
+def officer_line(register: Register) -> str:
     whom = register.officer
     if not whom:
         return _("Personne n'est encore désigné : l'administration répond.")

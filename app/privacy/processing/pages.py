@@ -11,7 +11,7 @@ from app.core.access import Actor, require
 from app.core.clock import today
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import _
-from app.privacy.processing import exports, impact, policies, queries, register, statements
+from app.privacy.processing import exports, impact, policies, processor, queries, register, statements
 from app.privacy.processing.facts import facts
 from app.privacy.processing.register import reviewed_words
 from app.privacy.processing.statements import KINDS, kind_by_slug, known_key
@@ -88,6 +88,20 @@ def recipients(request: Request, session: Reading, actor: CurrentActor) -> Respo
     found = register.read(session, actor)
     kind = {field.name: field for field in KINDS["recipient"].fields}
     return show(request, "privacy/processing/recipients.html", register=found, kind=kind)
+
+
+@router.get("/donnees/hebergeur")
+def host(request: Request, session: Reading, actor: CurrentActor) -> Response:
+    """What whoever runs the house does for the organisation."""
+    found = processor.of_one(session, actor)
+    parts = [(_("Qui héberge"), processor.host_facts(found))]
+    parts += [(own.legal.legal_name or own.legal.name, processor.client_facts(one, own)) for one, own in found.clients]
+    return show(request, "privacy/processing/host.html", parts=parts)
+
+
+@router.get("/donnees/hebergeur.pdf")
+def host_as_pdf(session: Reading, actor: CurrentActor) -> Response:
+    return _file(processor.pdf(processor.of_one(session, actor)), "application/pdf", "pdf", "registre-du-sous-traitant")
 
 
 # The impact assessment ------------------------------------------------------------------------------------------------

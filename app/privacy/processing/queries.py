@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import cast
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.db import AnyRow
-from app.identity.models import Account, Membership
+from app.entry.factors.asking import ASKED
+from app.entry.factors.models import OneTimeCode, Passkey
+from app.identity.models import Account, Membership, Organisation
 from app.privacy.processing.models import ProcessingReview, ProcessingStatement
 from app.privacy.requests.models import DataOfficer
 from app.privacy.retention.models import RetentionChoice
@@ -108,6 +110,25 @@ def reviews(session: Session, organisation_id: str) -> Sequence[AnyRow]:
         .order_by(ProcessingReview.at.desc(), ProcessingReview.id.desc())
         .limit(20)
     ).all()
+
+
+def second_proof(session: Session, organisation_id: str) -> AnyRow:
+    """(asked_from, team, ready): since when two proofs are asked; of those who see others' data, who can give them."""
+    of_the_team = select(Membership.account_id).where(
+        Membership.organisation_id == organisation_id, Membership.role.in_([role.value for role in ASKED])
+    )
+    has_one = or_(
+        exists().where(Passkey.account_id == Account.id),
+        exists().where(OneTimeCode.account_id == Account.id, OneTimeCode.confirmed_at.is_not(None)),
+    )
+    team = select(func.count()).select_from(Account).where(Account.id.in_(of_the_team))
+    return session.execute(
+        select(
+            Organisation.factors_from.label("asked_from"),
+            team.scalar_subquery().label("team"),
+            team.where(has_one).scalar_subquery().label("ready"),
+        ).where(Organisation.id == organisation_id)
+    ).one()
 
 
 def chosen_durations(session: Session, organisation_id: str) -> dict[str, tuple[int, int]]:

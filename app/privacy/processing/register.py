@@ -1,7 +1,7 @@
 """The register of processing (article 30): what the code declares, what is set, what people said. One way to read it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -97,11 +97,11 @@ class Register:
     processors: tuple[Processor, ...]
     recipients: tuple[AnyRow, ...]
     funders: tuple[str, ...]  # of the organisation, that no recipient names
-    measures: tuple[Measure, ...]
     reviewed: AnyRow | None
     reviews: tuple[AnyRow, ...]
     changes: tuple[Changed, ...]
     made_at: datetime
+    measures: tuple[Measure, ...] = ()  # for those who keep the register: none on public pages
 
     @property
     def review_late(self) -> bool:
@@ -111,7 +111,7 @@ class Register:
 def read(session: Session, actor: Actor) -> Register:
     """The register of the caller's organisation."""
     require(policies.may_keep_registers(actor, queries.officer_id(session, actor.organisation_id)))
-    return whole(session, actor.organisation_id)
+    return replace(whole(session, actor.organisation_id), measures=tuple(measures(session, actor.organisation_id)))
 
 
 def whole(session: Session, organisation_id: str) -> Register:
@@ -121,7 +121,7 @@ def whole(session: Session, organisation_id: str) -> Register:
         if not row.over:
             said.setdefault(row.kind, {})[row.key] = row
     house = said.get("house", {}).get("main")
-    known = house.said if house else _NOTHING_SAID
+    known = _hosted(house.said if house else _NOTHING_SAID)
     processors = _processors(said.get("processor", {}).values(), settings())
     reviews = tuple(queries.reviews(session, organisation_id))
     gathered = declared.by_purpose()
@@ -142,7 +142,6 @@ def whole(session: Session, organisation_id: str) -> Register:
         funders=tuple(
             row.name for row in identity.funders(session, organisation_id) if row.name.casefold() not in named
         ),
-        measures=tuple(measures()),
         reviewed=reviews[0] if reviews else None,
         reviews=reviews,
         changes=tuple(changes),
@@ -153,7 +152,17 @@ def whole(session: Session, organisation_id: str) -> Register:
 def house_of(session: Session, organisation_id: str) -> Mapping[str, Any]:
     """Who hosts and who publishes, as said: public."""
     said = queries.statement(session, organisation_id, "house", "main")
-    return said.said if said else _NOTHING_SAID
+    return _hosted(said.said if said else _NOTHING_SAID)
+
+
+def _hosted(said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Where the organisation says nothing of its host, what the host says of itself."""
+    if said.get("host_name") or not settings().host_name:
+        return said
+    chosen = settings()
+    return {
+        **said, "host_name": chosen.host_name, "host_address": chosen.host_address, "host_phone": chosen.host_phone,
+    }  # fmt: skip
 
 
 def review(session: Session, actor: Actor, note: str) -> None:

@@ -13,6 +13,7 @@ from app.core.db import database
 from app.core.errors import Invalid, NotFound
 from app.core.i18n import _
 from app.core.periods import read_period
+from app.core.trail import concerns
 from app.entry.factors import services as factors
 from app.entry.opening import enter
 from app.entry.trying import attempt_by
@@ -213,7 +214,9 @@ def purge_xlsx(session: Reading, actor: CurrentActor, le: str = "") -> Response:
 def _planned(session: Session, actor: Actor, le: str) -> Plan:
     require(policies.may_keep_time(actor, officer_id(session, actor.organisation_id)))
     day = read_period(le, le, today=today(), names=("le", "le")).end
-    return plan(session, actor.organisation_id, day)
+    found = plan(session, actor.organisation_id, day)
+    concerns((one.enrolment_id for one in found.due), people=found.people)
+    return found
 
 
 @router.get("/donnees/vagues/{wave_id}")
@@ -231,6 +234,7 @@ def wave(request: Request, session: Reading, actor: CurrentActor, wave_id: str) 
 @router.get("/donnees/vagues/{wave_id}/rapport.csv")
 def wave_csv(session: Reading, actor: CurrentActor, wave_id: str) -> Response:
     found = waves.wave_seen(session, actor, wave_id)
+    concerns(row.enrolment_id for row in queries.lines(session, wave_id))
     name = f"vague-{found.opens_on.isoformat()}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
     return Response(showing.wave_csv(session, wave_id), media_type="text/csv; charset=utf-8", headers=headers)

@@ -13,6 +13,7 @@ from app.core.clock import today
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.periods import Period, read_period
+from app.core.trail import concerns
 from app.files.answers import answer
 from app.quality import exports
 from app.quality import services as quality
@@ -201,6 +202,7 @@ def _one(
 @router.get("/qualite/audit/{audit_file_id}/fichier")
 def download(request: Request, session: Reading, actor: CurrentActor, audit_file_id: str) -> Response:
     response = answer(request, services.archive(session, actor, audit_file_id))
+    concerns(queries.people_of(session, audit_file_id))
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

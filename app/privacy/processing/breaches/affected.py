@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from app.core.clock import PARIS
 from app.core.errors import FieldError, Invalid
 from app.core.i18n import _
-from app.core.trail import Search, trail
+from app.core.trail import Did, Search, trail
+from app.core.trail.store import Line
 from app.privacy import map as house
 from app.privacy.processing.breaches import queries
 from app.privacy.processing.breaches.words import WAYS
@@ -19,7 +20,7 @@ MOST_LINES = 20_000  # of the trail read for one question; more: the window must
 
 def find(session: Session, organisation_id: str, way: str, asked: Mapping[str, str]) -> list[str]:
     """The accounts concerned. `asked`: reader, device, table, name, since and until, as the form sends them."""
-    since, until = moment(asked.get("since", "")), moment(asked.get("until", ""))
+    since, until = moment(asked.get("since", "")), moment(asked.get("until", ""), "until")
     if way not in WAYS:
         raise _wrong("way", _("Choisissez comment trouver les personnes."))
     if since and until and since >= until:
@@ -41,13 +42,8 @@ def find(session: Session, organisation_id: str, way: str, asked: Mapping[str, s
 def _seen_by(
     session: Session, organisation_id: str, reader: str, device: str, since: datetime | None, until: datetime | None
 ) -> list[str]:
-    """Everybody whose data an account saw, changed or carried away: lists and exports count for all who were in them."""
-    if not reader:
-        raise _wrong("reader", _("Choisissez le compte."))
-    lines = trail().find(Search(organisation_id, reader_id=reader, since=since, until=until, limit=MOST_LINES + 1))
-    if len(lines) > MOST_LINES:
-        raise _wrong("since", _("Ce compte a trop vu pour une seule question. Choisissez une fenêtre plus courte."))
-    kept = [line for line in lines if not device or device.casefold() in str(line["device"]).casefold()]
+    """Everybody whose data an account saw, changed or carried away. A list that was only looked at names nobody."""
+    kept = _acts_of(organisation_id, reader, device, since, until)
     paths = {line["enrolment_id"] for line in kept if line["enrolment_id"]}
     paths.update(path for line in kept for path in str(line["among"]).split())
     accounts = {line["account_id"] for line in kept if line["account_id"]} - {reader}
@@ -55,14 +51,35 @@ def _seen_by(
     return queries.members_among(session, organisation_id, accounts)
 
 
-def moment(text: str) -> datetime | None:
+def lists_of(organisation_id: str, asked: Mapping[str, str]) -> int:
+    """How many lists of several people the account looked at: the trail says how long they were, not who was in them."""
+    since, until = moment(asked.get("since", "")), moment(asked.get("until", ""), "until")
+    lines = _acts_of(organisation_id, asked.get("reader", ""), asked.get("device", "").strip(), since, until)
+    return sum(1 for line in lines if line["people"] and not line["among"] and not line["enrolment_id"])
+
+
+def _acts_of(
+    organisation_id: str, reader: str, device: str, since: datetime | None, until: datetime | None
+) -> list[Line]:
+    """What the account did, without what was refused to it. Raises Invalid."""
+    if not reader:
+        raise _wrong("reader", _("Choisissez le compte."))
+    lines = trail().find(Search(organisation_id, reader_id=reader, since=since, until=until, limit=MOST_LINES + 1))
+    if len(lines) > MOST_LINES:
+        raise _wrong("since", _("Ce compte a trop vu pour une seule question. Choisissez une fenêtre plus courte."))
+    return [
+        line for line in lines if line["did"] != Did.REFUSED and device.casefold() in str(line["device"]).casefold()
+    ]
+
+
+def moment(text: str, field: str = "since") -> datetime | None:
     """What a form says: an hour of Paris. Of an hour that comes twice (end of October), the first: the clock runs sooner."""
     if not text.strip():
         return None
     try:
         read = datetime.fromisoformat(text.strip())
     except ValueError:
-        raise _wrong("since", _("Cette date n'existe pas ou n'est pas écrite comme 2026-12-03T14:30.")) from None
+        raise _wrong(field, _("Cette date n'existe pas ou n'est pas écrite comme 2026-12-03T14:30.")) from None
     return read if read.tzinfo else read.replace(tzinfo=PARIS)
 
 

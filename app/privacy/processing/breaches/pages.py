@@ -33,6 +33,7 @@ def breach_register(request: Request, session: Reading, actor: CurrentActor) -> 
         request,
         "privacy/breaches/list.html",
         rows=queries.breaches(session, actor.organisation_id),
+        weighed=queries.people_weighed(session, actor.organisation_id),
         sorts=words.SORTS,
         states=words.STATES,
         decisions=words.DECISIONS,
@@ -53,7 +54,7 @@ def declare(
     sort: _Text = "", known_at: _Text = "", since: _Text = "",
 ) -> Response:  # fmt: skip
     try:
-        breach = services.declare(session, actor, words_, sort, moment(known_at), moment(since))
+        breach = services.declare(session, actor, words_, sort, moment(known_at, "known_at"), moment(since))
     except Invalid as error:
         return _declaration(request, {"words": words_, "sort": sort, "known_at": known_at, "since": since}, error)
     return show(
@@ -85,7 +86,8 @@ def correct_known(
         session,
         actor,
         breach_id,
-        lambda: services.correct_known(session, actor, breach_id, moment(known_at), why),
+        lambda: services.correct_known(session, actor, breach_id, moment(known_at, "known_at"), why),
+        {"form": "decouverte", "known_at": known_at, "why": why},
     )
 
 
@@ -94,7 +96,12 @@ def assess(request: Request, session: Writing, actor: CurrentActor, breach_id: s
     typed = {name: only(posted, name) for name in ("people", "records", "effects", "risk")}
     boxes = {name: posted.get(name, []) for name in ("nature", "categories")}
     return _done(
-        request, session, actor, breach_id, lambda: services.assess(session, actor, breach_id, posted), typed | boxes
+        request,
+        session,
+        actor,
+        breach_id,
+        lambda: services.assess(session, actor, breach_id, posted),
+        {"form": "evaluation", **typed, **boxes},
     )
 
 
@@ -102,7 +109,10 @@ def assess(request: Request, session: Writing, actor: CurrentActor, breach_id: s
 def decide(
     request: Request, session: Writing, actor: CurrentActor, breach_id: str, decision: _Text = "", why: _Text = ""
 ) -> Response:
-    return _done(request, session, actor, breach_id, lambda: services.decide(session, actor, breach_id, decision, why))
+    return _done(
+        request, session, actor, breach_id, lambda: services.decide(session, actor, breach_id, decision, why),
+        {"form": "decision", "decision": decision, "why": why},
+    )  # fmt: skip
 
 
 @router.post("/donnees/violations/{breach_id}/notification")
@@ -120,7 +130,8 @@ def notified(
         session,
         actor,
         breach_id,
-        lambda: services.notified(session, actor, breach_id, moment(at), reference, late),
+        lambda: services.notified(session, actor, breach_id, moment(at, "at"), reference, late),
+        {"form": "notification", "at": at, "reference": reference, "late": late},
     )
 
 
@@ -130,7 +141,9 @@ def add_people(request: Request, session: Writing, actor: CurrentActor, breach_i
     try:
         n = services.add_people(session, actor, breach_id, only(posted, "way"), asked)
     except (Invalid, Conflict) as error:
-        return _page(request, session, actor, breach_id, error, {"way": only(posted, "way"), **asked})
+        return _page(
+            request, session, actor, breach_id, error, {"form": "personnes", "way": only(posted, "way"), **asked}
+        )
     said = ngettext("%(num)s personne ajoutée à la liste.", "%(num)s personnes ajoutées à la liste.", n) % {"num": n}
     return go(
         f"/donnees/violations/{breach_id}#personnes", said if n else _("Cette recherche n'ajoute personne à la liste.")
@@ -142,7 +155,7 @@ def tell(request: Request, session: Writing, actor: CurrentActor, breach_id: str
     try:
         told, silent = services.tell(session, actor, breach_id, message)
     except (Invalid, Conflict) as error:
-        return _page(request, session, actor, breach_id, error, {"message": message})
+        return _page(request, session, actor, breach_id, error, {"form": "information", "message": message})
     said = ngettext("%(num)s personne prévenue.", "%(num)s personnes prévenues.", told) % {"num": told}
     if silent:
         said += " " + ngettext(
@@ -163,7 +176,10 @@ def told_otherwise(request: Request, session: Writing, actor: CurrentActor, brea
 def note(
     request: Request, session: Writing, actor: CurrentActor, breach_id: str, what: _Text = "", said: _Text = ""
 ) -> Response:
-    return _done(request, session, actor, breach_id, lambda: services.note(session, actor, breach_id, what, said))
+    return _done(
+        request, session, actor, breach_id, lambda: services.note(session, actor, breach_id, what, said),
+        {"form": "actes", "what": what, "said": said},
+    )  # fmt: skip
 
 
 @router.post("/donnees/violations/{breach_id}/cloture")
@@ -229,6 +245,17 @@ def _typed_moment(at: datetime | None) -> str:
     return local(at).strftime("%Y-%m-%dT%H:%M") if at else ""
 
 
+def _unnamed(lists: int) -> str:
+    """What the trail cannot say of whom an account has seen."""
+    if not lists:
+        return ""
+    return ngettext(
+        "Ce compte a aussi ouvert %(num)s liste, dont la trace ne dit pas les noms : ajoutez ses personnes d'une autre façon.",
+        "Ce compte a aussi ouvert %(num)s listes, dont la trace ne dit pas les noms : ajoutez leurs personnes d'une autre façon.",
+        lists,
+    ) % {"num": lists}  # fmt: skip
+
+
 def _says(act) -> list[str]:  # type: ignore[no-untyped-def]
     """What an act says, line by line."""
     said = act.said
@@ -241,7 +268,9 @@ def _says(act) -> list[str]:  # type: ignore[no-untyped-def]
         found = [_(words.DECISIONS[said["decision"]]), said["why"]]
     elif act.what == "people":
         n = ngettext("%(num)s personne ajoutée", "%(num)s personnes ajoutées", said["new"]) % {"num": said["new"]}
-        found = [_(words.WAYS[said["way"]]), n]
+        found = [_(words.WAYS[said["way"]]), n, _unnamed(said.get("lists", 0))]
+    elif act.what == "told" and said.get("way") == "voice":
+        found = [_("Une personne, de vive voix ou par courrier.")]
     elif act.what == "notified":
         found = [said["reference"], said["late"]]
     elif act.what == "reminded":

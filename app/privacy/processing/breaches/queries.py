@@ -30,6 +30,17 @@ def breaches(session: Session, organisation_id: str) -> Sequence[AnyRow]:
     ).all()  # fmt: skip
 
 
+def people_weighed(session: Session, organisation_id: str) -> dict[str, int]:
+    """Breach id → how many people its last assessment says, where it says a number."""
+    rows = session.execute(
+        select(DataBreachAct.breach_id, DataBreachAct.said)
+        .where(DataBreachAct.organisation_id == organisation_id, DataBreachAct.what == "assessed")
+        .order_by(DataBreachAct.at, DataBreachAct.id)
+    )
+    said = {row.breach_id: row.said.get("people") for row in rows}
+    return {breach_id: n for breach_id, n in said.items() if n}
+
+
 def breach(session: Session, organisation_id: str, breach_id: str, *, to_change: bool = False) -> DataBreach:
     asked = select(DataBreach).where(DataBreach.organisation_id == organisation_id, DataBreach.id == breach_id)
     found = session.scalar(asked.with_for_update(key_share=True) if to_change else asked)

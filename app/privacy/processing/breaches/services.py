@@ -155,7 +155,10 @@ def add_people(session: Session, actor: Actor, breach_id: str, way: str, asked: 
         )
         for account_id in new
     )
-    _act(session, breach, actor, "people", {"way": way, "found": len(found), "new": len(new)})
+    said = {"way": way, "found": len(found), "new": len(new)}
+    if way == "reader":
+        said["lists"] = affected.lists_of(actor.organisation_id, asked)
+    _act(session, breach, actor, "people", said)
     return len(new)
 
 
@@ -183,11 +186,12 @@ def tell(session: Session, actor: Actor, breach_id: str, message: str) -> tuple[
 
 
 def told_otherwise(session: Session, actor: Actor, breach_id: str, person_id: str) -> None:
-    """Somebody without an address was told by voice or by post."""
+    """Somebody without an address was told by voice or by post: an act says that one more is, and by whom."""
     breach = _open(session, actor, breach_id)
     for person in queries.people_to_tell(session, breach.id):
         if person.id == person_id:
             person.told_at, person.told_by = now(), "voice"
+            _act(session, breach, actor, "told", {"told": 1, "way": "voice"})
 
 
 def note(session: Session, actor: Actor, breach_id: str, what: str, said: str) -> None:
@@ -209,12 +213,21 @@ def close(session: Session, actor: Actor, breach_id: str) -> None:
     if breach.decision == "notify" and not breach.notified_at:
         raise Conflict(_("Notez d'abord la notification à la CNIL."))
     assessed = last(done, "assessed") or {}
-    if assessed.get("risk") == "high" and not (last(done, "told") or last(done, "untold")):
-        raise Conflict(_("Le risque est élevé : prévenez les personnes, ou notez pourquoi elles ne le sont pas."))
+    if assessed.get("risk") == "high" and not (last(done, "untold") or _all_told(session, breach)):
+        raise Conflict(
+            _(
+                "Le risque est élevé : prévenez chaque personne de la liste, ou notez pourquoi elles ne le sont pas toutes."
+            )
+        )
     if not last(done, "measure"):
         raise Conflict(_("Notez au moins une mesure prise."))
     breach.state, breach.closed_at = "closed", now()
     _act(session, breach, actor, "closed", {})
+
+
+def _all_told(session: Session, breach: DataBreach) -> bool:
+    people = queries.people(session, breach.id)
+    return bool(people) and all(row.told_at for row in people)
 
 
 def last(done: Any, what: str) -> dict[str, Any] | None:
