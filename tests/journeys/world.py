@@ -229,7 +229,9 @@ def main() -> None:
                 held = plan(title, TODAY - timedelta(days=days), None)
                 for path_id in invited:
                     scheduling.book(session, adviser, held, path_id)
-    call_recurring(db.database())  # what months of acts have left to do is done here, not again beside each copy's server
+    call_recurring(
+        db.database()
+    )  # what months of acts have left to do is done here, not again beside each copy's server
     drain()
     db.database().dispose()
 
