@@ -92,7 +92,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         remove_shapes()
 
 
-_LONG = re.compile(r"test_every_page|test_statements|test_killed|test_recount|test_demonstration")
+_LONG = re.compile(
+    r"test_every_page|test_statements|test_killed|test_recount|test_demonstration|test_matrix|test_erased_again"
+)
 _NEEDS_A_DATABASE = frozenset({"prepared", "real"})  # every other fixture that holds one asks for these
 
 

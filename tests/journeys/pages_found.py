@@ -1,8 +1,8 @@
 """Finding every kind of page that links lead a role to, and which of them a browser has to look at.
 
-Finding needs no browser: every role follows every link over HTTP, and each page must answer and be a page. What a browser
-alone sees (colours, widths, what axe says) depends on templates and classes: of all the pages found it looks at those whose
-kind, or some sort of element, has not been looked at for anybody yet.
+Finding needs no browser: every role follows every link over HTTP, and each page must answer, in French, with its title, its
+headings and its fields in order. What takes longer (a browser in both lights and widths, axe, the validator) depends on
+templates and classes: of all the pages found they are given those whose kind, or some sort of element, is new to them.
 """
 
 import fcntl
@@ -16,6 +16,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from tests.factories.client import check_page
 from tests.journeys.pages_met import NO_PAGE, template_of
 from tests.journeys.world import PASSWORD, Site
 
@@ -56,18 +57,18 @@ def found(site: Site, shared: Path) -> dict[str, list[Page]]:
     return {role: [Page(**one) for one in json.loads(_kept(shared, role).read_text())] for role in ROLES}
 
 
-def to_look_at(pages: dict[str, list[Page]]) -> list[tuple[str, str]]:
-    """(role, address): a kind for the first role that meets it, and again where it shows what was seen nowhere."""
+def to_look_at(pages: dict[str, list[Page]]) -> list[tuple[str, Page]]:
+    """A kind for the first role that meets it, and again where it shows what was seen nowhere."""
     kinds: set[str] = set()
     sorts: set[str] = set()
-    chosen = []
+    chosen: list[tuple[str, Page]] = []
     for role, met in pages.items():
         for page in met:
             if page.wrong or ((kind := kind_of(page.url)) in kinds and sorts.issuperset(page.sorts)):
                 continue
             kinds.add(kind)
             sorts.update(page.sorts)
-            chosen.append((role, page.url))
+            chosen.append((role, page))
     return chosen
 
 
@@ -122,8 +123,12 @@ def _open(client: httpx.Client, page: Page) -> list[str]:
     read.feed(answer.text)
     page.url = answer.url.raw_path.decode()
     page.html, page.sorts = answer.text, sorted(read.sorts)
-    if read.lang != "fr" or not read.title.endswith(" · Bidaide") or read.h1 != 1:
-        page.wrong = f"{page.url}: lang, title, h1: {read.lang}, {read.title}, {read.h1}"
+    if read.lang != "fr" or not read.title.endswith(" · Bidaide"):
+        page.wrong = f"{page.url}: lang, title: {read.lang}, {read.title}"
+    try:
+        check_page(answer.text, page.url)
+    except AssertionError as found:
+        page.wrong = str(found)
     return [urljoin(str(answer.url), link).split("#")[0] for link in read.links]
 
 
@@ -131,7 +136,6 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.lang = self.title = ""
-        self.h1 = 0
         self.links: list[str] = []
         self.sorts: set[str] = set()
         self._in_title = self._in_main = False
@@ -144,8 +148,6 @@ class _Reader(HTMLParser):
             self._in_title = True
         elif tag == "main":
             self._in_main = True
-        elif tag == "h1":
-            self.h1 += 1
         elif tag == "a" and given.get("href"):
             self.links.append(given["href"])
         if self._in_main:
