@@ -325,8 +325,8 @@ def test_a_month_of_sheets_is_one_archive(visit: Callable[..., Client], database
     with database.writing() as session:
         other = planned(session, house, by="admin").id
         seats.book(session, house.actor("trainer"), other, people(session, house, 1)[0])
-    quality = visit("quality@demo.example")
     with clock.at(paris(THURSDAY, 18)):
+        quality = visit("quality@demo.example")  # what leaves the house asks for a proof of the day
         sent = quality.get("/seances/feuilles.zip?mois=2026-11")
         with zipfile.ZipFile(io.BytesIO(sent.content)) as archive:
             names = archive.namelist()
