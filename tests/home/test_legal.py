@@ -70,6 +70,8 @@ def test_cookies_met_on_a_journey_are_in_the_list_and_on_its_page(house: House, 
     known = {one.name for one in keepings(Where.COOKIE)}
     page = visit().page("/cookies")
     assert all(f"<code>{name}</code>" in page for name in known)
+    notice = visit().page("/donnees-personnelles?organisation=demo")
+    assert all(f"Cookie « {one.name} »" in notice for one in keepings(Where.COOKIE) if one.data)
     somebody = visit()
     somebody.page("/connexion")
     somebody.post("/connexion", {"email": "learner@demo.example", "password": "demo-bidaide"})

@@ -4,19 +4,21 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.access import Actor, Role
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.trail import Act, Did, note
-from app.identity.models import Account
+from app.identity.models import Account, Membership
 from app.notifications.models import Mail
+from app.privacy.processing import queries as registers
 from app.privacy.processing import rules
 from app.privacy.processing.breaches import affected, queries, services
 from app.privacy.processing.breaches.reminding import remind
 from app.privacy.processing.models import DataBreach
+from app.privacy.requests.models import DataOfficer
 from tests.factories.client import Client
 from tests.factories.house import House
 
@@ -88,6 +90,16 @@ def test_anybody_of_the_team_says_it_and_those_who_decide_are_told(
         services.declare(session, house.actor(Role.LEARNER), "Vu", "lost", None, None)
     with pytest.raises(NotFound):
         services.see(session, house.neighbour.actor(Role.ADMIN), breach.id)
+
+
+def test_an_officer_who_left_is_not_the_one_who_is_told(session: Session, house: House) -> None:
+    quality = house.actor(Role.QUALITY)
+    session.add(DataOfficer(organisation_id=house.demo.id, account_id=quality.account_id))
+    session.flush()
+    here = house.demo.id
+    assert [one.id for one in registers.officers_to_tell(session, here)] == [quality.account_id]
+    session.execute(delete(Membership).where(Membership.account_id == quality.account_id))
+    assert [one.id for one in registers.officers_to_tell(session, here)] == [house.actor(Role.ADMIN).account_id]
 
 
 def test_the_clock_is_told_at_24_48_and_66_hours_once_each(session: Session, breach: DataBreach) -> None:

@@ -198,6 +198,20 @@ def test_the_data_officer_keeps_the_register_and_nobody_else_but_the_administrat
         register.read(session, house.actor(Role.QUALITY))
 
 
+def test_an_officer_who_does_not_administer_opens_every_register_and_the_trail(
+    session: Session, house: House, visit: Visit
+) -> None:
+    trainer = house.actor(Role.TRAINER)
+    session.add(DataOfficer(organisation_id=house.demo.id, account_id=trainer.account_id))
+    session.flush()
+    officer, admin = visit(trainer.email), visit("admin@demo.example")
+    for path in ("registre", "registre/comptes", "sous-traitants", "destinataires", "hebergeur", "analyse-impact",
+                 "violations", "fiches/organisation/main", "journal"):  # fmt: skip
+        assert officer.get(f"/donnees/{path}").status_code == 200, path
+    assert admin.get("/donnees/registre").status_code == 200
+    assert admin.get("/donnees/journal").status_code == 403
+
+
 def test_a_review_is_signed_and_asked_again_after_a_year(session: Session, house: House, visit: Visit) -> None:
     actor = house.actor(Role.ADMIN)
     assert register.read(session, actor).review_late

@@ -73,7 +73,7 @@ def test_a_search_by_reader_asks_for_a_reason_and_is_noted(
     asked = {"lecteur": "adviser@demo.example", "raison": "Une personne se plaint d'une lecture."}
     answer = admin.post("/donnees/journal", data=asked)
     page = admin.get(answer.headers["location"])
-    assert "Ce que Adviser Demo a fait" in page.text
+    assert "Ce qu'a fait Adviser Demo" in page.text
     assert "Une personne se plaint" in page.text
     noted = kept.find(Search(house.demo.id, did=("searched",)))
     assert {line["account_id"] for line in noted} == {reader}

@@ -58,7 +58,8 @@ def register_as_workbook(session: Reading, actor: CurrentActor) -> Response:
 
 @router.get("/donnees/registre.json")
 def register_as_json(session: Reading, actor: CurrentActor) -> Response:
-    return JSONResponse(exports.data(register.read(session, actor)), headers=PRIVATE)
+    named = f'attachment; filename="registre-des-traitements-{today().isoformat()}.json"'
+    return JSONResponse(exports.data(register.read(session, actor)), headers={"Content-Disposition": named, **PRIVATE})
 
 
 @router.post("/donnees/registre/relecture")

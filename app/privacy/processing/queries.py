@@ -11,18 +11,8 @@ from app.entry.factors.asking import ASKED
 from app.entry.factors.models import OneTimeCode, Passkey
 from app.identity.models import Account, Membership, Organisation
 from app.privacy.processing.models import ProcessingReview, ProcessingStatement
-from app.privacy.requests.models import DataOfficer
+from app.privacy.requests.queries import officer_id as officer_id
 from app.privacy.retention.models import RetentionChoice
-
-
-def officer_id(session: Session, organisation_id: str) -> str | None:
-    """Who answers for data; None: nobody is named, the administration does."""
-    return session.scalar(
-        select(DataOfficer.account_id)
-        .where(DataOfficer.organisation_id == organisation_id)
-        .order_by(DataOfficer.at.desc(), DataOfficer.id.desc())
-        .limit(1)
-    )
 
 
 def officer(session: Session, organisation_id: str) -> AnyRow | None:
