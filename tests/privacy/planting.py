@@ -1,6 +1,8 @@
 """Somebody who has left a trace in every table: each row and each word is made from the metadata, so that a table that
 arrives tomorrow is planted too."""
 
+import io
+import unicodedata
 from typing import Any
 
 from sqlalchemy import JSON, Column, Table, insert, select
@@ -12,11 +14,20 @@ from app.core.db import Moment
 from app.core.ids import new_id
 from app.core.sealed import SealedJSON, SealedText
 from app.enrolments.models import Enrolment
+from app.files import services as files
+from app.forum.models import Post
+from app.forum.searching import services as searching
+from app.funding.models import FunderReport
 from app.identity.models import Account
 from app.privacy import map as house
 from app.privacy.erasure.fates import FATES, MORE, WORK, Fate
+from app.web.text import post_html
 
-NAME, EMAIL, PHONE = "Zénobie Quartzfeld", "zenobie.quartzfeld@exemple.example", "06 98 76 54 32"
+NAME, EMAIL, PHONE = "Zénobie Quartzféld", "zenobie.quartzfeld@exemple.example", "06 98 76 54 32"
+SAID = (
+    NAME, NAME.upper(), "QUARTZFÉLD Zénobie", "Quartzfeld Zenobie", "Z. Quartzféld", "Mme Quartzféld", "Zénobie\u00a0Quartzféld",
+    unicodedata.normalize("NFD", NAME), "zenobie-quartzfeld.pdf", "+33 6 98 76 54 32",
+)  # fmt: skip
 
 
 class Planted:
@@ -39,6 +50,23 @@ class Planted:
                     continue
                 self._row(house.table(name), way.split(">")[0])
             self.tables.add(name)
+
+    def said_by_others(self) -> None:
+        """A colleague names the person in every way, in a post that the search of the forum finds; a funder got a list."""
+        body = "\n".join((*SAID, f"Merci à vous, {EMAIL.upper()} et {PHONE.replace(' ', '.')}."))
+        post_id = self._row(house.table("post"))
+        post = self.session.get_one(Post, post_id)
+        post.body, post.html = body, post_html(body)
+        self.session.flush()
+        searching.note_post(self.session, post)
+        stream = io.BytesIO(f"%PDF-1.4\n% octets-rapport de {NAME}\n%%EOF".encode())
+        kept = files.store(self.session, None, self.path.organisation_id, "releve.pdf", stream, self.colleague_id)
+        report = self._row(house.table("funder_report"))
+        self.path.funder_id = self.session.scalars(
+            select(FunderReport.funder_id).where(FunderReport.id == report)
+        ).one()
+        self.session.get_one(FunderReport, report).file_id = kept.id
+        self.session.flush()
 
     def _speaks(self, name: str) -> bool:
         return any(house.declared(column) for column in house.table(name).columns)
@@ -131,10 +159,6 @@ class Planted:
         return self._row(target, owner)
 
     def file(self) -> str:
-        import io  # noqa: PLC0415
-
-        from app.files import services as files  # noqa: PLC0415
-
         self._n += 1
         word = f"zq{self._n}w"
         self.words[word] = "stored_file.name"

@@ -29,6 +29,7 @@ from app.privacy.erasure.rules import Cause, Ground, Scope, Why
 from tests.factories.client import Client
 from tests.factories.house import House, build_house
 from tests.factories.paths import enrolled, small_course
+from tests.privacy import traces
 from tests.privacy.planting import EMAIL, NAME, PHONE, Planted
 
 for _module in walk_packages(app.__path__, "app."):
@@ -48,6 +49,7 @@ def planted(session: Session, house: House) -> Planted:
     session.flush()
     found = Planted(session, person, path, house.demo.people["adviser"].id)
     found.everywhere()
+    found.said_by_others()
     session.flush()
     return found
 
@@ -103,8 +105,8 @@ def test_after_an_erasure_no_word_of_the_person_is_in_any_table(session: Session
     erasing.erase(session, None, whole(found), ASKED)
     session.flush()
     said = everything_said(session)
-    for needle in (NAME, "Quartzfeld", EMAIL, PHONE, PHONE.replace(" ", "")):
-        assert not [where for where, text in said.items() if needle.lower() in text.lower()], needle
+    needles = traces.needles_of(NAME, "Quartzféld", "quartzfeld", EMAIL, PHONE, PHONE.replace(" ", ""))
+    assert traces.in_tables(session, needles) == []
     left = {word: where for word, where in found.words.items() if any(f"{word}" in text for text in said.values())}
     assert not left
 
@@ -191,10 +193,13 @@ def test_nothing_is_in_the_bytes_of_the_database_nor_of_the_files(
     places: dict[Path, bytes] = _on_disk(settings().data_dir)
     if real.is_sqlite:
         places |= _on_disk(tmp_path)
-    words = [*found.words, NAME, EMAIL, PHONE, "Quartzfeld", json.dumps(NAME)[1:-1]]
     for path, data in places.items():
-        for word in words:
+        for word in found.words:
             assert word.encode() not in data, f"{word} ({found.words.get(word)}) in {path.name}"
+        assert (
+            traces.in_bytes(path.name, data, traces.needles_of(NAME, "Quartzféld", EMAIL, PHONE, "octets-rapport"))
+            == []
+        )
     entries = [entry for entry in listing.read() if entry["account_id"] == scope.account_id]
     assert [entry["state"] for entry in entries] == ["kept"]
 

@@ -1,7 +1,8 @@
 """An erasure while its person is at work: what they had under way is found and goes, and nothing of theirs comes after."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Thread
 from typing import Any
 
@@ -9,11 +10,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.core import storage
 from app.core.access import Role
 from app.core.db import Database, database
 from app.core.errors import NotFound, SignInNeeded
 from app.core.settings import settings
-from app.files import keeping
 from app.files.models import Blob
 from app.files.uploads import parts
 from app.files.uploads import services as uploads
@@ -128,11 +129,18 @@ def test_a_file_on_its_way_leaves_nothing_whatever_the_moment(real: Database, mo
         parts.path_of(upload_id).parent.mkdir(parents=True, exist_ok=True)
         parts.path_of(upload_id).write_bytes(b"octet" if upload_id != cut else b"oct")
     uploads.finish(real, scene.learner, whole)  # finished, and claimed by nobody
-    looked = keeping.examine
-    monkeypatch.setattr(keeping, "examine", lambda arrived: (looked(arrived), scene.erase(real)))
     parts.path_of(begun).write_bytes(b"autre")
-    uploads.finish(real, scene.learner, begun)  # erased while its bytes are being looked at
-    monkeypatch.setattr(keeping, "examine", looked)
+    put = storage.putting
+
+    @contextmanager
+    def erased_once_they_are_put(*given: Any) -> Iterator[Any]:
+        with put(*given) as question:
+            monkeypatch.setattr(storage, "putting", put)
+            scene.erase(real)
+            yield question
+
+    monkeypatch.setattr(storage, "putting", erased_once_they_are_put)
+    uploads.finish(real, scene.learner, begun)
     with pytest.raises(SignInNeeded):
         uploads.receive(real, scene.learner, "quatre.txt", io.BytesIO(b"encore"))
     parts.path_of(cut).write_bytes(b"oc")  # a piece that was in the air
@@ -165,7 +173,7 @@ def test_what_others_wrote_of_somebody_meanwhile_is_gleaned(real: Database) -> N
         session.add(
             Message(
                 organisation_id=scene.scope.organisation_id, enrolment_id=scene.path.id, author_id=adviser, number=99,
-                conversation_id=scene.conversation, body="Bonjour Zoé",
+                conversation_id=scene.conversation, body="Bonjour Zoé", html="",
             )
         )  # fmt: skip
     with real.writing() as session:

@@ -16,7 +16,7 @@ from app.core.access import Actor
 from app.core.aftermath import if_kept
 from app.core.clock import now
 from app.core.db import Database
-from app.core.errors import Conflict, Gone, Invalid, NotFound, TooLarge
+from app.core.errors import Conflict, Gone, Invalid, NotFound, TooLarge, Unavailable
 from app.core.i18n import _
 from app.files import keeping, policies, queries, rules
 from app.files.keeping import Arrived
@@ -90,6 +90,11 @@ def finish(database: Database, actor: Actor, upload_id: str) -> None:
 
         try:
             _keep_aside(database, upload.organisation_id, arrived, note)
+        except Unavailable:
+            with database.reading() as session:
+                if waiting.upload_of(session, actor, upload_id) is None:
+                    raise NotFound() from None  # erased while it was being looked at: its bytes are gone
+            raise
         except (Invalid, TooLarge):
             with database.writing() as session:
                 if refused := waiting.upload_of(session, actor, upload_id, to_change=True):

@@ -121,8 +121,9 @@ def _walk(
     seen: dict[str, set[tuple[Any, ...]]],
 ) -> None:
     moment = now()
+    asked = queries.tables_about(session, found.account.id, enrolment_id) | house.BY_PRINT
     for name, becomes in FATES.items():
-        if becomes.fate is Fate.ACT or name in APART or (name in FINAL and not found.last):
+        if becomes.fate is Fate.ACT or name in APART or name not in asked or (name in FINAL and not found.last):
             continue
         columns = cleaning.emptied_columns(name, becomes, scope.retentions)
         whole = scope.retentions == EVERYTHING or cleaning.retentions_of(name) <= scope.retentions

@@ -95,6 +95,16 @@ def any_of(needles: Iterable[Needle]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{each})" for each in said))
 
 
+def widest(needles: Iterable[Needle]) -> list[str]:
+    """What the database is asked: a family name alone finds all that a whole name would."""
+    likes = sorted({like.casefold() for needle in needles for like in needle.likes}, key=lambda like: (len(like), like))
+    kept: list[str] = []
+    for like in likes:
+        if not any(known in like for known in kept):
+            kept.append(like)
+    return kept
+
+
 def without_names(value: str, needles: Iterable[Needle]) -> str:
     for needle in needles:
         value = needle.pattern.sub(needle.instead.replace("\\", r"\\"), value)

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.access import Role
+from app.identity.limits import Way
+from app.identity.models import GuessCount
 from app.privacy.retention import command, keeping, waves
 from app.privacy.retention.models import AccountActivity, RetentionChoice, RetentionHold, RetentionWave
 from tests.factories.client import Client
@@ -120,6 +122,8 @@ def test_one_tap_keeps_an_account_and_lets_a_learner_in(visit: Visit, session: S
     assert nobody.get("/mes-donnees").status_code == 200
     assert nobody.get(path).status_code == 404
     assert visit().get("/compte/garder/AAAA").status_code == 404
+    counts = session.scalars(select(GuessCount.failures).where(GuessCount.way == Way.PRIVATE_LINK)).all()
+    assert max(counts) == 2  # the link that was used, and the one that was made up
 
 
 def test_somebody_of_the_team_keeps_their_account_but_signs_in_as_usual(

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from threading import Thread
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -205,6 +207,42 @@ def test_a_wave_does_what_the_dry_run_listed_and_nothing_twice(
                 assert {one["until"] for one in certificate.archived} <= {row.until.isoformat()}
         assert planning.plan(session, house.demo.id, LATER).due == ()
         assert waves.open_wave(session, house.demo.id, LATER) is None
+
+
+@settings(
+    max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.explicit, Phase.generate]
+)
+@given(
+    exits=st.lists(st.dates(date(2026, 1, 31), date(2026, 12, 31)), min_size=1, max_size=2),
+    day=st.dates(date(2027, 2, 1), date(2028, 1, 31)),
+    held=st.integers(0, 2),
+)
+def test_the_dry_run_of_any_day_is_what_that_day_takes(
+    session: Session, house: House, exits: list[date], day: date, held: int
+) -> None:
+    undone = session.begin_nested()
+    paths = [
+        left(session, house, f"h{n}@demo.example", on, starts_on=date(2026, 1, 5), name=f"H{n}")
+        for n, on in enumerate(exits)
+    ]
+    with at(day):
+        if held < len(paths):
+            holding.set_hold(session, house.actor(Role.ADMIN), Asked("Litige", enrolment_id=paths[held].id))
+        dry = planning.plan(session, house.demo.id, day).due
+        assert all(one.enrolment_id != paths[held].id for one in dry if held < len(paths))
+        wave = waves.open_wave(session, house.demo.id, day)
+        assert (wave is None) == (not dry)
+        if wave is not None:
+            waves.agree(session, house.actor(Role.ADMIN), wave.id)
+            while waves.do_one(session, wave.id):
+                pass
+            rows = session.scalars(select(RetentionLine).where(RetentionLine.wave_id == wave.id)).all()
+            assert sorted(
+                (row.account_id, row.enrolment_id, row.step) for row in rows if row.state == "done"
+            ) == sorted((one.account_id, one.enrolment_id, str(one.step)) for one in dry)
+        assert planning.plan(session, house.demo.id, day).due == ()
+    undone.rollback()
+    session.expire_all()
 
 
 def test_what_changes_before_its_turn_is_spared(session: Session, house: House, gone: dict[str, Enrolment]) -> None:
