@@ -2,6 +2,7 @@
 # One image, made in three stages. Data lives in /data; everything else may be thrown away.
 #   docker build -t bidaide .
 #   docker run -d --name bidaide -p 127.0.0.1:8000:8000 -v bidaide-data:/data --env-file bidaide.env bidaide
+#   docker exec bidaide bidaide backup - > sauvegarde.zip     (keys apart, returns: docs/deploy.md)
 
 # --- Front-end packages, by exact version ---------------------------------------------------------
 FROM node:22-bookworm-slim AS assets

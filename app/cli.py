@@ -9,7 +9,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from app import wiring
-from app.core import clock, db, live, migrations, resealing, tasks
+from app.core import at_work, clock, db, live, migrations, resealing, tasks
 from app.core.errors import HouseError
 from app.core.settings import SettingsError, settings
 from app.courses.drafts.services.mirroring import begin_missing
@@ -32,8 +32,10 @@ def _bring_up_to_date() -> None:
     database = db.database()
     if migrations.pending(database):
         migrations.migrate(database)
+        resealing.refuse_an_empty_ring(database)
         for _closed in resealing.close_again(database):
             pass  # a step may have sealed a column: what was in it is closed before anybody comes
+    resealing.refuse_an_empty_ring(database)
     with db.database().writing() as session:
         begin_missing(session)
 
@@ -41,7 +43,8 @@ def _bring_up_to_date() -> None:
 @cli.command()
 def migrate() -> None:
     """Met la base de données à jour."""
-    _bring_up_to_date()
+    with at_work.serving():
+        _bring_up_to_date()
     typer.echo("La base de données est à jour.")
 
 
@@ -59,18 +62,20 @@ def serve(
     demo_if_empty: Annotated[bool, typer.Option(help="charge la démonstration dans une base vide")] = False,
 ) -> None:
     """Sert le site ; migre d'abord la base de données."""
+    if port:
+        serve_from(port)
+    with at_work.serving():
+        _serve(host, port or settings().port, workers or settings().workers, demo_if_empty=demo_if_empty)
+
+
+def _serve(host: str, port: int, count: int, *, demo_if_empty: bool) -> None:
     import uvicorn  # noqa: PLC0415 - only this command needs it
 
     from app.demo import services as demo  # noqa: PLC0415
 
-    if port:
-        serve_from(port)
-    chosen = settings()
     _bring_up_to_date()
-    if demo_if_empty and chosen.environment != "production":
+    if demo_if_empty and settings().environment != "production":
         demo.load_if_empty()
-    port = port or chosen.port
-    count = workers or chosen.workers
     if db.database().is_sqlite and count > 1:
         typer.echo("SQLite : un seul processus sert le site (PostgreSQL en accepte plusieurs).", err=True)
         count = 1
@@ -87,6 +92,11 @@ def serve(
 @cli.command()
 def worker() -> None:
     """Fait le travail de fond à part : courriers, rappels, plans. « serve » le fait déjà de lui-même."""
+    with at_work.serving():
+        _work()
+
+
+def _work() -> None:
     _bring_up_to_date()
     asked_to_stop = {signal.SIGTERM, signal.SIGINT}
     signal.pthread_sigmask(signal.SIG_BLOCK, asked_to_stop)  # of this thread and of those it starts
@@ -95,17 +105,6 @@ def worker() -> None:
     signal.sigwait(asked_to_stop)
     relay.stop()
     working.stop()
-
-
-@cli.command()
-def doctor() -> None:
-    """Dit si tout est en place."""
-    chosen = settings()
-    ready = not migrations.pending(db.database())
-    typer.echo(f"Base de données : {db.database().url.render_as_string(hide_password=True)}")
-    typer.echo(f"Migrations : {'à jour' if ready else 'à lancer avec « bidaide migrate »'}")
-    typer.echo(f"Données : {chosen.data_dir.resolve()}")
-    raise typer.Exit(0 if ready else 1)
 
 
 for room in wiring.ROOMS:

@@ -2,11 +2,11 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sqlalchemy import text
 
-from app.backups import queries
+from app.backups import beside, queries, seals, standing
+from app.backups.standing import Found
 from app.core import keyring, migrations, resealing, trail
 from app.core.db import Database
 from app.core.errors import HouseError
@@ -21,15 +21,9 @@ LOOKED_AT = 500  # stored files: the last ones
 MOST_WAITING = 1000  # lines of the trail: more than some minutes leave
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    good: bool
-    says: str
-
-
 def look_at_everything(database: Database) -> Iterator[Found]:
     """One line for each thing; a check that cannot be made is a line that alerts."""
-    for check in (_answers, _migrated, _whole, _chains, _trail, _opens, _apart, _files, _room):
+    for check in (_answers, _migrated, _whole, _chains, _trail, _opens, _apart, _kept, _files, _room):
         try:
             yield from check(database)
         except (HouseError, OSError) as error:
@@ -38,6 +32,7 @@ def look_at_everything(database: Database) -> Iterator[Found]:
 
 def _answers(database: Database) -> Iterator[Found]:
     """La base"""
+    yield Found(True, f"Données : {settings().data_dir.resolve()}")
     with database.reading() as session:
         session.execute(text("SELECT 1"))
     yield Found(True, f"La base répond ({'SQLite' if database.is_sqlite else 'PostgreSQL'}).")
@@ -95,14 +90,17 @@ def _trail(database: Database) -> Iterator[Found]:
 def _opens(database: Database) -> Iterator[Found]:
     """Les clés"""
     with database.reading() as session:
-        used = resealing.usage(session)
-    for number in sorted(set(used) - {resealing.CLEAR}):
-        try:
-            keyring.key(number)
-        except keyring.NoSuchKey:
-            yield Found(
-                False, f"La clé {number:012x} manque : {used[number]} valeurs ne s'ouvrent pas. « bidaide keys load »."
-            )
+        used, lost = resealing.usage(session), resealing.lost(session)
+        changed = {} if lost else resealing.changed(session)
+    for number, n in lost.items():
+        yield Found(
+            False, f"La clé {seals.name_of(number)} manque : {n} valeurs ne s'ouvrent pas. « bidaide keys load »."
+        )
+    for number, where in changed.items():
+        yield Found(
+            False,
+            f"La clé {seals.name_of(number)} n'ouvre pas {where} : elle n'est pas celle qui l'a fermé. « bidaide keys load ».",
+        )
     if used[resealing.CLEAR]:
         yield Found(False, f"{used[resealing.CLEAR]} valeurs sensibles ne sont pas fermées : « bidaide keys close ».")
     yield Found(True, f"{used.total()} valeurs sensibles, {len(keyring.numbers())} clés.")
@@ -115,6 +113,18 @@ def _apart(_database: Database) -> Iterator[Found]:
         yield Found(False, f"D'autres comptes de la machine peuvent lire {folder} : « chmod 700 ».")
     else:
         yield Found(True, "Le dossier des clés n'est lu que par Bidaide.")
+
+
+def _kept(database: Database) -> Iterator[Found]:
+    """Les sauvegardes"""
+    if beside.left_behind(database):
+        yield Found(
+            False,
+            "Une remise en place ou un essai a été interrompu. Relancez « bidaide restore » : il efface ce qui en reste.",
+        )
+    with database.reading() as session:
+        if identity.organisations(session):
+            yield from standing.remarks(standing.look(session))
 
 
 def _files(database: Database) -> Iterator[Found]:

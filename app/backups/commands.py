@@ -2,18 +2,21 @@
 
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.backups import checking, restoring, writing
+from app.backups import checking, restoring, seals, writing
 from app.backups.safekeeping import load, save
-from app.core import keyring, resealing
+from app.core import keyring, resealing, upkeep
 from app.core.db import database
 from app.core.errors import Conflict
 from app.core.trail import MACHINE, Act, Did, note
+from app.core.upkeep import Work
 from app.identity import queries as identity
+from app.web.formats import moment
 
 
 def plug(cli: typer.Typer) -> None:
@@ -28,8 +31,9 @@ def _backups(cli: typer.Typer) -> None:
     ) -> None:
         """Sauvegarde tout : base, fichiers, journal. Les clés n'y sont pas : `bidaide keys save`."""
         if file == "-":
-            writing.write(database(), sys.stdout.buffer)
-            _note(Did.EXPORTED)
+            written = writing.write(database(), sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+            _made(written)
             return
         path = Path(file)
         part = path.with_name(path.name + ".part")
@@ -41,7 +45,7 @@ def _backups(cli: typer.Typer) -> None:
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
-        _note(Did.EXPORTED)
+        _made(written)
         typer.echo(f"Sauvegarde dans {path} : {sum(written.rows.values())} lignes, {written.files} fichiers.")
         for key in written.absent:
             typer.echo(f"Fichier absent du stockage : {key}", err=True)
@@ -51,28 +55,41 @@ def _backups(cli: typer.Typer) -> None:
     def restore(
         file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
         replace: Annotated[bool, typer.Option("--replace", help="prend la place de ce qui est là")] = False,
+        rehearse: Annotated[bool, typer.Option("--try", help="essaie la sauvegarde, et ne change rien ici")] = False,
         erasures: Annotated[
             Path | None,
-            typer.Option(help="une liste d'effacements d'une autre machine", exists=True, dir_okay=False),
+            typer.Option(
+                help="une liste d'effacements, ou une sauvegarde plus récente qui en porte une",
+                exists=True,
+                dir_okay=False,
+            ),
         ] = None,
+        without_keys: Annotated[
+            bool, typer.Option("--without-keys", help="les clés sont perdues pour toujours")
+        ] = False,
+        other_house: Annotated[
+            bool, typer.Option("--other-house", help="la sauvegarde est d'une autre maison")
+        ] = False,
+        incomplete_list: Annotated[
+            bool, typer.Option("--incomplete-list", help="la liste des effacements n'est pas entière")
+        ] = False,
     ) -> None:
         """Remet une sauvegarde, puis efface de nouveau ce qui a été effacé depuis. Arrêtez d'abord le service."""
-        done = restoring.restore(
-            database(), file, replace=replace, erasures=erasures, say=lambda words: typer.echo(words, err=True)
-        )
-        _note(Did.RESTORED)
-        typer.echo(f"Sauvegarde du {done.made_at} remise : {done.rows} lignes, {done.files} fichiers.")
-        typer.echo(
-            f"Effacements refaits : {done.erased_again}. Messages retenus : {done.held_back}. Personne n'est connecté."
-        )
-        for number in done.missing_keys:
+        asked = restoring.Asked(erasures, replace, without_keys, other_house, incomplete_list)
+        act = restoring.rehearse if rehearse else restoring.restore
+        done = act(database(), file, asked, lambda words: typer.echo(words, err=True))
+        if rehearse:
+            typer.echo(f"Essai de la sauvegarde du {_day(done.made_at)} : {done.rows} lignes, {done.files} fichiers.")
+            typer.echo(f"Effacements qu'une remise referait : {done.erased_again}. Rien n'a été changé ici.")
+        else:
+            _note(Did.RESTORED)
+            typer.echo(f"Sauvegarde du {_day(done.made_at)} remise : {done.rows} lignes, {done.files} fichiers.")
             typer.echo(
-                f"La clé {number:012x} n'est pas ici : ce qu'elle ferme ne s'ouvre pas. « bidaide keys load ».",
-                err=True,
+                f"Effacements refaits : {done.erased_again}. Messages retenus : {done.held_back}. Personne n'est connecté."
             )
-        for slug in done.broken_chains:
-            typer.echo(f"La chaîne des preuves de {slug} ne tient pas : « bidaide ledger verify ».", err=True)
-        if done.missing_keys or done.broken_chains:
+        if done.aside:
+            typer.echo(f"L'ancienne base est dans {done.aside} : détruisez-la quand tout est vérifié.")
+        if _tell_what_is_wrong(done):
             raise typer.Exit(1)
 
     @cli.command()
@@ -80,10 +97,38 @@ def _backups(cli: typer.Typer) -> None:
         """Vérifie l'installation : base, clés, fichiers, preuves, journal, place."""
         wrong = 0
         for found in checking.look_at_everything(database()):
-            typer.echo(f"{'ok   ' if found.good else 'ALERTE'} {found.says}", err=not found.good)
-            wrong += not found.good
+            mark = "ok     " if found.good else "ALERTE " if found.urgent else "À FAIRE"
+            typer.echo(f"{mark} {found.says}", err=not found.good)
+            wrong += found.urgent and not found.good
         if wrong:
             raise typer.Exit(1)
+
+
+def _made(written: writing.Written) -> None:
+    upkeep.tell(
+        Work.BACKUP,
+        rows=sum(written.rows.values()),
+        files=written.files,
+        octets=written.octets,
+        absent=len(written.absent),
+    )
+    _note(Did.EXPORTED)
+
+
+def _tell_what_is_wrong(done: restoring.Restored) -> bool:
+    wrong = [f"La clé {name} n'est pas ici : ce qu'elle ferme ne s'ouvre pas." for name in done.missing_keys]
+    if not done.sealed:
+        wrong.append("La clé qui a scellé cette sauvegarde n'est pas ici : rien ne dit que personne ne l'a changée.")
+    wrong += [
+        f"La chaîne des preuves de {slug} ne tient pas : « bidaide ledger verify »." for slug in done.broken_chains
+    ]
+    for words in wrong:
+        typer.echo(words, err=True)
+    return bool(wrong)
+
+
+def _day(made_at: str) -> str:
+    return moment(datetime.fromisoformat(made_at))
 
 
 def _note(did: Did) -> None:
@@ -125,21 +170,27 @@ def _keys(cli: typer.Typer) -> None:
     @keys.command()
     def retire(name: str) -> None:
         """Détruit une clé qui ne ferme plus rien ici. Les sauvegardes d'avant la demanderont : gardez-en une copie."""
-        number = next((one for one in keyring.numbers() if keyring.name_of(one) == f"{name}.key"), None)
+        number = next((one for one in keyring.numbers() if seals.name_of(one) == name), None)
         if number is None:
             raise Conflict(f"La clé {name} n'est pas ici. Rien n'a été changé.")
-        with database().reading() as session:
-            used = resealing.usage(session)[number]
-        if used or number == max(keyring.numbers()):
-            raise Conflict(f"La clé {name} sert encore ({used} valeurs). Rien n'a été changé. « bidaide keys rotate ».")
-        keyring.remove(number)
-        typer.echo(f"Clé {number:012x} détruite.")
+        if number == max(keyring.numbers()):
+            raise Conflict(
+                f"La clé {name} ferme ce qui s'écrit aujourd'hui. Rien n'a été changé. « bidaide keys rotate » en fait une autre."
+            )
+        if used := resealing.retire(database(), number):
+            raise Conflict(
+                f"La clé {name} ferme encore {used} valeurs. Rien n'a été changé. « bidaide keys close » les ferme avec la clé du jour."
+            )
+        typer.echo(f"Clé {name} détruite. Les sauvegardes d'avant la demanderont : gardez-en la copie.")
 
     @keys.command("save")
     def save_(file: Path) -> None:
         """Écrit toutes les clés dans un fichier fermé par une phrase secrète, à garder loin des sauvegardes."""
+        if file.exists():
+            raise Conflict(f"« {file} » existe déjà. Rien n'a été écrit. Choisissez un autre nom.")
         phrase = _phrase(confirm=True)
         save(file, phrase)
+        upkeep.tell(Work.KEYS_SAVED, keys=[seals.name_of(number) for number in keyring.numbers()])
         typer.echo(f"Les clés sont dans {file}. Sans la phrase, ce fichier ne s'ouvre pas.")
 
     @keys.command("load")
@@ -162,3 +213,9 @@ def _close_again() -> None:
         if sys.stderr.isatty():
             typer.echo(f"\r{done} valeurs", nl=False, err=True)
     typer.echo(f"Valeurs fermées de nouveau : {done}.")
+    with database().reading() as session:
+        lost = resealing.lost(session)
+    for number, n in lost.items():
+        typer.echo(
+            f"{n} valeurs sont restées comme elles étaient : leur clé {seals.name_of(number)} n'est pas ici.", err=True
+        )

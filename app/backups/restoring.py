@@ -1,35 +1,53 @@
-"""Putting a backup back: into an empty place, or in place of what is there. What was erased since is erased again."""
+"""Putting a backup back: into an empty place, or in place of what is there. What was erased since is erased again.
 
-import hashlib
-import json
+Everything is prepared beside the house (`beside.py`), checked and brought up to date, and what was erased goes again, before it
+takes the place of what is there at once. So at no moment is somebody who was erased found in the house again, and whoever
+is stopped on the way has lost nothing.
+"""
+
+import dataclasses
 import re
-import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, MetaData, Table, inspect, text, update
+from sqlalchemy import Connection, Table, inspect, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import AddConstraint, DropConstraint
 
-from app.backups import tables
-from app.backups.writing import ERASURES, FORMAT, MANIFEST
-from app.core import keyring, migrations, resealing
+from app.backups import beside, erased, queries, reading, seals, tables
+from app.backups.reading import Backup
+from app.core import at_work, migrations, resealing, upkeep
 from app.core.clock import now
 from app.core.db import Database
 from app.core.errors import Conflict, Invalid
 from app.core.settings import settings
-from app.core.storage.places import KEY, store
+from app.core.upkeep import Work
 from app.identity import queries as identity
 from app.identity.models import SignIn
 from app.ledger.services import verify
 from app.notifications.models import DOUBTFUL, FAILED, WAITING, Mail, Ring
 from app.privacy.erasure import listing, scrubbing
+from app.privacy.erasure import queries as erasures
 from app.privacy.erasure import services as erasure
 
 Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What whoever puts a backup back says beforehand. Each of the last four goes past one refusal."""
+
+    erasures: Path | None = None  # a list of erasures, or a later backup that carries one
+    replace: bool = False
+    without_keys: bool = False
+    other_house: bool = False
+    incomplete_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,120 +59,142 @@ class Restored:
     files: int
     erased_again: int
     held_back: int
-    missing_keys: tuple[int, ...]
+    missing_keys: tuple[str, ...]
     broken_chains: tuple[str, ...]
+    sealed: bool
+    aside: Path | None = None
 
 
-def restore(database: Database, path: Path, *, replace: bool, erasures: Path | None, say: Say) -> Restored:
-    """Raises Invalid for a file that is no backup or that has changed, Conflict for a place that is taken."""
-    with _opened(path) as backup:
-        manifest = _manifest(backup)
-        aside = _make_room(database, replace)
-        try:
-            _lay(database, str(manifest["revision"]))
-            say("Fichiers…")
-            files = _put_files(backup)
+def restore(house: Database, path: Path, asked: Asked, say: Say) -> Restored:
+    """Raises Invalid for a file that is no backup or that has changed, Conflict for a place that is taken or in use."""
+    with at_work.alone(), reading.opened(path) as backup:
+        house.dispose()
+        taken = _look_around(house, backup, asked)
+        lines = erased.to_do_again(house, backup, asked.erasures, incomplete=asked.incomplete_list)
+        listing.keep(lines)  # this machine knows first, whatever happens next
+        with beside.beside(house) as (made, files):
+            done, again = _prepare(made, files, backup, lines, say)
+            say("Tout est prêt : la sauvegarde prend sa place…")
             _put_trail(backup)
-            say("Tables…")
-            rows = _load(database, backup, manifest)
-        except BaseException:
-            _take_back(database, aside)
-            raise
-        lines = _erasures(backup, erasures)
-    if migrations.pending(database):
-        migrations.migrate(database)
-    with database.reading() as session:
-        missing = tuple(sorted(set(resealing.usage(session)) - {resealing.CLEAR, 0} - set(keyring.numbers())))
+            aside = beside.take_over(house, made, files, keep=taken)
+        with house.reading() as session:
+            listing.settle(session)
+    upkeep.tell(Work.RESTORE, made_at=done.made_at, rows=done.rows, files=done.files, again=again)
+    return dataclasses.replace(done, aside=aside)
+
+
+def rehearse(house: Database, path: Path, asked: Asked, say: Say) -> Restored:
+    """The same without taking any place: what is here goes on, and nothing of it is touched."""
+    with reading.opened(path) as backup:
+        missing = _missing(backup)
+        if missing and not asked.without_keys:
+            raise Conflict(_keys_first(backup, missing))
+        lines = erased.to_do_again(house, backup, asked.erasures, incomplete=asked.incomplete_list)
+        with beside.beside(house) as (made, files):
+            done, _again = _prepare(made, files, backup, lines, say)
+    good = not done.missing_keys and not done.broken_chains
+    upkeep.tell(Work.TRIAL, made_at=done.made_at, rows=done.rows, files=done.files, good=good)
+    return done
+
+
+# Before anything ------------------------------------------------------------------------------------------------------
+
+
+def _look_around(house: Database, backup: Backup, asked: Asked) -> bool:
+    """Whether something is in the place. Raises Conflict for whatever must be said beforehand."""
+    if missing := _missing(backup):
+        if not asked.without_keys:
+            raise Conflict(_keys_first(backup, missing))
+    elif not asked.without_keys and backup.secret != seals.secret_print():
+        raise Conflict(
+            "Le secret de ce serveur (secret.key, ou BIDAIDE_SECRET_KEY) n'est pas celui de la sauvegarde : les cartes, les"
+            " codes et les liens déjà remis ne marcheraient plus. Rien n'a été changé. « bidaide keys load » le remet ;"
+            " s'il est perdu, --without-keys passe outre."
+        )
+    here = _here(house)
+    if here is None or here:
+        if not asked.replace:
+            raise Conflict(
+                "La base de données n'est pas vide. Rien n'a été changé. Ajoutez --replace pour mettre la sauvegarde à sa place."
+            )
+        if here and not set(here) & set(backup.organisations) and not asked.other_house:
+            raise Conflict(
+                f"C'est la sauvegarde d'une autre maison ({_named(backup.organisations)}) ; ici se trouve {_named(here)}."
+                " Rien n'a été changé. --other-house passe outre."
+            )
+    return here is None or bool(here)
+
+
+def _here(house: Database) -> dict[str, str] | None:
+    """The organisations that are in the place; None when what is there cannot be read. Raises Conflict when in use."""
+    try:
+        with house.engine.connect() as connection:
+            if not house.is_sqlite and (others := queries.others_connected(connection)):
+                raise Conflict(
+                    f"Le service est en marche, ou quelqu'un d'autre est dans la base ({others} connexions)."
+                    " Rien n'a été changé. Arrêtez-le, puis lancez de nouveau la commande."
+                )
+            if not inspect(connection).has_table("organisation"):
+                return {}
+            laid = next(one for one in tables.laid(connection) if one.name == "organisation")
+            return queries.organisations(connection, laid)
+    except (DBAPIError, sqlite3.DatabaseError):
+        if not house.is_sqlite:
+            raise  # a server that does not answer takes nothing either
+        return None
+    finally:
+        house.dispose()
+
+
+def _missing(backup: Backup) -> tuple[str, ...]:
+    return tuple(name for name, said in backup.keys.items() if not seals.is_here(name, str(said["print"])))
+
+
+def _keys_first(backup: Backup, missing: Sequence[str]) -> str:
+    said = ", ".join(f"{name} ({backup.keys[name]['values']} valeurs)" for name in missing)
+    return (
+        f"La sauvegarde demande des clés qui ne sont pas ici : {said}. Rien n'a été changé. Remettez-les d'abord :"
+        " « bidaide keys load ». Si elles sont perdues pour toujours, --without-keys passe outre : ce qu'elles ferment"
+        " ne se lira plus."
+    )
+
+
+def _named(organisations: Any) -> str:
+    return ", ".join(sorted(organisations.values())) or "rien"
+
+
+# Beside the house -----------------------------------------------------------------------------------------------------
+
+
+def _prepare(
+    made: Database, files: beside.FilesBeside, backup: Backup, lines: list[dict[str, Any]], say: Say
+) -> tuple[Restored, dict[str, list[str]]]:
+    """All of it, and which certificates of each organisation were erased again."""
+    say("Tables…")
+    _lay(made, backup.revision)
+    rows = _load(made, backup)
+    say("Fichiers…")
+    n = 0
+    for key, fingerprint in backup.files():
+        files.bring(key, fingerprint, backup.write_file)
+        n += 1
+    if migrations.pending(made):
+        migrations.migrate(made)
+    missing = _missing(backup)
     if not missing:
-        for _n in resealing.close_again(database):
+        for _n in resealing.close_again(made):
             pass  # what steps since have sealed
     say("Ce qui a été effacé depuis…")
-    erased = _erase_again(database, lines)
-    held = _hold_back(database)
-    with database.reading() as session:
+    again = _erase_again(made, lines)
+    held = _hold_back(made)
+    with made.reading() as session:
         chains = tuple(
             organisation.slug
             for organisation in identity.organisations(session)
             if verify(session, organisation.id).bad_number is not None
         )
-    return Restored(str(manifest["made_at"]), rows, files, erased, held, missing, chains)
-
-
-def _opened(path: Path) -> zipfile.ZipFile:
-    try:
-        return zipfile.ZipFile(path)
-    except (OSError, zipfile.BadZipFile) as error:
-        raise Invalid(f"« {path} » n'est pas une sauvegarde lisible. Rien n'a été changé.") from error
-
-
-def _manifest(backup: zipfile.ZipFile) -> dict[str, Any]:
-    try:
-        found: dict[str, Any] = json.loads(backup.read(MANIFEST))
-    except (KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise Invalid("Ce fichier n'est pas une sauvegarde de Bidaide. Rien n'a été changé.") from error
-    if found.get("format") != FORMAT:
-        raise Invalid("Cette sauvegarde vient d'une version plus récente de Bidaide. Rien n'a été changé.")
-    if broken := backup.testzip():
-        raise Invalid(f"La sauvegarde est abîmée : « {broken} ». Rien n'a été changé. Prenez-en une autre.")
-    for name, said in found["tables"].items():
-        if _print_of(backup, name) != (said["rows"], said["sha256"]):
-            raise Invalid(f"La table « {name} » n'est pas celle que la sauvegarde annonce. Rien n'a été changé.")
-    return found
-
-
-def _print_of(backup: zipfile.ZipFile, name: str) -> tuple[int, str]:
-    digest, n = hashlib.sha256(), 0
-    try:
-        with backup.open(f"tables/{name}.jsonl") as file:
-            for line in file:
-                digest.update(line)
-                n += 1
-    except KeyError:
-        return 0, ""
-    return n, digest.hexdigest()
-
-
-# The place ------------------------------------------------------------------------------------------------------------
-
-
-def _make_room(database: Database, replace: bool) -> list[tuple[Path, Path]]:
-    """An empty database. What was in a SQLite file is put aside, under another name: [(its place, where it went)]."""
-    with database.engine.connect() as connection:
-        taken = inspect(connection).has_table("organisation") and bool(
-            connection.execute(text("SELECT count(*) FROM organisation")).scalar_one()
-        )
-    if taken and not replace:
-        raise Conflict(
-            "La base de données n'est pas vide. Rien n'a été changé. Ajoutez --replace pour mettre la sauvegarde à sa place."
-        )
-    if not database.is_sqlite:
-        with database.engine.begin() as connection:
-            found = MetaData()
-            found.reflect(connection)
-            found.drop_all(connection)
-        return []
-    database.dispose()
-    file, stamp = Path(str(database.url.database)), now().strftime("%Y%m%d-%H%M%S")
-    moved = []
-    for end in ("", "-wal", "-shm"):
-        path = file.with_name(file.name + end)
-        if taken and path.exists():
-            aside = path.with_name(f"{file.name}.avant-{stamp}{end}")
-            path.rename(aside)
-            moved.append((path, aside))
-        path.unlink(missing_ok=True)  # nothing was in it
-    return moved
-
-
-def _take_back(database: Database, aside: Iterable[tuple[Path, Path]]) -> None:
-    """Nothing half done: what was put aside comes back."""
-    aside = list(aside)
-    if aside:  # the place was empty otherwise
-        database.dispose()
-        for place, _where in aside:
-            place.unlink(missing_ok=True)
-        for place, where in aside:
-            where.rename(place)
+    count = sum(map(len, again.values()))
+    return Restored(backup.made_at, rows, n, count, held, missing, chains, backup.sealed), again
 
 
 def _lay(database: Database, revision: str) -> None:
@@ -162,45 +202,22 @@ def _lay(database: Database, revision: str) -> None:
         migrations.migrate(database, revision)
     except CommandError as error:
         raise Invalid(
-            "Cette sauvegarde vient d'une version plus récente de Bidaide : mettez d'abord le programme à jour."
+            "Cette sauvegarde vient d'une version plus récente de Bidaide. Rien n'a été changé. Mettez d'abord le programme à jour."
         ) from error
 
 
-# What was in it ---------------------------------------------------------------------------------------------------------
-
-
-def _put_files(backup: zipfile.ZipFile) -> int:
-    """Bytes before rows: what a row names is there as soon as the row is."""
-    part, n = settings().uploads_dir / "restoring.part", 0
-    part.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        for name in backup.namelist():
-            folder, _slash, key = name.partition("/")
-            if folder == "files" and KEY.fullmatch(key):
-                with backup.open(name) as source, part.open("wb") as copy:
-                    while piece := source.read(1 << 20):
-                        copy.write(piece)
-                store().delete([key])
-                store().put(key, part)
-                part.unlink()
-                n += 1
-    finally:
-        part.unlink(missing_ok=True)
-    return n
-
-
-def _put_trail(backup: zipfile.ZipFile) -> None:
+def _put_trail(backup: Backup) -> None:
     """On another machine, the trail comes along. A trail that goes on here is longer than the backup's: it stays."""
     folder = settings().data_dir / "trail"
     if settings().trail_url or any(folder.glob("*.db")):
         return
-    for name in backup.namelist():
-        if re.fullmatch(r"trail/\d{4}-\d{2}\.db", name):
+    for name in backup.months_of_the_trail():
+        if re.fullmatch(r"\d{4}-\d{2}\.db", name):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            (folder / name.removeprefix("trail/")).write_bytes(backup.read(name))
+            (folder / name).write_bytes(backup.month_of_the_trail(name))
 
 
-def _load(database: Database, backup: zipfile.ZipFile, manifest: Mapping[str, Any]) -> int:
+def _load(database: Database, backup: Backup) -> int:
     """All rows in one transaction."""
     total = 0
     with database.engine.connect() as connection:
@@ -210,12 +227,12 @@ def _load(database: Database, backup: zipfile.ZipFile, manifest: Mapping[str, An
         try:
             with connection.begin():
                 laid = tables.laid(connection)
-                unknown = set(manifest["tables"]) - {table.name for table in laid}
+                unknown = backup.tables - {table.name for table in laid}
                 if unknown:
                     raise Invalid(f"La sauvegarde contient une table inconnue : {min(unknown)}. Rien n'a été changé.")
                 with _loose(connection, laid):
                     for table in laid:
-                        if table.name in manifest["tables"]:
+                        if table.name in backup.tables:
                             total += _fill(connection, table, backup)
                 _whole(connection)
         finally:
@@ -224,10 +241,10 @@ def _load(database: Database, backup: zipfile.ZipFile, manifest: Mapping[str, An
     return total
 
 
-def _fill(connection: Connection, table: Table, backup: zipfile.ZipFile) -> int:
+def _fill(connection: Connection, table: Table, backup: Backup) -> int:
     sqlite, n = connection.dialect.name == "sqlite", 0
     connection.execute(table.delete())  # what a step of the migration has put there itself
-    with backup.open(f"tables/{table.name}.jsonl") as file:
+    with backup.rows(table.name) as file:
         for lines in _some_at_once(file):
             rows = [tables.row_of(table, line, sqlite=sqlite) for line in lines]
             connection.execute(tables.adding(table, rows[0].keys(), sqlite=sqlite), rows)
@@ -269,24 +286,18 @@ def _whole(connection: Connection) -> None:
 # What has happened since --------------------------------------------------------------------------------------------------
 
 
-def _erasures(backup: zipfile.ZipFile, given: Path | None) -> list[dict[str, Any]]:
-    """The lists of this machine, of the backup, and the one given by hand: each erasure that was not undone, once."""
-    texts = [listing.text_of(path) for path in (listing.path(), given) if path is not None]
-    if ERASURES in backup.namelist():
-        texts.append(backup.read(ERASURES).decode())
-    return listing.gathered(texts)
-
-
-def _erase_again(database: Database, lines: list[dict[str, Any]]) -> int:
-    """The list of this machine knows first; what was put back and erased again is then in no freed page either."""
-    listing.keep(lines)
-    with database.writing() as session:
-        erased = erasure.replay(session, lines)
-    with database.reading() as session:
-        listing.settle(session)
-    if erased:
-        scrubbing.scrub(database)
-    return erased
+def _erase_again(made: Database, lines: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """The certificates that were done again, by organisation; what was put back and erased is in no freed page either."""
+    with made.writing() as session:
+        unknown = [line for line in lines if not erasures.known(session, line["id"])]
+        erasure.replay(session, unknown)
+        again: dict[str, list[str]] = defaultdict(list)
+        for line in unknown:
+            if erasures.known(session, line["id"]):
+                again[line["organisation_id"]].append(line["id"])
+    if again:
+        scrubbing.scrub(made)
+    return dict(again)
 
 
 def _hold_back(database: Database) -> int:

@@ -17,6 +17,7 @@ SHORTEST_PHRASE = 16
 _ABOUT = b"bidaide keys 1"
 _COST = {"n": 2**17, "r": 8, "p": 1}  # 128 MB and a third of a second: a phrase is guessed slowly
 _OTHERS = ("sealed.key",)  # keys of the folder that are not of the ring
+_OF_THE_DATA = ("secret.key", "vapid.pem")  # of the data folder: what every link and every device depends on
 
 
 def save(path: Path, phrase: str) -> None:
@@ -28,13 +29,21 @@ def save(path: Path, phrase: str) -> None:
     for name in _OTHERS:
         if (keyring.folder() / name).exists():
             kept[name] = (keyring.folder() / name).read_text().strip()
-    secret = settings().data_dir / "secret.key"
-    if secret.exists():
-        kept["secret.key"] = secret.read_text().strip()
+    for name in _OF_THE_DATA:
+        if (settings().data_dir / name).exists():
+            kept[name] = (settings().data_dir / name).read_text().strip()
     salt, nonce = os.urandom(16), os.urandom(12)
     closed = AESGCM(_drawn(phrase, salt)).encrypt(nonce, json.dumps(kept).encode(), _ABOUT)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(base64.b64encode(salt + nonce + closed))
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(base64.b64encode(salt + nonce + closed))
+            file.flush()
+            os.fsync(file.fileno())
+    except FileExistsError:
+        raise
+    except OSError:
+        path.unlink(missing_ok=True)  # half a copy would be taken for one
+        raise
 
 
 def load(path: Path, phrase: str) -> int:
@@ -48,13 +57,13 @@ def load(path: Path, phrase: str) -> int:
 
 
 def _put(name: str, text: str) -> bool:
-    """A key that is there already stays as it is; the secret of the house, which every start makes, gives way."""
-    if name == "secret.key":
+    """A key that is there already stays as it is; the secrets of the house, which every start makes, give way."""
+    if name in _OF_THE_DATA:
         path = settings().data_dir / name
         if path.exists() and path.read_text().strip() == text:
             return False
         if path.exists():
-            path.rename(path.with_name("secret.key.avant"))
+            path.rename(path.with_name(f"{name}.avant"))
         return _write(path, text)
     if (keyring.folder() / name).exists():
         return False

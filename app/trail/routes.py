@@ -63,7 +63,7 @@ RULES: dict[str, Rule] = {
     "/admin/admission*": SETTINGS, "/admin/avis": SETTINGS, "/admin/badges*": SETTINGS,
     "/admin/connexion-professionnelle*": SETTINGS, "/connexion-professionnelle": OWN, "/.well-known*": PUBLIC,
     "/admin/classes-a-distance": SETTINGS, "/admin/fermetures": SETTINGS, "/admin/financeurs": SETTINGS,
-    "/admin/lieux": SETTINGS, "/admin/sorties*": SETTINGS, "/admin/travaux*": Watched("list_news"), "/atelier*": COURSES, "/annuaire*": DIRECTORY, "/lieux*": DIRECTORY, "/mots": COURSES,
+    "/admin/lieux": SETTINGS, "/admin/sauvegardes": SETTINGS, "/admin/sorties*": SETTINGS, "/admin/travaux*": Watched("list_news"), "/atelier*": COURSES, "/annuaire*": DIRECTORY, "/lieux*": DIRECTORY, "/mots": COURSES,
     "/activites*": OWN, "/positionnement": OWN, "/propositions*": Watched("proposal"), "/protection*": PUBLIC,
     # --- Ways in: who enters, cards and factors are noted by app/trail/listening.py and where a sign-in opens
     "/.well-known/security.txt": PUBLIC, "/carte*": PUBLIC, "/ecran*": INSIDE, "/entrer*": TOKEN, "/pas-moi*": TOKEN,

@@ -1,20 +1,24 @@
 """A backup, and what it gives back: everything, elsewhere or in place of what is there; and nothing half done."""
 
+import hashlib
 import io
+import json
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
 
-from app.backups import restoring, tables, writing
-from app.core import keyring
+from app.backups import beside, reading, restoring, tables, writing
+from app.core import at_work, keyring, upkeep
 from app.core.clock import now
 from app.core.db import Database
 from app.core.errors import Conflict, Invalid
 from app.core.settings import settings
 from app.core.storage.places import store
+from app.core.upkeep import Work
 from app.files import services as files
 from app.files.models import Blob, StoredFile
 from app.identity.models import Account, Organisation, SignIn
@@ -70,8 +74,8 @@ def rows(database: Database) -> dict[str, list[bytes]]:
         }
 
 
-def restore(database: Database, path: Path, *, replace: bool = True) -> restoring.Restored:
-    return restoring.restore(database, path, replace=replace, erasures=None, say=lambda _words: None)
+def restore(database: Database, path: Path, **asked: Any) -> restoring.Restored:
+    return restoring.restore(database, path, restoring.Asked(**{"replace": True} | asked), lambda _words: None)
 
 
 def test_everything_comes_back_with_no_key_in_it_and_what_was_done_since_is_gone(
@@ -87,12 +91,17 @@ def test_everything_comes_back_with_no_key_in_it_and_what_was_done_since_is_gone
     number, secret = keyring.current()
     keyring.remove(number)
 
-    done = restore(real, backup)
+    since = rows(real)
+    with pytest.raises(Conflict, match=rf"{number:012x}.*keys load"):
+        restore(real, backup)
+    assert rows(real) == since, "keys are asked for before anything is done"
+
+    done = restore(real, backup, without_keys=True)
     assert rows(real) == before
     assert (done.rows, done.files) == (sum(map(len, before.values())) + 1, blobs)
     assert b"".join(store().read(blob, 0, 100)) == WORK
     assert not done.broken_chains
-    assert done.missing_keys == (number,), "said, and nothing is lost"
+    assert done.missing_keys == (f"{number:012x}",), "said, and nothing is lost"
     keyring.put(number, secret)
     with real.reading() as session:
         assert session.scalars(select(RegisterEntry.data)).one() == {"need": "Le premier rang"}
@@ -122,8 +131,33 @@ def _changed(backup: Path, name: str, change: bytes) -> Path:
     return other
 
 
+def _told_otherwise(backup: Path, name: str, change: bytes) -> Path:
+    """The same by somebody who knows how a backup is made, and has no key."""
+    changed, other = _changed(backup, name, change), backup.with_name("told.zip")
+    with zipfile.ZipFile(changed) as source, zipfile.ZipFile(other, "w") as copy:
+        manifest = json.loads(source.read("manifest.json"))
+        manifest["tables"]["organisation"]["sha256"] = hashlib.sha256(source.read(name)).hexdigest()
+        for one in source.namelist():
+            copy.writestr(one, json.dumps(manifest) if one == "manifest.json" else source.read(one))
+    return other
+
+
+def _turned(backup: Path) -> Path:
+    """One bit of one row is another."""
+    other = backup.with_name("turned.zip")
+    with zipfile.ZipFile(backup) as opened:
+        begins = opened.getinfo("tables/account.jsonl").header_offset
+    data = bytearray(backup.read_bytes())
+    data[begins + 120] ^= 1
+    other.write_bytes(data)
+    return other
+
+
 def _damaged(backup: Path) -> Iterator[Path]:
-    yield _changed(backup, "tables/organisation.jsonl", b'{"id":"another","slug":"x","name":"x"}\n')
+    row = b'{"id":"another","slug":"x","name":"x"}\n'
+    yield _changed(backup, "tables/organisation.jsonl", row)
+    yield _told_otherwise(backup, "tables/organisation.jsonl", row)
+    yield _turned(backup)
     yield _changed(backup, "manifest.json", b"}")
     cut = backup.with_name("cut.zip")
     cut.write_bytes(backup.read_bytes()[:-200])
@@ -139,6 +173,76 @@ def test_a_backup_that_has_changed_is_refused_and_nothing_is_touched(
 ) -> None:
     before = rows(real)
     for path in _damaged(backup):
-        with pytest.raises(Invalid, match="Rien n'a été changé"):
-            restore(real, path)
+        with pytest.raises(Invalid, match="Rien n'a été changé"), reading.opened(path):
+            pass
+    with pytest.raises(Invalid, match="Rien n'a été changé"):
+        restore(real, _turned(backup))
+    assert rows(real) == before
+
+
+def test_whatever_stops_a_return_half_way_leaves_the_house_as_it_was(
+    real: Database, house: House, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with real.writing() as session:
+        session.add(Organisation(slug="since", name="Depuis"))
+        blob = session.scalars(select(StoredFile.blob_id).where(StoredFile.name == "projet.txt")).one()
+    store().delete([blob])
+    before = rows(real)
+    with monkeypatch.context() as patch:
+        patch.setattr(restoring, "_hold_back", _stopped)  # the last thing before it takes its place
+        with pytest.raises(KeyboardInterrupt):
+            restore(real, backup)
+    assert rows(real) == before
+    assert not beside.left_behind(real)
+    with pytest.raises(FileNotFoundError):
+        store().size(blob)
+    restore(real, backup)
+    assert store().size(blob) == len(WORK)
+
+
+def _stopped(_database: Database) -> int:
+    raise KeyboardInterrupt
+
+
+def test_a_trial_says_what_a_return_would_and_touches_nothing(real: Database, house: House, backup: Path) -> None:
+    with real.writing() as session:
+        session.add(Organisation(slug="since", name="Depuis"))
+    before = rows(real)
+    done = restoring.rehearse(real, backup, restoring.Asked(), lambda _words: None)
+    assert rows(real) == before
+    assert done.rows > 0
+    trial = upkeep.last(upkeep.told(), Work.TRIAL)
+    assert trial is not None
+    assert trial.facts["good"]
+
+
+def test_nothing_is_put_back_while_somebody_works(real: Database, house: House, backup: Path) -> None:
+    with at_work.serving(), pytest.raises(Conflict, match="en marche"):
+        restore(real, backup)
+    with at_work.alone(), pytest.raises(Conflict, match="remise en place"), at_work.serving():
+        pass
+
+
+def test_the_backup_of_another_house_asks_to_be_told(real: Database, house: House, backup: Path) -> None:
+    with real.writing() as session:
+        others = {one.id: one.slug for one in session.scalars(select(Organisation))}
+    with zipfile.ZipFile(backup) as opened:
+        assert json.loads(opened.read("manifest.json"))["organisations"] == others
+    found = {"elsewhere": "ailleurs"}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(restoring, "_here", lambda _house: found)
+        with pytest.raises(Conflict, match=r"autre maison.*ailleurs"):
+            restore(real, backup)
+        assert restore(real, backup, other_house=True).rows
+
+
+def test_a_file_of_the_database_that_cannot_be_read_gives_way(real: Database, house: House, backup: Path) -> None:
+    if not real.is_sqlite:
+        return
+    before = rows(real)
+    real.dispose()
+    Path(str(real.url.database)).write_bytes(b"not a database at all" * 1000)
+    done = restore(real, backup)
+    assert done.aside is not None
+    assert done.aside.read_bytes().startswith(b"not a database")
     assert rows(real) == before

@@ -5,9 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from app.backups import restoring, writing
+from app.backups import erased, restoring, writing
+from app.core import upkeep
 from app.core.db import Database
+from app.core.errors import Conflict, Invalid
 from app.core.settings import settings
+from app.core.trail import another_trail
+from app.core.trail.files import FileTrail
+from app.core.upkeep import Work
 from app.privacy.erasure import listing, queries
 from app.privacy.erasure import services as erasing
 from tests.factories.house import build_house
@@ -32,13 +37,13 @@ def test_somebody_erased_since_the_backup_does_not_come_back(apart: Path, real: 
         writing.write(real, out)
     with real.writing() as session:
         certificate_id = erasing.erase(session, None, scope, ASKED).id
-    undone = {"id": "undone", "account_id": scope.account_id, "at": "2026-01-01", "state": listing.BEGUN}
+    undone = listing.read()[0] | {"id": "undone", "state": listing.BEGUN}
     with listing.path().open(
         "a"
     ) as file:  # an act that was not kept is not done again; nor does a cut line stop anything
         file.write(f'{json.dumps(undone)}\n{{"id": "undone", "state": "undone"}}\n{{"id": "cut')
 
-    done = restoring.restore(real, backup, replace=True, erasures=None, say=lambda _words: None)
+    done = restoring.restore(real, backup, restoring.Asked(replace=True), lambda _words: None)
     assert done.erased_again == 1
     assert not done.broken_chains
     with real.reading() as session:
@@ -60,13 +65,38 @@ def test_somebody_erased_since_the_backup_does_not_come_back(apart: Path, real: 
 def test_a_list_given_by_hand_is_enough_on_another_machine(apart: Path, real: Database, tmp_path: Path) -> None:
     with real.writing() as session:
         scope = whole(planted(session, build_house(session)))
-    backup, given = tmp_path / "backup.zip", tmp_path / "given.jsonl"
+    backup = tmp_path / "backup.zip"
+    given: Path | None = tmp_path / "given.jsonl"
+    assert given is not None
     with backup.open("wb") as out:
         writing.write(real, out)
     with real.writing() as session:
         erasing.erase(session, None, scope, ASKED)
     listing.path().rename(given)
     for again in (1, 1):
-        done = restoring.restore(real, backup, replace=True, erasures=given, say=lambda _words: None)
+        done = restoring.restore(real, backup, restoring.Asked(given, replace=True), lambda _words: None)
         assert done.erased_again == again
-        given = tmp_path / "none.jsonl"  # the list of this machine has learned it
+        given = None  # the list of this machine has learned it
+    told = upkeep.last(upkeep.told(), Work.RESTORE)
+    assert told is not None
+    assert list(told.facts["again"]) == [scope.organisation_id]
+
+
+def test_a_list_that_is_not_entire_stops_a_return(apart: Path, real: Database, tmp_path: Path) -> None:
+    """A line that somebody has changed; and one that somebody has taken out, which the trail of this machine knows of."""
+    with real.writing() as session:
+        scope = whole(planted(session, build_house(session)))
+    backup = tmp_path / "backup.zip"
+    with backup.open("wb") as out:
+        writing.write(real, out)
+    with another_trail(FileTrail(None)), real.writing() as session:
+        certificate = erasing.erase(session, None, scope, ASKED)
+        words = listing.written([listing.line_of(certificate)])
+    with pytest.raises(Invalid, match=r"ligne 1.*Rien n'a été changé"):
+        listing.check(words.replace('"request"', '"nothing"'), "ici")
+    listing.check(words + '{"id": "cut', "ici")
+    noted = {certificate.id, "taken-out"}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(erased, "_known_to_the_trail", lambda: noted)
+        with pytest.raises(Conflict, match=r"1 effacements.*--erasures"):
+            restoring.restore(real, backup, restoring.Asked(replace=True), lambda _words: None)

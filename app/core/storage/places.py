@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -51,9 +52,25 @@ def place_of(key: str) -> str:
     return f"{key[34:36]}/{key}"
 
 
+_meanwhile: Store | None = None
+
+
+@contextmanager
+def storing_in(other: Store) -> Iterator[None]:
+    """The whole process keeps its files elsewhere: while a backup is prepared, nothing of the house is touched."""
+    global _meanwhile
+    before, _meanwhile = _meanwhile, other
+    try:
+        yield
+    finally:
+        _meanwhile = before
+
+
 def store() -> Store:
     from app.core.storage.disk import Disk  # noqa: PLC0415 - a place is loaded when it is chosen
 
+    if _meanwhile is not None:
+        return _meanwhile
     url = settings().storage_url
     return _bucket(url) if url else Disk(settings().files_dir)
 

@@ -8,6 +8,7 @@ or not, and says which. So there is no moment at which an erasure that was kept 
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.core.aftermath import if_kept, if_undone
+from app.core.errors import Invalid
+from app.core.i18n import _
+from app.core.privacy import Retention
 from app.core.settings import settings
 from app.identity.models import Account
 from app.privacy.erasure import queries
 from app.privacy.erasure.models import Certificate
+from app.privacy.erasure.rules import Cause
 
 BEGUN, KEPT, UNDONE = "begun", "kept", "undone"
 _SURER = (BEGUN, UNDONE, KEPT)
@@ -70,6 +75,22 @@ def keep(entries: Iterable[Entry]) -> None:
         _write(lines)
 
 
+def check(text: str, where: str) -> None:
+    """Raises Invalid for a list that somebody has changed. The last line may have been shortened by a power cut."""
+    lines = text.splitlines(keepends=True)
+    for number, line in enumerate(lines, 1):
+        if not _is_entry(line) and (number < len(lines) or line.endswith("\n")):
+            raise Invalid(
+                _("La ligne %(n)s de la liste des effacements (%(where)s) ne se lit pas : quelqu'un l'a changée, ou une coupure l'a raccourcie. Rien n'a été changé. Comparez-la avec celle d'une sauvegarde ; si elle n'y est pas, retirez-la.")
+                % {"n": number, "where": where}
+            )  # fmt: skip
+
+
+def written(entries: Iterable[Mapping[str, Any]]) -> str:
+    """As the list holds them."""
+    return "".join(json.dumps(entry) + "\n" for entry in entries)
+
+
 def text_of(source: Path) -> str:
     return source.read_text(encoding="utf-8") if source.is_file() else ""
 
@@ -115,11 +136,26 @@ def _entries(text: str) -> Iterator[Entry]:
             yield entry
 
 
+def _is_entry(line: str) -> bool:
+    try:
+        entry = json.loads(line)
+        if entry.get("state", KEPT) not in _SURER or not isinstance(entry["id"], str):
+            return False
+        if "account_id" in entry:  # otherwise, what became of one that was said before
+            datetime.fromisoformat(entry["at"])
+            Cause(entry["cause"])
+            [Retention(each) for each in entry["retentions"]]
+            return all(isinstance(entry[name], str) for name in ("organisation_id", "account_id", "reference", "code"))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
+    return True
+
+
 def _write(entries: Iterable[Mapping[str, Any]]) -> None:
     """Whole lines, at once, through to the disk. A line that a cut has left open is closed first."""
     place = path()
     place.parent.mkdir(parents=True, exist_ok=True)
-    text = "".join(json.dumps(entry) + "\n" for entry in entries)
+    text = written(entries)
     handle = os.open(place, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         size = os.fstat(handle).st_size

@@ -29,7 +29,8 @@ def erasures(request: Request, session: Reading, actor: CurrentActor) -> Respons
         (each.id, showing.number_of(each), each.pseudonym, each.at, words.cause_words(each.cause), each.reference)
         for each in reversed(queries.certificates(session, actor.organisation_id)[-200:])
     ]
-    return show(request, "privacy/erasures.html", erasures=found)
+    returns = showing.returns(session, actor)
+    return show(request, "privacy/erasures.html", erasures=found, returns=returns)
 
 
 @router.get("/donnees/effacements/{certificate_id}")

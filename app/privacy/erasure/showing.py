@@ -1,16 +1,18 @@
 """A certificate as its page and its paper say it, and the list of what is archived."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from app.core import upkeep
 from app.core.access import Actor, let_see, require
 from app.core.documents import render
 from app.core.errors import NotFound
 from app.core.i18n import _
 from app.core.sealed import Lost, unseal_text
 from app.core.settings import settings
+from app.core.upkeep import Work
 from app.privacy.erasure import policies, queries, words
 from app.privacy.erasure.models import Bundle, Certificate
 from app.privacy.requests.queries import officer_id
@@ -65,6 +67,30 @@ class Look:
     bundle_id: str
     reason: str
     at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A backup that was put back, and what was erased again at once: (certificate, its number)."""
+
+    at: datetime
+    made_at: datetime
+    again: tuple[tuple[str, str], ...]
+
+
+def returns(session: Session, actor: Actor) -> list[Return]:
+    """The backups that were put back in this house, the latest first, with what that brought back and erased again."""
+    require(policies.may_see_erasures(actor))
+    numbers = {each.id: number_of(each) for each in queries.certificates(session, actor.organisation_id)}
+    return [
+        Return(
+            done.at,
+            datetime.fromisoformat(done.facts["made_at"]),
+            tuple((id_, numbers[id_]) for id_ in done.facts["again"].get(actor.organisation_id, ()) if id_ in numbers),
+        )
+        for done in reversed(upkeep.told())
+        if done.work is Work.RESTORE
+    ]
 
 
 def number_of(certificate: Certificate) -> str:
