@@ -80,7 +80,7 @@ class Return:
 
 def returns(session: Session, actor: Actor) -> list[Return]:
     """The backups that were put back in this house, the latest first, with what that brought back and erased again."""
-    require(policies.may_see_erasures(actor))
+    require(policies.may_see_erasures(actor, officer_id(session, actor.organisation_id)))
     numbers = {each.id: number_of(each) for each in queries.certificates(session, actor.organisation_id)}
     return [
         Return(
