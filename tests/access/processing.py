@@ -32,7 +32,7 @@ def processing_of(session: Session, admin: Actor, trainer: Actor) -> dict[str, s
 def processing_ids(route: str, ids: dict[str, str]) -> dict[str, str]:
     if route == "/api/v1/privacy/breaches/{breach_id}":
         return {"breach_id": ids["breach_id"]}
-    if not route.startswith("/donnees/"):
+    if not route.startswith("/donnees/") or "/accords/" in route:
         return {}
     chosen = {"sort": "sous-traitant", "key": ids["processor_key"], "purpose": "parcours"}
     return chosen | ({"breach_id": ids["ending_breach"]} if route.endswith("/cloture") else {})

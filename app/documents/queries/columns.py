@@ -1,10 +1,11 @@
 """The columns of a document, as lists and pages show it."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.documents.models import (
     IssuedDocument,
 )
+from app.enrolments.freezes import Use, in_use
 from app.enrolments.models import Enrolment
 from app.identity.models import Account
 
@@ -21,4 +22,6 @@ DOCUMENT = (
     .outerjoin(Enrolment, Enrolment.id == IssuedDocument.enrolment_id)
     .outerjoin(Account, Account.id == Enrolment.learner_id)
 )  # fmt: skip
-# fmt: skip
+
+# Of the house, or of somebody whose data are in use: what lists show. By its id, a document stays what it proves.
+LISTED = or_(IssuedDocument.enrolment_id.is_(None), in_use(Use.DOCUMENTS))

@@ -16,7 +16,7 @@ from app.documents.models import (
     VALID,
     IssuedDocument,
 )
-from app.documents.queries.columns import DOCUMENT
+from app.documents.queries.columns import DOCUMENT, LISTED
 from app.enrolments.models import Enrolment
 from app.files.models import StoredFile
 from app.identity.models import Account, Organisation
@@ -165,7 +165,7 @@ def outdated(session: Session, organisation_id: str) -> Sequence[AnyRow]:
     return session.execute(
         DOCUMENT.where(
             IssuedDocument.organisation_id == organisation_id, IssuedDocument.state == VALID,
-            IssuedDocument.outdated != "",
+            IssuedDocument.outdated != "", LISTED,
         ).order_by(IssuedDocument.made_at, IssuedDocument.id)
     ).all()  # fmt: skip
 
@@ -209,7 +209,7 @@ def recent(
     session: Session, organisation_id: str, *, kind: str = "", state: str = "", limit: int = 51, skip: int = 0
 ) -> Sequence[AnyRow]:
     """The documents of an organisation, the latest first."""
-    statement = DOCUMENT.where(IssuedDocument.organisation_id == organisation_id)
+    statement = DOCUMENT.where(IssuedDocument.organisation_id == organisation_id, LISTED)
     if kind:
         statement = statement.where(IssuedDocument.kind == kind)
     if state:

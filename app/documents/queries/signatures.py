@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.db import AnyRow
@@ -13,7 +13,7 @@ from app.documents.models import (
     DocumentSigner,
     IssuedDocument,
 )
-from app.enrolments.freezes import Use, in_use
+from app.documents.queries.columns import LISTED
 from app.enrolments.models import Enrolment
 from app.identity.models import Account
 
@@ -70,7 +70,7 @@ def waiting_signatures(
         .outerjoin(Account, Account.id == Enrolment.learner_id)
         .where(
             DocumentSigner.organisation_id == organisation_id, DocumentSigner.state == WAITING,
-            IssuedDocument.state == VALID, or_(Enrolment.id.is_(None), in_use(Use.DOCUMENTS)),
+            IssuedDocument.state == VALID, LISTED,
             ~exists().where(
                 before.document_id == DocumentSigner.document_id, before.rank < DocumentSigner.rank,
                 before.state != SIGNED,

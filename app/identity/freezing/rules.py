@@ -47,7 +47,7 @@ USES: dict[Use, Treatment] = {
     ),
     Use.SEATS: Treatment(Fate.STOPS, N_("Places proposées ou données par l'équipe, ou d'office")),
     Use.PLANNING: Treatment(Fate.STOPS, N_("Plans redessinés d'office ; ils le sont à la levée du gel")),
-    Use.DOCUMENTS: Treatment(Fate.STOPS, N_("Documents faits en série, rappels de lecture et de signature")),
+    Use.DOCUMENTS: Treatment(Fate.STOPS, N_("Documents faits en série et leurs listes, rappels de lecture et de signature")),
     Use.FUNDING: Treatment(Fate.STOPS, N_("Listes de travail sur les financements : qui manque de quoi")),
     Use.STATISTICS: Treatment(Fate.STOPS, N_("Statistiques internes sur les cours et les questions")),
     Use.AGENDA: Treatment(Fate.UNNAMED, N_("Agendas et créneaux : l'heure reste prise, sans le nom")),
