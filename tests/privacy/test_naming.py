@@ -31,7 +31,7 @@ def picked(like: str, text: str) -> bool:
         NAME, NAME.upper(), NAME.lower(), "Quérault-Œuvrard Zoé-Anaïs", "QUÉRAULT-ŒUVRARD Zoé-Anaïs", "Zoe-Anais QUERAULT-OEUVRARD",
         "Zoé Anaïs\u00a0Quérault\u202fŒuvrard", "Zoé-Anaïs\n  Quérault-Œuvrard", unicodedata.normalize("NFD", NAME),
         "Mme Quérault-Œuvrard", "M. Querault-Oeuvrard", "QUÉRAULT-ŒUVRARD", "Z. Quérault-Œuvrard", "Z Quérault-Œuvrard",
-        "zoé-anaïs_quérault-œuvrard.pdf", "Zoé-Anaïs&nbsp;Quérault-Œuvrard",
+        "zoé-anaïs_quérault-œuvrard.pdf", "Zoé-Anaïs&nbsp;Quérault-Œuvrard", "Mme&nbsp;Quérault-Œuvrard", "Z.&nbsp;Quérault-Œuvrard",
     ],
 )  # fmt: skip
 def test_a_name_is_found_however_it_is_written(said: str) -> None:

@@ -28,15 +28,15 @@ from app.core.db import Base
 
 _BETWEEN = re.compile(r"[\s.,;:_/'’`\"‑-]+")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
-_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{24,}={0,2}")
+_MARKS = re.compile("[\u0300-\u036f]+")
+_BASE64 = re.compile(rb"(?![0-9a-f]+(?![A-Za-z+/]))[A-Za-z0-9+/]{24,}={0,2}")  # and no print of sixteen signs
 _DEEPEST = 4
 
 
 def folded(text: str) -> str:
     """Without accents, capitals, escapes, and whatever stands between two words."""
     text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
-    plain = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
-    return _BETWEEN.sub(" ", plain.casefold())
+    return _BETWEEN.sub(" ", _MARKS.sub("", unicodedata.normalize("NFKD", text)).casefold())
 
 
 def needles_of(*said: str) -> dict[str, str]:

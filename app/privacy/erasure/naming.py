@@ -13,6 +13,7 @@ from functools import cache
 
 _EDGES = r"(?<![^\W_])", r"(?![^\W_])"
 _JOINT = r"(?:[\s._/-]|&nbsp;|&#160;|%20){1,3}"
+_SPACE = r"(?:\s|&nbsp;|&#160;)"
 _SPACED = r"[\s./-]{0,2}"
 _TITLES = r"(?:M\.|MM\.|Mr|Mme|Mmes|Mlle|Monsieur|Madame|Mademoiselle)"
 _MARKS = "[\u0300-\u036f]*"
@@ -51,12 +52,12 @@ def of_name(name: str, instead: str, others: Iterable[str] = ()) -> list[Needle]
     first, family = words[0], words[1:]
     known = [unicodedata.normalize("NFC", other).split() for other in others]
     if not any(_same(other[1:], family) for other in known):
-        title = _TITLES + r"(?:\s+" + _letters(first) + r")?\s+"
+        title = rf"{_TITLES}(?:{_SPACE}+{_letters(first)})?{_SPACE}+"
         found.append(_alone(family, instead, title))
         if sum(map(len, family)) >= SHORTEST_ALONE:
             found.append(_alone([word.upper() for word in family], instead))
     if not any(other and other[0][:1] == first[:1] and _same(other[1:], family) for other in known):
-        found.append(_alone(family, instead, re.escape(first[0]) + r"\.?[\s._-]?"))
+        found.append(_alone(family, instead, rf"{re.escape(first[0])}\.?(?:{_SPACE}|[._-])?"))
     if not any(_same(other[:1], [first]) and other[1:] and other[1][:1] == family[0][:1] for other in known):
         found.append(_alone([first], instead, "", rf"{_JOINT}{re.escape(family[0][0])}\.(?!\w)", (f"{family[0][0]}.",)))
     return found
@@ -121,7 +122,7 @@ def _alone(
     words: list[str], instead: str, before: str = "", after: str = _EDGES[1], more: tuple[str, ...] = ()
 ) -> Needle:
     """A part of a name, its capitals as they are written. `more`: what stands after it in any case."""
-    capitals = r"\s+".join(f"(?:{_letters(word)}|{_letters(word.upper())})" for word in words)
+    capitals = rf"{_SPACE}+".join(f"(?:{_letters(word)}|{_letters(word.upper())})" for word in words)
     return Needle(re.compile(_EDGES[0] + before + capitals + after), _likes([*words, *more]), instead)
 
 
