@@ -109,7 +109,8 @@ def test_measures_say_what_the_tables_and_the_keys_say(
     note(Act(house.demo.id, Did.EXPORTED, "backup", role=MACHINE))
     assert said_of(session, house, "Sauvegarde récente")[0] == "on"
     assert said_of(session, house, "Champs sensibles")[0] == "on"
-    monkeypatch.setattr(measures, "places", lambda: iter(()))
+    words = Base.metadata.tables["processing_review"].c.note
+    monkeypatch.setattr(measures, "protected_fields", lambda: (2, [words]))
     assert said_of(session, house, "Champs sensibles")[0] == "part"
 
 

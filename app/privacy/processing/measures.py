@@ -3,10 +3,13 @@
 A measure that is off is said to be off; what only whoever runs the machine knows is said to be theirs.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Text
+from sqlalchemy import Column, Text
 from sqlalchemy.orm import Session
 
 from app.core import keyring
@@ -112,6 +115,17 @@ def of_the_machine(organisation_id: str) -> list[Measure]:
 
 def _sealed_fields() -> Measure:
     """Of the fields that are declared protected, how many are closed in the database; words that are not make it partial."""
+    of, bare = protected_fields()
+    detail = _("%(n)s champs chiffrés, sur %(of)s déclarés sensibles.") % {"n": of - len(bare), "of": of}
+    in_words = [column for column in bare if isinstance(column.type, Text)]
+    if bare and not in_words:
+        detail += " " + _("Les autres sont des montants, des dates et des choix dans une liste.")
+    return Measure(_("Champs sensibles chiffrés dans la base"), "part" if in_words else "on", detail)
+
+
+@cache
+def protected_fields() -> tuple[int, Sequence[Column[Any]]]:
+    """How many there are, and those of them that the database reads. The tables of a process never change."""
     closed = {(place.table.name, place.column.name) for place in places()} | _CLOSED_APART
     protected = {
         (name, column.name): column
@@ -119,14 +133,7 @@ def _sealed_fields() -> Measure:
         for column in table.columns
         if (said := house.declared(column)) and said.sensitivity == "restricted"
     }
-    bare = [column for where, column in protected.items() if where not in closed]
-    in_words = [column for column in bare if isinstance(column.type, Text)]
-    detail = _("%(n)s champs chiffrés, sur %(of)s déclarés sensibles.") % {
-        "n": len(protected) - len(bare), "of": len(protected),
-    }  # fmt: skip
-    if bare and not in_words:
-        detail += " " + _("Les autres sont des montants, des dates et des choix dans une liste.")
-    return Measure(_("Champs sensibles chiffrés dans la base"), "part" if in_words else "on", detail)
+    return len(protected), [column for where, column in protected.items() if where not in closed]
 
 
 def _keys() -> Measure:
