@@ -123,7 +123,7 @@ def served(data: Path, **more: str) -> Iterator[Site]:
 
 
 def _wait(url: str, process: "subprocess.Popen[bytes]", log: object) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180  # a machine may be busy with other tests
     while time.monotonic() < until:
         if process.poll() is not None:
             break
