@@ -10,7 +10,6 @@ browser's cookie, `ApiActor` the one named by a bearer token; `MaybeActor` may b
 
 import hashlib
 import inspect
-import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -31,7 +30,6 @@ from app.core.db import database
 from app.core.errors import (
     Conflict,
     Forbidden,
-    Gone,
     Invalid,
     NotFound,
     SecondFactorNeeded,
@@ -45,6 +43,7 @@ from app.core.settings import settings
 from app.core.trail.whence import asked
 from app.web import csrf
 from app.web.models import GivenAnswer
+from app.web.private_doors import opened_by_its_address
 from app.web.refusals import RESPONSES
 from app.web.routing import API_PREFIX
 
@@ -124,18 +123,6 @@ def plug_trail(watch: Watch, refused: Callable[[Actor], None]) -> None:
     """Told once by `wiring`: what notes who has seen, changed and been refused what."""
     global _watch, _refused
     _watch, _refused = watch, refused
-
-
-# Told of an address that opens something by itself and opened nothing; raises TooMany when there were too many.
-_missed: Callable[[str], None] | None = None
-_ALONE = re.compile(r"\{token\}|^/(?:verifier|verification|effacement)/\{")
-_ONE_WORD = ("/audit/invitation/",)  # what never was and what is over are told there in the same words
-
-
-def plug_misses(missed: Callable[[str], None]) -> None:
-    """Told once by `wiring`: what slows down whoever tries one private address after the other."""
-    global _missed
-    _missed = missed
 
 
 def plug_identity(identify: Identify, stands: Stands) -> None:
@@ -339,27 +326,6 @@ def in_one_transaction(endpoint: Callable[..., Any]) -> Callable[..., Any]:
 
     run.in_one_transaction = True  # type: ignore[attr-defined]  # some versions rebuild included routes
     return run
-
-
-def opened_by_its_address(path: str, endpoint: Callable[..., Any]) -> Callable[..., Any]:
-    """The endpoint; when its address holds a secret, one that opens nothing is counted once everything else is over.
-
-    Whoever holds the right one never waits, whoever guesses beside them: it is too long to be guessed.
-    """
-    if not _ALONE.search(path) or inspect.iscoroutinefunction(endpoint) or hasattr(endpoint, "counts_misses"):
-        return endpoint
-
-    @wraps(endpoint)
-    def tried(**arguments: Any) -> Any:
-        try:
-            return endpoint(**arguments)
-        except (NotFound, Gone) as refused:
-            if _missed and (isinstance(refused, NotFound) or path.startswith(_ONE_WORD)):
-                _missed(path)
-            raise
-
-    tried.counts_misses = True  # type: ignore[attr-defined]
-    return tried
 
 
 def still_here(session: Session, actor: Actor) -> None:

@@ -189,6 +189,8 @@ def test_five_wrong_codes_end_the_code(visit: Visit, database: RolledBack, ready
     assert digits
     for _each in range(5):
         mayor.post(link, {"code": f"{(int(digits[0]) + 1) % 1_000_000:06}", "sure": "1"})
+    assert mayor.post(link, {"code": digits[0], "sure": "1"}).status_code == 429
+    clock.freeze(MONDAY + timedelta(minutes=2))
     assert mayor.post(link, {"code": digits[0], "sure": "1"}).status_code == 422
 
 

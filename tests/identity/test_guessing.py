@@ -58,7 +58,7 @@ def test_a_device_of_the_person_is_not_held_back_by_who_attacks_the_account_or_t
     nadia = house.demo.people["learner"]
     sign_ins.open_sign_in(session, nadia, "tests", device_secret="the-phone-of-nadia")
     fail(session, Attempt(Way.PASSWORD, nadia.id, SCHOOL), 50)
-    for number in range(200):
+    for number in range(LIMITS[Way.PASSWORD].address.free):
         guessing.failed(session, Attempt(Way.PASSWORD, f"nobody-{number}", SCHOOL))
     own = Attempt(Way.PASSWORD, nadia.id, SCHOOL, device="the-phone-of-nadia")
     assert not waits(session, own)

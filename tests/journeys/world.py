@@ -120,7 +120,7 @@ def served(data: Path, **more: str) -> Iterator[Site]:
 
 
 def _wait(url: str, process: BaseProcess, log: Path) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180  # a machine may be busy with other tests
     while time.monotonic() < until:
         if process.exitcode is not None:
             break
