@@ -94,12 +94,15 @@ def _checked(zipped: zipfile.ZipFile) -> Backup:
             "Cette sauvegarde a été faite par une autre version de Bidaide. Rien n'a été changé."
             " Remettez-la avec la version qui l'a faite, ou une plus récente."
         )
-    sealed = _sealed(seal, whole)
-    for name, said in manifest["tables"].items():
-        _compare(zipped, f"tables/{name}.jsonl", said["sha256"])
-    for name, fingerprint in manifest["parts"].items():
-        _compare(zipped, name, fingerprint)
-    return Backup(zipped, manifest, sealed=sealed)
+    try:
+        sealed = _sealed(seal, whole)
+        for name, said in manifest["tables"].items():
+            _compare(zipped, f"tables/{name}.jsonl", said["sha256"])
+        for name, fingerprint in manifest["parts"].items():
+            _compare(zipped, name, fingerprint)
+        return Backup(zipped, manifest, sealed=sealed)
+    except (KeyError, TypeError, AttributeError) as error:  # a manifest that nobody here has written
+        raise Invalid(_NOT_ONE) from error
 
 
 def _sealed(seal: Mapping[str, str], manifest: bytes) -> bool:
