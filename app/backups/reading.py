@@ -110,8 +110,8 @@ def _sealed(seal: Mapping[str, str], manifest: bytes) -> bool:
     if not seal:
         raise Invalid("La sauvegarde n'est pas scellée : quelqu'un l'a changée. Rien n'a été changé ici.")
     expected = seals.seal_under(str(seal.get("key")), manifest)
-    if expected is None:
-        return False
+    if expected is None or not seals.is_here(str(seal.get("key")), str(seal.get("print"))):
+        return False  # no key of that name, or another one
     if not hmac.compare_digest(expected, str(seal.get("seal"))):
         raise Invalid(
             "La sauvegarde n'est plus celle qui a été faite : son sceau ne tient pas. Rien n'a été changé."
