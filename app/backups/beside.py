@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import Connection, MetaData, event, text
+from sqlalchemy import Connection, MetaData, event, inspect, text
 
 from app.core import db
 from app.core.clock import now
@@ -218,10 +218,8 @@ def _schema_takes_over(house: Database) -> None:
     with house.engine.begin() as connection:
         place = connection.dialect.identifier_preparer.quote(str(connection.scalar(text("SELECT current_schema()"))))
         _drop_tables(connection)
-        found = MetaData(schema=SCHEMA)
-        found.reflect(connection)
-        for table in found.tables.values():
-            name = connection.dialect.identifier_preparer.quote(table.name)
+        for table in inspect(connection).get_table_names(schema=SCHEMA):
+            name = connection.dialect.identifier_preparer.quote(table)
             connection.execute(text(f"ALTER TABLE {SCHEMA}.{name} SET SCHEMA {place}"))
 
 

@@ -94,12 +94,15 @@ def _checked(zipped: zipfile.ZipFile) -> Backup:
             "Cette sauvegarde a été faite par une autre version de Bidaide. Rien n'a été changé."
             " Remettez-la avec la version qui l'a faite, ou une plus récente."
         )
-    sealed = _sealed(seal, whole)
-    for name, said in manifest["tables"].items():
-        _compare(zipped, f"tables/{name}.jsonl", said["sha256"])
-    for name, fingerprint in manifest["parts"].items():
-        _compare(zipped, name, fingerprint)
-    return Backup(zipped, manifest, sealed=sealed)
+    try:
+        sealed = _sealed(seal, whole)
+        for name, said in manifest["tables"].items():
+            _compare(zipped, f"tables/{name}.jsonl", said["sha256"])
+        for name, fingerprint in manifest["parts"].items():
+            _compare(zipped, name, fingerprint)
+        return Backup(zipped, manifest, sealed=sealed)
+    except (KeyError, TypeError, AttributeError) as error:  # a manifest that nobody here has written
+        raise Invalid(_NOT_ONE) from error
 
 
 def _sealed(seal: Mapping[str, str], manifest: bytes) -> bool:
@@ -107,8 +110,8 @@ def _sealed(seal: Mapping[str, str], manifest: bytes) -> bool:
     if not seal:
         raise Invalid("La sauvegarde n'est pas scellée : quelqu'un l'a changée. Rien n'a été changé ici.")
     expected = seals.seal_under(str(seal.get("key")), manifest)
-    if expected is None:
-        return False
+    if expected is None or not seals.is_here(str(seal.get("key")), str(seal.get("print"))):
+        return False  # no key of that name, or another one
     if not hmac.compare_digest(expected, str(seal.get("seal"))):
         raise Invalid(
             "La sauvegarde n'est plus celle qui a été faite : son sceau ne tient pas. Rien n'a été changé."

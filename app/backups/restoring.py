@@ -38,6 +38,11 @@ from app.privacy.erasure import services as erasure
 
 Say = Callable[[str], None]
 
+_UNKNOWN_SEAL = (
+    "La clé qui a scellé cette sauvegarde n'est pas ici : rien ne dit que personne ne l'a changée. Rien n'a été changé ici."
+    " « bidaide keys load » la remet ; si elle est perdue pour toujours, --without-keys passe outre."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -86,9 +91,8 @@ def restore(house: Database, path: Path, asked: Asked, say: Say) -> Restored:
 def rehearse(house: Database, path: Path, asked: Asked, say: Say) -> Restored:
     """The same without taking any place: what is here goes on, and nothing of it is touched."""
     with reading.opened(path) as backup:
-        missing = _missing(backup)
-        if missing and not asked.without_keys:
-            raise Conflict(_keys_first(backup, missing))
+        if not asked.without_keys:
+            _keys_are_here(backup)
         lines = erased.to_do_again(house, backup, asked.erasures, incomplete=asked.incomplete_list)
         with beside.beside(house) as (made, files):
             done, _again = _prepare(made, files, backup, lines, say)
@@ -102,15 +106,8 @@ def rehearse(house: Database, path: Path, asked: Asked, say: Say) -> Restored:
 
 def _look_around(house: Database, backup: Backup, asked: Asked) -> bool:
     """Whether something is in the place. Raises Conflict for whatever must be said beforehand."""
-    if missing := _missing(backup):
-        if not asked.without_keys:
-            raise Conflict(_keys_first(backup, missing))
-    elif not asked.without_keys and backup.secret != seals.secret_print():
-        raise Conflict(
-            "Le secret de ce serveur (secret.key, ou BIDAIDE_SECRET_KEY) n'est pas celui de la sauvegarde : les cartes, les"
-            " codes et les liens déjà remis ne marcheraient plus. Rien n'a été changé. « bidaide keys load » le remet ;"
-            " s'il est perdu, --without-keys passe outre."
-        )
+    if not asked.without_keys:
+        _keys_are_here(backup)
     here = _here(house)
     if here is None or here:
         if not asked.replace:
@@ -123,6 +120,20 @@ def _look_around(house: Database, backup: Backup, asked: Asked) -> bool:
                 " Rien n'a été changé. --other-house passe outre."
             )
     return here is None or bool(here)
+
+
+def _keys_are_here(backup: Backup) -> None:
+    """Raises Conflict."""
+    if missing := _missing(backup):
+        raise Conflict(_keys_first(backup, missing))
+    if not backup.sealed:
+        raise Conflict(_UNKNOWN_SEAL)
+    if backup.secret != seals.secret_print():
+        raise Conflict(
+            "Le secret de ce serveur (secret.key, ou BIDAIDE_SECRET_KEY) n'est pas celui de la sauvegarde : les cartes, les"
+            " codes et les liens déjà remis ne marcheraient plus. Rien n'a été changé. « bidaide keys load » le remet ;"
+            " s'il est perdu, --without-keys passe outre."
+        )
 
 
 def _here(house: Database) -> dict[str, str] | None:

@@ -33,6 +33,13 @@ def is_here(name: str, expected: str) -> bool:
         return False
 
 
+def seal_of(manifest: bytes) -> dict[str, str]:
+    """Under the key of the day: its name, its print, and what only it can write."""
+    number, _secret = keyring.current()
+    name = name_of(number)
+    return {"key": name, "print": print_of(number), "seal": str(seal_under(name, manifest))}
+
+
 def seal_under(name: str, manifest: bytes) -> str | None:
     """What only who has the key can write under a manifest; None when the key is not here."""
     try:

@@ -90,11 +90,7 @@ def _pieces(connection: Connection, written: Written, used: Mapping[int, int]) -
     places = queries.organisations(connection, next(one for one in laid if one.name == "organisation"))
     manifest = json.dumps(_manifest(made_at, revision, written, used, places), ensure_ascii=False, indent=1).encode()
     zipped.add(manifest, MANIFEST)
-    number, _secret = keyring.current()
-    zipped.add(
-        json.dumps({"key": seals.name_of(number), "seal": seals.seal_under(seals.name_of(number), manifest)}).encode(),
-        SEAL,
-    )
+    zipped.add(json.dumps(seals.seal_of(manifest)).encode(), SEAL)
     yield from zipped.finalize()
 
 

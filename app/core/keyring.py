@@ -127,10 +127,22 @@ def _read(path: Path) -> dict[int, bytes]:
     try:
         for file in path.iterdir():
             if match := _NAME.fullmatch(file.name):
-                found[int(match[1], 16)] = secret_in(file.read_text())
-    except (OSError, ValueError) as error:
+                found[int(match[1], 16)] = _in_file(file)
+    except OSError as error:
         raise _unreadable() from error
     return found
+
+
+def _in_file(file: Path) -> bytes:
+    try:
+        return secret_in(file.read_text())
+    except ValueError as error:
+        raise Unavailable(
+            _(
+                "Le fichier de clé %(name)s est abîmé. Rien n'a été enregistré. L'administrateur doit le retirer, puis remettre sa copie : « bidaide keys load »."
+            )
+            % {"name": file.name}
+        ) from error
 
 
 def secret_in(text: str) -> bytes:
