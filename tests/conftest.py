@@ -99,6 +99,13 @@ _NEEDS_A_DATABASE = frozenset({"prepared", "real"})  # every other fixture that 
 
 
 @pytest.fixture
+def own_trail() -> Iterator[None]:
+    """A trail that knows nothing of other tests: they tell of the same people."""
+    with trail.another_trail(FileTrail(None)):
+        yield
+
+
+@pytest.fixture
 def real(prepared: object, tmp_path: Path) -> Iterator[Database]:
     """A database of the test's own, where acts are really kept: threads that share a transaction would prove nothing."""
     before = db._current

@@ -26,6 +26,7 @@ from app.identity.services import open_sign_in
 from app.registers.models import RegisterEntry
 from tests.factories.house import House, build_house
 
+pytestmark = pytest.mark.usefixtures("own_trail")
 WORK = b"Vendre du pain."
 
 

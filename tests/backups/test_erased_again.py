@@ -19,6 +19,8 @@ from tests.factories.house import build_house
 from tests.privacy.planting import EMAIL, NAME, PHONE
 from tests.privacy.test_erasure import ASKED, everything_said, planted, whole
 
+pytestmark = pytest.mark.usefixtures("own_trail")
+
 
 @pytest.fixture
 def apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

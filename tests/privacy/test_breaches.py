@@ -23,6 +23,7 @@ from tests.factories.client import Client
 from tests.factories.house import House
 
 Visit = Callable[..., Client]
+pytestmark = pytest.mark.usefixtures("own_trail")
 NOW = datetime.fromisoformat("2026-11-23T09:00:00+01:00")
 
 
@@ -84,7 +85,7 @@ def test_anybody_of_the_team_says_it_and_those_who_decide_are_told(
     assert breach.number == 1
     assert breach.state == "open"
     assert subjects(session) == ["breach_declared"]
-    with pytest.raises(Forbidden):
+    with pytest.raises(NotFound):
         services.see(session, house.actor(Role.TRAINER), breach.id)
     with pytest.raises(Forbidden):
         services.declare(session, house.actor(Role.LEARNER), "Vu", "lost", None, None)

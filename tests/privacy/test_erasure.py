@@ -14,6 +14,7 @@ import app
 from app.core.access import Role
 from app.core.clock import today
 from app.core.db import Base, Database
+from app.core.errors import NotFound
 from app.core.sealed import SealedJSON, SealedText
 from app.core.settings import settings
 from app.enrolments import services as enrolling
@@ -127,7 +128,7 @@ def test_what_the_law_keeps_is_sealed_and_opens_for_a_reason(session: Session, h
 
     bytes_ = b"".join(file_pieces(session, papers.id, opened.files[0]["position"]))
     assert b"octets-" in bytes_
-    with pytest.raises(Exception, match="administration"):
+    with pytest.raises(NotFound):
         erasing.open_bundle(session, house.demo.actor(Role.TRAINER), papers.id, "Contrôle du financeur, lettre.")
 
 

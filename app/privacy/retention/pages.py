@@ -1,7 +1,5 @@
 """/donnees/durees, /donnees/gels, /donnees/purge: for whoever answers for personal data; « je garde mon compte » for anybody."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated, Any
 
 from fastapi import Form, Request, Response
@@ -10,16 +8,13 @@ from sqlalchemy.orm import Session
 from app.core.access import Actor, let_see, require
 from app.core.clock import today
 from app.core.db import database
-from app.core.errors import Invalid, NotFound
+from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.periods import read_period
 from app.core.trail import concerns
 from app.entry.factors import services as factors
 from app.entry.opening import enter
-from app.entry.trying import attempt_by
 from app.funding.queries import paths as funding
-from app.identity import guessing
-from app.identity.limits import Way
 from app.privacy.requests.queries import officer_id
 from app.privacy.retention import (
     deciding,
@@ -273,30 +268,16 @@ def person(request: Request, session: Reading, actor: CurrentActor, account_id: 
 @router.get("/compte/garder/{token}")
 def ask_to_keep(request: Request, visitor: MaybeActor, token: str) -> Response:
     """Programs that read mails open links: only the button keeps."""
-    with _not_guessed(request), database().reading() as session:
+    with database().reading() as session:
         keeping.asked(session, token)
     return show(request, "privacy/retention/keep.html", token=token)
 
 
 @router.post("/compte/garder/{token}")
 def keep(request: Request, visitor: MaybeActor, token: str) -> Response:
-    with _not_guessed(request), database().writing() as session:
+    with database().writing() as session:
         kept = keeping.keep(session, token)
         if not kept.enters or factors.held(session, kept.account_id).second:
             return go("/connexion", _("Votre compte est gardé. Connectez-vous quand vous voulez."))
         said = _("Votre compte est gardé. Vous êtes connecté.")
         return enter(session, request, kept.account_id, toast=said, way="mail", lifetime=keeping.ENTERS_FOR)
-
-
-@contextmanager
-def _not_guessed(request: Request) -> Iterator[None]:
-    """Whoever tries links that open nothing waits, as by any other way in."""
-    attempt = attempt_by(request, Way.PRIVATE_LINK)
-    with database().reading() as session:
-        guessing.ask(session, attempt)
-    try:
-        yield
-    except NotFound:
-        with database().writing() as session:
-            guessing.failed(session, attempt)
-        raise

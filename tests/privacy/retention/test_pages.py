@@ -100,7 +100,7 @@ def test_a_wave_waits_for_an_agreement(visit: Visit, session: Session, house: Ho
     assert "Donner mon accord" in admin.page(f"/donnees/vagues/{wave.id}")
     assert "Anna" in admin.get(f"/donnees/vagues/{wave.id}/rapport.csv").text
     assert visit("admin-voisine@demo.example").post(f"/donnees/vagues/{wave.id}/accord").status_code == 404
-    assert visit("quality@demo.example").post(f"/donnees/vagues/{wave.id}/accord").status_code == 403
+    assert visit("quality@demo.example").post(f"/donnees/vagues/{wave.id}/accord").status_code == 404
     admin.post(f"/donnees/vagues/{wave.id}/accord", follow=True)
     session.expire_all()
     assert session.get_one(RetentionWave, wave.id).agreed_by == house.actor(Role.ADMIN).account_id
