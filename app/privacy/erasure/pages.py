@@ -16,6 +16,7 @@ from app.core.i18n import _
 from app.core.pace import Pace
 from app.identity.pages import address_of
 from app.privacy.erasure import archive, policies, queries, services, showing, words
+from app.privacy.requests.queries import officer_id
 from app.web.doors import CurrentActor, MaybeActor, Reading, Writing, pages
 from app.web.templating import show
 
@@ -28,7 +29,7 @@ _LOOKS = Pace(most=60, within=timedelta(minutes=10))
 
 @router.get("/donnees/effacements")
 def erasures(request: Request, session: Reading, actor: CurrentActor) -> Response:
-    require(policies.may_see_erasures(session, actor))
+    require(policies.may_see_erasures(actor, officer_id(session, actor.organisation_id)))
     found = [
         (each.id, showing.number_of(each), each.pseudonym, each.at, words.cause_words(each.cause), each.reference)
         for each in reversed(queries.certificates(session, actor.organisation_id)[-200:])

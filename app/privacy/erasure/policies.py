@@ -1,19 +1,16 @@
 """Who sees erasures, and opens what is sealed."""
 
-from sqlalchemy.orm import Session
-
 from app.core.access import Actor, Answer, Refusal, Role
 from app.core.i18n import _
-from app.privacy.requests import queries
 from app.privacy.requests.policies import is_officer
 
 
-def may_see_erasures(session: Session, actor: Actor) -> Answer:
+def may_see_erasures(actor: Actor, officer_id: str | None) -> Answer:
     """The administration, and the data officer: whoever erases reads the certificate."""
-    if actor.has(Role.ADMIN) or is_officer(actor, queries.officer_id(session, actor.organisation_id)):
+    if actor.has(Role.ADMIN) or is_officer(actor, officer_id):
         return True
     return Refusal(_("Seules l'administration et la personne référente voient les effacements et les archives."))
 
 
-def may_open_archive(session: Session, actor: Actor) -> Answer:
-    return may_see_erasures(session, actor)
+def may_open_archive(actor: Actor, officer_id: str | None) -> Answer:
+    return may_see_erasures(actor, officer_id)

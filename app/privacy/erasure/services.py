@@ -25,6 +25,7 @@ from app.privacy.erasure import applying, archive, holds, listing, policies, que
 from app.privacy.erasure.gathering import gather
 from app.privacy.erasure.models import Bundle, Certificate, Opening
 from app.privacy.erasure.rules import EVERYTHING, Cause, Plan, Scope, Why
+from app.privacy.requests.queries import officer_id
 
 SCRUB_AFTER = timedelta(minutes=1)
 SHORTEST_REASON = 10
@@ -121,7 +122,7 @@ def glean(session: Session, since: datetime) -> int:
 
 def open_bundle(session: Session, actor: Actor, bundle_id: str, reason: str) -> archive.Opened:
     """Read a sealed bundle, for a written reason that is kept with who and when."""
-    require(policies.may_open_archive(session, actor))
+    require(policies.may_open_archive(actor, officer_id(session, actor.organisation_id)))
     bundle = queries.bundle(session, actor.organisation_id, bundle_id)
     if bundle is None:
         raise NotFound()

@@ -13,6 +13,7 @@ from app.core.sealed import Lost, unseal_text
 from app.core.settings import settings
 from app.privacy.erasure import policies, queries, words
 from app.privacy.erasure.models import Bundle, Certificate
+from app.privacy.requests.queries import officer_id
 from app.web.formats import full_day, moment
 
 
@@ -93,7 +94,7 @@ def shown(session: Session, certificate: Certificate) -> Shown:
 
 
 def certificate_for(session: Session, actor: Actor, certificate_id: str) -> Shown:
-    require(policies.may_see_erasures(session, actor))
+    require(policies.may_see_erasures(actor, officer_id(session, actor.organisation_id)))
     certificate = queries.certificate(session, actor.organisation_id, certificate_id)
     if certificate is None:
         raise NotFound()
@@ -136,12 +137,12 @@ def paper(said: Shown) -> bytes:
 
 def archives(session: Session, actor: Actor, email: str = "") -> list[Bundle]:
     """What is sealed, the first to go before; `email`: of whoever had that address."""
-    require(policies.may_see_erasures(session, actor))
+    require(policies.may_see_erasures(actor, officer_id(session, actor.organisation_id)))
     return list(queries.bundles(session, actor.organisation_id, email.strip()))
 
 
 def bundle_for(session: Session, actor: Actor, bundle_id: str) -> Bundle:
-    require(policies.may_open_archive(session, actor))
+    require(policies.may_open_archive(actor, officer_id(session, actor.organisation_id)))
     bundle = queries.bundle(session, actor.organisation_id, bundle_id)
     if bundle is None:
         raise NotFound()

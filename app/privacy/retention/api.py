@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
 from app.core.clock import today
+from app.privacy.requests.queries import officer_id
 from app.privacy.retention import holding, policies, queries, waves
 from app.privacy.retention.holding import Asked
 from app.privacy.retention.models import RetentionWave
@@ -86,7 +87,7 @@ class WaveOut(BaseModel):
 @router.get("/privacy/retention")
 def dry_run(session: Reading, actor: ApiActor, on: date | None = None) -> PlanOut:
     """What would go on a day, today when none is said. Nothing is done."""
-    require(policies.may_keep_time(session, actor))
+    require(policies.may_keep_time(actor, officer_id(session, actor.organisation_id)))
     found = plan(session, actor.organisation_id, min(max(on or today(), date(2000, 1, 1)), date(2100, 12, 31)))
     return PlanOut(
         on=found.day, next_wave=waves.next_day(session, actor.organisation_id, today()), people=found.people,
@@ -105,7 +106,7 @@ def dry_run(session: Reading, actor: ApiActor, on: date | None = None) -> PlanOu
 @router.get("/privacy/holds")
 def holds(session: Reading, actor: ApiActor) -> list[HoldOut]:
     """Every hold, those that stand first."""
-    require(policies.may_keep_time(session, actor))
+    require(policies.may_keep_time(actor, officer_id(session, actor.organisation_id)))
     return [_hold(row) for row in queries.holds(session, actor.organisation_id)]
 
 
@@ -128,7 +129,7 @@ def lift(session: Writing, actor: ApiActor, hold_id: str, asked: LiftIn) -> Hold
 @router.get("/privacy/waves")
 def list_waves(session: Reading, actor: ApiActor) -> list[WaveOut]:
     """Waves, the latest first."""
-    require(policies.may_keep_time(session, actor))
+    require(policies.may_keep_time(actor, officer_id(session, actor.organisation_id)))
     return [WaveOut.model_validate(row, from_attributes=True) for row in queries.waves(session, actor.organisation_id)]
 
 

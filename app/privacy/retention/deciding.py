@@ -15,6 +15,7 @@ from app.core.privacy import Retention
 from app.funding.queries import paths as funding
 from app.ledger import services as ledger
 from app.ledger.kinds import Kind
+from app.privacy.requests.queries import officer_id
 from app.privacy.retention import policies, queries, reckoning, spans
 from app.privacy.retention.models import RetentionChoice, RetentionPayment
 from app.privacy.retention.planning import plan
@@ -41,7 +42,7 @@ class Effect:
 
 
 def decided_here(session: Session, actor: Actor) -> Decided:
-    require(policies.may_keep_time(session, actor))
+    require(policies.may_keep_time(actor, officer_id(session, actor.organisation_id)))
     return reckoning.decided(session, [actor.organisation_id], today())[actor.organisation_id]
 
 
@@ -90,7 +91,7 @@ def try_out(session: Session, actor: Actor, retention: str, active: str, archive
 
 def decide(session: Session, actor: Actor, retention: str, active: str, archive: str, why: str) -> None:
     """Keep one sort of data so long from now on. What already is changes nothing."""
-    require(policies.may_keep_time(session, actor))
+    require(policies.may_keep_time(actor, officer_id(session, actor.organisation_id)))
     ledger.take_turn(session, actor.organisation_id)
     before = decided_here(session, actor)
     what, chosen = _read(before, retention, active, archive)
@@ -161,7 +162,7 @@ def _wrong(field: str, message: str) -> Invalid:
 
 def notify_payment(session: Session, actor: Actor, funder_id: str, reference: str, paid_on: str, proof: str) -> int:
     """Write down the last payment that a funder notified; how many sealed bundles got another last day."""
-    require(policies.may_keep_time(session, actor))
+    require(policies.may_keep_time(actor, officer_id(session, actor.organisation_id)))
     ledger.take_turn(session, actor.organisation_id)
     row = next((one for one in funding.funders(session, actor.organisation_id) if one.id == funder_id), None)
     if row is None:

@@ -14,6 +14,7 @@ from app.funding.queries import paths as funding
 from app.identity import queries as identity
 from app.ledger import services as ledger
 from app.ledger.kinds import Kind
+from app.privacy.requests.queries import officer_id
 from app.privacy.retention import policies, queries, reckoning
 from app.privacy.retention.deciding import read_day, read_words
 from app.privacy.retention.models import RetentionHold
@@ -37,7 +38,7 @@ class Asked:
 
 def set_hold(session: Session, actor: Actor, asked: Asked) -> RetentionHold:
     """Stop the clock of what a hold covers, from a day on. Raises Invalid with every problem."""
-    require(policies.may_keep_time(session, actor))
+    require(policies.may_keep_time(actor, officer_id(session, actor.organisation_id)))
     ledger.take_turn(session, actor.organisation_id)
     wrong: list[FieldError] = []
     account_id = _person(session, actor, asked, wrong)
@@ -72,7 +73,7 @@ def set_hold(session: Session, actor: Actor, asked: Asked) -> RetentionHold:
 
 def lift(session: Session, actor: Actor, hold_id: str, why: str) -> RetentionHold:
     """End a hold: what has outlived its time goes with the next wave. Lifting twice changes nothing."""
-    require(policies.may_keep_time(session, actor))
+    require(policies.may_keep_time(actor, officer_id(session, actor.organisation_id)))
     ledger.take_turn(session, actor.organisation_id)
     hold = queries.hold_to_change(session, actor.organisation_id, hold_id)
     if hold is None:

@@ -19,6 +19,7 @@ from app.entry.trying import attempt_by
 from app.funding.queries import paths as funding
 from app.identity import guessing
 from app.identity.limits import Way
+from app.privacy.requests.queries import officer_id
 from app.privacy.retention import (
     deciding,
     holding,
@@ -165,7 +166,7 @@ def _holds(
     typed: dict[str, str] | None = None,
     lifting: str = "",
 ) -> Response:
-    require(policies.may_keep_time(session, actor))
+    require(policies.may_keep_time(actor, officer_id(session, actor.organisation_id)))
     return show(
         request, "privacy/retention/holds.html", status=error.status if error else 200,
         holds=queries.holds(session, actor.organisation_id), today=today(),
@@ -210,7 +211,7 @@ def purge_xlsx(session: Reading, actor: CurrentActor, le: str = "") -> Response:
 
 
 def _planned(session: Session, actor: Actor, le: str) -> Plan:
-    require(policies.may_keep_time(session, actor))
+    require(policies.may_keep_time(actor, officer_id(session, actor.organisation_id)))
     day = read_period(le, le, today=today(), names=("le", "le")).end
     return plan(session, actor.organisation_id, day)
 
@@ -252,7 +253,7 @@ def drop(session: Writing, actor: CurrentActor, wave_id: str) -> Response:
 @router.get("/donnees/delais/{account_id}")
 def person(request: Request, session: Reading, actor: CurrentActor, account_id: str) -> Response:
     """When what is held about one person goes, and why."""
-    require(policies.may_keep_time(session, actor))
+    require(policies.may_keep_time(actor, officer_id(session, actor.organisation_id)))
     going = services.when_does_it_go(session, account_id, actor.organisation_id)
     day = today()
     return show(

@@ -15,6 +15,7 @@ from app.core.tasks import Next, Payload, later, task
 from app.ledger import services as ledger
 from app.ledger.kinds import Kind
 from app.privacy.erasure import services as erasure
+from app.privacy.requests.queries import officer_id
 from app.privacy.retention import policies, queries
 from app.privacy.retention.models import RetentionLine, RetentionWave
 from app.privacy.retention.planning import Due, plan, still_due
@@ -116,7 +117,7 @@ def drop(session: Session, actor: Actor, wave_id: str) -> RetentionWave:
 
 def wave_for(session: Session, actor: Actor, wave_id: str) -> RetentionWave:
     """To be changed. Raises NotFound outside the organisation."""
-    require(policies.may_keep_time(session, actor))
+    require(policies.may_keep_time(actor, officer_id(session, actor.organisation_id)))
     wave = queries.wave_to_change(session, wave_id)
     if wave is None or wave.organisation_id != actor.organisation_id:
         raise NotFound()
@@ -125,7 +126,7 @@ def wave_for(session: Session, actor: Actor, wave_id: str) -> RetentionWave:
 
 def wave_seen(session: Session, actor: Actor, wave_id: str) -> RetentionWave:
     """To be read. Raises NotFound outside the organisation."""
-    require(policies.may_keep_time(session, actor))
+    require(policies.may_keep_time(actor, officer_id(session, actor.organisation_id)))
     wave = session.get(RetentionWave, wave_id)
     if wave is None or wave.organisation_id != actor.organisation_id:
         raise NotFound()
