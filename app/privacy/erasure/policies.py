@@ -6,7 +6,7 @@ from app.privacy.requests.policies import is_officer
 
 
 def may_see_erasures(actor: Actor, officer_id: str | None) -> Answer:
-    """`officer_id`: who answers for data here; None when nobody is named."""
+    """The administration, and the data officer: whoever erases reads the certificate."""
     if actor.has(Role.ADMIN) or is_officer(actor, officer_id):
         return True
     return Refusal(
