@@ -17,7 +17,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from tests.factories.client import check_page
-from tests.journeys.pages_met import NO_PAGE, template_of
+from tests.journeys.pages_met import ID, NO_PAGE, template_of
 from tests.journeys.world import PASSWORD, Site
 
 NOBODY = "nobody"
@@ -57,19 +57,30 @@ def found(site: Site, shared: Path) -> dict[str, list[Page]]:
     return {role: [Page(**one) for one in json.loads(_kept(shared, role).read_text())] for role in ROLES}
 
 
-def to_look_at(pages: dict[str, list[Page]]) -> list[tuple[str, Page]]:
-    """A kind for the first role that meets it, and again where it shows what was seen nowhere."""
+def to_look_at(pages: dict[str, list[Page]], shared: Path) -> list[tuple[str, Page]]:
+    """A kind for the first role that meets it, and again where it shows what was seen nowhere.
+
+    What finding made (the news of a sign-in) is in one process alone: nobody else can look at it.
+    """
+    filled = (shared / "journeys" / "ready").stat().st_mtime * 1000
     kinds: set[str] = set()
     sorts: set[str] = set()
     chosen: list[tuple[str, Page]] = []
     for role, met in pages.items():
         for page in met:
-            if page.wrong or ((kind := kind_of(page.url)) in kinds and sorts.issuperset(page.sorts)):
+            if page.wrong or _made_after(filled, page.url):
+                continue
+            if (kind := kind_of(page.url)) in kinds and sorts.issuperset(page.sorts):
                 continue
             kinds.add(kind)
             sorts.update(page.sorts)
             chosen.append((role, page))
     return chosen
+
+
+def _made_after(moment: float, url: str) -> bool:
+    """`moment` in milliseconds: a UUIDv7 begins with its own."""
+    return any(one[14] == "7" and int(one.replace("-", "")[:12], 16) > moment for one in ID.findall(url))
 
 
 def _kept(shared: Path, role: str) -> Path:

@@ -8,8 +8,10 @@ from playwright.sync_api import Page, expect
 
 from app.demo.entries import PIN, code_of
 from app.entry.cards.rules import in_groups
+from tests.factories.processes import begin
 from tests.journeys.conftest import Enter, choose
 from tests.journeys.pages_met import Walk
+from tests.journeys.world import NOW, Site, environment
 
 pytestmark = pytest.mark.browser
 _LINK = "Lien pour entrer"
@@ -78,17 +80,19 @@ def test_the_pages_of_the_team(enter: Enter, walk: Walk) -> None:
     in_order(walk)
 
 
-def test_the_link_of_a_message(enter: Enter, walk: Walk) -> None:
+def test_the_link_of_a_message(enter: Enter, walk: Walk, site: Site, tmp_path: Path) -> None:
     page = enter("")
     page.goto("/connexion/courriel")
     page.get_by_label("Adresse de courriel").fill("expert@demo.example")
     page.get_by_role("button", name="Recevoir un lien").click()
     walk.look_here(page, "/connexion/courriel, sent")
+    work = begin(
+        NOW, NOW, environment=environment(site.data), out=tmp_path / "work.log", program="tests.journeys.rounds"
+    )
+    work.join(60)
     admin = enter("admin@demo.example")
     admin.goto("/admin/courrier?recherche=expert%40demo.example")
-    admin.wait_for_function(f"() => fetch(location.href).then(a => a.text()).then(text => text.includes('{_LINK}'))")
-    admin.reload()
-    admin.locator("main tr, main li").filter(has_text=_LINK).first.get_by_role("link").first.click()
+    admin.get_by_role("row").filter(has_text=_LINK).first.get_by_role("link").first.click()
     found = re.search(r"(/entrer/[\w-]+)", admin.locator("pre").inner_text())
     assert found is not None
     walk.look(page, found[1])

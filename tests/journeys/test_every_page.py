@@ -27,9 +27,9 @@ def every_page(site: Site, shared: Path) -> dict[str, list[Page]]:
 
 @pytest.mark.parametrize("share", range(SHARES))
 def test_each_kind_of_page_is_in_order(
-    share: int, every_page: dict[str, list[Page]], enter: Enter, tmp_path: Path
+    share: int, every_page: dict[str, list[Page]], shared: Path, enter: Enter, tmp_path: Path
 ) -> None:
-    chosen = pages_found.to_look_at(every_page)
+    chosen = pages_found.to_look_at(every_page, shared)
     mine = chosen[len(chosen) * share // SHARES : len(chosen) * (share + 1) // SHARES]
     found = Walk(tmp_path)
     for role in dict.fromkeys(role for role, _page in mine):
@@ -41,9 +41,9 @@ def test_each_kind_of_page_is_in_order(
     assert not found.wrong, "\n".join(found.wrong)
 
 
-def test_each_kind_of_page_is_valid(every_page: dict[str, list[Page]], tmp_path: Path) -> None:
+def test_each_kind_of_page_is_valid(every_page: dict[str, list[Page]], shared: Path, tmp_path: Path) -> None:
     found = Walk(tmp_path)
-    for role, page in pages_found.to_look_at(every_page):
+    for role, page in pages_found.to_look_at(every_page, shared):
         found.keep(page.html, f"{role} {page.url}")
     found.validate()
     assert not found.wrong, "\n".join(found.wrong)

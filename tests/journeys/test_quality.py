@@ -33,7 +33,8 @@ def test_quality_reads_the_board_and_opens_the_rows(width: int, enter: Enter) ->
     number = int(re.sub(r"\D", "", counted.locator("td").first.inner_text()))
     counted.get_by_role("link").click()
     shown = page.locator("h2#preuves ~ div tbody tr")
-    assert 0 < shown.count() <= number
+    expect(shown.first).to_be_visible()
+    assert shown.count() <= number
 
     page.goto("/qualite")
     page.get_by_label("Au", exact=True).fill("2026-10-31")
