@@ -17,6 +17,7 @@ from app.files.answers import answer as send_file
 from app.files.uploads.forms import GivenFile, given_file
 from app.identity.freezing.rules import USES
 from app.privacy.erasure import words as erasure_words
+from app.privacy.erasure.showing import number_of
 from app.privacy.requests import consents, dossier, outsiders, policies, queries, rules, showing
 from app.privacy.requests.services import acting, asking, handling
 from app.privacy.requests.services.asking import Written
@@ -250,7 +251,7 @@ def _act(session: Session, actor: Actor, request_id: str, what: str, form: Form)
         return _("Les consignes sont ouvertes.") if wish else _("La personne n'avait laissé aucune consigne.")
     if what == "erase":
         done = acting.erase(session, actor, request_id, only(form, "confirmed"))
-        return _("C'est effacé. Le certificat porte le numéro %(number)s.") % {"number": done.number}
+        return _("C'est effacé. Le certificat porte le numéro %(number)s.") % {"number": number_of(done)}
     raise NotFound()
 
 
