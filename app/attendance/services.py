@@ -19,6 +19,7 @@ from app.core.i18n import _
 from app.core.ids import new_id
 from app.core.journal import record
 from app.enrolments import queries as enrolments
+from app.enrolments.freezes import Use
 from app.ledger import services as ledger
 from app.ledger.kinds import Kind
 from app.scheduling import policies
@@ -59,7 +60,7 @@ def record_attendance(
     changes with a `correction`, the reason that stays shown; without one it is a Conflict.
     """
     meeting = scheduling.session_to_change(session, actor, session_id)
-    enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
+    enrolment = enrolments.enrolment_for(session, actor, enrolment_id, Use.ATTENDANCE)
     require(policies.may_run_sessions(actor))
     if now() < meeting.starts_at:
         raise Conflict(_("Cette séance n'a pas commencé : la présence se note à partir du début."))
@@ -141,7 +142,7 @@ def countersign(
             raise _invalid(f"u:{row.enrolment_id}", _("Choisissez un motif d'absence, même « Sans nouvelle »."))
     for row in unsaid:
         answer = closing.unsaid[row.enrolment_id]
-        enrolment = enrolments.enrolment_for(session, actor, row.enrolment_id)
+        enrolment = enrolments.enrolment_for(session, actor, row.enrolment_id, Use.ATTENDANCE)
         note(
             session, actor, meeting, enrolment, part, answer.present,
             reason_code=answer.reason_code, document_seen=answer.document_seen,

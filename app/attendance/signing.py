@@ -22,6 +22,7 @@ from app.core.i18n import _
 from app.core.ids import new_id
 from app.core.settings import settings
 from app.enrolments import queries as enrolments
+from app.enrolments.freezes import Use
 from app.enrolments.queries import EnrolmentRow
 from app.identity import guessing, passwords
 from app.identity.guessing import Attempt, Way
@@ -142,7 +143,7 @@ def _sign_own(
 ) -> Signed:
     seat = _own_seat(session, actor, session_id, enrolment_id)
     meeting = scheduling.session_to_change(session, actor, session_id)
-    enrolment = enrolments.enrolment_for(session, actor, seat)
+    enrolment = enrolments.enrolment_for(session, actor, seat, Use.ATTENDANCE)
     part = part_of(meeting, half_day, day)
     return _sign(session, actor, meeting, enrolment, part, Method.CODE)
 
@@ -247,7 +248,7 @@ def sign_on_paper(
         raise Conflict(_("Cette demi-journée n'a pas commencé : la feuille signée se joint après."))
     count = 0
     for enrolment_id in enrolment_ids:
-        enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
+        enrolment = enrolments.enrolment_for(session, actor, enrolment_id, Use.ATTENDANCE)
         done = _sign(session, actor, meeting, enrolment, part, Method.PAPER, file_id=file_id, any_time=True)
         count += not done.again
     return count
@@ -257,7 +258,7 @@ def _at_the_desk(
     session: Session, actor: Actor, session_id: str, enrolment_id: str, half_day: str, day: date | None
 ) -> tuple[Meeting, EnrolmentRow, HalfDay]:
     meeting = scheduling.session_to_change(session, actor, session_id)
-    enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
+    enrolment = enrolments.enrolment_for(session, actor, enrolment_id, Use.ATTENDANCE)
     require(policies.may_run_sessions(actor))
     seat = scheduling.seat_of(session, meeting.id, enrolment.id)
     if seat is None or seat.state != State.BOOKED:
@@ -339,7 +340,7 @@ def note_failure(session: Session, actor: Actor, error: WrongCode) -> None:
     queries.forget_failures(session, now() - _KEPT)
     for session_id, enrolment_id in error.seats:
         if error.method is Method.PIN:
-            enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
+            enrolment = enrolments.enrolment_for(session, actor, enrolment_id, Use.ATTENDANCE)
             guessing.failed(session, _on_card(enrolment), account_id=enrolment.learner_id, taken=True)
         session.add(
             SigningFailure(
@@ -387,7 +388,7 @@ def make_cards(session: Session, actor: Actor, session_id: str, enrolment_ids: S
 def revoke_card(session: Session, actor: Actor, session_id: str, enrolment_id: str) -> None:
     """A lost card opens nothing any more. Again changes nothing."""
     scheduling.session_to_change(session, actor, session_id)
-    enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
+    enrolment = enrolments.enrolment_for(session, actor, enrolment_id, Use.ATTENDANCE)
     require(policies.may_run_sessions(actor))
     pin = queries.pin_of(session, enrolment.id)
     if pin is not None and pin.revoked_at is None:

@@ -32,10 +32,11 @@ from app.core.errors import Forbidden, NotFound
 from app.courses.models import Activity, Course, Edition, EditionActivity
 from app.courses.models import Sequence as CourseSequence
 from app.enrolments import policies
-from app.enrolments.freezes import IN_USE
+from app.enrolments.freezes import IN_USE, Use
 from app.enrolments.models import Enrolment, EnrolmentChange, PlanItem
 from app.enrolments.rules import OPEN, RESUMES, STOPS
 from app.identity.freezing.models import DataFreeze
+from app.identity.freezing.rules import stopped
 from app.identity.freezing.services import may_use, why_not
 from app.identity.models import Account, Funder, Site
 from app.ledger.models import LedgerEntry
@@ -206,12 +207,12 @@ def list_enrolments(
     return rows(session, statement.limit(limit) if limit else statement)
 
 
-def enrolment_for(session: Session, actor: Actor, enrolment_id: str) -> EnrolmentRow:
-    """The enrolment, if the actor may see it; NotFound otherwise."""
+def enrolment_for(session: Session, actor: Actor, enrolment_id: str, use: Use = Use.LISTS) -> EnrolmentRow:
+    """The enrolment, if the actor may see it; NotFound otherwise, Forbidden when a freeze stops what it is wanted for."""
     row = enrolment_of(session, actor.organisation_id, enrolment_id)
     if not policies.may_see_enrolment(actor, row.learner_id, row.adviser_id):
         raise NotFound()
-    if row.frozen and actor.account_id != row.learner_id:
+    if row.frozen and stopped(use) and actor.account_id != row.learner_id:
         raise Forbidden(why_not())
     return row
 

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from app.appointments import queries as appointments
 from app.appointments.slots import queries as slots
 from app.assessment.statistics import queries as statistics
+from app.attendance import signing
+from app.core import clock
 from app.core.clock import paris
 from app.core.errors import Forbidden
 from app.core.periods import Period
@@ -109,6 +111,20 @@ def test_each_use_of_people_treats_somebody_frozen_as_the_table_says(database: R
         own = appointments.appointment_for(session, scene.learner, scene.appointment.id)
         assert own.learner_name == NAME  # the person loses nothing
         assert frozen.lifted_at is None
+
+
+def test_somebody_frozen_still_signs_on_the_phone_of_the_trainer(database: RolledBack, house: House) -> None:
+    with database.writing() as session:
+        scene = Scene(session, house)
+        freezing.freeze(session, house.actor("admin"), scene.learner.account_id, "accuracy", "")
+        trainer = house.actor("trainer")
+        with clock.at(paris(THURSDAY, 9)):
+            signed = signing.sign_by_hand(
+                session, trainer, scene.meeting.id, scene.path.id, "morning", None, written="Zoé Frimat"
+            )
+        assert not signed.again
+        with pytest.raises(Forbidden, match="gelées"):
+            enrolments.enrolment_for(session, house.actor("adviser"), scene.path.id)
 
 
 def test_the_end_of_a_freeze_lets_the_plan_catch_up(database: RolledBack, house: House) -> None:
