@@ -20,6 +20,7 @@ from app.core.db import Database
 from app.core.trail.files import FileTrail
 from app.identity import passwords
 from app.main import create_app
+from tests.factories import disorder
 from tests.factories.client import Client
 from tests.factories.database import RolledBack
 from tests.factories.empty import empty_database, remove_shapes
@@ -43,6 +44,7 @@ def _settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     os.environ["BIDAIDE_CLOCK"] = MONDAY.isoformat()
     chosen.settings.cache_clear()
     wiring.plug_in()
+    disorder.unsettle()
     passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # what it costs: test_sign_in
     passwords._nobody = passwords._hasher.hash("nobody")
     clock.freeze(MONDAY)

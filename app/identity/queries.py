@@ -129,7 +129,7 @@ def organisation_by_slug(session: Session, slug: str) -> Organisation | None:
 
 
 def organisations(session: Session) -> Sequence[Organisation]:
-    return session.scalars(select(Organisation).order_by(Organisation.created_at)).all()
+    return session.scalars(select(Organisation).order_by(Organisation.created_at, Organisation.id)).all()
 
 
 def contact_addresses(session: Session) -> Sequence[str]:

@@ -144,7 +144,7 @@ def test_a_series_is_shown_before_it_is_made_then_moved_as_one(
     assert "2 rendez-vous à prendre" in seen.text
     assert "férié" in seen.text
     adviser.post(f"/rendez-vous/proposer/{enrolment_id}", asked | {"confirmed": "1"})
-    made = session.scalars(select(Appointment)).all()
+    made = session.scalars(select(Appointment).order_by(Appointment.id)).all()
     assert len(made) == 2
     where = f"/rendez-vous/{made[0].id}/deplacement"
     change = {"day": "2026-12-10", "start": "15:00", "following": "1"}

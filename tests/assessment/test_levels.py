@@ -28,7 +28,8 @@ def test_rating_oneself_counts_when_every_sentence_is_answered(session: Session,
     assert dict(state.facts) == {"rated": 1, "wanted": len(others) + 1}
     rated = services.rate_levels(session, learner, None, activity_.id, "", "learner", {one.id: 1 for one in others})
     assert rated.activity_state == "done"
-    rows = session.scalars(select(LedgerEntry).where(LedgerEntry.kind == Kind.LEVEL_ASSESSED)).all()
+    assessed = select(LedgerEntry).where(LedgerEntry.kind == Kind.LEVEL_ASSESSED).order_by(LedgerEntry.number)
+    rows = session.scalars(assessed).all()
     assert [row.facts["count"] for row in rows] == [1, len(others)]
     assert rows[0].facts == {"stage": "entry", "voice": "learner", "count": 1}
 

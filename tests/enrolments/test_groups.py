@@ -58,7 +58,7 @@ def test_each_change_is_one_line_of_history_and_one_of_the_ledger(session: Sessi
         "Ajout : Ussel, Groupe du soir. Travaille en journée.",
     ]
     kinds = select(LedgerEntry.facts).where(LedgerEntry.enrolment_id == path, LedgerEntry.kind == "groups_changed")
-    facts = list(session.scalars(kinds))
+    facts = list(session.scalars(kinds.order_by(LedgerEntry.number)))
     assert [len(one["added"]) for one in facts] == [2, 1]
     assert "Ussel" not in str(facts)
     times = select(GroupMember.until).where(GroupMember.enrolment_id == path)

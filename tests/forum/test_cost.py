@@ -16,6 +16,7 @@ from app.core.db import database as current
 from app.core.ids import new_id
 from app.forum import queries, services
 from app.forum.models import Post, Thread
+from tests.factories import disorder
 from tests.factories.house import House
 
 Visit = Callable[..., Any]
@@ -107,7 +108,8 @@ def _asked(database: Any, ask: Callable[[], object]) -> tuple[str, Any]:
     engine = database.engine
     event.listen(engine, "before_cursor_execute", listen)
     try:
-        ask()
+        with disorder.as_asked():
+            ask()
     finally:
         event.remove(engine, "before_cursor_execute", listen)
     return seen[-1]

@@ -49,8 +49,8 @@ def test_news_is_asked_on_its_day_then_twice_and_then_somebody_calls(session: Se
         assert len(mails(session, check.id)) == 3
         assert queries.news_waiting(session, adviser, clock.today()) == 1
     assert {mail.link for mail in mails(session, check.id)} == {link_of(session, check)}
-    entries = session.scalars(select(LedgerEntry.facts).where(LedgerEntry.kind == "situation_asked")).all()
-    assert [entry["times"] for entry in entries] == [1, 2, 3]
+    asked = select(LedgerEntry.facts).where(LedgerEntry.kind == "situation_asked").order_by(LedgerEntry.number)
+    assert [facts["times"] for facts in session.scalars(asked)] == [1, 2, 3]
 
 
 def test_an_answer_stops_the_reminders(session: Session, house: House) -> None:

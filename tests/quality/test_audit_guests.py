@@ -170,8 +170,9 @@ def test_an_access_is_taken_back_at_once(told: Story, database: RolledBack, visi
     assert visit().get(address).status_code == 410
     assert quality.post(f"/qualite/audit/{file_id}/invitations/{access_id}/fin").status_code == 303  # twice is as once
     with database.reading() as session:
-        kinds = session.scalars(select(LedgerEntry.facts).where(LedgerEntry.kind == Kind.AUDIT_OPENED.value)).all()
-        assert [facts["what"] for facts in kinds] == ["invited", "revoked"]
+        opened = select(LedgerEntry.facts).where(LedgerEntry.kind == Kind.AUDIT_OPENED.value)
+        told = session.scalars(opened.order_by(LedgerEntry.number))
+        assert [facts["what"] for facts in told] == ["invited", "revoked"]
 
 
 def test_the_letter_alone_opens_nothing_once_a_password_is_chosen(

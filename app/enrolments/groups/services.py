@@ -72,7 +72,7 @@ def set_groups(session: Session, actor: Actor, enrolment_id: str, names: Iterabl
     current = queries.memberships_to_change(session, enrolment.id)
     wanted = _wanted(known, current, enrolment, names)
     added = [known[key] for key in wanted if key not in current]
-    removed = [known[key] for key in current if key not in wanted]
+    removed = sorted((known[key] for key in current if key not in wanted), key=lambda group: group.name)
     if added or removed:
         moment = now()
         for group in removed:
