@@ -1,153 +1,115 @@
-"""The yardstick: some pages of the product written by hand, on raw rows and plain Jinja2, in the event loop.
+"""The yardstick: what a page cannot do without. The same statements, straight to the driver, and the same template.
 
-No framework, no ORM, no thread, no middleware: one function per page reads the rows that the page prints with
-`sqlite3` or `psycopg` and renders the product's own template in an environment of its own. Trade rules (what is next,
-how far somebody is) are the product's pure functions: they would be written the same. What never changes (the outline
-of an edition) is kept in memory; everything else is read each time. `/bytes/N` is a constant page of N bytes.
+No framework, no ORM, no thread, no middleware, no rule of the trade: the first time that a page is asked, the product
+answers it twice in this process, and what the second answer asked of the database and gave to its template is kept. From
+then on a page is these statements by `sqlite3` or `psycopg`, their rows fetched and let go, and that template rendered
+again. So the yardstick follows the pages by itself. `/bytes/N` is a constant page of N bytes.
 
     python -m tests.bench.raw PORT     with the settings of the measured service
 """
 
 import json
-import re
 import sqlite3
 import sys
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
+from unittest.mock import patch
 
 import psycopg
 import uvicorn
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from sqlalchemy.engine import make_url
+from jinja2 import Template
+from sqlalchemy import URL, event
+from sqlalchemy.engine import Engine
 
-from app import wiring
-from app.core import db, i18n
+from app.core import db
 from app.core.settings import settings
-from app.courses.outline import Outline, outline
-from app.web import assets, templating
+from app.main import create_app
+from tests.bench.calls import call
 
-Rows = list[Any]
-
-
-class Store:
-    """One connection, statements by hand. The few differences of the two databases are the small methods."""
-
-    def __init__(self, url: str) -> None:
-        parts = make_url(url)
-        self.is_sqlite = parts.get_backend_name() == "sqlite"
-        if self.is_sqlite:
-            self._sqlite = sqlite3.connect(f"file:{parts.database}?mode=ro", uri=True, isolation_level=None)
-            self._sqlite.execute("PRAGMA cache_size=-16000")
-        else:
-            self._postgresql = psycopg.connect(
-                host=parts.host, port=parts.port, user=parts.username, dbname=parts.database, autocommit=True
-            )
-
-    def rows(self, sql: str, **given: Any) -> Rows:
-        if self.is_sqlite:
-            return self._sqlite.execute(sql, given).fetchall()
-        return self._postgresql.execute(_for_psycopg(sql), given).fetchall()
-
-    def first(self, sql: str, **given: Any) -> Any:
-        return next(iter(self.rows(sql, **given)), None)
-
-    def among(self, column: str, name: str) -> str:
-        """A condition: the column is in the list given under that name (see `many`)."""
-        return f"{column} IN (SELECT value FROM json_each(:{name}))" if self.is_sqlite else f"{column} = ANY(:{name})"
-
-    def many(self, values: Sequence[str]) -> Any:
-        return json.dumps(values) if self.is_sqlite else list(values)
-
-    def stamp(self, moment: datetime) -> Any:
-        return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f") if self.is_sqlite else moment
-
-    def moment(self, value: Any) -> Any:
-        return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
-
-    def day(self, value: Any) -> Any:
-        return date.fromisoformat(value) if isinstance(value, str) else value
-
-    def with_moments(self, row: Any, *places: int) -> list[Any]:
-        """The row, its moments read."""
-        values = list(row)
-        for at in places:
-            values[at] = self.moment(values[at])
-        return values
-
-    def with_days(self, row: Any, *places: int) -> list[Any]:
-        values = list(row)
-        for at in places:
-            values[at] = self.day(values[at])
-        return values
-
-    def json(self, value: Any) -> Any:
-        return json.loads(value) if isinstance(value, str) else value
+Ask = Callable[[str, Any], list[Any]]
 
 
-@cache
-def _for_psycopg(sql: str) -> str:
-    return re.sub(r"(?<!:):(\w+)", r"%(\1)s", sql)
+@dataclass(slots=True)
+class Page:
+    """What the product's own answer asked and showed; of the API, what it said."""
+
+    statements: list[tuple[str, Any]] = field(default_factory=list)
+    template: Template | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+    said: Any = None
+
+    def again(self, ask: Ask) -> bytes:
+        for statement, values in self.statements:
+            ask(statement, values)
+        if self.template is None:
+            return json.dumps(self.said, ensure_ascii=False, separators=(",", ":")).encode()
+        return self.template.render(self.values).encode()
 
 
-def environment() -> Environment:
-    """The product's templates, filters and pictures in an environment of our own, in French."""
-    env = Environment(
-        loader=FileSystemLoader(templating.TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
-        cache_size=-1,
-    )
-    product = templating.environment("fr")
-    env.install_gettext_translations(i18n.catalogue("fr"), newstyle=True)  # type: ignore[attr-defined]
-    env.filters.update(product.filters)
-    env.globals.update({name: value for name, value in product.globals.items() if name not in env.globals})
-    env.globals.update(static=assets.path_of, lang="fr")
-    return env
+@contextmanager
+def watched(engine: Engine) -> Iterator[Page]:
+    """The page that is answered meanwhile: its reads, in the driver's own words, and the whole template it ends with."""
+    page = Page()
+    render = Template.render
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+            page.statements.append((statement, values))
+
+    def remember(template: Template, values: dict[str, Any]) -> str:
+        page.template, page.values = template, dict(values)
+        return render(template, values)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        with patch.object(Template, "render", remember):
+            yield page
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
 
 
-Answer = Callable[[Store, Environment, dict[str, str], str], tuple[str, bytes]]
-
-_outlines: dict[str, Outline] = {}
-
-
-def outline_of(edition_id: str) -> Outline:
-    """What never changes is read once."""
-    if edition_id not in _outlines:
-        with db.database().reading() as session:
-            _outlines[edition_id] = outline(session, edition_id)
-    return _outlines[edition_id]
+def asks(url: URL) -> Ask:
+    """One connection to the same database, without anything in between."""
+    if url.get_backend_name() == "sqlite":
+        connection = sqlite3.connect(f"file:{url.database}?mode=ro", uri=True, isolation_level=None)
+        connection.execute("PRAGMA cache_size=-16000")
+        return lambda statement, values: connection.execute(statement, values).fetchall()
+    server = psycopg.connect(host=url.host, port=url.port, user=url.username, dbname=url.database, autocommit=True)
+    return lambda statement, values: server.execute(statement, values).fetchall()
 
 
 def application() -> Callable[[Any, Any, Any], Awaitable[None]]:
-    from tests.bench import raw_pages  # it needs the names above
+    product, known = create_app(), dict[tuple[str, bytes], Page]()
+    ask, engine = asks(db.database().url), db.database().engine
 
-    store = Store(settings().database_url)
-    env = environment()
-    routes = raw_pages.ROUTES
+    async def first_time(path: str, headers: list[tuple[bytes, bytes]]) -> Page | int:
+        await call(product, path, headers)  # what it keeps in memory is read once
+        with watched(engine) as page:
+            answer = await call(product, path, headers)
+        if answer.status != 200:
+            return answer.status
+        if page.template is None:
+            page.said = json.loads(answer.body)
+        return page
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             return
-        path: str = scope["path"]
-        kind, status = "text/html; charset=utf-8", 200
+        path, headers, status = scope["path"], scope["headers"], 200
         if path.startswith("/bytes/"):
             body = _constant(int(path[7:]))
         else:
-            headers = {name.decode(): value.decode() for name, value in scope["headers"]}
-            for pattern, page in routes:
-                if found := pattern.fullmatch(path):
-                    kind, body = page(store, env, headers, found.group(1) if found.groups() else "")
-                    break
+            who = path, b"".join(value for name, value in headers if name in {b"cookie", b"authorization"})
+            page = known.get(who) or await first_time(path, headers)
+            if isinstance(page, Page):
+                known[who], body = page, page.again(ask)
             else:
-                body, status = b"", 404
+                body, status = b"", page
         head = [
-            (b"content-type", kind.encode()),
+            (b"content-type", b"text/html; charset=utf-8"),
             (b"content-length", str(len(body)).encode()),
             (b"cache-control", b"private, no-cache"),
         ]
@@ -164,7 +126,6 @@ def _constant(length: int) -> bytes:
 
 def main() -> None:
     db.open_database(settings().database_url)
-    wiring.plug_in()
     uvicorn.run(
         application(), host="127.0.0.1", port=int(sys.argv[1]), log_level="warning", access_log=False,
         server_header=False, lifespan="off",

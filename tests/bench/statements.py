@@ -14,31 +14,9 @@ from sqlalchemy import event
 from app.core import db
 from app.core.settings import settings
 from app.main import create_app
+from tests.bench.calls import call
 
 _NOT_COUNTED = ("BEGIN", "PRAGMA", "SET TRANSACTION", "SAVEPOINT", "RELEASE")
-
-
-async def _get(app: Any, path: str, headers: dict[str, str]) -> int:
-    """Call the application as its server would; the status of the answer."""
-    path, _mark, query = path.partition("?")
-    scope = {
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http", "path": path,
-        "raw_path": path.encode(), "query_string": query.encode(), "root_path": "", "client": ("127.0.0.1", 1),
-        "server": ("127.0.0.1", 80),
-        "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
-    }  # fmt: skip
-    status = 0
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: dict[str, Any]) -> None:
-        nonlocal status
-        if message["type"] == "http.response.start":
-            status = message["status"]
-
-    await app(scope, receive, send)
-    return status
 
 
 async def _count(visits: list[dict[str, Any]]) -> list[dict[str, int]]:
@@ -55,7 +33,8 @@ async def _count(visits: list[dict[str, Any]]) -> list[dict[str, int]]:
         counts = []
         for _turn in (1, 2):
             seen.clear()
-            status = await _get(app, visit["path"], visit["headers"])
+            headers = [(name.lower().encode(), value.encode()) for name, value in visit["headers"].items()]
+            status = (await call(app, visit["path"], headers)).status
             counts.append(len(seen))
         found.append({"status": status, "first": counts[0], "again": counts[1]})
     return found
