@@ -129,7 +129,7 @@ class Database:
             try:
                 connection.execute("PRAGMA journal_mode=WAL")
                 connection.execute("PRAGMA synchronous=FULL")
-                connection.execute("PRAGMA cache_size=-16000")
+                connection.execute("PRAGMA cache_size=-4000")  # for each of them: sixteen times 4 MB
             except sqlite3.OperationalError:
                 pass  # a read-only file still serves pages; writes say why they cannot be kept
 

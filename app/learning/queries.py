@@ -60,26 +60,25 @@ def states_of_many(session: Session, enrolment_ids: Sequence[str]) -> list[Row[A
     )
 
 
+_AMONG = select(ActivityState.enrolment_id, ActivityState.activity_id, ActivityState.state).where(
+    ActivityState.enrolment_id.in_(bindparam("enrolment_ids", expanding=True)),
+    ActivityState.activity_id.in_(bindparam("activity_ids", expanding=True)),
+)
+_BEING = select(ActivityState.enrolment_id, ActivityState.activity_id).where(
+    ActivityState.enrolment_id.in_(bindparam("enrolment_ids", expanding=True)),
+    ActivityState.state.in_(bindparam("states", expanding=True)),
+)
+
+
 def states_among(session: Session, enrolment_ids: Sequence[str], activity_ids: Collection[str]) -> list[Row[Any]]:
     """(enrolment_id, activity_id, state) of several people in some activities."""
-    return list(
-        session.execute(
-            select(ActivityState.enrolment_id, ActivityState.activity_id, ActivityState.state).where(
-                ActivityState.enrolment_id.in_(enrolment_ids), ActivityState.activity_id.in_(activity_ids)
-            )
-        )
-    )
+    wanted = {"enrolment_ids": list(enrolment_ids), "activity_ids": sorted(activity_ids)}
+    return list(session.execute(_AMONG, wanted))
 
 
 def states_being(session: Session, enrolment_ids: Sequence[str], states: Collection[str]) -> list[Row[Any]]:
     """(enrolment_id, activity_id) of what several people have in one of these states."""
-    return list(
-        session.execute(
-            select(ActivityState.enrolment_id, ActivityState.activity_id).where(
-                ActivityState.enrolment_id.in_(enrolment_ids), ActivityState.state.in_(states)
-            )
-        )
-    )
+    return list(session.execute(_BEING, {"enrolment_ids": list(enrolment_ids), "states": sorted(states)}))
 
 
 # Writing where somebody stands runs with every act of a learner: plain rows, no entity.

@@ -50,11 +50,14 @@ def omitted_by_path(session: Session, enrolment_ids: Sequence[str]) -> dict[str,
     return {key: frozenset(sequences) for key, sequences in found.items()}
 
 
+_OMITTED_OF_MANY = select(PlanOmission.enrolment_id, PlanOmission.sequence_id).where(
+    PlanOmission.enrolment_id.in_(bindparam("enrolment_ids", expanding=True))
+)
+
+
 def omitted_of_many(session: Session, enrolment_ids: Sequence[str]) -> Rows:
     """(enrolment_id, sequence_id)."""
-    return session.execute(
-        select(PlanOmission.enrolment_id, PlanOmission.sequence_id).where(PlanOmission.enrolment_id.in_(enrolment_ids))
-    ).all()
+    return session.execute(_OMITTED_OF_MANY, {"enrolment_ids": list(enrolment_ids)}).all()
 
 
 def omitted_in_course(session: Session, course_id: str) -> frozenset[tuple[str, str]]:
@@ -127,13 +130,16 @@ def stop_changes_of_many(session: Session, enrolment_ids: Sequence[str]) -> Rows
     ).all()
 
 
+_PAUSES_AHEAD = (
+    select(PlanPause.enrolment_id, PlanPause.change_id, PlanPause.since, PlanPause.until)
+    .where(PlanPause.enrolment_id.in_(bindparam("enrolment_ids", expanding=True)), PlanPause.over_at.is_(None))
+    .order_by(PlanPause.since, PlanPause.change_id)
+)
+
+
 def pauses_of_many(session: Session, enrolment_ids: Sequence[str]) -> Rows:
     """(enrolment_id, change_id, since, until) of the pauses said ahead that are not over."""
-    return session.execute(
-        select(PlanPause.enrolment_id, PlanPause.change_id, PlanPause.since, PlanPause.until)
-        .where(PlanPause.enrolment_id.in_(enrolment_ids), PlanPause.over_at.is_(None))
-        .order_by(PlanPause.since)
-    ).all()
+    return session.execute(_PAUSES_AHEAD, {"enrolment_ids": list(enrolment_ids)}).all()
 
 
 _MISSED = exists().where(

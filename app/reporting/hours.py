@@ -114,8 +114,7 @@ def rows(
 
 def gauge(session: Session, enrolment: EnrolmentRow, hidden: frozenset[str]) -> Gauge:
     """The same rule for /progression: the whole path of one person, who already knows what is hidden from them."""
-    asked = Asked(enrolment.organisation_id, PERSON, enrolment.id, {}, hidden)
-    planned, done = (queries.totals(session, asked, WHOLE, side) for side in (PLANNED, DONE))
+    planned, done = queries.of_one_path(session, enrolment.organisation_id, enrolment.id, hidden)
     rows_of = f"/heures/lignes?pour={PERSON}:{enrolment.id}"
     return Gauge(
         planned.total, done.total, planned.on_site, planned.remote, done.on_site, done.remote,

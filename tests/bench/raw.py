@@ -75,7 +75,7 @@ def asks(url: URL) -> Ask:
     """One connection to the same database, without anything in between."""
     if url.get_backend_name() == "sqlite":
         connection = sqlite3.connect(f"file:{url.database}?mode=ro", uri=True, isolation_level=None)
-        connection.execute("PRAGMA cache_size=-16000")
+        connection.execute("PRAGMA cache_size=-4000")
         return lambda statement, values: connection.execute(statement, values).fetchall()
     server = psycopg.connect(host=url.host, port=url.port, user=url.username, dbname=url.database, autocommit=True)
     return lambda statement, values: server.execute(statement, values).fetchall()

@@ -286,21 +286,25 @@ def shared_with(session: Session, enrolment_id: str, limit: int) -> Sequence[Any
 # --- What rests ------------------------------------------------------------------------------------------------------
 
 
+_RESTING = (
+    select(
+        ReasonRest.id, ReasonRest.enrolment_id, ReasonRest.kind, ReasonRest.until, ReasonRest.word,
+        Account.name.label("by_name"),
+    )
+    .join(Account, Account.id == ReasonRest.by)
+    .where(
+        ReasonRest.organisation_id == bindparam("organisation_id"), ReasonRest.woken_at.is_(None),
+        ReasonRest.until > bindparam("day"), ReasonRest.enrolment_id.in_(bindparam("enrolment_ids", expanding=True)),
+    )
+    .order_by(ReasonRest.until, ReasonRest.id)
+)  # fmt: skip
+
+
 def resting(session: Session, actor: Actor, day: date, enrolment_ids: Sequence[str]) -> Sequence[AnyRow]:
     """(id, enrolment_id, kind, until, word, by_name) of what was asked to wait for these people, what wakes first
     coming first."""
-    return session.execute(
-        select(
-            ReasonRest.id, ReasonRest.enrolment_id, ReasonRest.kind, ReasonRest.until, ReasonRest.word,
-            Account.name.label("by_name"),
-        )
-        .join(Account, Account.id == ReasonRest.by)
-        .where(
-            ReasonRest.organisation_id == actor.organisation_id, ReasonRest.woken_at.is_(None),
-            ReasonRest.until > day, ReasonRest.enrolment_id.in_(enrolment_ids),
-        )
-        .order_by(ReasonRest.until, ReasonRest.id)
-    ).all()  # fmt: skip
+    wanted = {"organisation_id": actor.organisation_id, "day": day, "enrolment_ids": list(enrolment_ids)}
+    return session.execute(_RESTING, wanted).all()
 
 
 def rest_to_wake(session: Session, actor: Actor, rest_id: str) -> ReasonRest:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.core.access import Role
@@ -11,43 +11,38 @@ from app.core.db import AnyRow
 from app.forum.experts.models import ExpertProfile
 from app.identity.models import Account, Membership
 
-
-def _experts(organisation_id: str) -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Account.id,
-            Account.name,
-            ExpertProfile.trade,
-            ExpertProfile.company,
-            ExpertProfile.place,
-            ExpertProfile.asks,
-        )
-        .join(Membership, Membership.account_id == Account.id)
-        .outerjoin(
-            ExpertProfile,
-            and_(ExpertProfile.account_id == Account.id, ExpertProfile.organisation_id == organisation_id),
-        )
-        .where(Membership.organisation_id == organisation_id, Membership.role == Role.EXPERT.value)
+_HERE = bindparam("organisation_id", type_=Membership.organisation_id.type)
+_EXPERTS: Select[*tuple[Any, ...]] = (
+    select(
+        Account.id,
+        Account.name,
+        ExpertProfile.trade,
+        ExpertProfile.company,
+        ExpertProfile.place,
+        ExpertProfile.asks,
     )
+    .join(Membership, Membership.account_id == Account.id)
+    .outerjoin(ExpertProfile, and_(ExpertProfile.account_id == Account.id, ExpertProfile.organisation_id == _HERE))
+    .where(Membership.organisation_id == _HERE, Membership.role == Role.EXPERT.value)
+)
+_IN_ORDER = _EXPERTS.order_by(ExpertProfile.trade.is_(None), ExpertProfile.trade, Account.name, Account.id)
+_ONE = _EXPERTS.where(Account.id == bindparam("account_id"))
+_INTRODUCED = _EXPERTS.where(Account.id.in_(bindparam("account_ids", expanding=True)), ExpertProfile.trade.is_not(None))
 
 
 def experts(session: Session, organisation_id: str) -> Sequence[AnyRow]:
     """Everybody who is invited as a business owner, those with a trade first."""
-    return session.execute(
-        _experts(organisation_id).order_by(ExpertProfile.trade.is_(None), ExpertProfile.trade, Account.name, Account.id)
-    ).all()
+    return session.execute(_IN_ORDER, {"organisation_id": organisation_id}).all()
 
 
 def expert(session: Session, organisation_id: str, account_id: str) -> AnyRow | None:
-    return session.execute(_experts(organisation_id).where(Account.id == account_id)).first()
+    return session.execute(_ONE, {"organisation_id": organisation_id, "account_id": account_id}).first()
 
 
 def introduced(session: Session, organisation_id: str, account_ids: Iterable[str]) -> dict[str, AnyRow]:
     """The profiles of some people, by account: what is said beside their posts."""
-    rows = session.execute(
-        _experts(organisation_id).where(Account.id.in_(sorted(set(account_ids))), ExpertProfile.trade.is_not(None))
-    )
-    return {row.id: row for row in rows}
+    wanted = {"organisation_id": organisation_id, "account_ids": sorted(set(account_ids))}
+    return {row.id: row for row in session.execute(_INTRODUCED, wanted)}
 
 
 def profile(session: Session, organisation_id: str, account_id: str) -> ExpertProfile | None:

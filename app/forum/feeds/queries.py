@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor
+from app.core.asking import who
 from app.core.db import AnyRow
 from app.forum.feeds.models import ForumFeed
 from app.forum.models import ForumSpace, Post, Thread
@@ -14,20 +15,19 @@ from app.forum.naming_queries import AUTHOR_OF_POST
 from app.forum.queries.threads import open_to
 from app.identity.models import Account
 
-
-def _feed(actor: Actor) -> Select[Any]:
-    return select(ForumFeed).where(
-        ForumFeed.organisation_id == actor.organisation_id, ForumFeed.account_id == actor.account_id
-    )
+_FEED: Select[Any] = select(ForumFeed).where(
+    ForumFeed.organisation_id == bindparam("organisation_id"), ForumFeed.account_id == bindparam("account_id")
+)
+_FEED_TO_CHANGE = _FEED.with_for_update(key_share=True)
 
 
 def feed_of(session: Session, actor: Actor) -> ForumFeed | None:
-    found: ForumFeed | None = session.scalar(_feed(actor))
+    found: ForumFeed | None = session.scalar(_FEED, who(actor))
     return found
 
 
 def feed_to_change(session: Session, actor: Actor) -> ForumFeed | None:
-    found: ForumFeed | None = session.scalar(_feed(actor).with_for_update(key_share=True))
+    found: ForumFeed | None = session.scalar(_FEED_TO_CHANGE, who(actor))
     return found
 
 

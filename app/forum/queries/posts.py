@@ -154,14 +154,17 @@ def versions(session: Session, post_id: str) -> Sequence[AnyRow]:
     ).all()
 
 
+_ROLES_OF = select(Membership.account_id, Membership.role).where(
+    Membership.organisation_id == bindparam("organisation_id"),
+    Membership.account_id.in_(bindparam("account_ids", expanding=True)),
+)
+
+
 def roles_of(session: Session, organisation_id: str, account_ids: Iterable[str]) -> dict[str, set[str]]:
     """The roles that some people hold in an organisation."""
     found: dict[str, set[str]] = defaultdict(set)
-    for row in session.execute(
-        select(Membership.account_id, Membership.role).where(
-            Membership.organisation_id == organisation_id, Membership.account_id.in_(sorted(set(account_ids)))
-        )
-    ):
+    wanted = {"organisation_id": organisation_id, "account_ids": sorted(set(account_ids))}
+    for row in session.execute(_ROLES_OF, wanted):
         found[row.account_id].add(row.role)
     return found
 

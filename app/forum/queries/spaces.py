@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor, Role
+from app.core.asking import somebody, who
 from app.core.db import AnyRow
 from app.core.errors import NotFound
 from app.courses.models import Course, Edition
@@ -115,17 +117,32 @@ _LATEST = (
 
 def spaces(session: Session, actor: Actor, *, horizon: datetime) -> Sequence[AnyRow]:
     """The actor's spaces, each with what is new for them (`unread`, in threads), their wish (`level`) and the last post."""
-    statement = (
+    return session.execute(_spaces_of(actor.roles), who(actor) | {"horizon": horizon}).all()
+
+
+@cache
+def _spaces_of(roles: frozenset[Role]) -> Select[*tuple[Any, ...]]:
+    actor = somebody(roles)
+    return (
         visible_spaces(actor)
         .outerjoin(SpaceFollow, and_(SpaceFollow.space_id == ForumSpace.id, SpaceFollow.account_id == actor.account_id))
         .add_columns(
             SpaceFollow.level,
-            _new_threads(actor, horizon).label("unread"),
+            _new_threads(actor, cast(datetime, bindparam("horizon"))).label("unread"),
             _LATEST.label("last_post_at"),
         )
         .order_by(*_IN_ORDER)
     )
-    return session.execute(statement).all()
+
+
+@cache
+def _space_ids_of(roles: frozenset[Role]) -> Select[*tuple[Any, ...]]:
+    return visible_space_ids(somebody(roles))
+
+
+def space_ids(session: Session, actor: Actor) -> Sequence[str]:
+    """The ids of the actor's spaces."""
+    return session.scalars(_space_ids_of(actor.roles), who(actor)).all()
 
 
 def names(session: Session, actor: Actor) -> Sequence[AnyRow]:

@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, case, false, func, null, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app.core.access import Actor, Role
+from app.core.asking import somebody, who
 from app.core.cursors import Position
 from app.core.db import AnyRow
 from app.core.errors import NotFound
 from app.forum import policies
 from app.forum.models import ForumAct, ForumSpace, Post, SpaceFollow, Thread, ThreadFollow, ThreadReading
 from app.forum.naming_queries import AUTHOR_OF_THREAD
-from app.forum.queries.spaces import visible_space_ids
+from app.forum.queries.spaces import space_ids, visible_space_ids
 from app.identity.models import Account
 
 _last = aliased(Post)
@@ -131,51 +133,71 @@ def threads(
 ) -> Sequence[AnyRow]:
     """The latest talked in first. `which`: "mine" (opened or answered by the actor), "experts", "unread" (needs the
     horizon), "followed", "waiting" (questions without an accepted answer), "announcements", "removed", or all."""
-    known = None if policies.reads_all(actor) else session.scalars(visible_space_ids(actor)).all()
+    given: dict[str, Any] = who(actor) | {"limit": limit, "space_id": space_id, "horizon": horizon}
+    if not policies.reads_all(actor):
+        given["space_ids"] = space_ids(session, actor)
+    if before:
+        given |= {"before": before[0], "before_id": before[1]}
+    which = "" if which == "unread" and horizon is None else which
+    return session.execute(_listed(actor.roles, which, bool(space_id), bool(before)), given).all()
+
+
+@cache
+def _listed(roles: frozenset[Role], which: str, in_space: bool, goes_on: bool) -> Select[*tuple[Any, ...]]:
+    actor = somebody(roles)
+    known = None if policies.reads_all(actor) else cast(Sequence[str], bindparam("space_ids", expanding=True))
     statement = _with_marks(visible_threads(actor, known), actor)
     statement = statement.where(Thread.deleted_at.is_not(None) if which == "removed" else Thread.deleted_at.is_(None))
-    if space_id:
-        statement = statement.where(Thread.space_id == space_id)
+    if in_space:
+        statement = statement.where(Thread.space_id == bindparam("space_id"))
     if which == "mine":
         statement = statement.where(Thread.id.in_(select(Post.thread_id).where(Post.author_id == actor.account_id)))
     elif which == "experts":
         statement = statement.where(Thread.experts)
-    elif which == "unread" and horizon:
-        statement = statement.where(_news(horizon))
+    elif which == "unread":
+        statement = statement.where(_news(cast(datetime, bindparam("horizon"))))
     elif which == "followed":
         statement = statement.where(func.coalesce(ThreadFollow.level, SpaceFollow.level) == "follow")
     elif which == "waiting":
         statement = statement.where(Thread.kind == "question", Thread.accepted_post_id.is_(None))
     elif which == "announcements":
         statement = statement.where(Thread.kind == "announcement")
-    if before:
-        moment, row_id = before
+    if goes_on:
+        moment = cast(datetime, bindparam("before"))
         statement = statement.where(
             Thread.last_post_at <= moment,  # what the index is read from; the rest tells twins of one instant apart
-            (Thread.last_post_at < moment) | (Thread.id < row_id),
+            (Thread.last_post_at < moment) | (Thread.id < bindparam("before_id")),
         )
-    return session.execute(statement.order_by(Thread.last_post_at.desc(), Thread.id.desc()).limit(limit)).all()
+    return statement.order_by(Thread.last_post_at.desc(), Thread.id.desc()).limit(bindparam("limit"))
 
 
 def pinned(session: Session, actor: Actor, space_id: str, moment: datetime, limit: int = 10) -> Sequence[AnyRow]:
     """The threads kept at the top of a space, or of all of them; the last pinned first."""
-    statement = _with_marks(visible_threads(actor), actor)
-    if space_id:
-        statement = statement.where(Thread.space_id == space_id)
-    return session.execute(
-        statement.where(
-            Thread.deleted_at.is_(None),
-            Thread.pinned_at.is_not(None),
-            or_(Thread.pinned_until.is_(None), Thread.pinned_until > moment),
-        )
-        .order_by(Thread.pinned_at.desc(), Thread.id)
-        .limit(limit)
-    ).all()
+    given = who(actor) | {"space_id": space_id, "moment": moment, "limit": limit}
+    return session.execute(_pinned(actor.roles, bool(space_id)), given).all()
+
+
+@cache
+def _pinned(roles: frozenset[Role], in_space: bool) -> Select[*tuple[Any, ...]]:
+    actor = somebody(roles)
+    statement = _with_marks(visible_threads(actor), actor).where(
+        Thread.deleted_at.is_(None),
+        Thread.pinned_at.is_not(None),
+        or_(Thread.pinned_until.is_(None), Thread.pinned_until > bindparam("moment")),
+    )
+    if in_space:
+        statement = statement.where(Thread.space_id == bindparam("space_id"))
+    return statement.order_by(Thread.pinned_at.desc(), Thread.id).limit(bindparam("limit"))
+
+
+@cache
+def _thread_for(roles: frozenset[Role]) -> Select[*tuple[Any, ...]]:
+    return _with_marks(visible_threads(somebody(roles)), somebody(roles)).where(Thread.id == bindparam("thread_id"))
 
 
 def thread_for(session: Session, actor: Actor, thread_id: str) -> AnyRow:
     """A thread that the actor sees, with their marks; NotFound otherwise."""
-    row = session.execute(_with_marks(visible_threads(actor), actor).where(Thread.id == thread_id)).first()
+    row = session.execute(_thread_for(actor.roles), who(actor) | {"thread_id": thread_id}).first()
     if row is None:
         raise NotFound()
     return row

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, and_, delete, exists, false, or_, select
+from sqlalchemy import Select, Table, and_, bindparam, delete, exists, false, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -103,13 +103,16 @@ def first_post(session: Session, thread_id: str) -> Post | None:
     return session.scalar(select(Post).where(Post.thread_id == thread_id, Post.number == 1))
 
 
+_FILES_OF = (
+    select(PostFile.id, PostFile.post_id, PostFile.file_id, PostFile.says)
+    .where(PostFile.post_id.in_(bindparam("post_ids", expanding=True)))
+    .order_by(PostFile.post_id, PostFile.position)
+)
+
+
 def files_of(session: Session, post_ids: Iterable[str]) -> Sequence[AnyRow]:
     """(id, post_id, file_id, says) of the files of some posts, in their order."""
-    return session.execute(
-        select(PostFile.id, PostFile.post_id, PostFile.file_id, PostFile.says)
-        .where(PostFile.post_id.in_(sorted(set(post_ids))))
-        .order_by(PostFile.post_id, PostFile.position)
-    ).all()
+    return session.execute(_FILES_OF, {"post_ids": sorted(set(post_ids))}).all()
 
 
 def file_row(session: Session, organisation_id: str, post_file_id: str) -> AnyRow | None:

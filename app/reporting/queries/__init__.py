@@ -2,8 +2,8 @@
 people."""
 
 from app.reporting.queries.names import choices, courses_of, enrolment_extent, named
-from app.reporting.queries.sums import by_person, by_slice, people, rows_page, totals
+from app.reporting.queries.sums import by_person, by_slice, of_one_path, people, rows_page, totals
 
 __all__ = [
-    "by_person", "by_slice", "choices", "courses_of", "enrolment_extent", "named", "people", "rows_page", "totals",
+    "by_person", "by_slice", "choices", "courses_of", "enrolment_extent", "named", "of_one_path", "people", "rows_page", "totals",
 ]  # fmt: skip

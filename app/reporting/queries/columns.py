@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Date,
     FromClause,
@@ -58,31 +59,38 @@ class Asked:
     kind: str
     id: str
     reserved: Reserved
-    hidden: frozenset[str] = frozenset()  # activities already known not to be in the one path asked about
+    # activities already known not to be in the one path asked about; or the name under which they will be given
+    hidden: frozenset[str] | BindParameter[str] = frozenset()
+
+
+def here(column: Any, asked: Asked) -> list[ColumnElement[bool]]:
+    """The organisation of a row. Not said again for one path, whose own condition is the wall: SQLite would take the index
+    of the organisation, and read everybody's rows."""
+    return [] if asked.kind == "person" else [column == asked.organisation_id]
 
 
 def within(asked: Asked) -> ColumnElement[bool]:
     """The paths of a scope, as a condition on Enrolment."""
-    here = Enrolment.organisation_id == asked.organisation_id
+    ours = Enrolment.organisation_id == asked.organisation_id
     if asked.kind == "organisation":
-        return here
+        return ours
     if asked.kind == "person":
-        return and_(here, Enrolment.id == asked.id)
+        return and_(ours, Enrolment.id == asked.id)
     if asked.kind == "adviser":
-        return and_(here, Enrolment.adviser_id == asked.id)
+        return and_(ours, Enrolment.adviser_id == asked.id)
     if asked.kind == "course":
-        return and_(here, Enrolment.course_id == asked.id)
+        return and_(ours, Enrolment.course_id == asked.id)
     if asked.kind == "funder":
-        return and_(here, Enrolment.funder_id == asked.id)
+        return and_(ours, Enrolment.funder_id == asked.id)
     if asked.kind == "entry":
         first = date.fromisoformat(f"{asked.id}-01")
         in_month = (extract("year", Enrolment.starts_on) == first.year) & (
             extract("month", Enrolment.starts_on) == first.month
         )
-        return and_(here, in_month)
+        return and_(ours, in_month)
     if asked.kind == "group":
         return and_(
-            here,
+            ours,
             exists().where(
                 GroupMember.group_id == asked.id, GroupMember.enrolment_id == Enrolment.id, GroupMember.until.is_(None)
             ),
@@ -142,14 +150,12 @@ def _done(asked: Asked, period: Period) -> Select[*tuple[Any, ...]]:
         LedgerEntry.corrects_id,
         LedgerEntry.kind,
     ).where(
-        LedgerEntry.organisation_id == asked.organisation_id,
+        *here(LedgerEntry.organisation_id, asked),
         LedgerEntry.minutes != literal_column("0"),  # as the index says it, not as a parameter
         *_instants(LedgerEntry.occurred_at, period),
     )
     if asked.kind == "organisation":
         return statement
-    if asked.kind == "person":
-        return statement.where(LedgerEntry.enrolment_id == asked.id)
     return statement.where(LedgerEntry.enrolment_id.in_(select(Enrolment.id).where(within(asked))))
 
 
@@ -179,7 +185,7 @@ def _seats(asked: Asked) -> Any:
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .join(Enrolment, Enrolment.id == Booking.enrolment_id)
         .where(
-            Booking.organisation_id == asked.organisation_id,
+            *here(Booking.organisation_id, asked),
             Booking.state == "booked",
             TrainingSession.cancelled_at.is_(None),
             within(asked),
@@ -253,7 +259,7 @@ def _from_steps(asked: Asked, period: Period, seat: Any) -> Select[*tuple[Any, .
         )
         .outerjoin(seat, (seat.c.enrolment_id == Enrolment.id) & (seat.c.activity_id == EditionActivity.activity_id))
         .outerjoin(ActivityState, _passed_over(EditionActivity.activity_id))
-        .where(PlanStep.organisation_id == asked.organisation_id)
+        .where(*here(PlanStep.organisation_id, asked))
     )
 
 
@@ -272,7 +278,7 @@ def _from_items(asked: Asked, period: Period, seat: Any) -> Select[*tuple[Any, .
         )
         .outerjoin(seat, (seat.c.enrolment_id == Enrolment.id) & (seat.c.activity_id == EditionActivity.activity_id))
         .outerjoin(ActivityState, _passed_over(EditionActivity.activity_id))
-        .where(PlanItem.organisation_id == asked.organisation_id, not_(_has_its_step()))
+        .where(*here(PlanItem.organisation_id, asked), not_(_has_its_step()))
     )
 
 
@@ -338,8 +344,9 @@ def _left_out() -> ColumnElement[bool]:
 def _kept_for_others(asked: Asked) -> list[ColumnElement[bool]]:
     """What is kept for a group that the person is not in is not in their path, unless they did it: `is_reserved` in SQL."""
     found: list[ColumnElement[bool]] = []
-    if asked.hidden:
-        found.append(func.coalesce(EditionActivity.activity_id, "").not_in(sorted(asked.hidden)))
+    hidden = asked.hidden if isinstance(asked.hidden, BindParameter) else sorted(asked.hidden)
+    if isinstance(hidden, BindParameter) or hidden:
+        found.append(func.coalesce(EditionActivity.activity_id, "").not_in(hidden))
     for activity_id, conditions in asked.reserved.items():
         member = and_(
             *(

@@ -86,6 +86,8 @@ _OPEN = SESSION.where(
     TrainingSession.starts_at > bindparam("after", type_=MOMENT),
     STANDS,
 ).order_by(*IN_ORDER)
+_OPEN_FIRST = _OPEN.limit(bindparam("limit"))
+_OPEN_OF_ACTIVITY = _OPEN_FIRST.where(TrainingSession.activity_id == bindparam("activity_id"))
 
 
 # Somebody else's appointment is nobody's business.
@@ -179,8 +181,8 @@ def session_for(session: Session, actor: Actor, session_id: str) -> Row[*tuple[A
 
 def open_sessions(session: Session, course_id: str, activity_id: str | None, after: datetime, limit: int = 20) -> Rows:
     """The coming sessions of a course, of one activity when it is named; `booked` and `capacity` say if seats remain."""
-    statement = _OPEN if activity_id is None else _OPEN.where(TrainingSession.activity_id == activity_id)
-    return session.execute(statement.limit(limit), {"course_id": course_id, "after": after}).all()
+    wanted = {"course_id": course_id, "activity_id": activity_id, "after": after, "limit": limit}
+    return session.execute(_OPEN_FIRST if activity_id is None else _OPEN_OF_ACTIVITY, wanted).all()
 
 
 _NEXT_OPEN = _OPEN.where(
