@@ -13,9 +13,9 @@ from app.core.i18n import _
 from app.core.trail import MACHINE, Act, Did, note
 from app.identity import queries as identity
 from app.privacy import services
-from app.privacy.erasure import queries as erasures
 from app.privacy.erasure import scrubbing, showing, words
 from app.privacy.erasure import services as erasing
+from app.privacy.erasure.queries import people
 from app.privacy.erasure.rules import Cause, Plan, Scope, Why
 from app.privacy.processing import processor
 from app.privacy.retention import command as retention
@@ -64,7 +64,7 @@ def plug(cli: typer.Typer) -> None:
             account = identity.account_by_email(session, email)
             if account is None or not email.strip():
                 raise NotFound(_("Aucun compte n'a l'adresse « %(email)s ».") % {"email": email})
-            scopes = [Scope(place, account.id) for place in erasures.organisations_of(session, account.id)]
+            scopes = [Scope(place, account.id) for place in people.organisations_of(session, account.id)]
             if not scopes:
                 raise NotFound(_("Ce compte n'est rattaché à aucune organisation. Rien n'a été effacé."))
             for scope in scopes:

@@ -12,8 +12,8 @@ from app.core.clock import today
 from app.enrolments import services as enrolling
 from app.files import services as files
 from app.identity.services import actor_for
-from app.privacy.erasure import queries
 from app.privacy.erasure import services as erasing
+from app.privacy.erasure.queries import bundles
 from app.privacy.erasure.rules import Cause, Scope, Why
 
 _REASON = {"reason": "Contrôle du financeur, lettre du 3 mars."}
@@ -38,5 +38,5 @@ def erased_of(session: Session, admin: Actor, course: str, work_id: str) -> dict
     certificate = erasing.erase(
         session, None, Scope(path.organisation_id, path.learner_id), Why(Cause.REQUEST, "D-2026-1")
     )
-    bundle = next(each for each in queries.bundles_of(session, certificate.id) if each.files)
+    bundle = next(each for each in bundles.bundles_of(session, certificate.id) if each.files)
     return {"certificate_id": certificate.id, "erasure_code": certificate.code, "bundle_id": bundle.id, "position": "0"}
