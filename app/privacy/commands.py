@@ -12,7 +12,7 @@ from app.core.errors import Conflict, NotFound
 from app.core.i18n import _
 from app.core.trail import MACHINE, Act, Did, note
 from app.identity import queries as identity
-from app.privacy import services
+from app.privacy.copy import services as copies
 from app.privacy.erasure import scrubbing, showing, words
 from app.privacy.erasure import services as erasing
 from app.privacy.erasure.queries import people
@@ -38,13 +38,13 @@ def plug(cli: typer.Typer) -> None:
     ) -> None:
         """Écrit tout ce qui est gardé sur une personne, en pages lisibles et en JSON."""
         with database().reading() as session:
-            copy = services.gather_by_email(session, email)
+            copy = copies.gather_by_email(session, email)
             account = identity.account_by_email(session, email)
             places = identity.organisation_ids_of(session, account.id) if account else []
         part = out.with_name(out.name + ".part")
         try:
             with part.open("wb") as file:
-                for piece in services.stream(copy):
+                for piece in copies.stream(copy):
                     file.write(piece)
             part.replace(out)
         finally:

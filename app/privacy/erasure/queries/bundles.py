@@ -29,7 +29,8 @@ def bundles(session: Session, organisation_id: str, email: str = "") -> Sequence
 
 
 def bundles_of(session: Session, certificate_id: str) -> Sequence[Bundle]:
-    return session.scalars(select(Bundle).where(Bundle.certificate_id == certificate_id).order_by(Bundle.until)).all()
+    statement = select(Bundle).where(Bundle.certificate_id == certificate_id)
+    return session.scalars(statement.order_by(Bundle.until, Bundle.id)).all()
 
 
 def bundle(session: Session, organisation_id: str, bundle_id: str) -> Bundle | None:
