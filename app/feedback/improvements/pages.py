@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from fastapi import Request, Response
@@ -170,7 +170,10 @@ def _page(
     row = queries.improvement(session, actor, improvement_id)
     year = twelve_months_to(today())
     spans = ("before_from", "before_to", "after_from", "after_to")
-    first = {"before_from": year.start, "before_to": row.decided_on, "after_from": row.done_on, "after_to": today()}
+    first = {
+        "before_from": year.start, "before_to": row.decided_on - timedelta(days=1), "after_from": row.done_on,
+        "after_to": today(),
+    }  # fmt: skip
     return show(
         request,
         "feedback/improvement.html",
