@@ -22,6 +22,7 @@ from app.learning.remarks import policies as saying
 from app.learning.remarks.rules import HELPED
 from app.web.doors import CurrentActor, MaybeActor, Reading, Writing, pages
 from app.web.formats import full_day
+from app.web.formats import number as number_words
 from app.web.forms import Form, Posted, number, only
 from app.web.templating import go, show
 from app.web.workbooks import Cell
@@ -170,10 +171,10 @@ def _page(
     row = queries.improvement(session, actor, improvement_id)
     year = twelve_months_to(today())
     spans = ("before_from", "before_to", "after_from", "after_to")
-    first = {
-        "before_from": year.start, "before_to": row.decided_on - timedelta(days=1), "after_from": row.done_on,
-        "after_to": today(),
-    }  # fmt: skip
+    after = (
+        max(row.done_on, row.decided_on + timedelta(days=1)) if row.done_on else None
+    )  # done on the day it was decided
+    first = {"before_from": year.start, "before_to": row.decided_on, "after_from": after, "after_to": today()}
     return show(
         request,
         "feedback/improvement.html",
@@ -300,8 +301,26 @@ def heard(request: Request, session: Reading, actor: MaybeActor, organisation: s
         "feedback/heard.html",
         organisations=known,
         organisation=chosen,
-        rows=queries.published(session, chosen.id) if chosen else [],
+        rows=[(row, _effect_told(row)) for row in queries.published(session, chosen.id)] if chosen else [],
     )
+
+
+def _effect_told(row: AnyRow) -> str:
+    """« Note moyenne de satisfaction : 7,5 sur 10 avant, 7,7 sur 10 après. »; empty when it is not for everybody."""
+    if not row.measure or not rules.may_be_told(row.before, row.after, data.SMALL_GROUP):
+        return ""
+    name, unit, _less = rules.MEASURES[row.measure]
+    subject = _subject(row)
+    return _("%(what)s : %(before)s avant, %(after)s après.") % {
+        "what": f"{_(name)} ({subject})" if subject else _(name),
+        "before": _figure(row.before["value"], unit),
+        "after": _figure(row.after["value"], unit),
+    }
+
+
+def _figure(value: float, unit: str) -> str:
+    said = number_words(value, 0 if value == int(value) else 1)
+    return f"{said} {_(unit)}" if unit else said
 
 
 # --- Trials ------------------------------------------------------------------------------------------------------
