@@ -99,7 +99,7 @@ def test_an_effect_is_counted_by_the_house_over_two_periods_and_told_to_people(
     quality.post(f"{page}/publication", {"published": "Une annulation est dite la veille."})
     told = unescape(nobody.page("/vos-retours?organisation=demo"))
     assert "dite la veille" in told
-    assert "Nombre de réclamations (Séance, rendez-vous) : 2 avant, 0 après." in told
+    assert "Nombre de réclamations (Séance, rendez-vous) : 2 en 30 jours avant, 0 en 31 jours après." in told
     assert "dite la veille" not in unescape(nobody.page("/vos-retours?organisation=demo-voisine"))
     quality.post(f"{page}/publication", {"published": ""})
     assert "dite la veille" not in unescape(nobody.page("/vos-retours?organisation=demo"))

@@ -12,7 +12,7 @@ from app.core.access import Actor, Role, require
 from app.core.clock import today
 from app.core.db import AnyRow
 from app.core.errors import Conflict, HouseError, Invalid, NotFound
-from app.core.i18n import _
+from app.core.i18n import _, ngettext
 from app.core.periods import Period, twelve_months_to
 from app.feedback import data, files, policies, showing
 from app.feedback.complaints.rules import reference as complaint_reference
@@ -313,14 +313,18 @@ def _effect_told(row: AnyRow) -> str:
     subject = _subject(row)
     return _("%(what)s : %(before)s avant, %(after)s après.") % {
         "what": f"{_(name)} ({subject})" if subject else _(name),
-        "before": _figure(row.before["value"], unit),
-        "after": _figure(row.after["value"], unit),
+        "before": _figure(row.before, unit),
+        "after": _figure(row.after, unit),
     }
 
 
-def _figure(value: float, unit: str) -> str:
-    said = number_words(value, 0 if value == int(value) else 1)
-    return f"{said} {_(unit)}" if unit else said
+def _figure(side: dict[str, Any], unit: str) -> str:
+    """A mean or a rate; what is only counted says in how many days, since the two periods need not be as long."""
+    said = number_words(side["value"], 0 if side["value"] == int(side["value"]) else 1)
+    if side["denominator"] is not None:
+        return f"{said} {_(unit)}"
+    days = (date.fromisoformat(side["to"]) - date.fromisoformat(side["from"])).days + 1
+    return ngettext("%(count)s en %(num)s jour", "%(count)s en %(num)s jours", days) % {"count": said, "num": days}
 
 
 # --- Trials ------------------------------------------------------------------------------------------------------
