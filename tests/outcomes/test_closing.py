@@ -62,6 +62,9 @@ def test_the_person_reads_and_prints_the_elements_to_decide(
     assert "Pas encore de bilan" in visit("learner@demo.example").page("/mon-bilan")
     visit("adviser@demo.example").post(f"/suivi/{path_id}/sortie", WALK)
     learner = visit("learner@demo.example")
+    home = learner.page("/accueil")
+    assert "s'est terminé le 23 novembre 2026" in home.replace("&#39;", "'")
+    assert 'href="/mon-bilan"' in home
     page = learner.page("/mon-bilan")
     for words in ("Un autre chemin", "Veut un diplôme", "Contre : pas de local", "Entrée en CAP"):
         assert words in page
