@@ -50,8 +50,10 @@ def test_anybody_complains_follows_it_and_says_whether_the_answer_suits(
         told = session.scalars(select(Notice).where(Notice.event == "complaint_new")).one()
         assert told.account_id == house.demo.people["quality"].id
         assert "annulée" not in told.text + told.title
+        assert "La réception est confirmée" in told.text
     page = f"/qualite/reclamations/{kept.id}"
-    assert quality.post(f"{page}/cloture", {"outcome": "founded"}).status_code == 409  # not answered yet
+    early = quality.post(f"{page}/cloture", {"outcome": "founded"})
+    assert (early.status_code, "Donner la réponse" in early.text) == (409, True)  # not answered yet: the way to do so
     quality.post(f"{page}/mots", {"act": "note", "words": "Voir avec Inès."})
     quality.post(f"{page}/mots", {"act": "answer", "words": "Nous vous prévenons désormais la veille."})
     read = unescape(nobody.page(own))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.core.access import Actor, require
 from app.core.clock import now, today
 from app.core.db import AnyRow
-from app.core.errors import HouseError, Invalid
+from app.core.errors import Conflict, HouseError, Invalid
 from app.core.i18n import _
 from app.core.periods import Period
 from app.feedback import data, files, policies, showing
@@ -180,7 +180,7 @@ def hand(request: Request, session: Writing, actor: CurrentActor, complaint_id: 
     try:
         about = only(form, "about") if "about" in form else None
         services.hand(session, actor, complaint_id, only(form, "owner"), about)
-    except Invalid as error:
+    except (Invalid, Conflict) as error:
         return _page(request, session, actor, queries.complaint(session, actor, complaint_id), form, error)
     if only(form, "owner") != actor.account_id and not policies.may_see_complaints(actor):
         return go("/qualite/reclamations", _("La réclamation est confiée. Elle n'est plus dans votre liste."))
@@ -193,7 +193,7 @@ def write(request: Request, session: Writing, actor: CurrentActor, complaint_id:
     try:
         words = (form.get("words") or [""])[0]
         services.write(session, actor, complaint_id, what, words, anyway=bool(only(form, "anyway")))
-    except Invalid as error:
+    except (Invalid, Conflict) as error:
         return _page(request, session, actor, queries.complaint(session, actor, complaint_id), form, error)
     told = {
         "note": _("La note est gardée. La personne ne la lit pas."),
@@ -210,6 +210,6 @@ def close(request: Request, session: Writing, actor: CurrentActor, complaint_id:
             services.reopen(session, actor, complaint_id, only(form, "words"))
             return go(f"/qualite/reclamations/{complaint_id}", _("La réclamation est rouverte."))
         services.close(session, actor, complaint_id, only(form, "outcome"), only(form, "words"))
-    except Invalid as error:
+    except (Invalid, Conflict) as error:
         return _page(request, session, actor, queries.complaint(session, actor, complaint_id), form, error)
     return go(f"/qualite/reclamations/{complaint_id}", _("La réclamation est close. Que faut-il améliorer ?"))

@@ -378,6 +378,7 @@ def _tell_team(session: Session, complaint: Complaint, person: Person, why: str)
     values = {
         "reference": rules.reference(complaint.number), "why": why.partition(":")[0], "page": page,
         "acknowledge_by": complaint.acknowledge_by, "answer_by": complaint.answer_by,
+        "acknowledged": complaint.acknowledged_at is not None,
     }  # fmt: skip
     key = f"{complaint.id}:{why}:{person.account_id}"
     tell(session, complaint.organisation_id, person, "complaint_new", key, values, page)
