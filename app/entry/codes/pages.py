@@ -236,7 +236,7 @@ def _mail(
 ) -> Response:
     return show(
         request, "entry/mail.html", status=status, headers={"Cache-Control": "no-store"}, suite=inside(suite), email=email,
-        error=error, sent=sent,
+        error=error, sent=sent, kiosk=is_kiosk(request),
     )  # fmt: skip
 
 
