@@ -78,7 +78,7 @@ def _page(
         account=account,
         phone=account.phone if phone is None else phone,
         card=cards.shown(session, actor.organisation_id, actor.account_id),
-        may_have_card=policies.may_have_card(cards.roles_of(session, [actor.account_id])[actor.account_id]),
+        may_have_card=policies.may_have_card({role.value for role in actor.roles}),
         alone=policies.may_enter_by_message({role.value for role in actor.roles}),
         offers=offers(),
         now=now(),

@@ -45,7 +45,9 @@ def access_page(
         enrolment=path,
         account=account,
         card=queries.shown(session, actor.organisation_id, path.learner_id),
-        may_have_card=policies.may_have_card(queries.roles_of(session, [path.learner_id])[path.learner_id]),
+        may_have_card=policies.may_have_card(
+            queries.roles_of(session, actor.organisation_id, [path.learner_id])[path.learner_id]
+        ),
         story=queries.story(session, actor.organisation_id, path.learner_id),
         act_words=act_words,
         may_end=bool(ending.may_end(actor)),
