@@ -32,9 +32,11 @@ CHANGES: dict[str, str] = {
     "paper_used": N_("Un code de secours a servi"),
     "password_changed": N_("Le mot de passe a été changé"),
     "password_given": N_("Une personne qui administre vous a donné un nouveau mot de passe"),
-    "sessions_ended": N_("Une personne qui administre a fermé vos sessions : entrez de nouveau comme d'habitude"),
+    "sessions_ended": N_("Une personne qui administre a fermé vos sessions ; entrez de nouveau comme d'habitude"),
     "machine_added": N_("Une clé de programme a été faite"),
 }
+
+_BY_SOMEBODY_ELSE = frozenset({"password_given", "sessions_ended"})
 
 
 def _tell(
@@ -73,7 +75,8 @@ def _tell_change(session: Session, actor: Actor, account_id: str, change: str) -
     with speaking(person.locale):
         what = _(CHANGES[change])
     key = f"secured:{account_id}:{change}:{now().isoformat()}"
-    _tell(session, actor.organisation_id, account_id, "sign_in_secured", key, {"what": what})
+    values = {"what": what, "given": change in _BY_SOMEBODY_ELSE}
+    _tell(session, actor.organisation_id, account_id, "sign_in_secured", key, values)
 
 
 @on(events.SessionsEnded)
