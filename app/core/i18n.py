@@ -9,6 +9,8 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
+from app.core.elision import Joined, may_join
+
 LOCALES = ("fr", "en")
 _CATALOGUES = Path(__file__).resolve().parents[1] / "web" / "locale"
 
@@ -40,10 +42,13 @@ class Catalogue(std.NullTranslations):
 
 
 class French(std.NullTranslations):
-    """The source language; zero and one are singular in French."""
+    """The source language; zero and one are singular in French, and « de » is joined to a vowel."""
+
+    def gettext(self, message: str) -> str:
+        return Joined(message) if may_join(message) else message
 
     def ngettext(self, singular: str, plural: str, number: int) -> str:
-        return singular if abs(number) < 2 else plural
+        return self.gettext(singular if abs(number) < 2 else plural)
 
 
 @cache

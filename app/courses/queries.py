@@ -145,6 +145,11 @@ _CONTENT_OF = select(EditionActivity.content).where(
     EditionActivity.activity_id == bindparam("activity_id"),
 )
 
+_FILES_OF = select(EditionActivity.content["written", "files"]).where(
+    EditionActivity.edition_id == bindparam("edition_id")
+)
+_files: dict[str, frozenset[str]] = {}
+
 _PUBLIC = _COURSE.add_columns(
     Edition.entry,
     Organisation.name.label("organisation_name"),
@@ -237,6 +242,15 @@ def contents(session: Session, edition_id: str) -> dict[str, AnyRow]:
     """(activity_id, html, source, content, licence, authors) of every activity of an edition, by activity id."""
     rows = session.execute(_CONTENTS, {"edition_id": edition_id})
     return {row.activity_id: row for row in rows}
+
+
+def files_of_edition(session: Session, edition_id: str) -> frozenset[str]:
+    """The ids of the files that the activities of an edition show, play or give. Kept by the process: no edition changes."""
+    known = _files.get(edition_id)
+    if known is None:
+        rows = session.scalars(_FILES_OF, {"edition_id": edition_id})
+        known = _files[edition_id] = frozenset(file_id for named in rows for file_id in (named or {}).values())
+    return known
 
 
 def course_entity(session: Session, organisation_id: str, slug: str) -> Course | None:

@@ -11,12 +11,10 @@ from app.core.db import database
 from app.core.errors import HouseError, Invalid
 from app.core.i18n import _
 from app.entry import own_services, policies
+from app.entry.cards import proving
 from app.entry.cards import queries as cards
 from app.entry.cards import services as carding
 from app.entry.offers import offers
-from app.entry.trying import attempt_at_home, attempt_by
-from app.identity import guessing
-from app.identity.limits import Way
 from app.identity.models import Account
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.templating import go, show
@@ -39,23 +37,14 @@ def change_pin(
     """The old PIN first: whoever finds a telephone open does not make the card theirs."""
     try:
         with database().reading() as session:
-            card = cards.shown(session, actor.organisation_id, actor.account_id)
-        if card is None or not card.has_pin:
+            card = proving.card_with_pin(session, actor)
+        if card is None:
             raise Invalid(_("Vous n'avez pas de carte avec un code secret."))
         carding.check_new_pin(pin.strip(), encore.strip())
-        attempt = attempt_by(request, Way.PIN, actor.account_id, actor.organisation_id)
-        with database().writing() as session:
-            attempt = attempt_at_home(request, session, attempt)
-            guessing.take(session, attempt)
-        with database().reading() as session:
-            right = carding.is_pin_of(session, card.id, ancien.strip())
-        if not right:
-            with database().writing() as session:
-                guessing.failed(session, attempt, taken=True)
+        if not proving.is_right(request, actor, card.id, ancien):
             raise Invalid(_("Ce n'est pas votre code secret actuel. Rien n'a été changé."))
         hashed = carding.hashed(pin.strip())
         with database().writing() as session:
-            guessing.succeeded(session, attempt)
             own_services.change_pin(session, actor, hashed)
     except HouseError as error:
         with database().reading() as session:
@@ -89,7 +78,7 @@ def _page(
         account=account,
         phone=account.phone if phone is None else phone,
         card=cards.shown(session, actor.organisation_id, actor.account_id),
-        may_have_card=policies.may_have_card(cards.roles_of(session, [actor.account_id])[actor.account_id]),
+        may_have_card=policies.may_have_card({role.value for role in actor.roles}),
         alone=policies.may_enter_by_message({role.value for role in actor.roles}),
         offers=offers(),
         now=now(),

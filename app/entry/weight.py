@@ -68,6 +68,8 @@ ACTS: dict[str, Weight] = {
     "POST /qualite/registre-scelle/{case_id}/ouverture": _W.UNSEALS,
     # --- What is not undone
     "POST /api/v1/privacy/waves/{wave_id}/agreement": _W.ENDS, "POST /candidatures/{application_id}/effacement": _W.ENDS,
+    "POST /admin/securite/personnes/{account_id}/sessions/fin": _W.ENDS,  # everybody could be put out from one screen
+    "DELETE /api/v1/accounts/{account_id}/sign-ins": _W.ENDS,
     "POST /donnees/demandes/{request_id}/faire": _W.ENDS, "POST /donnees/vagues/{wave_id}/accord": _W.ENDS,
 }  # fmt: skip
 

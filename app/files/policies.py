@@ -4,10 +4,10 @@ from app.core.access import Actor, Role
 
 
 def may_open(actor: Actor, organisation_id: str, owner_id: str | None) -> bool:
-    """Course material: the whole organisation. What a person handed in: that person, and the team."""
+    """What a person handed in: that person, and the team. Course material, published or not: who writes courses."""
     if actor.organisation_id != organisation_id:
         return False
-    return owner_id is None or owner_id == actor.account_id or actor.is_staff
+    return brings_material(actor) if owner_id is None else owner_id == actor.account_id or actor.is_staff
 
 
 def brings_material(actor: Actor) -> bool:

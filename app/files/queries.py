@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import Select, bindparam, exists, func, or_, select
+from sqlalchemy import Row, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.access import Actor
@@ -94,6 +94,16 @@ def plug_keeper(keeper: Keeper) -> None:
         _keepers.append(keeper)
 
 
+Shows = Callable[[Session, Actor, str], bool]
+_shows: list[Shows] = []
+
+
+def plug_material(shows: Shows) -> None:
+    """A room that shows course material to people who do not write it says whether it shows them this file."""
+    if shows not in _shows:
+        _shows.append(shows)
+
+
 _own_doors: list[InstrumentedAttribute[Any]] = []
 
 
@@ -113,11 +123,20 @@ def _for_anybody() -> Select[*tuple[Any, ...]]:
 def file_for(session: Session, actor: Actor, file_id: str) -> FileRow:
     """The file, if the actor may open it. NotFound otherwise: what is not yours does not show."""
     row = session.execute(_for_anybody(), {"file_id": file_id}).first()
-    if row is None or not policies.may_open(actor, row.organisation_id, row.owner_id):
+    if row is None or not (
+        policies.may_open(actor, row.organisation_id, row.owner_id) or _is_shown(session, actor, row)
+    ):
         raise NotFound()
     if any(keeper(session, actor, file_id) is False for keeper in _keepers):
         raise NotFound()
     return FileRow(*row)
+
+
+def _is_shown(session: Session, actor: Actor, row: Row[Any]) -> bool:
+    """Material of the actor's organisation that a page of theirs shows: what is in drafts only is shown by none."""
+    if row.owner_id is not None or row.organisation_id != actor.organisation_id:
+        return False
+    return any(shows(session, actor, row.id) for shows in _shows)
 
 
 def file_of(session: Session, organisation_id: str, file_id: str) -> FileRow:

@@ -100,7 +100,9 @@ def _show(
     place = actor.organisation_id
     people: dict[str, dict[str, Any]] = {}
     for row in identity.members(session, place):
-        person = people.setdefault(row.account_id, {"name": row.name, "email": row.email, "roles": []})
+        person = people.setdefault(
+            row.account_id, {"id": row.account_id, "name": row.name, "email": row.email, "roles": []}
+        )
         person["roles"].append(role_words(row.role))
     return show(
         request,

@@ -268,11 +268,10 @@ def end_all(
     `keys`: those of their programs too, when somebody else may have made some.
     """
     if keys:
-        session.execute(
-            update(MachineToken)
-            .where(MachineToken.account_id == account_id, MachineToken.revoked_at.is_(None))
-            .values(revoked_at=now())
-        )
+        spent = update(MachineToken).where(MachineToken.account_id == account_id, MachineToken.revoked_at.is_(None))
+        if place:
+            spent = spent.where(MachineToken.organisation_id == place)
+        session.execute(spent.values(revoked_at=now()))
     ended = (
         update(SignIn)
         .where(SignIn.account_id == account_id, SignIn.revoked_at.is_(None))

@@ -4,9 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, bindparam, case, delete, insert, null, select, update
+from sqlalchemy import Row, Table, bindparam, case, delete, exists, insert, null, select, update
 from sqlalchemy.orm import Session
 
+from app.core.access import Actor
+from app.courses.models import Course, Edition
+from app.enrolments.models import Enrolment
 from app.learning.models import ActivityState
 from app.learning.rules import DONE, State
 from app.ledger import queries as ledger
@@ -23,6 +26,21 @@ _STATE = select(ActivityState.state, ActivityState.facts, ActivityState.done_at)
 _IS_DONE = State(DONE, {})
 
 NO_FACTS: Mapping[str, Any] = {}
+
+
+def editions_shown_to(session: Session, actor: Actor) -> Sequence[str]:
+    """The editions whose lessons the actor may read: of every course for the team, of their own paths for the others.
+
+    Former ones too, in which quizzes were answered; those that are followed today come first.
+    """
+    statement = select(Edition.id).join(Course, Course.id == Edition.course_id).where(
+        Edition.organisation_id == actor.organisation_id
+    )  # fmt: skip
+    if not actor.is_staff:
+        own = Enrolment.organisation_id == actor.organisation_id, Enrolment.learner_id == actor.account_id
+        statement = statement.where(exists().where(Enrolment.course_id == Edition.course_id, *own))
+    followed = case((Edition.number == Course.edition_number, 0), else_=1)
+    return session.scalars(statement.order_by(followed, Edition.number.desc(), Edition.id)).all()
 
 
 def states(session: Session, enrolment_id: str) -> dict[str, State]:

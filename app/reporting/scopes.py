@@ -81,8 +81,7 @@ def scope_for(session: Session, actor: Actor, kind: str, scope_id: str = "") -> 
 
 
 def entry_title(month: date) -> str:
-    name = formats.month(month)
-    return (_("Entrées d'%(month)s") if name[0] in "ao" else _("Entrées de %(month)s")) % {"month": name}
+    return _("Entrées de %(month)s") % {"month": formats.month(month)}
 
 
 def read_month(text: str) -> date:

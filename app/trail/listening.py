@@ -6,7 +6,14 @@ from app.core.access import Actor
 from app.core.journal import on
 from app.core.trail import Act, Did, note
 from app.entry.events import CardBlocked, CardMade, CardRevoked, HelpedIn, PinReset
-from app.entry.factors.events import AskingChanged, DeviceLost, DeviceReplaced, DeviceVouched, FactorChanged
+from app.entry.factors.events import (
+    AskingChanged,
+    DeviceLost,
+    DeviceReplaced,
+    DeviceVouched,
+    FactorChanged,
+    SessionsEnded,
+)
 from app.identity.events import AccountAttacked, SessionTaken
 
 
@@ -52,6 +59,11 @@ def a_proof_was_changed(session: Session, actor: Actor, event: FactorChanged) ->
     if actor.account_id:
         act = Act.by(actor, Did.CHANGED, "factor", account_id=event.account_id)
     note(act, session)
+
+
+@on(SessionsEnded)
+def sessions_were_closed(session: Session, actor: Actor, event: SessionsEnded) -> None:
+    note(Act.by(actor, Did.WITHDRAWN, "sign_in", account_id=event.account_id), session)
 
 
 @on(DeviceLost)

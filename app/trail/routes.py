@@ -176,7 +176,7 @@ RULES: dict[str, Rule] = {
     # --- The API
     "/api/docs": PUBLIC, "/api/v1/openapi.json": PUBLIC, "/api/v1/public*": PUBLIC, "/api/v1/badges*": PUBLIC,
     "/api/v1/me*": OWN, "/api/v1/me/data": Watched("copy", did=Did.EXPORTED, by_anybody=True),
-    "/api/v1/auth/token": INSIDE, "/api/v1/uploads*": BYTES, "/api/v1/files/*": Watched("file"), "/api/v1/forum*": GROUP,
+    "/api/v1/auth/token": INSIDE, "/api/v1/accounts/*": Watched("account", whose="account_id"), "/api/v1/uploads*": BYTES, "/api/v1/files/*": Watched("file"), "/api/v1/forum*": GROUP,
     "/api/v1/courses*": COURSES, "/api/v1/question-banks*": COURSES, "/api/v1/activities*": OWN,
     "/api/v1/activities/{activity_id}/survey-answers": Watched("list_answers"),
     "/api/v1/activities/{activity_id}/restoration": COURSES, "/api/v1/admission-steps": SETTINGS,

@@ -7,10 +7,13 @@ part of the page's text, and costs nothing when the page is made.
 import gettext
 from typing import Any
 
-from jinja2 import Environment, nodes
+from jinja2 import Environment, nodes, pass_context
 from jinja2.compiler import CodeGenerator
+from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
+
+from app.core.elision import Joined, elided
 
 
 def escaped(value: Any) -> str:
@@ -47,6 +50,26 @@ class _Words(NodeTransformer):
         return node
 
 
+def _speaking(catalogue: gettext.NullTranslations) -> dict[str, Any]:
+    """What templates call for words. As those of Jinja, but that a sentence may look at its values before they go in
+    (« d'Inès »): `Markup` would forget that it can."""
+
+    def filled(context: Context, words: str, values: dict[str, Any]) -> str:
+        if isinstance(words, Joined):
+            words = elided(words, values)
+        return (Markup(words) if context.eval_ctx.autoescape else words) % values  # noqa: S704 - our own sentences
+
+    @pass_context
+    def one(context: Context, message: str, /, **values: Any) -> str:
+        return filled(context, catalogue.gettext(message), values)
+
+    @pass_context
+    def many(context: Context, singular: str, plural: str, number: int, /, **values: Any) -> str:
+        return filled(context, catalogue.ngettext(singular, plural, number), {"num": number} | values)
+
+    return {"gettext": one, "ngettext": many}
+
+
 class HouseEnvironment(Environment):
     """An environment for one language, over its gettext catalogue."""
 
@@ -57,6 +80,7 @@ class HouseEnvironment(Environment):
         super().__init__(**options)
         self._words = _Words(catalogue)
         self.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]  # from the extension
+        self.globals |= _speaking(catalogue)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         template = super()._parse(source, name, filename)

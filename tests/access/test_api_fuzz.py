@@ -23,7 +23,7 @@ EXAMPLES = 8  # of each kind, for each operation
 OPERATIONS = [
     ("/api/v1" + path, method)
     for path, methods in {
-        "/auth/token": "post", "/me": "get", "/courses": "get post",
+        "/auth/token": "post", "/accounts/{account_id}/sign-ins": "delete", "/me": "get", "/courses": "get post",
         "/courses/{slug}": "get", "/courses/{slug}/draft": "get", "/courses/{slug}/draft/activities": "post",
         "/courses/{slug}/draft/activities/{key}": "get put", "/courses/{slug}/draft/moves": "post",
         "/courses/{slug}/publication": "get post", "/courses/{slug}/editions": "get",

@@ -1,11 +1,15 @@
 """What somebody does with their own ways in."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from app.core import clock
 from app.core.db import Database
+from app.entry.cards.models import EntryCard
+from app.identity.lifetimes import FRESH
 from app.identity.models import Account
 from app.notifications.models import Notice
 from tests.entry.conftest import Newcomer
@@ -70,3 +74,23 @@ def test_a_number_is_not_changed_on_a_screen_of_everybodys(visit: Visit) -> None
     client.post("/connexion", {"email": "learner@demo.example", "password": PASSWORD, "partage": "oui"})
     client.secret = client.http.cookies["bidaide"]
     assert client.post("/compte/entrer/telephone", {"telephone": "0612345678"}).status_code == 403
+
+
+def test_the_pin_of_the_card_confirms_an_act_of_weight(own: Client, database: Database, newcomer: Newcomer) -> None:
+    """Whoever has a card and no password: asked after a quarter of an hour, guessed no better than at the door."""
+    where, later = "/compte/confirmer", clock.now() + FRESH + timedelta(minutes=1)
+    with clock.at(later):
+        assert own.post("/compte/codes").headers["location"].startswith(where), "not fresh any more"
+        assert 'name="pin"' in own.page(where)
+        assert own.post(where, {"pin": "9001"}).status_code == 401
+        assert own.post("/compte/codes").headers["location"].startswith(where), "a wrong one opens nothing"
+        answer = own.post(where, {"pin": PIN, "suite": "/compte"})
+        assert answer.headers["location"] == "/compte"
+        own.secret = own.http.cookies.get("bidaide") or ""
+        assert own.post("/compte/codes").headers["location"] == "/compte/codes"
+        for _again in range(5):
+            own.post(where, {"pin": "9001"})
+        assert 'name="pin"' not in own.page(where)
+    with database.reading() as session:
+        card = session.scalars(select(EntryCard).where(EntryCard.account_id == newcomer.account_id)).one()
+        assert card.blocked_at is not None

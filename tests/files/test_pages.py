@@ -165,22 +165,22 @@ def test_a_file_that_has_not_changed_is_not_sent_again(keep: Callable[..., str],
 
 
 @pytest.mark.parametrize(
-    ("who", "own_work", "material"),
+    ("who", "own_work", "unpublished"),
     [
-        ("learner@demo.example", 200, 200),
-        ("adviser@demo.example", 200, 200),
+        ("learner@demo.example", 200, 404),
+        ("adviser@demo.example", 200, 404),
         ("trainer@demo.example", 200, 200),
-        ("expert@demo.example", 404, 200),
+        ("expert@demo.example", 404, 404),
         ("learner-voisine@demo.example", 404, 404),
         ("admin-voisine@demo.example", 404, 404),
     ],
 )
-def test_the_work_of_a_learner_is_for_them_and_the_team(
-    keep: Callable[..., str], visit: Callable[..., Client], who: str, own_work: int, material: int
+def test_the_work_of_a_learner_is_for_them_and_the_team_and_a_draft_for_who_writes_it(
+    keep: Callable[..., str], visit: Callable[..., Client], who: str, own_work: int, unpublished: int
 ) -> None:
     browser = visit(who)
     assert browser.get(keep(PNG, "photo.png")).status_code == own_work
-    assert browser.get(keep(PNG, "carte.png", material=True)).status_code == material
+    assert browser.get(keep(PNG, "carte.png", material=True)).status_code == unpublished
 
 
 def test_nobody_is_led_to_sign_in_and_an_unknown_file_is_not_found(

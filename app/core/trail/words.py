@@ -171,9 +171,6 @@ def device_words(device: str) -> str:
 
 def of(name: str) -> str:
     """ "de Nadia", "d'Inès"."""
-    first = name[:1].lower()
-    if first in "aeiouyhàâäéèêëîïôöùûü":
-        return _("d'%(name)s") % {"name": name}
     return _("de %(name)s") % {"name": name}
 
 

@@ -90,10 +90,22 @@ def story(session: Session, organisation_id: str, account_id: str) -> Sequence[A
     ).all()
 
 
-def roles_of(session: Session, account_ids: Sequence[str]) -> dict[str, set[str]]:
-    """Every role of these people, here and elsewhere."""
+def roles_of(session: Session, organisation_id: str, account_ids: Sequence[str]) -> dict[str, set[str]]:
+    """The roles that these people have in an organisation."""
     found: dict[str, set[str]] = {account_id: set() for account_id in account_ids}
-    rows = session.execute(select(Membership.account_id, Membership.role).where(Membership.account_id.in_(account_ids)))
+    for account_id, places in places_of(session, account_ids).items():
+        found[account_id] = places.get(organisation_id, set())
+    return found
+
+
+def places_of(session: Session, account_ids: Sequence[str]) -> dict[str, dict[str, set[str]]]:
+    """The roles of these people in each organisation, the one where they came first leading."""
+    found: dict[str, dict[str, set[str]]] = {account_id: {} for account_id in account_ids}
+    rows = session.execute(
+        select(Membership.account_id, Membership.organisation_id, Membership.role)
+        .where(Membership.account_id.in_(account_ids))
+        .order_by(Membership.created_at, Membership.id)
+    )
     for row in rows:
-        found[row.account_id].add(row.role)
+        found[row.account_id].setdefault(row.organisation_id, set()).add(row.role)
     return found

@@ -63,7 +63,9 @@ def make(session: Session, actor: Actor, enrolment_id: str) -> NewCard:
     """A card for the learner of a path; the one before it opens nothing any more."""
     path = enrolments.enrolment_for(session, actor, enrolment_id)
     require(policies.may_help_in(actor))
-    require(policies.may_have_card(queries.roles_of(session, [path.learner_id])[path.learner_id]))
+    require(
+        policies.may_have_card(queries.roles_of(session, actor.organisation_id, [path.learner_id])[path.learner_id])
+    )
     return _make(session, actor, path.learner_id, path.learner_name)
 
 
@@ -78,7 +80,7 @@ def make_for_group(session: Session, actor: Actor, group_id: str) -> list[NewCar
 
 def make_for(session: Session, actor: Actor, people: dict[str, str]) -> list[NewCard]:
     """For whoever has none among these people (id, name), by name."""
-    roles = queries.roles_of(session, list(people))
+    roles = queries.roles_of(session, actor.organisation_id, list(people))
     have = queries.with_cards(session, actor.organisation_id, list(people))
     wanted = [
         (name, account_id)

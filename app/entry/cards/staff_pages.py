@@ -15,6 +15,7 @@ from app.entry import policies
 from app.entry.cards import documents, queries, rules, services
 from app.entry.cards.services import NewCard
 from app.entry.cards.words import act_words
+from app.entry.factors import ending
 from app.entry.offers import offers
 from app.identity import queries as identity
 from app.identity.models import Account
@@ -44,9 +45,12 @@ def access_page(
         enrolment=path,
         account=account,
         card=queries.shown(session, actor.organisation_id, path.learner_id),
-        may_have_card=policies.may_have_card(queries.roles_of(session, [path.learner_id])[path.learner_id]),
+        may_have_card=policies.may_have_card(
+            queries.roles_of(session, actor.organisation_id, [path.learner_id])[path.learner_id]
+        ),
         story=queries.story(session, actor.organisation_id, path.learner_id),
         act_words=act_words,
+        may_end=bool(ending.may_end(actor)),
         offers=offers(),
         now=now(),
         code=code,

@@ -15,7 +15,7 @@ from app.entry.factors.services import held
 from app.entry.opening import HOME, enter, inside
 from app.entry.prints import pass_of, read_pass
 from app.entry.shared.kiosks import is_kiosk
-from app.entry.trying import attempt_by, organisation_of, organisation_slug
+from app.entry.trying import attempt_by, organisation_slug
 from app.identity import guessing
 from app.identity.guessing import Attempt
 from app.identity.limits import Way
@@ -120,7 +120,7 @@ def _who(request: Request, proved: str, telephone: str, first_name: str, suite: 
     try:
         with database().writing() as session:
             services.use(session, code_id)
-            slug = organisation_slug(session, organisation_of(session, one.id))
+            slug = organisation_slug(session, services.place_of(session, one.id))
             if held(session, one.id).has_code:
                 return second_step(request, one.id, suite, shared, slug)
             return enter(session, request, one.id, suite, way="sms", shared=shared, organisation=slug)
@@ -236,7 +236,7 @@ def _mail(
 ) -> Response:
     return show(
         request, "entry/mail.html", status=status, headers={"Cache-Control": "no-store"}, suite=inside(suite), email=email,
-        error=error, sent=sent,
+        error=error, sent=sent, kiosk=is_kiosk(request),
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from app.core.sealed import Lost, seal_text, unseal_text
 from app.core.tasks import every, later, task
 from app.core.tasks.registry import Payload
 from app.entry import policies, queries
-from app.entry.cards.queries import roles_of
+from app.entry.cards.queries import places_of
 from app.entry.codes import queries as codes
 from app.entry.codes.models import EntryCode
 from app.entry.codes.sending import leave_sms
@@ -75,7 +75,7 @@ def send_code(session: Session, said: str) -> str:
     )
     leaves = bool(known)
     if known:
-        row.organisation_id = organisation_of(session, known[0].id)
+        row.organisation_id = place_of(session, known[0].id)
         leaves = codes.sent_since(session, row.organisation_id, SMS, moment - timedelta(days=1)) < SMS_A_DAY
     session.add(row)
     session.flush()
@@ -88,8 +88,13 @@ def send_code(session: Session, said: str) -> str:
 
 
 def _who_may(session: Session, rows: Sequence[AnyRow]) -> list[AnyRow]:
-    roles = roles_of(session, [row.id for row in rows]) if rows else {}
-    return [row for row in rows if policies.may_enter_by_message(roles[row.id])]
+    places = places_of(session, [row.id for row in rows]) if rows else {}
+    return [row for row in rows if policies.entered_by_message(places[row.id])]
+
+
+def place_of(session: Session, account_id: str) -> str:
+    """The organisation that a code or a link opens for somebody; empty when none does."""
+    return policies.entered_by_message(places_of(session, [account_id])[account_id])
 
 
 def take_try(session: Session, code_id: str) -> str:
@@ -157,7 +162,8 @@ def look_and_send(session: Session, payload: Payload) -> None:
 
 def _send(session: Session, account_id: str, suite: str) -> None:
     person = person_of_account(session, account_id)
-    organisation_id = organisation_of(session, account_id)
+    opened = place_of(session, account_id)
+    organisation_id = opened or organisation_of(session, account_id)
     if person is None or not organisation_id:
         return
     token, moment = secrets.token_urlsafe(32), now()
@@ -171,7 +177,7 @@ def _send(session: Session, account_id: str, suite: str) -> None:
         created_at=moment,
         expires_at=moment + LINK_LIFETIME,
     )
-    if policies.may_enter_by_message(roles_of(session, [account_id])[account_id]):
+    if opened:
         row.token_print, page = print_of(_LINK, token), f"/entrer/{token}"
     session.add(row)
     session.flush()
@@ -201,7 +207,9 @@ def open_link(session: Session, token: str) -> EntryCode:
     person = person_of_account(session, row.account_id)
     if person is None or not hmac.compare_digest(row.contact_print, print_of(_ADDRESS, person.email)):
         raise CodeRefused(_("L'adresse de ce compte a changé depuis."))
-    if not policies.may_enter_by_message(roles_of(session, [row.account_id])[row.account_id]):
+    if not policies.may_enter_by_message(
+        places_of(session, [row.account_id])[row.account_id].get(row.organisation_id or "", ())
+    ):
         raise CodeRefused(_("Ce compte s'ouvre maintenant avec un mot de passe ou une clé d'accès."))
     row.used_at = now()
     return row

@@ -1,4 +1,4 @@
-"""/admin/securite: who has what to prove who they are, whether two proofs are asked, and lost telephones."""
+"""/admin/securite: who has what to prove who they are and where they are in, whether two proofs are asked, and lost telephones."""
 
 from datetime import timedelta
 from typing import Annotated
@@ -6,10 +6,11 @@ from typing import Annotated
 from fastapi import Form, Request, Response
 
 from app.core.clock import now, today
-from app.core.i18n import _
-from app.entry.factors import asking, lost, queries, resets, services
-from app.entry.factors.words import CHECKS, check_words
+from app.core.i18n import _, ngettext
+from app.entry.factors import asking, ending, lost, queries, resets, services
+from app.entry.factors.words import CHECKS, check_words, way_words
 from app.identity import queries as identity
+from app.identity.agents import device_words
 from app.identity.words import role_words
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.templating import go, show
@@ -58,6 +59,30 @@ def vouch(
 def refuse(request: Request, session: Writing, actor: CurrentActor, lost_id: str) -> Response:
     lost.refuse(session, actor, lost_id)
     return go("/admin/securite", _("La demande est fermée. Rien n'a été changé."))
+
+
+@router.get("/admin/securite/personnes/{account_id}")
+def person(request: Request, session: Reading, actor: CurrentActor, account_id: str) -> Response:
+    """Where somebody's account is open here, and one button that closes it all."""
+    account, opened = ending.sessions_of(session, actor, account_id)
+    return show(
+        request, "entry/factors/person.html", account=account, sign_ins=opened, device_words=device_words,
+        way_words=way_words,
+    )  # fmt: skip
+
+
+@router.post("/admin/securite/personnes/{account_id}/sessions/fin")
+def end_sessions(request: Request, session: Writing, actor: CurrentActor, account_id: str) -> Response:
+    ended = ending.end_sessions(session, actor, account_id)
+    words = ngettext(
+        "%(num)s session est fermée. La personne est prévenue.",
+        "%(num)s sessions sont fermées. La personne est prévenue.",
+        ended,
+    )
+    return go(
+        f"/admin/securite/personnes/{account_id}",
+        words % {"num": ended} if ended else _("Aucune session n'était ouverte. Rien n'a été changé."),
+    )
 
 
 @router.post("/admin/securite/personnes/{account_id}/mot-de-passe")

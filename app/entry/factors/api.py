@@ -1,14 +1,15 @@
-"""Tokens of thirty minutes for programs that know a password."""
+"""Tokens of thirty minutes for programs that know a password, and the end of somebody else's sessions."""
 
 from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import OAuth2PasswordRequestForm
+from pydantic import BaseModel, Field
 
 from app.core.db import database
 from app.core.errors import Forbidden, HouseError
 from app.core.i18n import _
-from app.entry.factors import services
+from app.entry.factors import ending, services
 from app.entry.factors.second_pages import attempt_on
 from app.identity import guessing, tokens
 from app.identity import services as identity
@@ -16,7 +17,7 @@ from app.identity.guessing import Way
 from app.identity.models import Account
 from app.identity.pages import address_of
 from app.identity.schemas import TokenOut
-from app.web.doors import api
+from app.web.doors import ApiActor, Writing, api
 
 router = api("identity")
 
@@ -66,6 +67,16 @@ def token(request: Request, form: Annotated[OAuth2PasswordRequestForm, Depends()
         return TokenOut(
             access_token=tokens.issue(account.id, sign_in.id), expires_in=int(tokens.LIFETIME.total_seconds())
         )
+
+
+class EndedOut(BaseModel):
+    ended: int = Field(description="how many sessions there were; 0 when none was open")
+
+
+@router.delete("/accounts/{account_id}/sign-ins")
+def end_sessions(session: Writing, actor: ApiActor, account_id: str) -> EndedOut:
+    """Close the sessions that somebody of the organisation has open, and the keys of their programs. They are told."""
+    return EndedOut(ended=ending.end_sessions(session, actor, account_id))
 
 
 def _check_code(request: Request, account_id: str, code: str) -> None:

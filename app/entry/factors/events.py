@@ -12,6 +12,13 @@ class FactorChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionsEnded:
+    """An administrator has closed what somebody had open in the organisation."""
+
+    account_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceLost:
     lost_id: str
     account_id: str

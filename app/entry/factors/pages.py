@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor
 from app.core.clock import local, now
-from app.core.db import database
+from app.core.db import AnyRow, database
 from app.core.errors import Conflict, HouseError, Invalid, TooMany
-from app.core.i18n import _, ngettext
+from app.core.i18n import N_, _, ngettext
+from app.entry.cards import proving
 from app.entry.factors import lost, machines, passkeys, queries, rules, services
 from app.entry.factors.passkeys import PasskeyRefused
 from app.entry.factors.second_pages import attempt_on
+from app.entry.factors.services import Held
 from app.entry.factors.words import way_words
 from app.entry.opening import HOME, inside
 from app.entry.prints import read_pass
@@ -32,6 +34,7 @@ router = pages("entry_account")
 
 NOT_ME = "not me"
 _ONCE = {"Cache-Control": "no-store"}
+_WRONG = N_("Ce n'est pas le bon. Rien n'a été changé. Essayez de nouveau.")
 Suite = Annotated[str, Form(max_length=2000)]
 Answer = Annotated[str, Form(max_length=20_000)]
 _Name = Annotated[str, Form(max_length=200)]
@@ -261,11 +264,16 @@ def confirm(
     actor: CurrentActor,
     code: Annotated[str, Form(max_length=40)] = "",
     password: Annotated[str, Form(max_length=1000)] = "",
+    pin: Annotated[str, Form(max_length=100)] = "",
     suite: Suite = HOME,
 ) -> Response:
-    """A code for whoever has an application, the password for whoever has nothing else."""
+    """A code for whoever has an application, the PIN for whoever has a card, the password for whoever has nothing else."""
     with database().reading() as session:
         held = services.held(session, actor.account_id)
+        card = _card_to_ask(session, actor, held)
+    if card is not None:
+        return _confirm_with_card(request, actor, card.id, pin, suite)
+    with database().reading() as session:
         attempt = attempt_on(session, request, actor.account_id, Way.TOTP if held.second else Way.PASSWORD)
     try:
         with database().writing() as session:
@@ -279,7 +287,19 @@ def confirm(
                 guessing.succeeded(session, attempt)
                 return _fresh(session, actor, suite, 2 if held.second else 1)
             guessing.failed(session, attempt, taken=True)
-        error, status = _("Ce n'est pas le bon. Rien n'a été changé. Essayez de nouveau."), 401
+        error, status = _(_WRONG), 401
+    except HouseError as refused:
+        error, status = refused.detail, refused.status
+    with database().reading() as session:
+        return _confirm_page(request, session, actor, suite, error=error, status=status)
+
+
+def _confirm_with_card(request: Request, actor: Actor, card_id: str, pin: str, suite: str) -> Response:
+    try:
+        if proving.is_right(request, actor, card_id, pin):
+            with database().writing() as session:
+                return _fresh(session, actor, suite, 1)
+        error, status = _(_WRONG), 401
     except HouseError as refused:
         error, status = refused.detail, refused.status
     with database().reading() as session:
@@ -307,10 +327,18 @@ def confirm_with_key(request: Request, actor: CurrentActor, answer: Answer = "",
 def _confirm_page(
     request: Request, session: Session, actor: Actor, suite: str, *, error: str = "", status: int = 200
 ) -> Response:
+    held = services.held(session, actor.account_id)
     return show(
-        request, "entry/factors/confirm.html", suite=inside(suite), error=error, held=services.held(session, actor.account_id),
-        site=passkeys.site_of_keys(), status=status,
+        request, "entry/factors/confirm.html", suite=inside(suite), error=error, held=held,
+        card=_card_to_ask(session, actor, held), site=passkeys.site_of_keys(), status=status,
     )  # fmt: skip
+
+
+def _card_to_ask(session: Session, actor: Actor, held: Held) -> AnyRow | None:
+    """The card whose PIN proves that it is them: of whoever entered with it, or has nothing else."""
+    if held.second or (held.has_password and actor.way != "card"):
+        return None
+    return proving.card_with_pin(session, actor)
 
 
 def _proved(session: Session, actor: Actor, path: str, words: str) -> Response:

@@ -11,6 +11,8 @@ from app.core.clock import now
 from app.core.errors import Conflict, FreshNeeded, Invalid, NotFound
 from app.core.i18n import _
 from app.core.sealed import Lost, seal_text, unseal_text
+from app.entry import policies
+from app.entry.cards.queries import places_of
 from app.entry.factors import queries, rules
 from app.entry.factors.events import FactorChanged
 from app.entry.factors.models import OneTimeCode, RecoveryCode
@@ -161,6 +163,9 @@ class WrongPassword(Invalid):
 def change_password(session: Session, actor: Actor, before: str, after: str) -> None:
     """Ends every other open browser of theirs; this one stays. Whoever has just entered otherwise may have forgotten it."""
     account = session.get_one(Account, actor.account_id, with_for_update={"key_share": True})
+    first_by_mail = actor.way == "mail" and not account.password_hash and not held(session, account.id).second
+    if not before and not first_by_mail:  # whoever reads the mail of an account that has nothing yet gives it its first
+        _opens_everywhere(session, actor)
     if not account.password_hash or (not before and has_proved_otherwise(actor)):
         require_fresh(actor)
     elif not passwords.matches(account.password_hash, before):
@@ -176,6 +181,13 @@ def has_proved_otherwise(actor: Actor) -> bool:
     """Whether they have just shown something else than their password: a key, a code, a link, their card."""
     other = actor.factors > 1 or actor.way not in ("", "password", "screen")
     return other and actor.fresh_until is not None and actor.fresh_until > now()
+
+
+def _opens_everywhere(session: Session, actor: Actor) -> None:
+    """A way in of one organisation gives none to the others."""
+    places = places_of(session, [actor.account_id])[actor.account_id]
+    elsewhere = [roles for place, roles in places.items() if place != actor.organisation_id]
+    require(policies.may_change_for_all(actor.way, elsewhere))
 
 
 # --- What all of them share ------------------------------------------------------------------------------------------
@@ -216,5 +228,6 @@ def not_the_last_passkey(session: Session, actor: Actor) -> None:
 def may_change(session: Session, actor: Actor) -> None:
     """Adding a proof asks for a fresh one, of the best kind there is: an open screen must not be enough."""
     require_fresh(actor)
+    _opens_everywhere(session, actor)
     if actor.factors < 2 and held(session, actor.account_id).second:
         raise FreshNeeded(_("Cet acte compte : confirmez d'abord que c'est bien vous. Rien n'a été changé."))

@@ -32,8 +32,11 @@ CHANGES: dict[str, str] = {
     "paper_used": N_("Un code de secours a servi"),
     "password_changed": N_("Le mot de passe a été changé"),
     "password_given": N_("Une personne qui administre vous a donné un nouveau mot de passe"),
+    "sessions_ended": N_("Une personne qui administre a fermé vos sessions ; entrez de nouveau comme d'habitude"),
     "machine_added": N_("Une clé de programme a été faite"),
 }
+
+_BY_SOMEBODY_ELSE = frozenset({"password_given", "sessions_ended"})
 
 
 def _tell(
@@ -62,13 +65,23 @@ def of_a_taken_session(session: Session, actor: Actor, event: SessionTaken) -> N
 
 @on(events.FactorChanged)
 def of_a_change(session: Session, actor: Actor, event: events.FactorChanged) -> None:
-    person = person_of_account(session, event.account_id)
+    _tell_change(session, actor, event.account_id, event.what)
+
+
+def _tell_change(session: Session, actor: Actor, account_id: str, change: str) -> None:
+    person = person_of_account(session, account_id)
     if person is None:
         return
     with speaking(person.locale):
-        what = _(CHANGES[event.what])
-    key = f"secured:{event.account_id}:{event.what}:{now().isoformat()}"
-    _tell(session, actor.organisation_id, event.account_id, "sign_in_secured", key, {"what": what})
+        what = _(CHANGES[change])
+    key = f"secured:{account_id}:{change}:{now().isoformat()}"
+    values = {"what": what, "given": change in _BY_SOMEBODY_ELSE}
+    _tell(session, actor.organisation_id, account_id, "sign_in_secured", key, values)
+
+
+@on(events.SessionsEnded)
+def of_closed_sessions(session: Session, actor: Actor, event: events.SessionsEnded) -> None:
+    _tell_change(session, actor, event.account_id, "sessions_ended")
 
 
 @on(events.DeviceLost)

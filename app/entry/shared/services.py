@@ -75,7 +75,7 @@ def waiting(session: Session, secret: str) -> Waiting | None:
 
 def confirm_own(session: Session, actor: Actor, code: str) -> EntryPairing:
     """The person, signed in on their telephone, opens their own session on a screen."""
-    if not policies.may_enter_by_message(roles_of(session, [actor.account_id])[actor.account_id]):
+    if not policies.may_enter_by_message(actor.roles):
         raise Forbidden(
             _("Votre compte voit les dossiers d'autres personnes : il ne s'ouvre pas depuis un autre écran.")
         )
@@ -90,7 +90,7 @@ def confirm_for(session: Session, actor: Actor, enrolment_id: str, code: str, ta
     """
     path = enrolments.enrolment_for(session, actor, enrolment_id)
     require(policies.may_help_in(actor))
-    require(policies.may_have_card(roles_of(session, [path.learner_id])[path.learner_id]))
+    require(policies.may_have_card(roles_of(session, actor.organisation_id, [path.learner_id])[path.learner_id]))
     if not talking:
         raise Invalid(
             _("Parlez d'abord avec la personne : un code reçu autrement peut être celui de n'importe quel écran.")

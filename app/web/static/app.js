@@ -70,6 +70,13 @@ const tab = document.querySelector('.tabs [aria-current]') // on a phone the las
 if (tab) tab.closest('.tabs').scrollLeft = tab.offsetLeft - 24
 document.querySelector('.error-summary')?.focus()
 
+// What is shown once is printed in one tap, where there is a printer to talk to.
+const paper = document.querySelector('[data-print]')
+if (paper) {
+  paper.hidden = false
+  paper.addEventListener('click', () => print())
+}
+
 // A call: a phone dials at once, and the page that asks how it went waits behind.
 addEventListener('click', (event) => {
   const link = event.target.closest?.('a[data-dial]')

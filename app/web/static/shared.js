@@ -1,6 +1,9 @@
 // A screen of everybody's: the time that is left, counted here; how to stay; and the door when it is over.
 const bar = document.querySelector('.shared-bar')
 if (bar) {
+  // what is typed here is offered to nobody who comes after; whether a password is kept is the browser's own affair
+  for (const form of document.forms) form.autocomplete = 'off'
+  for (const field of document.querySelectorAll('[autocomplete]:not([autocomplete="one-time-code"])')) field.autocomplete = 'off'
   const [stay, , over] = bar.querySelectorAll('form'), left = bar.querySelector('.shared-left'), said = bar.querySelector('.shared-said')
   let end = Date.now() + bar.dataset.seconds * 1000, warned = false
   const two = (n) => String(n).padStart(2, '0')
