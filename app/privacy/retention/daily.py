@@ -97,7 +97,7 @@ def announce(session: Session, known: Book, organisation_id: str, opens: date, d
     if not found.due:
         return False
     page = f"/donnees/purge?le={opens.isoformat()}"
-    values = {"day": formats.full_day(opens), "people": found.people, "stopped": len(found.stopped), "page": page}
+    values = {"day": formats.full_day(opens), "people": found.people, "stopped": len(found.stopped)}
     _tell(session, organisation_id, "privacy_wave", waves.announcement(organisation_id, opens), values, page)
     return True
 
@@ -110,4 +110,4 @@ def _tell(session: Session, organisation_id: str, event: str, key: str, values: 
     for account_id in sorted(people):
         person = mailing.person_of_account(session, account_id)
         if person is not None:
-            write_to(session, organisation_id, person, event, key + account_id, values, link=link)
+            write_to(session, organisation_id, person, event, key + account_id, {**values, "page": link}, link=link)
