@@ -11,7 +11,7 @@ from app.admissions.services import entering, following
 from app.admissions.services.entering import Contact, KnownAlready
 from app.core.access import Actor, Role, require
 from app.core.clock import now, today
-from app.core.errors import Conflict, Gone, Invalid
+from app.core.errors import Conflict, Gone, Invalid, invalid
 from app.core.i18n import _
 from app.core.sensitive import Doubtful
 from app.core.settings import settings
@@ -182,7 +182,7 @@ def follow(
         elif what in ("answered", "tried"):
             following.answer(session, actor, application_id, reached=what == "answered", words=words)
         else:
-            raise asking.wrong("what", _("Dites si vous avez joint la personne."))
+            raise invalid("what", _("Dites si vous avez joint la personne."))
     except Invalid as error:  # said before anything was written
         return show_one(request, session, actor, application_id, asked, error)
     return go(f"/candidatures/{application_id}", _("C'est noté."))

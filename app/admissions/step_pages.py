@@ -10,7 +10,8 @@ from app.admissions.services import deciding, following
 from app.admissions.services.deciding import Entry
 from app.core.access import Actor, Role, require
 from app.core.clock import today
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.days import maybe_day, read_day
+from app.core.errors import Conflict, Invalid, NotFound, invalid
 from app.core.i18n import _
 from app.courses import queries as courses
 from app.enrolments.policies import may_enrol
@@ -55,10 +56,10 @@ def settle(
         if act == "planned":
             place = asking.place_of(meeting, day, hour, where)
             if place is None:
-                raise asking.wrong("day", _("Donnez un jour et une heure, ou choisissez une rencontre."))
+                raise invalid("day", _("Donnez un jour et une heure, ou choisissez une rencontre."))
             following.plan_step(session, actor, application_id, step_id, place)
         else:
-            done_on = asking.maybe_day(on, "on")
+            done_on = maybe_day(on, "on")
             following.settle_step(session, actor, application_id, step_id, act, done_on, words)
     except (Invalid, Conflict) as error:  # said before anything was written
         return _step(request, session, actor, application_id, step_id, asked, error)
@@ -115,7 +116,7 @@ def decide(
     }  # fmt: skip
     try:
         asking.look_at({"reason": reason, "orientation": orientation}, anyway)
-        later = asking.maybe_day(again_on, "again_on")
+        later = maybe_day(again_on, "again_on")
         deciding.decide(session, actor, application_id, decision, reason, orientation=orientation, again_on=later)
     except (Invalid, Conflict) as error:  # said before anything was written
         return _decision(request, session, actor, application_id, asked, error)
@@ -201,7 +202,7 @@ def admit(
             session,
             actor,
             application_id,
-            Entry(course, asking.day_of(starts_on, "starts_on"), email, adviser_email, funder, site, words),
+            Entry(course, read_day(starts_on, "starts_on"), email, adviser_email, funder, site, words),
         )
     except (Invalid, Conflict) as error:  # said before anything was written
         return _entry(request, session, actor, application_id, asked, error)

@@ -1,12 +1,13 @@
 """Reading what the forms of this room say."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
 
+from app.core import days
 from app.core.clock import paris
-from app.core.errors import FieldError, Invalid
+from app.core.errors import invalid
 from app.core.i18n import _
 
 
@@ -23,31 +24,16 @@ async def _fields(request: Request) -> dict[str, str]:
 Fields = Annotated[dict[str, str], Depends(_fields)]
 
 
-def wrong(field: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field, message)])
-
-
 def read_day(text: str, field: str) -> date:
-    try:
-        found = date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise wrong(field, _("Cette date n'existe pas ou n'est pas écrite comme 2026-12-03.")) from error
+    found = days.read_day(text, field)
     if not 1990 <= found.year <= 2200:
-        raise wrong(field, _("Cette date est trop éloignée. Vérifiez l'année."))
+        raise invalid(field, _("Cette date est trop éloignée. Vérifiez l'année."))
     return found
-
-
-def read_time(text: str, field: str) -> time:
-    try:
-        found = time.fromisoformat(text.strip())
-    except ValueError as error:
-        raise wrong(field, _("Cette heure n'est pas écrite comme 09:00.")) from error
-    return found.replace(second=0, microsecond=0, tzinfo=None)
 
 
 def read_moment(day: str, hour: str, *fields: str) -> datetime:
     """A day and an hour of Paris; `fields` are the names of the two."""
-    on, at = read_day(day, fields[0]), read_time(hour, fields[1])
+    on, at = read_day(day, fields[0]), days.read_hour(hour, fields[1])
     return paris(on, at.hour, at.minute)
 
 

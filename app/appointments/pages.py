@@ -17,7 +17,7 @@ from app.appointments.slots import queries as slots
 from app.attendance.rules import ABSENCES
 from app.core.access import Actor, Role, require
 from app.core.clock import local, now, paris, today
-from app.core.errors import FieldError, Invalid
+from app.core.errors import FieldError, Invalid, invalid
 from app.core.i18n import _
 from app.enrolments import queries as enrolments
 from app.enrolments.rules import CLOSED
@@ -276,7 +276,7 @@ def note(
     said = {Note.SHARED: shared_note, Note.NEXT: next_note, Note.TEAM: team_note}
     try:
         if not any(body.strip() for body in said.values()):
-            raise forms.wrong("shared_note", _("Écrivez quelques mots."))
+            raise invalid("shared_note", _("Écrivez quelques mots."))
         _check(said)
         _add(session, actor, appointment_id, said)
     except Invalid as error:

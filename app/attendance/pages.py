@@ -13,7 +13,7 @@ from app.attendance import documents, public_pages, queries, rules, services, sh
 from app.attendance.sheets import Part, Sheet
 from app.core.access import Actor, require
 from app.core.clock import now, paris, today
-from app.core.errors import FieldError, HouseError, Invalid, NotFound
+from app.core.errors import HouseError, Invalid, NotFound, invalid
 from app.core.i18n import _, ngettext
 from app.core.settings import settings
 from app.core.trail import concerns
@@ -276,9 +276,9 @@ def attach_paper(
     whole, part = _desk(session, actor, session_id, demi)
     try:
         if not chosen:
-            raise _wrong("people", _("Cochez les personnes qui ont signé la feuille."))
+            raise invalid("people", _("Cochez les personnes qui ont signé la feuille."))
         if file is None:
-            raise _wrong("file", _("Choisissez la photo ou le PDF de la feuille signée."))
+            raise invalid("file", _("Choisissez la photo ou le PDF de la feuille signée."))
         kept = file.keep(session, actor, owner_id=actor.account_id)
         count = signing.sign_on_paper(session, actor, session_id, part.part.half, part.part.day, kept.id, chosen)
     except Invalid as error:
@@ -397,7 +397,3 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise NotFound() from error
-
-
-def _wrong(field: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field, message)])

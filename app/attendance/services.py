@@ -14,7 +14,7 @@ from app.attendance.rules import Method
 from app.core.access import Actor, require
 from app.core.clock import now
 from app.core.db import AnyRow
-from app.core.errors import Conflict, FieldError, Invalid
+from app.core.errors import Conflict, FieldError, Invalid, invalid
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.core.journal import record
@@ -120,7 +120,7 @@ def countersign(
         raise Conflict(_("Cette demi-journée est déjà contresignée. Rien n'a été changé."))
     path = rules.path_of(closing.drawing) if closing.drawing else ""
     if path is None:
-        raise _invalid("drawing", _("Cette signature n'a pas pu être lue. Effacez-la et signez de nouveau."))
+        raise invalid("drawing", _("Cette signature n'a pas pu être lue. Effacez-la et signez de nouveau."))
     people = queries.booked(session, [meeting.id])
     if not people:
         raise Conflict(_("Personne n'est inscrit à cette séance : il n'y a rien à contresigner."))
@@ -139,7 +139,7 @@ def countersign(
     for row in unsaid:
         answer = closing.unsaid[row.enrolment_id]
         if not answer.present and answer.reason_code not in rules.ABSENCES:
-            raise _invalid(f"u:{row.enrolment_id}", _("Choisissez un motif d'absence, même « Sans nouvelle »."))
+            raise invalid(f"u:{row.enrolment_id}", _("Choisissez un motif d'absence, même « Sans nouvelle »."))
     for row in unsaid:
         answer = closing.unsaid[row.enrolment_id]
         enrolment = enrolments.enrolment_for(session, actor, row.enrolment_id, Use.ATTENDANCE)
@@ -247,7 +247,3 @@ def _half_days(row: AnyRow) -> list[OpenHalfDay]:
             OpenHalfDay(row.id, row.enrolment_id, row.title, row.site_name, part, window.opens_at, window.closes_at)
         )
     return found
-
-
-def _invalid(field_name: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field_name, message)])

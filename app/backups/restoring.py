@@ -33,8 +33,8 @@ from app.identity.models import SignIn
 from app.ledger.services import verify
 from app.notifications.models import DOUBTFUL, FAILED, WAITING, Mail, Ring
 from app.privacy.erasure import listing, scrubbing
-from app.privacy.erasure import queries as erasures
 from app.privacy.erasure import services as erasure
+from app.privacy.erasure.queries import certificates
 
 Say = Callable[[str], None]
 
@@ -301,11 +301,11 @@ def _whole(connection: Connection) -> None:
 def _erase_again(made: Database, lines: list[dict[str, Any]]) -> dict[str, list[str]]:
     """The certificates that were done again, by organisation; what was put back and erased is in no freed page either."""
     with made.writing() as session:
-        unknown = [line for line in lines if not erasures.known(session, line["id"])]
+        unknown = [line for line in lines if not certificates.known(session, line["id"])]
         erasure.replay(session, unknown)
         again: dict[str, list[str]] = defaultdict(list)
         for line in unknown:
-            if erasures.known(session, line["id"]):
+            if certificates.known(session, line["id"]):
                 again[line["organisation_id"]].append(line["id"])
     if again:
         scrubbing.scrub(made)

@@ -83,6 +83,11 @@ class Invalid(HouseError):
         self.fields = fields or []
 
 
+def invalid(field: str, message: str) -> Invalid:
+    """One field is wrong: its sentence says it all."""
+    return Invalid(message, [FieldError(field, message)])
+
+
 class TooLarge(HouseError):
     status = 413
     code = "too-large"

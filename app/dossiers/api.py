@@ -2,13 +2,13 @@
 
 from fastapi import Request
 
+from app.core.errors import invalid
 from app.core.i18n import _
 from app.dossiers.rules import NoteKind
 from app.dossiers.schemas import ActionIn, DossierOut, GoalIn, MadeOut, NoteIn, ReferralIn, dossier_out
 from app.dossiers.services import actions, goals, notes, referrals
 from app.dossiers.services.notes import Written
 from app.dossiers.services.seeing import reading_to_note, see
-from app.dossiers.services.texts import invalid
 from app.dossiers.showing import everything
 from app.web.doors import ApiActor, Reading, Writing, afterwards, api
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from app.core.errors import FieldError, Invalid
+from app.core.errors import invalid
 from app.core.i18n import N_, _
 
 LEAST, MOST = 60, 2400  # minutes in a week: one hour, forty hours
@@ -28,16 +28,16 @@ class Given:
 def check_given(given: Given) -> None:
     """Raise Invalid when nobody can mean it."""
     if given.weekly_minutes is not None and not LEAST <= given.weekly_minutes <= MOST:
-        raise _invalid("weekly_hours", _("Comptez entre 1 et 40 heures par semaine, ou laissez vide."))
+        raise invalid("weekly_hours", _("Comptez entre 1 et 40 heures par semaine, ou laissez vide."))
     if len(given.weekdays_off) > 4 or not given.weekdays_off <= set(range(5)):
-        raise _invalid("weekdays_off", _("Gardez au moins un jour possible du lundi au vendredi."))
+        raise invalid("weekdays_off", _("Gardez au moins un jour possible du lundi au vendredi."))
     if len(given.days_off) > MOST_PERIODS:
-        raise _invalid("days_off", _("Vingt périodes au plus. Regroupez-les."))
+        raise invalid("days_off", _("Vingt périodes au plus. Regroupez-les."))
     for first, last in given.days_off:
         if last < first:
-            raise _invalid("days_off", _("Une période finit après son début. Vérifiez les dates."))
+            raise invalid("days_off", _("Une période finit après son début. Vérifiez les dates."))
         if (last - first).days > LONGEST_PERIOD:
-            raise _invalid("days_off", _("Une période dure un an au plus. Au-delà, mettez le parcours en pause."))
+            raise invalid("days_off", _("Une période dure un an au plus. Au-delà, mettez le parcours en pause."))
 
 
 def read_given(weekly_hours: str, weekdays_off: Iterable[str], days_off: str) -> Given:
@@ -68,7 +68,7 @@ def _minutes(text: str) -> int | None:
     try:
         return round(float(text) * 60)
     except (ValueError, OverflowError) as error:
-        raise _invalid("weekly_hours", _("Écrivez un nombre d'heures, par exemple 6 ou 6,5.")) from error
+        raise invalid("weekly_hours", _("Écrivez un nombre d'heures, par exemple 6 ou 6,5.")) from error
 
 
 def _period(line: str) -> tuple[date, date]:
@@ -78,9 +78,5 @@ def _period(line: str) -> tuple[date, date]:
     except ValueError:
         days = []
     if not 1 <= len(days) <= 2:
-        raise _invalid("days_off", _("Écrivez un jour ou deux jours par ligne, comme 24/12/2026 - 31/12/2026."))
+        raise invalid("days_off", _("Écrivez un jour ou deux jours par ligne, comme 24/12/2026 - 31/12/2026."))
     return days[0], days[-1]
-
-
-def _invalid(field: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field, message)])

@@ -1,12 +1,12 @@
 """The form of the weekly hours expected."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import Form, Request, Response
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
+from app.core.days import maybe_day
 from app.core.errors import FieldError, Invalid
 from app.core.i18n import _
 from app.enrolments import engagement, policies, queries
@@ -38,7 +38,7 @@ def set_weekly_hours(
     asked = {"hours": hours, "since": since, "reason": reason}
     try:
         kept = engagement.expect_weekly_hours(
-            session, actor, enrolment_id, _whole(hours), _day(since) if hours.strip() else None, reason
+            session, actor, enrolment_id, _whole(hours), maybe_day(since, "since") if hours.strip() else None, reason
         )
     except Invalid as error:  # said before anything was written
         return _form(request, session, actor, enrolment_id, asked, error)
@@ -76,13 +76,3 @@ def _whole(text: str) -> int | None:
     except ValueError as error:
         message = _("Écrivez un nombre d'heures, en chiffres.")
         raise Invalid(message, [FieldError("hours", message)]) from error
-
-
-def _day(text: str) -> date | None:
-    if not text.strip():
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as error:
-        message = _("Cette date n'existe pas ou n'est pas écrite comme 2026-12-03.")
-        raise Invalid(message, [FieldError("since", message)]) from error

@@ -1,6 +1,5 @@
 """Enrolling somebody, and changing where their path stands."""
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Form, Request, Response
@@ -8,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor, Role, require
 from app.core.clock import today
+from app.core.days import read_day
 from app.core.errors import Conflict, FieldError, HouseError, Invalid, NotFound
 from app.core.i18n import N_, _
 from app.courses import queries as courses
@@ -124,7 +124,7 @@ def enrol(
             course,
             learner_email,
             learner_name,
-            _date(starts_on, "starts_on"),
+            read_day(starts_on, "starts_on"),
             adviser_email=adviser_email or None,
             referrer=referrer,
             funder=funder,
@@ -177,7 +177,7 @@ def change(
         elif act in ACTS:
             chosen = ACTS[act]
             changed = services.perform(
-                session, actor, enrolment_id, chosen, _date(on, "on"), reason, exit_reason or None
+                session, actor, enrolment_id, chosen, read_day(on, "on"), reason, exit_reason or None
             )
             end = formats.full_day(changed.ends_on)
             done = _(_DONE[chosen]) % {"name": row.learner_name, "end": end}
@@ -186,14 +186,6 @@ def change(
     except Invalid as error:  # said before anything was written
         return show_enrolment(request, session, actor, enrolment_id, act, asked, error)
     return go(f"/inscriptions/{enrolment_id}", done)
-
-
-def _date(text: str, field: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as error:
-        message = _("Cette date n'existe pas. Écrivez-la comme 2026-12-03, ou choisissez-la dans le calendrier.")
-        raise Invalid(message, [FieldError(field, message)]) from error
 
 
 def _own_address(actor: Actor) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.core import sensitive
 from app.core.access import Actor, Role, require
 from app.core.clock import now, today
-from app.core.errors import Conflict, FieldError, Invalid
+from app.core.errors import Conflict, invalid
 from app.core.i18n import _
 from app.core.journal import record
 from app.courses import queries as courses
@@ -52,9 +52,9 @@ def enrol(
     organisation_id = actor.organisation_id
     course = courses.course_by_slug(session, organisation_id, course_slug)
     if course is None:
-        raise _invalid("course", _("Ce parcours n'existe pas, ou il n'est pas encore publié."))
+        raise invalid("course", _("Ce parcours n'existe pas, ou il n'est pas encore publié."))
     if course.archived_at is not None:
-        raise _invalid("course", _("Ce parcours est archivé : il n'est plus proposé. Choisissez-en un autre."))
+        raise invalid("course", _("Ce parcours est archivé : il n'est plus proposé. Choisissez-en un autre."))
     learner = _check_person(session, organisation_id, learner_email, learner_name, learner_phone)
     _check_entry(starts_on)
     sensitive.check({"project": project}, anyway=True)  # what is never kept
@@ -62,7 +62,7 @@ def enrol(
         check_given(given)
     adviser_id = _adviser_id(session, actor, adviser_email)
     if site_id and site_id not in {row.id for row in identity.sites(session, organisation_id)}:
-        raise _invalid("site", _("Ce lieu n'existe pas. Choisissez-en un dans la liste."))
+        raise invalid("site", _("Ce lieu n'existe pas. Choisissez-en un dans la liste."))
     if learner is not None and queries.open_enrolment_in(session, learner.id, course.id):
         raise Conflict(_("Cette personne suit déjà ce parcours. Ouvrez son dossier pour le changer."))
 
@@ -116,7 +116,7 @@ def start(session: Session, actor: Actor, enrolment_id: str, on: date, reason: s
     if not _goes(session, enrolment, Act.START, on):
         return enrolment
     if on < enrolment.starts_on:
-        raise _invalid("on", _("La date d'entrée prévue n'est pas encore arrivée."))
+        raise invalid("on", _("La date d'entrée prévue n'est pas encore arrivée."))
     enrolment.status = Status.ACTIVE
     _note(session, actor, enrolment, "started", Kind.ENROLMENT_STARTED, on, reason)
     record(session, actor, events.EnrolmentStarted(enrolment.id, enrolment.learner_id))
@@ -260,10 +260,6 @@ def perform(
 # --- What the acts share --------------------------------------------------------------------------------------
 
 
-def _invalid(field: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field, message)])
-
-
 def _impossible(status: str) -> Conflict:
     return Conflict(
         _("Ce changement n'est pas possible depuis « %(status)s ». Rien n'a été changé. Rechargez la page.")
@@ -274,11 +270,11 @@ def _impossible(status: str) -> Conflict:
 def _check_person(session: Session, organisation_id: str, email: str, name: str, phone: str) -> Account | None:
     """The account that this person has already, if there is one."""
     if email.strip() and not rules.is_address(email):
-        raise _invalid("learner_email", _("Cette adresse de courriel n'est pas complète."))
+        raise invalid("learner_email", _("Cette adresse de courriel n'est pas complète."))
     if not name.strip():
-        raise _invalid("learner_name", _("Le nom de la personne est nécessaire."))
+        raise invalid("learner_name", _("Le nom de la personne est nécessaire."))
     if phone.strip() and not phone_of(phone):
-        raise _invalid("learner_phone", _("Ce numéro n'est pas complet. Écrivez-le comme 06 12 34 56 78."))
+        raise invalid("learner_phone", _("Ce numéro n'est pas complet. Écrivez-le comme 06 12 34 56 78."))
     if email.strip():
         known = identity.account_by_email(session, email)
     else:
@@ -295,7 +291,7 @@ def _without_address(session: Session, organisation_id: str, name: str, phone: s
         if same_phone(one.phone, phone):
             return one
     if alike and not phone.strip():
-        raise _invalid(
+        raise invalid(
             "learner_phone",
             _(
                 "Une personne de ce nom est déjà inscrite sans adresse. Un numéro de téléphone permet de les distinguer."
@@ -306,9 +302,9 @@ def _without_address(session: Session, organisation_id: str, name: str, phone: s
 
 def _check_entry(starts_on: date) -> None:
     if starts_on < today():
-        raise _invalid("starts_on", _("La date d'entrée est déjà passée. Choisissez aujourd'hui ou un jour à venir."))
+        raise invalid("starts_on", _("La date d'entrée est déjà passée. Choisissez aujourd'hui ou un jour à venir."))
     if starts_on > today() + timedelta(days=rules.LONGEST_WAIT):
-        raise _invalid("starts_on", _("La date d'entrée est dans plus de deux ans. Vérifiez l'année."))
+        raise invalid("starts_on", _("La date d'entrée est dans plus de deux ans. Vérifiez l'année."))
 
 
 def _adviser_id(session: Session, actor: Actor, email: str | None) -> str | None:
@@ -316,7 +312,7 @@ def _adviser_id(session: Session, actor: Actor, email: str | None) -> str | None
         return actor.account_id if actor.has(Role.ADVISER) else None
     account = identity.account_by_email(session, email)
     if account is None or not identity.has_role(session, actor.organisation_id, account.id, Role.ADVISER):
-        raise _invalid("adviser_email", _("Cette adresse n'est pas celle d'une conseillère ou d'un conseiller d'ici."))
+        raise invalid("adviser_email", _("Cette adresse n'est pas celle d'une conseillère ou d'un conseiller d'ici."))
     return account.id
 
 
@@ -337,10 +333,10 @@ def _goes(session: Session, enrolment: Enrolment, act: Act, on: date) -> bool:
     if enrolment.status not in rules.ALLOWED_FROM[act]:
         raise _impossible(enrolment.status)
     if on > today():
-        raise _invalid("on", _("Cette date est à venir. Revenez l'enregistrer ce jour-là."))
+        raise invalid("on", _("Cette date est à venir. Revenez l'enregistrer ce jour-là."))
     last = queries.last_effective_day(session, enrolment.id)
     if last is not None and on < last:
-        raise _invalid("on", _("Cette date est avant le dernier changement de ce parcours."))
+        raise invalid("on", _("Cette date est avant le dernier changement de ce parcours."))
     return True
 
 

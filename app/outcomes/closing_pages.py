@@ -1,6 +1,5 @@
 """One walk to close a path, its exit with all that followed, and the closing interview that the person takes away."""
 
-from datetime import date
 from typing import Any
 
 from fastapi import Request, Response
@@ -8,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
 from app.core.clock import today
+from app.core.days import read_day
 from app.core.documents import render
 from app.core.errors import FieldError, HouseError, Invalid, NotFound
 from app.core.i18n import _
@@ -61,7 +61,7 @@ def close(request: Request, session: Writing, actor: CurrentActor, enrolment_id:
         if asked["end"] not in _ENDS:
             message = _("Dites si le parcours est terminé, ou s'il s'arrête avant la fin.")
             raise Invalid(message, [FieldError("end", message)])
-        on = _date(asked["on"], "on")
+        on = read_day(asked["on"], "on")
         interview = _interview(form, asked) if _held(asked) else None
         closing.close(
             session, actor, enrolment_id, _ENDS[asked["end"]], on, asked["exit_reason"] or None, asked["reason"], interview,
@@ -80,7 +80,7 @@ def correct(request: Request, session: Writing, actor: CurrentActor, enrolment_i
     asked = {name: only(form, name) for name in ("status", "on", "exit_reason", "reason")}
     try:
         exiting.correct_exit(
-            session, actor, enrolment_id, _date(asked["on"], "on"), asked["exit_reason"] or None, asked["reason"],
+            session, actor, enrolment_id, read_day(asked["on"], "on"), asked["exit_reason"] or None, asked["reason"],
             asked["status"],
         )  # fmt: skip
     except Invalid as error:  # said before anything was written
@@ -180,14 +180,6 @@ def _said(session: Session, actor: Actor, enrolment_id: str) -> tuple[EnrolmentR
     return enrolment, found[0]
 
 
-def _date(text: str, field: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        message = _("Cette date n'existe pas. Écrivez-la comme 2026-12-03, ou choisissez-la dans le calendrier.")
-        raise Invalid(message, [FieldError(field, message)]) from error
-
-
 def _asked(form: Form) -> dict[str, Any]:
     return {name: only(form, name) for name in _FIELDS} | {"ways": form.get("ways", [])}
 
@@ -198,7 +190,7 @@ def _held(asked: dict[str, Any]) -> bool:
 
 def _interview(form: Form, asked: dict[str, Any]) -> Interview:
     return Interview(
-        _date(asked["held_on"], "held_on"), asked["decision"], asked["reached"], asked["reasons"], asked["elements"],
+        read_day(asked["held_on"], "held_on"), asked["decision"], asked["reached"], asked["reasons"], asked["elements"],
         asked["next_steps"], *(way in asked["ways"] for way in _WAYS),
     )  # fmt: skip
 

@@ -3,15 +3,15 @@
 Reading the page records nothing, whoever follows the link: programs that look at mail do. Only the button does.
 """
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Form, Request, Response
 from sqlalchemy.orm import Session
 
 from app.core.clock import today
+from app.core.days import maybe_day
 from app.core.db import AnyRow
-from app.core.errors import FieldError, Invalid
+from app.core.errors import Invalid
 from app.core.i18n import _
 from app.enrolments.exits import queries as exits
 from app.enrolments.exits.nomenclature import Outcome, outcome_of
@@ -50,7 +50,7 @@ def answer(
     try:
         said = Said(
             outcome, refused=bool(refuse), active={"1": True, "0": False}.get(active), siret=siret,
-            started_on=_day(started_on),
+            started_on=maybe_day(started_on, "started_on"),
         )  # fmt: skip
         answering.answer_by_link(session, token, said)
     except Invalid as error:  # said before anything was written
@@ -123,13 +123,3 @@ def _made_before(session: Session, row: AnyRow) -> dict[str, Any] | None:
         if one.active is False:
             found = None
     return found
-
-
-def _day(text: str) -> date | None:
-    if not text.strip():
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as error:
-        message = _("Cette date n'existe pas. Écrivez-la comme 2026-12-03, ou choisissez-la dans le calendrier.")
-        raise Invalid(message, [FieldError("started_on", message)]) from error

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.core.clock import today
+from app.core.days import maybe_day
 from app.core.errors import FieldError, Invalid, NotFound
 from app.core.i18n import N_, _
 from app.enrolments.availability import read_given
@@ -43,13 +44,13 @@ def read(word: str, form: Mapping[str, Any], ends_on: date) -> Asked:
     if act is None:
         raise NotFound()
     if act is Act.PAUSE:
-        since = _day(form.get("since"), "since") or today()
-        until = _day(form.get("until"), "until")
+        since = maybe_day(str(form.get("since") or ""), "since") or today()
+        until = maybe_day(str(form.get("until") or ""), "until")
         if until is None and (lasts := _count(form.get("days"), "days")):
             until = since + timedelta(days=lasts)
         return Asked(act, since=since, until=until, keep_seats=form.get("seats") == "keep")
     if act is Act.EXTEND:
-        until = _day(form.get("ends_on"), "ends_on")
+        until = maybe_day(str(form.get("ends_on") or ""), "ends_on")
         if until is None and (weeks := _count(form.get("weeks"), "weeks")):
             until = ends_on + timedelta(weeks=weeks)
         return Asked(act, ends_on=until)
@@ -66,17 +67,6 @@ def read(word: str, form: Mapping[str, Any], ends_on: date) -> Asked:
     if act is Act.SITE:
         return Asked(act, site_id=str(form.get("site") or "") or None)
     return Asked(act)
-
-
-def _day(text: Any, field: str) -> date | None:
-    text = str(text or "").strip()
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        message = _("Cette date n'existe pas. Écrivez-la comme 2026-12-03, ou choisissez-la dans le calendrier.")
-        raise Invalid(message, [FieldError(field, message)]) from error
 
 
 def _count(text: Any, field: str) -> int:

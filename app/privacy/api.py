@@ -2,7 +2,7 @@
 
 from fastapi.responses import StreamingResponse
 
-from app.privacy import services
+from app.privacy.copy import services
 from app.privacy.pages import archive
 from app.web.doors import ApiActor, Reading, api
 

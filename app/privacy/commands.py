@@ -12,10 +12,10 @@ from app.core.errors import Conflict, NotFound
 from app.core.i18n import _
 from app.core.trail import MACHINE, Act, Did, note
 from app.identity import queries as identity
-from app.privacy import services
-from app.privacy.erasure import queries as erasures
+from app.privacy.copy import services as copies
 from app.privacy.erasure import scrubbing, showing, words
 from app.privacy.erasure import services as erasing
+from app.privacy.erasure.queries import people
 from app.privacy.erasure.rules import Cause, Plan, Scope, Why
 from app.privacy.processing import processor
 from app.privacy.retention import command as retention
@@ -38,13 +38,13 @@ def plug(cli: typer.Typer) -> None:
     ) -> None:
         """Écrit tout ce qui est gardé sur une personne, en pages lisibles et en JSON."""
         with database().reading() as session:
-            copy = services.gather_by_email(session, email)
+            copy = copies.gather_by_email(session, email)
             account = identity.account_by_email(session, email)
             places = identity.organisation_ids_of(session, account.id) if account else []
         part = out.with_name(out.name + ".part")
         try:
             with part.open("wb") as file:
-                for piece in services.stream(copy):
+                for piece in copies.stream(copy):
                     file.write(piece)
             part.replace(out)
         finally:
@@ -64,7 +64,7 @@ def plug(cli: typer.Typer) -> None:
             account = identity.account_by_email(session, email)
             if account is None or not email.strip():
                 raise NotFound(_("Aucun compte n'a l'adresse « %(email)s ».") % {"email": email})
-            scopes = [Scope(place, account.id) for place in erasures.organisations_of(session, account.id)]
+            scopes = [Scope(place, account.id) for place in people.organisations_of(session, account.id)]
             if not scopes:
                 raise NotFound(_("Ce compte n'est rattaché à aucune organisation. Rien n'a été effacé."))
             for scope in scopes:

@@ -6,9 +6,10 @@ from fastapi.responses import StreamingResponse
 from app.core.clock import now
 from app.core.i18n import _
 from app.files.answers import answer
-from app.privacy import services, telling_it
+from app.privacy.copy import services as taking
 from app.privacy.requests import rules
 from app.privacy.requests.services import copies
+from app.privacy.services import overview
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.templating import go, show
 
@@ -17,14 +18,14 @@ router = pages("privacy")
 
 @router.get("/mes-donnees")
 def my_data(request: Request, session: Reading, actor: CurrentActor) -> Response:
-    overview = telling_it.overview(session, actor)
+    found = overview(session, actor)
     return show(
         request,
         "privacy/page.html",
-        overview=overview,
-        organisation=overview.now,
-        readings_page="/mes-donnees/lectures" if overview.now.readers else "",
-        heavy=(overview.now.weight or 0) > copies.HEAVY,
+        overview=found,
+        organisation=found.now,
+        readings_page="/mes-donnees/lectures" if found.now.readers else "",
+        heavy=(found.now.weight or 0) > copies.HEAVY,
         kinds=rules.KINDS,
         cnil=rules.CNIL,
     )
@@ -32,7 +33,7 @@ def my_data(request: Request, session: Reading, actor: CurrentActor) -> Response
 
 @router.api_route("/mes-donnees/copie", methods=["GET", "POST"])
 def my_copy(request: Request, session: Reading, actor: CurrentActor) -> Response:
-    return archive(services.copy_for(session, actor))
+    return archive(taking.copy_for(session, actor))
 
 
 @router.post("/mes-donnees/copies")
@@ -58,13 +59,13 @@ def copy_file(request: Request, session: Reading, actor: CurrentActor, copy_id: 
     return answer(request, copies.open_file(session, actor, copy_id, seal))
 
 
-def archive(copy: services.Copy) -> StreamingResponse:
+def archive(copy: taking.Copy) -> StreamingResponse:
     """The ZIP as a download that no cache keeps."""
     return StreamingResponse(
-        services.stream(copy),
+        taking.stream(copy),
         media_type="application/zip",
         headers={
-            "Content-Disposition": f'attachment; filename="{services.file_name()}"',
+            "Content-Disposition": f'attachment; filename="{taking.file_name()}"',
             "Cache-Control": "private, no-store",
         },
     )

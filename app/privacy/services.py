@@ -1,34 +1,23 @@
-"""What is held about a person, said to that person, and handed to them."""
+"""What a person reads first on « Mes données »: a few figures by purpose, until when for them, who read."""
 
-import json
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
-from pathlib import PurePosixPath
-from typing import Any
+from datetime import date
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
-from zipstream import ZIP_DEFLATED, ZipStream  # type: ignore[import-untyped]
 
-from app.core import clock, i18n
 from app.core.access import Actor
-from app.core.errors import NotFound
+from app.core.clock import now
+from app.core.db import AnyRow
 from app.core.i18n import _
 from app.core.privacy import Basis, Purpose, Retention
-from app.files import services as stored
-from app.files.services import FileInfo
-from app.identity import queries as identity
-from app.identity.guess_queries import failed_tries
-from app.identity.guessing import prints_of
 from app.identity.services import print_of
-from app.privacy import agenda_queries, directory_queries, purposes, queries
 from app.privacy import map as house
-from app.privacy.chapters import chapters
+from app.privacy import purposes, queries
+from app.privacy.retention.services import Going, when_does_it_go
 from app.privacy.subjects import SUBJECTS
-from app.privacy.tables import Chapter
-from app.web import formats, spreadsheets
-from app.web.templating import environment
+from app.web import formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +41,43 @@ class ForPurpose:
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
-    """A person's copy, gathered and not yet written: texts by their path in the ZIP, and the files handed in."""
+class Sum:
+    """One purpose at a glance; `until`: a sentence with a day of this person's when it is known."""
 
-    texts: tuple[tuple[str, str], ...]
-    files: tuple[tuple[FileInfo, str], ...]  # (file, path in the ZIP)
+    title: str
+    why: str
+    n: int
+    until: str
+    detail: ForPurpose
 
 
-def what_is_held(session: Session, account_id: str, email: str) -> list[ForPurpose]:
-    """By purpose, from what the models declare of their columns. One statement."""
-    return list(held_by_purpose(queries.counts(session, account_id, print_of(email))).values())
+@dataclass(frozen=True, slots=True)
+class Overview:
+    total: int
+    sums: tuple[Sum, ...]
+    going: Going
+    days: tuple[tuple[date, str], ...]  # what happens on which day, the nearest first
+    now: AnyRow  # who read, what waits, the copy that is there
+
+
+def overview(session: Session, actor: Actor) -> Overview:
+    counts = queries.counts(session, actor.account_id, print_of(actor.email))
+    going = when_does_it_go(session, actor.account_id, actor.organisation_id)
+    known = _days(going)
+    sums = []
+    for purpose, detail in held_by_purpose(counts).items():
+        n = sum(counts[name] for name in _tables(purpose))
+        if n:
+            sums.append(Sum(detail.title, detail.why, n, _until(purpose, known), detail))
+    sums.sort(key=lambda one: -one.n)
+    return Overview(
+        sum(one.n for one in sums), tuple(sums), going, _timeline(going),
+        queries.at_a_glance(session, actor.organisation_id, actor.account_id, now()),
+    )  # fmt: skip
 
 
 def held_by_purpose(n: dict[str, int]) -> dict[Purpose, ForPurpose]:
-    """The same, from how many rows each table holds."""
+    """What is held, from what the models declare of their columns and from how many rows each table holds."""
     found: dict[Purpose, list[Held]] = defaultdict(list)
     for name, subject in SUBJECTS.items():
         fields: dict[tuple[Purpose, Basis, Retention], list[str]] = defaultdict(list)
@@ -92,129 +104,69 @@ def held_by_purpose(n: dict[str, int]) -> dict[Purpose, ForPurpose]:
     }
 
 
-def copy_for(session: Session, actor: Actor) -> Copy:
-    """The caller's own copy: nobody reads that of another from a page or the API."""
-    return gather(session, actor.account_id)
+def _tables(purpose: Purpose) -> set[str]:
+    """Each table counts once, under its first purpose."""
+    return {name for name, first in _first_purposes().items() if first is purpose}
 
 
-def gather_by_email(session: Session, email: str) -> Copy:
-    """For the command of whoever runs the house. Raises NotFound for an unknown address."""
-    account = identity.account_by_email(session, email)
-    if account is None:
-        raise NotFound(_("Aucun compte n'a l'adresse « %(email)s ».") % {"email": email})
-    return gather(session, account.id)
-
-
-def gather(session: Session, account_id: str) -> Copy:
-    """Everything held about a person: pages to read, the same as data, the files they handed in."""
-    account = queries.account(session, account_id)
-    if account is None:
-        raise NotFound()
-    account_print = print_of(account.email)
-    files = _file_paths(queries.files(session, account_id))
-    parts = chapters(session, account, account_print, files)
-    sheets = _sheets(parts)
-    texts = [("index.html", _page(account.name, parts, sheets)), *sheets.values()]
-    for name in house.PATHS:
-        texts.append((f"donnees/{name}.json", _json(queries.raw(session, name, account_id))))
-    tries = [dict(row._mapping) for row in failed_tries(session, prints_of(account_id))]
-    texts.append(("donnees/guess_count.json", _json(tries)))
-    visits = [dict(row._mapping) for row in agenda_queries.visits(session, account_print)]
-    texts.append(("donnees/visit.json", _json(visits)))
-    asked_for = [dict(row._mapping) for row in directory_queries.named_at(session, account_print)]
-    texts.append(("donnees/partner.json", _json(asked_for)))
-    acts = [{"occurred_at": row.occurred_at, "kind": row.kind} for row in queries.acts(session, account_id)]
-    texts.append(("donnees/acts.json", _json(acts)))
-    texts.append(("donnees/chapters.json", _json([_chapter_data(chapter) for chapter in parts])))
-    texts.insert(0, ("LISEZ-MOI.txt", _index(account.name, parts, sheets, len(files))))
-    known = stored.describe(session, files)
-    return Copy(tuple(texts), tuple((known[file_id], path) for file_id, path in files.items()))
-
-
-def stream(copy: Copy) -> Iterator[bytes]:
-    """The ZIP, made while it is sent: a large file is never in memory."""
-    zipped = ZipStream(compress_type=ZIP_DEFLATED)
-    for path, text in copy.texts:
-        zipped.add(text.encode(), path)
-    for file, path in copy.files:
-        try:
-            zipped.add(stored.pieces(file), path)
-        except NotFound:
-            zipped.add(_("Ce fichier n'est plus dans le stockage.").encode(), f"{path}.absent.txt")
-        yield from zipped.all_files()
-    yield from zipped.finalize()
-
-
-def file_name() -> str:
-    return f"mes-donnees-{clock.today().isoformat()}.zip"
-
-
-def _file_paths(rows: Any) -> dict[str, str]:
-    """Where each file goes in the ZIP: its own name, made different from the others and kept inside `fichiers`."""
-    taken: set[str] = set()
-    found: dict[str, str] = {}
-    for number, row in enumerate(rows, start=1):
-        plain = PurePosixPath(row.name.replace("\\", "/")).name.strip(". ") or "fichier"
-        name = plain if plain.casefold() not in taken else f"{number}-{plain}"
-        taken.add(name.casefold())
-        found[row.id] = f"fichiers/{name}"
+@lru_cache(maxsize=1)
+def _first_purposes() -> dict[str, Purpose]:
+    found: dict[str, Purpose] = {}
+    for name in {*house.PATHS, *house.BY_PRINT}:
+        declared = [said for column in house.table(name).columns if (said := house.declared(column))]
+        if declared:
+            found[name] = declared[0].purpose
+        elif name in house.LINKS:
+            found[name] = house.LINKS[name].purpose
     return found
 
 
-def _sheets(parts: list[Chapter]) -> dict[tuple[str, int], tuple[str, str]]:
-    """Each table with something in it as a file for a spreadsheet: (chapter, rank) → (path, text)."""
-    found = {}
-    for chapter in parts:
-        for rank, table in enumerate(chapter.tables, start=1):
-            if table.rows:
-                rows = [table.columns, *([cell.text for cell in row] for row in table.rows)]
-                path = f"tableaux/{chapter.key}-{rank}.csv"
-                found[chapter.key, rank] = (path, spreadsheets.sheet(rows).decode())
+def _days(going: Going) -> dict[Retention, date]:
+    """The last day of each sort of data, over every path: the latest."""
+    found: dict[Retention, date] = {}
+    for clock in going.paths:
+        for time in clock.times:
+            end = time.archive.until if time.archive else time.active_until
+            found[time.retention] = max(found.get(time.retention, end), end)
+    if going.account_on:
+        found[Retention.ACCOUNT] = going.account_on
     return found
 
 
-def _index(name: str, parts: list[Chapter], sheets: dict[tuple[str, int], tuple[str, str]], n_files: int) -> str:
-    """What is where, for whoever opens the folder."""
-    lines = [
-        _("Mes données : %(name)s, %(day)s") % {"name": name, "day": formats.full_day(clock.today())}, "",
-        _("index.html : tout, à lire. Ouvrez ce fichier d'abord."),
-        _("tableaux : les mêmes tableaux, pour un tableur (CSV)."),
-        _("donnees : les mêmes données, pour un autre logiciel (JSON)."),
-        _("fichiers : ce que vous avez déposé (%(n)s).") % {"n": n_files}, "",
-    ]  # fmt: skip
-    for chapter in parts:
-        for rank, table in enumerate(chapter.tables, start=1):
-            if (chapter.key, rank) in sheets:
-                path, _text = sheets[chapter.key, rank]
-                lines.append(f"{path} : {chapter.title}, {table.title} ({len(table.rows)})")
-    return "\r\n".join(lines) + "\r\n"
+def _until(purpose: Purpose, known: dict[Retention, date]) -> str:
+    retentions: dict[Retention, int] = defaultdict(int)
+    for name, first in _first_purposes().items():
+        if first is purpose:
+            for column in house.table(name).columns:
+                if said := house.declared(column):
+                    retentions[said.retention] += 1
+    days = [known[retention] for retention in retentions if retention in known]
+    if days:
+        return _("jusqu'au %(day)s au plus tard") % {"day": formats.full_day(max(days))}
+    main = max(retentions, key=lambda one: retentions[one], default=None)
+    return _(purposes.RETENTIONS[main]) if main else ""
 
 
-def _page(name: str, parts: list[Chapter], sheets: dict[tuple[str, int], tuple[str, str]]) -> str:
-    template = environment(i18n.locale.get()).get_template("privacy/copy.html")
-    paths = {key: path for key, (path, _text) in sheets.items()}
-    return template.render(name=name, chapters=parts, made_at=clock.now(), sheets=paths)
-
-
-def _chapter_data(chapter: Chapter) -> dict[str, Any]:
-    return {
-        "title": chapter.title,
-        "tables": [
-            {
-                "title": table.title,
-                "columns": list(table.columns),
-                "rows": [[c.text for c in row] for row in table.rows],
-            }
-            for table in chapter.tables
-        ],
-    }
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1, default=_plain)
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return str(value)
+def _timeline(going: Going) -> tuple[tuple[date, str], ...]:
+    days: list[tuple[date, str]] = []
+    for clock in going.paths:
+        if clock.holds:
+            continue
+        if clock.leaves_on:
+            days.append(
+                (
+                    clock.leaves_on,
+                    _("Vos travaux et vos échanges pour « %(course)s » s'effacent.") % {"course": clock.facts.course},
+                )
+            )
+        if clock.archive:
+            who = clock.archive.funder
+            words = (
+                _("Les preuves que %(funder)s nous oblige à garder s'effacent à leur tour.") % {"funder": who}
+                if who
+                else _("Les preuves que la loi nous oblige à garder s'effacent à leur tour.")
+            )
+            days.append((clock.archive.until, words))
+    if going.account_on:
+        days.append((going.account_on, _("Votre compte est fermé et effacé, si vous ne l'utilisez plus.")))
+    return tuple(sorted(set(days)))

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.access import Actor, require
-from app.core.errors import FieldError, Invalid, NotFound
+from app.core.cursors import cursor, read_cursor
+from app.core.errors import NotFound
 from app.core.i18n import _
 from app.core.periods import Period
 from app.identity import queries as identity
@@ -76,11 +77,13 @@ def read_indicator(
         codes = [chosen]
     elif not codes:
         codes = lacks[:1]
-    found = evidence.rows(session, _scope(actor, period, number), codes, limit=PAGE + 1, before=_read_key(before))
+    found = evidence.rows(
+        session, _scope(actor, period, number), codes, limit=PAGE + 1, before=read_cursor(before) if before else None
+    )
     mends = {lack.code: lack for lack in catalogue().of(number).lacks}.get(chosen)
     shown = _show(session, actor, found[:PAGE], mends)
     last = found[PAGE - 1] if len(found) > PAGE else None
-    return Detailed(board, card, shown, f"{last.at.isoformat()} {last.id}" if last else "", chosen)
+    return Detailed(board, card, shown, cursor(last.at, last.id) if last else "", chosen)
 
 
 def _scope(actor: Actor, period: Period, number: int = 0) -> evidence.Scope:
@@ -106,20 +109,6 @@ def _board(session: Session, actor: Actor, period: Period, only: int | None) -> 
         if indicator.number in numbers
     )
     return Board(period, grid, cards, said, former)
-
-
-def _read_key(key: str) -> tuple[datetime, str] | None:
-    if not key:
-        return None
-    at, _space, last = key.partition(" ")
-    try:
-        moment = datetime.fromisoformat(at)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None or not last:
-        message = _("Cette suite de liste n'existe pas. Reprenez la liste depuis le début.")
-        raise Invalid(message, [FieldError("apres", message)])
-    return moment, last
 
 
 def _show(session: Session, actor: Actor, rows: list[Any], mends: Lack | None) -> tuple[Shown, ...]:

@@ -1,6 +1,5 @@
 """The registers: what there is, a register, a line with its pieces and history, the form that each kind asks for."""
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Form as Body
@@ -9,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
 from app.core.clock import today
+from app.core.cursors import cursor, read_cursor
 from app.core.errors import FieldError, HouseError, Invalid, NotFound
 from app.core.i18n import _
 from app.core.sealed import opens
@@ -23,7 +23,6 @@ from app.registers.words import act_words, duty_words
 from app.web import workbooks
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.forms import Posted, number, only
-from app.web.paging import after_id, cursor
 from app.web.templating import go, show
 
 router = pages("registers")
@@ -93,11 +92,11 @@ def register(
     chosen = tri if facet and tri in facet.options else ""
     rows = queries.entries(
         session, actor.organisation_id, kind.code, facet=chosen, archived=bool(ranges), limit=PAGE + 1,
-        before=_key(after_id(apres)),
+        before=read_cursor(apres) if apres else None,
     )  # fmt: skip
     shown, more = rows[:PAGE], ""
     if len(rows) > PAGE:
-        more = f"{kind.path}?tri={chosen}&ranges={'1' if ranges else ''}&apres={cursor(f'{shown[-1].at.isoformat()} {shown[-1].id}')}"
+        more = f"{kind.path}?tri={chosen}&ranges={'1' if ranges else ''}&apres={cursor(shown[-1].at, shown[-1].id)}"
     return show(
         request,
         "registers/list.html",
@@ -112,20 +111,6 @@ def register(
         late=lambda row: rules.is_overdue(row.review_on, today()),
         unopened=sum(not opens(row.data) for row in shown),
     )
-
-
-def _key(key: str) -> tuple[datetime, str] | None:
-    if not key:
-        return None
-    at, _space, last = key.partition(" ")
-    try:
-        moment = datetime.fromisoformat(at)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None or not last:
-        message = _("Cette suite de liste n'existe pas. Reprenez la liste depuis le début.")
-        raise Invalid(message, [FieldError("apres", message)])
-    return moment, last
 
 
 # Writing ------------------------------------------------------------------------------------------------------------

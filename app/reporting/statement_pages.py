@@ -1,6 +1,6 @@
 """The weekly statements of hours, on a page that prints and as a file."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Query, Request, Response
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
 from app.core.clock import today
+from app.core.days import maybe_day
 from app.core.errors import FieldError, Invalid, NotFound
 from app.core.i18n import _
 from app.core.periods import Period
@@ -34,24 +35,14 @@ def _asked(session: Session, actor: Actor, pour: str, semaine: str, du: str, au:
     if scope.kind != scopes.PERSON:
         require(policies.may_read_statements(actor))
     if scope.kind != scopes.PERSON or semaine:
-        return Wish(scope, week_of(_day(semaine, "semaine") or today()))
+        return Wish(scope, week_of(maybe_day(semaine, "semaine") or today()))
     month = month_of(today())
-    period = Period(_day(du, "du") or month.start, _day(au, "au") or month.end)
+    period = Period(maybe_day(du, "du") or month.start, maybe_day(au, "au") or month.end)
     if period.end < period.start:
         message = _("La fin de la période est avant son début. Choisissez une date de fin plus tardive.")
         raise Invalid(message, [FieldError("au", message)])
     stating.weeks_of(period)
     return Wish(scope, period)
-
-
-def _day(text: str, name: str) -> date | None:
-    if not text.strip():
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as error:
-        message = _("Cette date n'existe pas ou n'est pas écrite comme 2026-12-03.")
-        raise Invalid(message, [FieldError(name, message)]) from error
 
 
 @router.get("/heures/semaines")

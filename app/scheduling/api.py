@@ -1,12 +1,12 @@
 """Sessions for machines."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Query
 
-from app.core.clock import PARIS, paris, today
+from app.core.clock import paris, today
 from app.core.errors import FieldError, Invalid
 from app.core.i18n import _
 from app.scheduling import queries, services
@@ -21,6 +21,7 @@ from app.scheduling.schemas import (
 )
 from app.scheduling.services import Change
 from app.web.doors import ApiActor, Reading, Writing, api
+from app.web.instants import read_instant
 from app.web.paging import After, Limit, Page, after_id, page
 
 router = api("scheduling")
@@ -40,8 +41,8 @@ def sessions(
     after: After = "",
 ) -> Page[SessionOut]:
     """The sessions of a period, by date: from today for 31 days unless told. A `to` that is a date is included."""
-    start = _moment(since, "from") if since else paris(today(), 0)
-    end = _moment(until, "to", last=True) if until else start + _DEFAULT_SPAN
+    start = read_instant(since, "from") if since else paris(today(), 0)
+    end = read_instant(until, "to", last=True) if until else start + _DEFAULT_SPAN
     if end <= start:
         message = _("La fin de la période doit suivre son début.")
         raise Invalid(message, [FieldError("to", message)])
@@ -113,19 +114,3 @@ def book(session: Writing, actor: ApiActor, session_id: str, asked: BookingIn) -
 def cancel_booking(session: Writing, actor: ApiActor, session_id: str, enrolment_id: str) -> None:
     """The seat is given back and goes to the first who waits. Giving it back again changes nothing."""
     services.cancel_booking(session, actor, session_id, enrolment_id)
-
-
-def _moment(text: str, field: str, *, last: bool = False) -> datetime:
-    """The instant meant: a date alone is its midnight in Paris, or the next one when it closes a period."""
-    try:
-        if len(text) == 10:
-            found = paris(date.fromisoformat(text) + timedelta(days=1 if last else 0), 0)
-        else:
-            said = datetime.fromisoformat(_LOST_PLUS.sub("+", text))
-            found = (said if said.tzinfo else said.replace(tzinfo=PARIS)).astimezone(UTC)
-        if not 1990 <= found.year <= 2200:
-            raise ValueError("not a date of this house")
-        return found
-    except (ValueError, OverflowError) as error:
-        message = _("Cette date n'existe pas ou n'est pas écrite comme 2026-12-03.")
-        raise Invalid(message, [FieldError(field, message)]) from error

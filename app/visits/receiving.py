@@ -1,6 +1,6 @@
 """Receiving who comes to a public session: who is registered, who came, and a new meeting."""
 
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
 from app.core.clock import now, paris, today
-from app.core.errors import FieldError, Invalid
+from app.core.days import read_day, read_hour
+from app.core.errors import FieldError, Invalid, invalid
 from app.core.i18n import _
 from app.enrolments.policies import may_enrol
 from app.identity import queries as identity
@@ -120,7 +121,7 @@ def plan(
     }  # fmt: skip
     try:
         if place == "on_site" and not site and not room.strip():
-            raise _wrong("site", _("Dites où : choisissez un lieu, ou écrivez la salle."))
+            raise invalid("site", _("Dites où : choisissez un lieu, ou écrivez la salle."))
         made = services.plan_meeting(
             session,
             actor,
@@ -159,17 +160,9 @@ def _form(
     )
 
 
-def _wrong(field: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field, message)])
-
-
 def _instant(day: str, hour: str, field: str) -> datetime:
+    on, at = read_day(day, "day"), read_hour(hour, field)
     try:
-        on = date.fromisoformat(day.strip())
-    except ValueError as error:
-        raise _wrong("day", _("Cette date n'existe pas ou n'est pas écrite comme 2026-12-03.")) from error
-    try:
-        at = time.fromisoformat(hour.strip())
         return paris(on, at.hour, at.minute)
     except (ValueError, OverflowError) as error:
-        raise _wrong(field, _("Cette heure n'est pas écrite comme 09:00.")) from error
+        raise invalid(field, _("Cette heure n'est pas écrite comme 09:00.")) from error

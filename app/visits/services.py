@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.access import Actor, require
 from app.core.clock import now
-from app.core.errors import Conflict, FieldError, Gone, Invalid, NotFound, TooMany
+from app.core.errors import Conflict, FieldError, Gone, Invalid, NotFound, TooMany, invalid
 from app.core.i18n import _, ngettext
 from app.core.ids import new_id
 from app.core.journal import record
@@ -179,7 +179,7 @@ def say_who_came(session: Session, actor: Actor, session_id: str, came: Mapping[
             continue
         most = 1 if visit.kind == Kind.PERSON else rules.LARGEST_GROUP
         if not 0 <= heads <= most:
-            raise _invalid(f"came-{visit.id}", _("Écrivez combien de personnes sont venues, en chiffres."))
+            raise invalid(f"came-{visit.id}", _("Écrivez combien de personnes sont venues, en chiffres."))
         visit.came = heads
 
 
@@ -311,7 +311,3 @@ def _sound(wish: Wish) -> Wish:
         level=rules.one_line(wish.level, 120) if group else "",
         people=wish.people if group else 1,
     )
-
-
-def _invalid(field: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field, message)])

@@ -12,6 +12,7 @@ from app.core.private_addresses import print_of
 from app.files import services as files
 from app.quality.audit import asking, guests, services
 from app.quality.audit.models import AuditAccess
+from tests.access.stage import Bodies, Piece, Stage
 
 TOKEN = "an-invitation-for-tests"
 
@@ -33,3 +34,28 @@ def audit_file_of(session: Session, quality: Actor, enrolment_id: str) -> dict[s
     access = guests.invite(session, quality, made.id, "guest@demo.example", "Guest Demo", date(2026, 12, 1))
     session.execute(update(AuditAccess).where(AuditAccess.id == access.id).values(token_hash=print_of(TOKEN)))
     return {"audit_file_id": made.id, "access_id": access.id, "audit_token": TOKEN}
+
+
+def named(route: str, _stage: Stage) -> dict[str, str]:
+    return {"token": TOKEN} if route.startswith("/audit/invitation/") else {}
+
+
+def forms(stage: Stage) -> Bodies:
+    audited = {"du": "2026-11-01", "au": "2026-11-30", "maniere": "choix", "qui": [stage.path]}
+    return {
+        "POST /audit/invitation/{token}": {"password": "demo-bidaide"},
+        "POST /qualite/audit": audited,
+        "POST /qualite/audit/apercu": audited,
+        "POST /qualite/audit/{audit_file_id}/invitations": {
+            "nom": "Une Auditrice", "courriel": "audit@certificateur.example", "jusqu_au": "2026-12-01",
+        },
+    }  # fmt: skip
+
+
+def documents(stage: Stage) -> Bodies:
+    return {"POST /quality/exports": {"from": "2026-11-01", "to": "2026-11-30", "sample": [stage.path]}}
+
+
+PIECE = Piece(
+    lambda session, stage: audit_file_of(session, stage.quality, stage.path), named, forms=forms, documents=documents
+)

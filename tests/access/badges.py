@@ -6,6 +6,7 @@ from app.competences.models import LevelConclusion
 from app.core.access import Actor
 from app.courses.outline import Outline
 from app.credentials import services
+from tests.access.stage import Bodies, Piece, Stage
 
 
 def badge_of(
@@ -26,3 +27,13 @@ def badge_of(
     badge = services.give(session, adviser, enrolment, block.id)
     services.show_badge(session, learner, badge.id, shown=True)
     return {"badge_id": badge.id, "block_id": block.id, "organisation_slug": "demo"}
+
+
+def documents(stage: Stage) -> Bodies:
+    return {"POST /enrolments/{enrolment_id}/badges": {"block_id": stage.ids["block_id"]}}
+
+
+PIECE = Piece(
+    lambda session, stage: badge_of(session, stage.admin, stage.adviser, stage.learner, stage.path, stage.outline),
+    documents=documents,
+)

@@ -12,6 +12,7 @@ from app.competences.positioning import services as positioning
 from app.core.access import Actor
 from app.courses.outline import Outline
 from app.enrolments import queries as enrolments
+from tests.access.stage import Piece, Stage
 
 
 def competences_of_scene(
@@ -75,3 +76,14 @@ def api_bodies(ids: dict[str, str]) -> dict[str, dict[str, Any]]:
             "stage": "middle", "kind": "work", "id": ids["submission_id"],
         },
     }  # fmt: skip
+
+
+def named(route: str, _stage: Stage) -> dict[str, str]:
+    return {"moment": "entree"} if route.startswith("/positionnement/") else {}
+
+
+def _known(session: Session, stage: Stage) -> dict[str, str]:
+    return competences_of_scene(session, stage.adviser, stage.learner, stage.path, stage.outline)
+
+
+PIECE = Piece(_known, named, forms=lambda stage: page_bodies(stage.ids), documents=lambda stage: api_bodies(stage.ids))

@@ -27,7 +27,7 @@ class Walk:
     def knock(self, persona: str, method: str, route: str) -> httpx.Response:
         """One request, with what somebody allowed would send; nothing of it stays."""
         doors = self.machines if route.startswith("/api/v1/") else self.browsers
-        client, path, options = doors[persona], self.scene.path(method, route), self.scene.body(method, route)
+        client, path, options = doors[persona], self.scene.address(route), self.scene.body(method, route)
         cookies = list(client.http.cookies.jar)
         with self.database.undone():
             if method == "POST":

@@ -7,6 +7,7 @@ from app.core.tasks import Task
 from app.core.tasks.models import DONE
 from app.documents import batches, giving, links, making, queries, writing
 from app.identity.organisations import keep_legal_identity
+from tests.access.stage import Bodies, Piece, Stage
 from tests.documents.scene import LEGAL, TERMS
 
 
@@ -28,3 +29,42 @@ def documents_of(session: Session, admin: Actor, adviser: Actor, enrolment: str)
         "paper_id": contract.id, "rules_id": rules.id, "signing_token": link.rpartition("/")[2],
         "document_code": contract.code, "batch_id": task_id,
     }  # fmt: skip
+
+
+def named(route: str, stage: Stage) -> dict[str, str]:
+    ids = {}
+    if route.startswith("/documents/"):
+        paper = "rules_id" if route.endswith(("/lecture", "/rappel")) else "paper_id"
+        ids = {"code": "reglement", "task_id": stage.ids["batch_id"], "document_id": stage.ids[paper]}
+    if route.startswith("/api/v1/documents/"):
+        ids["document_id"] = stage.ids["paper_id"]
+    if route.startswith("/verifier/"):
+        ids["code"] = stage.ids["document_code"]
+    if route.startswith("/signer/"):
+        ids["token"] = stage.ids["signing_token"]
+    return ids
+
+
+def forms(stage: Stage) -> Bodies:
+    body = {"body": "Règlement de {{ organisation.nom }}.", "version": "0"}
+    return {
+        "POST /documents": {"kind": "reglement"},
+        "POST /documents/personne/{enrolment_id}": {"kind": "convocation"},
+        "POST /documents/cohorte": {"genre": "convocation", "people": [stage.path]},
+        "POST /documents/accord/{enrolment_id}": {"price": "Gratuit"},
+        "POST /documents/a-signer": {"documents": [stage.ids["paper_id"]], "sure": "1"},
+        "POST /documents/modeles/{code}": body,
+        "POST /documents/modeles/{code}/apercu": body,
+        "POST /documents/reglages": {"convocation_days": "7"},
+        "POST /documents/{document_id}/signature": {"sure": "1"},
+        "POST /documents/{document_id}/refus": {"reason": "Le prix."},
+        "POST /signer/{token}": {"act": "refuse", "reason": "Le prix."},
+    }
+
+
+PIECE = Piece(
+    lambda session, stage: documents_of(session, stage.admin, stage.adviser, stage.path),
+    named,
+    forms=forms,
+    documents=lambda _stage: {"POST /enrolments/{enrolment_id}/documents": {"kind": "convocation"}},
+)

@@ -8,6 +8,7 @@ from app.core.access import Actor
 from app.dossiers.services import actions, goals, notes
 from app.dossiers.services.notes import Written
 from app.files import services as files
+from tests.access.stage import Bodies, Piece, Stage
 
 
 def dossier_of(session: Session, adviser: Actor, learner: Actor, enrolment: str) -> dict[str, str]:
@@ -25,3 +26,37 @@ def dossier_of(session: Session, adviser: Actor, learner: Actor, enrolment: str)
         "what": "objectifs", "item_id": goal.id, "action_id": action.id, "note_id": note.id, "obstacle_note": obstacle.id,
         "document_note": document.id,
     }  # fmt: skip
+
+
+def named(route: str, stage: Stage) -> dict[str, str]:
+    ids = {}
+    if route.endswith("/levee"):
+        ids["note_id"] = stage.ids["obstacle_note"]
+    if route.startswith("/dossier/") and "/documents/" in route:
+        ids["note_id"] = stage.ids["document_note"]
+    return ids
+
+
+def forms(_stage: Stage) -> Bodies:
+    return {
+        "POST /dossier/{enrolment_id}/{what}/nouveau": {"title": "Vendre au marché"},
+        "POST /dossier/{enrolment_id}/{what}/{item_id}": {"title": "Trouver un local au centre"},
+        "POST /dossiers/listes": {"met": "Un salon"},
+    }
+
+
+def documents(_stage: Stage) -> Bodies:
+    return {
+        "POST /enrolments/{enrolment_id}/dossier/notes": {"body": "Préfère le matin.", "visibility": "shared"},
+        "POST /enrolments/{enrolment_id}/dossier/goals": {"title": "Vendre au marché"},
+        "POST /enrolments/{enrolment_id}/dossier/actions": {"body": "Appeler la mairie", "due_on": "2026-12-01"},
+        "POST /enrolments/{enrolment_id}/dossier/referrals": {"partner": "Mission locale"},
+    }
+
+
+PIECE = Piece(
+    lambda session, stage: dossier_of(session, stage.adviser, stage.learner, stage.path),
+    named,
+    forms=forms,
+    documents=documents,
+)

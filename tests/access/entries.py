@@ -11,6 +11,7 @@ from app.entry.cards import services as cards
 from app.entry.codes.models import EntryCode
 from app.entry.prints import pass_of, print_of
 from app.entry.shared import services as screens
+from tests.access.stage import Piece, Stage
 
 PIN = "8317"
 _TOKEN = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"
@@ -36,8 +37,8 @@ def entries_of(session: Session, adviser: Actor, enrolment_id: str) -> dict[str,
     }
 
 
-def ids_for(route: str, ids: dict[str, str]) -> dict[str, str]:
-    return {"token": ids["entry_token"]} if route.startswith("/entrer/") else {}
+def named(route: str, stage: Stage) -> dict[str, str]:
+    return {"token": stage.ids["entry_token"]} if route.startswith("/entrer/") else {}
 
 
 def pages(ids: dict[str, str]) -> dict[str, dict[str, Any]]:
@@ -51,3 +52,8 @@ def pages(ids: dict[str, str]) -> dict[str, dict[str, Any]]:
         "POST /compte/entrer/code-secret": {"ancien": PIN, "pin": "4062", "encore": "4062"},
         "POST /compte/entrer/telephone": {"telephone": "06 12 34 56 78"},
     }
+
+
+PIECE = Piece(
+    lambda session, stage: entries_of(session, stage.adviser, stage.path), named, forms=lambda stage: pages(stage.ids)
+)

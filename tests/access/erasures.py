@@ -12,9 +12,10 @@ from app.core.clock import today
 from app.enrolments import services as enrolling
 from app.files import services as files
 from app.identity.services import actor_for
-from app.privacy.erasure import queries
 from app.privacy.erasure import services as erasing
+from app.privacy.erasure.queries import bundles
 from app.privacy.erasure.rules import Cause, Scope, Why
+from tests.access.stage import SLUG, Piece
 
 _REASON = {"reason": "Contrôle du financeur, lettre du 3 mars."}
 PAGES: dict[str, dict[str, Any]] = {
@@ -38,5 +39,11 @@ def erased_of(session: Session, admin: Actor, course: str, work_id: str) -> dict
     certificate = erasing.erase(
         session, None, Scope(path.organisation_id, path.learner_id), Why(Cause.REQUEST, "D-2026-1")
     )
-    bundle = next(each for each in queries.bundles_of(session, certificate.id) if each.files)
+    bundle = next(each for each in bundles.bundles_of(session, certificate.id) if each.files)
     return {"certificate_id": certificate.id, "erasure_code": certificate.code, "bundle_id": bundle.id, "position": "0"}
+
+
+PIECE = Piece(
+    lambda session, stage: erased_of(session, stage.admin, SLUG, stage.activities["travail"]),
+    forms=lambda _stage: PAGES,
+)

@@ -12,6 +12,7 @@ from app.enrolments import services as enrolling
 from app.outcomes.models import SituationCheck
 from app.outcomes.services import asking, closing
 from app.outcomes.services.closing import Interview
+from tests.access.stage import SLUG, Piece, Stage
 
 ENTERED, LEFT = date(2026, 3, 2), date(2026, 8, 20)
 _SAID = {"held_on": "2026-11-23", "decision": "go", "reasons": "Prête.", "next_steps": "S'inscrire.", "ways": ["mail"]}
@@ -59,8 +60,15 @@ def exits_of(session: Session, admin: Actor, adviser: Actor, course: str, enrolm
     return {"gone_enrolment": path.id, "check_id": check.id, "news_token": asking.token_of(check)}
 
 
-def ids_for(route: str, ids: dict[str, str]) -> dict[str, str]:
-    """Which of these objects a route is about."""
+def named(route: str, stage: Stage) -> dict[str, str]:
     if route.endswith(("/correction", "/corrections")):
-        return ids | {"enrolment_id": ids["gone_enrolment"]}
-    return ids | {"token": ids["news_token"]} if route.startswith("/nouvelles/") else ids
+        return {"enrolment_id": stage.ids["gone_enrolment"]}
+    return {"token": stage.ids["news_token"]} if route.startswith("/nouvelles/") else {}
+
+
+PIECE = Piece(
+    lambda session, stage: exits_of(session, stage.admin, stage.adviser, SLUG, stage.path),
+    named,
+    forms=lambda _stage: PAGES,
+    documents=lambda _stage: OPERATIONS,
+)

@@ -8,6 +8,7 @@ from app.core.clock import now
 from app.entry.factors import lost
 from app.entry.factors.models import Passkey
 from app.identity.models import Account, MachineToken
+from tests.access.stage import Bodies, Piece, Stage
 
 
 def factors_of(session: Session, organisation_id: str, owner: Account, loser: Account) -> dict[str, str]:
@@ -21,3 +22,20 @@ def factors_of(session: Session, organisation_id: str, owner: Account, loser: Ac
     session.flush()
     asked = lost.ask(session, loser.id, organisation_id)
     return {"passkey_id": key.id, "token_id": token.id, "lost_id": asked.id}
+
+
+def forms(_stage: Stage) -> Bodies:
+    return {
+        "POST /admin/securite": {"when": "soon"},
+        "POST /admin/securite/demandes/{lost_id}/accord": {"how": "seen"},
+        "POST /compte/cles-d-acces/{passkey_id}/nom": {"name": "Clé"},
+        "POST /compte/cles-de-programmes": {"name": "Tableur", "days": "30"},
+    }
+
+
+def _brought(session: Session, stage: Stage) -> dict[str, str]:
+    place = stage.house.demo
+    return factors_of(session, place.id, place.people["referrer"], place.people["learner"])
+
+
+PIECE = Piece(_brought, forms=forms)

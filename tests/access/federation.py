@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor
 from app.entry.federation import services
+from tests.access.stage import Piece
 
 
 def provider_of(session: Session, admin: Actor) -> dict[str, str]:
@@ -11,3 +12,6 @@ def provider_of(session: Session, admin: Actor) -> dict[str, str]:
         "name": "Le bureau", "issuer": "https://10.0.0.9", "client_id": "bidaide", "domains": "demo.example", "is_open": "1",
     }  # fmt: skip
     return {"provider_id": services.keep_provider(session, admin, None, typed)}
+
+
+PIECE = Piece(lambda session, stage: provider_of(session, stage.admin))

@@ -11,6 +11,7 @@ from app.funding.participants import services as participants
 from app.funding.services import files, profiles
 from app.funding.services.files import Part
 from app.funding.years import services as years
+from tests.access.stage import Piece
 
 
 def funding_of(session: Session, admin: Actor, adviser: Actor, enrolment: str, funder_id: str) -> dict[str, str]:
@@ -39,3 +40,9 @@ def page_options(ids: dict[str, str]) -> dict[str, dict[str, Any]]:
         "GET /financeurs/rapports.pdf": {"params": {"financeur": funder, **november}},
         "GET /api/v1/funding/reports": {"params": {"funder": funder}},
     }  # fmt: skip
+
+
+PIECE = Piece(
+    lambda session, stage: funding_of(session, stage.admin, stage.adviser, stage.path, stage.house.demo.funder_id),
+    options=lambda stage: page_options(stage.ids),
+)

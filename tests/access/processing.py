@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.core.access import Actor
 from app.privacy.processing import statements
 from app.privacy.processing.breaches import queries, services
+from tests.access.stage import Piece, Stage
 
 _HOST = {"name": "Nuage du Limousin", "role": "host", "country": "France"}
 _WEIGHED = {"nature": ["secret"], "risk": ["risk"]}
@@ -29,13 +30,13 @@ def processing_of(session: Session, admin: Actor, trainer: Actor) -> dict[str, s
     }  # fmt: skip
 
 
-def processing_ids(route: str, ids: dict[str, str]) -> dict[str, str]:
+def named(route: str, stage: Stage) -> dict[str, str]:
     if route == "/api/v1/privacy/breaches/{breach_id}":
-        return {"breach_id": ids["breach_id"]}
+        return {"breach_id": stage.ids["breach_id"]}
     if not route.startswith("/donnees/") or "/accords/" in route:
         return {}
-    chosen = {"sort": "sous-traitant", "key": ids["processor_key"], "purpose": "parcours"}
-    return chosen | ({"breach_id": ids["ending_breach"]} if route.endswith("/cloture") else {})
+    chosen = {"sort": "sous-traitant", "key": stage.ids["processor_key"], "purpose": "parcours"}
+    return chosen | ({"breach_id": stage.ids["ending_breach"]} if route.endswith("/cloture") else {})
 
 
 def processing_bodies() -> dict[str, dict[str, Any]]:
@@ -53,3 +54,10 @@ def processing_bodies() -> dict[str, dict[str, Any]]:
         f"{here}/information": {"data": {"message": "Bonjour."}},
         f"{here}/actes": {"data": {"what": "measure", "said": "Fait"}},
     }
+
+
+PIECE = Piece(
+    lambda session, stage: processing_of(session, stage.admin, stage.trainer),
+    named,
+    options=lambda _stage: processing_bodies(),
+)

@@ -12,7 +12,8 @@ from app.registers import queries, services
 from app.registers.kinds import kind_of
 from app.registers.naming import services as naming
 from app.registers.sealed import services as sealed
-from app.registers.services import Piece
+from app.registers.services import Piece as Proof
+from tests.access.stage import Piece, Stage
 from tests.factories.house import House
 
 SLUG = "risques"
@@ -29,23 +30,23 @@ def registers_of(session: Session, house: House) -> dict[str, str]:
         return files.store(session, actor, actor.organisation_id, "preuve.txt", io.BytesIO(b"Vu"), owner_id)
 
     posted = {name: [value] for name, value in _RISK.items()}
-    entry = services.add_entry(session, quality, kind_of("risk"), posted, Piece(keep))
+    entry = services.add_entry(session, quality, kind_of("risk"), posted, Proof(keep))
     procedure = {"contacts": ["Colette"], "steps": ["Parler"], "delays": ["Deux jours"], "day": [today().isoformat()]}
     services.add_entry(session, quality, kind_of("procedure"), procedure)
     case = sealed.report(session, adviser, "violence", today(), "Des mots.")
     piece = queries.files_of(session, quality.organisation_id, [entry.id])[entry.id][0]
     return {
-        "register_slug": SLUG, "entry_id": entry.id, "register_file": piece.file_id, "case_id": case.id,
+        "entry_id": entry.id, "register_file": piece.file_id, "case_id": case.id,
         "referent_id": adviser.account_id,
     }  # fmt: skip
 
 
-def register_ids(route: str, ids: dict[str, str]) -> dict[str, str]:
+def named(route: str, stage: Stage) -> dict[str, str]:
     """What the addresses of the registers name otherwise than the rest of the house."""
     if route.startswith("/qualite/registres"):
-        return {"slug": ids["register_slug"], "file_id": ids["register_file"]}
+        return {"slug": SLUG, "file_id": stage.ids["register_file"]}
     if route.startswith("/qualite/referents"):
-        return {"account_id": ids["referent_id"]}
+        return {"account_id": stage.ids["referent_id"]}
     return {}
 
 
@@ -66,3 +67,8 @@ def register_bodies(house: House) -> dict[str, dict[str, Any]]:
         "POST /qualite/registre-scelle/{case_id}/suites": {"data": {"words": "Deux groupes."}},
         "POST /mes-amenagements": {"data": {"need": "Une chaise haute."}},
     }
+
+
+PIECE = Piece(
+    lambda session, stage: registers_of(session, stage.house), named, options=lambda stage: register_bodies(stage.house)
+)

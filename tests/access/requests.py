@@ -4,13 +4,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.core.access import Actor
+from app.core.access import Actor, Role
 from app.core.clock import today
 from app.directory.services.testimonies import Told, keep_testimony
 from app.identity.freezing import services as freezing
 from app.privacy.requests.services import asking, copies, wishes
 from app.privacy.requests.services.asking import Asked, Written
 from app.privacy.requests.services.wishes import Wish
+from tests.access.stage import Piece, Stage
 
 
 def requests_of(session: Session, admin: Actor, adviser: Actor, learner: Actor, frozen: Actor) -> dict[str, str]:
@@ -27,14 +28,24 @@ def requests_of(session: Session, admin: Actor, adviser: Actor, learner: Actor, 
     }  # fmt: skip
 
 
-def id_of(route: str, ids: dict[str, str]) -> str:
-    """Which of these requests a door is tried with."""
-    if route.endswith(("/identite", "/compte")):
-        return ids["checking_id"]
-    return ids["correction_id" if route.endswith("/faire") else "request_id"]
+def named(route: str, stage: Stage) -> dict[str, str]:
+    ids = {}
+    if "/demandes/{request_id}" in route or "/data-requests/" in route:
+        is_checked = route.endswith(("/identite", "/compte"))
+        which = "checking_id" if is_checked else "correction_id" if route.endswith("/faire") else "request_id"
+        ids["request_id"] = stage.ids[which]
+    if route.startswith("/donnees/accords/"):
+        ids["sort"] = "temoignage"
+    if route.startswith("/donnees/personnes-gelees/"):
+        ids["account_id"] = stage.ids["frozen_id"]
+    if route == "/mes-donnees/accords/{key}/retrait" or route.endswith("/consents/{key}"):
+        ids["key"] = "sms"
+    if route.endswith("/copies/{copy_id}/{seal}"):
+        ids["seal"] = "0.x"
+    return ids
 
 
-def request_forms(ids: dict[str, str]) -> dict[str, dict[str, Any]]:
+def request_forms() -> dict[str, dict[str, Any]]:
     return {
         "POST /mes-donnees/demandes/nouvelle": {"kind": "access"},
         "POST /mes-donnees/demandes/{request_id}/mots": {"words": "Surtout mes absences."},
@@ -56,3 +67,11 @@ def api_requests() -> dict[str, dict[str, Any]]:
         "POST /data-requests": {"kind": "access", "way": "post", "about_name": "Ada", "words": "Une lettre."},
         "POST /data-requests/{request_id}/answer": {"outcome": "granted", "words": "Voici."},
     }
+
+
+def _asked(session: Session, stage: Stage) -> dict[str, str]:
+    frozen = stage.house.actor(Role.GUEST)
+    return requests_of(session, stage.admin, stage.adviser, stage.learner, frozen)
+
+
+PIECE = Piece(_asked, named, forms=lambda _stage: request_forms(), documents=lambda _stage: api_requests())

@@ -11,6 +11,7 @@ from app.core.periods import Period
 from app.quality.results import services as publishing
 from app.quality.reviews import services as reviewing
 from app.quality.reviews.services import Decided
+from tests.access.stage import SLUG, Piece, Stage
 
 
 def _last_year() -> Period:
@@ -26,10 +27,10 @@ def results_of(session: Session, quality: Actor, slug: str) -> dict[str, str]:
     return {"publication_id": publication.id, "results_seen": seen}
 
 
-def ids_of(route: str, slug: str) -> dict[str, str]:
+def named(route: str, _stage: Stage) -> dict[str, str]:
     """What is named in these addresses, and elsewhere stands for something else."""
     if route.startswith("/qualite/revue/"):
-        return {"course": slug}
+        return {"course": SLUG}
     if route.startswith("/qualite/chiffres/") or route.startswith("/api/v1/quality/figures/"):
         return {"code": "entered", "name": "entered"}
     return {"number": "1"} if route.endswith("/resultats/{number}") else {}
@@ -49,3 +50,10 @@ def bodies(seen: str, slug: str) -> dict[str, dict[str, Any]]:
         f"{review}/decisions/retrait": {**year, "element": "course"},
         f"{review}/cloture": year,
     }  # fmt: skip
+
+
+PIECE = Piece(
+    lambda session, stage: results_of(session, stage.quality, SLUG),
+    named,
+    forms=lambda stage: bodies(stage.ids["results_seen"], SLUG),
+)

@@ -11,6 +11,7 @@ from app.core.ids import new_id
 from app.privacy.retention import holding, keeping
 from app.privacy.retention.holding import Asked
 from app.privacy.retention.models import AccountActivity, RetentionWave
+from tests.access.stage import Piece, Stage
 
 
 def retention_of(session: Session, admin: Actor, learner: Actor) -> dict[str, str]:
@@ -41,3 +42,16 @@ def retention_options(ids: dict[str, str]) -> dict[str, dict[str, Any]]:
         "POST /api/v1/privacy/holds": {"json": {"why": "Contrôle", "year": 2026}},
         "POST /api/v1/privacy/holds/{hold_id}/lift": {"json": why},
     }  # fmt: skip
+
+
+def named(route: str, stage: Stage) -> dict[str, str]:
+    if route == "/compte/garder/{token}":
+        return {"token": stage.ids["keep_token"]}
+    return {"account_id": stage.ids["held_account"]} if route == "/donnees/delais/{account_id}" else {}
+
+
+PIECE = Piece(
+    lambda session, stage: retention_of(session, stage.admin, stage.learner),
+    named,
+    options=lambda stage: retention_options(stage.ids),
+)

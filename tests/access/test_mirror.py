@@ -43,7 +43,6 @@ def _here(actor: Actor, scene: Scene) -> bool:
 
 
 def _own_or_team(actor: Actor, scene: Scene) -> bool:
-    assert scene.learner is not None
     learner_id, adviser_id = scene.learner.account_id, scene.house.actor("adviser").account_id
     return _here(actor, scene) and enrolling.may_see_enrolment(actor, learner_id, adviser_id)
 
@@ -57,7 +56,6 @@ def _opens_file(session: Session, actor: Actor, scene: Scene) -> bool:
 
 
 def _may_open_file(actor: Actor, scene: Scene) -> bool:
-    assert scene.learner is not None
     return filing.may_open(actor, scene.house.demo.id, scene.learner.account_id)
 
 
@@ -71,14 +69,14 @@ PAIRS = {
     ),
     "a thread that invites experts": Pair(
         lambda a, scene: _here(a, scene) and talking.sees_thread(a, "entrepreneurs", belongs=False, experts=True),
-        lambda s, a, scene: scene.experts_thread in _ids(s, forum.visible_threads(a)),
+        lambda s, a, scene: scene.ids["experts_thread"] in _ids(s, forum.visible_threads(a)),
     ),
     "a session of the course": Pair(
         lambda a, scene: _here(a, scene) and bool(meeting.may_see_agenda(a)),
         lambda s, a, scene: scene.ids["session_id"] in _ids(s, scheduling.visible_sessions(a)),
     ),
     "an appointment": Pair(
-        lambda a, scene: _here(a, scene) and meeting_people.may_see(a, scene.learner.account_id),  # type: ignore[union-attr]
+        lambda a, scene: _here(a, scene) and meeting_people.may_see(a, scene.learner.account_id),
         lambda s, a, scene: scene.ids["appointment_id"] in _ids(s, appointments.visible_appointments(a)),
     ),
     "a work": Pair(
@@ -95,7 +93,6 @@ def actors(scene: Scene) -> dict[str, Actor]:
     """Everybody: each role here, each role over there, another learner, and somebody who holds all roles elsewhere."""
     found = {role: scene.house.demo.actor(role) for role in ROLES}
     found |= {f"{role}-voisine": scene.house.neighbour.actor(role) for role in ROLES}
-    assert scene.classmate is not None
     everything = scene.house.neighbour.actor(Role.ADMIN)
     return found | {
         "classmate": scene.classmate,
@@ -115,7 +112,6 @@ def test_whoever_may_see_an_object_finds_it_in_the_list_and_nobody_else(walk: Wa
 
 
 def test_whoever_converses_finds_the_conversations_they_may_open(walk: Walk) -> None:
-    assert walk.scene.learner is not None
     learner_id = walk.scene.learner.account_id
     with walk.database.reading() as session:
         for persona, actor in actors(walk.scene).items():

@@ -3,6 +3,7 @@
 from app.core.access import Actor
 from app.core.trail import Act, Did, note
 from app.trail.routes import EXPORTS, GROUP, INSIDE, OWN, PUBLIC, TOKEN, Unwatched, rule_of
+from tests.access.stage import Piece
 
 # Whose names a page of the team may not show without saying so: the learners of the scene.
 LEARNERS = ("Learner Demo", "learner@demo.example", "Nadia Test")
@@ -46,3 +47,6 @@ def line_of(adviser: Actor, enrolment_id: str) -> str:
     act = Act.by(adviser, Did.SAW, "dossier", enrolment_id=enrolment_id)
     note(act)
     return act.id
+
+
+PIECE = Piece(lambda _session, stage: {"line_id": line_of(stage.adviser, stage.path)})

@@ -9,8 +9,10 @@ from app.core.access import Actor
 from app.feedback.campaigns import asking, queries, questionnaires
 from app.feedback.campaigns import asking_queries as due
 from app.feedback.complaints import services as complaints
+from app.feedback.improvements import queries as improvement_queries
 from app.feedback.improvements import services as improvements
 from app.feedback.incidents import services as incidents
+from tests.access.stage import Piece, Stage
 
 
 def voices_of(session: Session, quality: Actor, learner: Actor, group_id: str, organisation: Any) -> dict[str, str]:
@@ -77,3 +79,22 @@ def api_documents(ids: dict[str, str]) -> dict[str, dict[str, Any]]:
         "POST /improvements": {"title": "Changer la lampe", "due_on": "2026-12-18", "owner_id": ids["quality_id"]},
         "PUT /improvements/{improvement_id}/state": {"state": "doing"},
     }
+
+
+def named(route: str, stage: Stage) -> dict[str, str]:
+    if route.startswith("/enquete/"):
+        return {"token": stage.ids["survey_token"]}
+    return {"token": stage.ids["complaint_token"]} if route.startswith("/reclamation/") else {}
+
+
+def _said(session: Session, stage: Stage) -> dict[str, str]:
+    first = improvement_queries.organisations(session)[0]
+    return voices_of(session, stage.quality, stage.learner, stage.ids["group_id"], first)
+
+
+PIECE = Piece(
+    _said,
+    named,
+    forms=lambda stage: page_forms(stage.ids, stage.activities["accueil"]),
+    documents=lambda stage: api_documents(stage.ids),
+)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.appointments.services import settling
 from app.core import clock
 from app.core.clock import paris
-from app.privacy import services
+from app.privacy.copy import services
 from tests.factories.appointments import THURSDAY, opened, taken
 from tests.factories.house import House
 from tests.factories.paths import enrolled, learner_of

@@ -19,7 +19,7 @@ from app.files import queries as files
 from app.identity import services as identity
 from app.ledger.kinds import Kind
 from app.ledger.models import LedgerEntry
-from app.privacy import services as privacy
+from app.privacy.copy import services as privacy
 from tests.factories.house import House
 from tests.factories.paths import activity, enrolled, small_course
 from tests.factories.rubrics import RUBRIC, publish_rubric

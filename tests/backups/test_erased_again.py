@@ -15,8 +15,9 @@ from app.core.trail import another_trail
 from app.core.trail.files import FileTrail
 from app.core.upkeep import Work
 from app.notifications.models import WAITING, Mail
-from app.privacy.erasure import listing, queries
+from app.privacy.erasure import listing
 from app.privacy.erasure import services as erasing
+from app.privacy.erasure.queries import certificates
 from tests.factories.house import build_house
 from tests.privacy.planting import EMAIL, NAME, PHONE
 from tests.privacy.test_erasure import ASKED, everything_said, planted, whole
@@ -52,7 +53,7 @@ def test_somebody_erased_since_the_backup_does_not_come_back(apart: Path, real: 
     assert not done.broken_chains
     with real.reading() as session:
         said = everything_said(session)
-        assert queries.known(session, certificate_id)
+        assert certificates.known(session, certificate_id)
         told = list(session.scalars(select(Mail).where(Mail.event == "privacy_backup_restored")))
         assert {(mail.state, mail.link) for mail in told} == {(WAITING, "/donnees/effacements")}, (
             "it is held back by nothing"

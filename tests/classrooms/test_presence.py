@@ -380,11 +380,11 @@ def test_a_latecomer_on_a_closed_sheet_is_left_to_the_trainer(room: Room) -> Non
 
 
 def test_a_person_takes_away_their_connections(room: Room) -> None:
-    from app.privacy import queries
+    from app.privacy.copy.queries import sessions
 
     pass_until(at(9))
     room.peer.come(room.name, room.nadia.id)
     room.minutes(at(9, 1), at(9, 3))
     with room.database.reading() as session:
-        found = queries.connections(session, room.nadia.learner_id)
+        found = sessions.connections(session, room.nadia.learner_id)
     assert [(row.title, (row.left_at - row.came_at).seconds) for row in found] == [("Parler à cinq clients", 120)]

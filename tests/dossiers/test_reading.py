@@ -14,7 +14,7 @@ from app.dossiers.services import actions, goals, notes, page
 from app.dossiers.services.notes import Written
 from app.enrolments.models import Enrolment
 from app.files import services as files
-from app.privacy import services as privacy
+from app.privacy.copy import services as privacy
 from tests.factories.house import House
 from tests.factories.paths import enrolled, learner_of
 from tests.privacy.test_copy import opened

@@ -15,7 +15,7 @@ from app.enrolments import queries as enrolments
 from app.enrolments.groups import queries, services
 from app.enrolments.models import GroupMember
 from app.ledger.models import LedgerEntry
-from app.privacy import services as privacy
+from app.privacy.copy import services as privacy
 from tests.factories.client import Client
 from tests.factories.editions import published_with
 from tests.factories.house import House

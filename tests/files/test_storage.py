@@ -23,7 +23,7 @@ from app.courses.services.importing import import_course
 from app.files import services
 from app.files.models import StoredFile
 from app.files.uploads import services as uploads
-from app.privacy import services as privacy
+from app.privacy.copy import services as privacy
 from tests.factories import files
 from tests.factories.client import Client
 from tests.factories.database import RolledBack

@@ -29,7 +29,7 @@ from app.outcomes.queries import Checked
 from app.outcomes.rules import Standing
 from app.outcomes.services import answering
 from app.outcomes.services.answering import Said
-from app.privacy import services as privacy
+from app.privacy.copy import services as privacy
 from app.privacy.erasure import services as erasing
 from app.privacy.erasure.rules import Cause, Why
 from app.privacy.erasure.rules import Scope as Erased

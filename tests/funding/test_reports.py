@@ -22,7 +22,7 @@ from app.funding.areas import services as areas
 from app.funding.queries import hours
 from app.funding.reports import files, services, signing
 from app.identity import organisations
-from app.privacy import queries as privacy
+from app.privacy.copy.queries import files as handed
 from tests.factories.client import Client
 from tests.factories.house import House
 from tests.funding.story import Funded, fund, minutes_again
@@ -134,7 +134,7 @@ def test_a_signed_report_is_for_those_who_report_and_in_nobodys_copy(
     kept = f"/financeurs/rapports.pdf?financeur={funded.funders['Région']}&numero={signed.number}"
     assert visit("quality@demo.example").get(kept).content[:5] == b"%PDF-"
     assert visit("trainer@demo.example").get(kept).status_code == 403
-    assert signed.file_id not in {row.id for row in privacy.files(session, admin.account_id)}
+    assert signed.file_id not in {row.id for row in handed.files(session, admin.account_id)}
 
 
 def _bytes(session: Session, file_id: str) -> io.BytesIO:

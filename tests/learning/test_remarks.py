@@ -13,7 +13,8 @@ from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.learning import services as learning
 from app.learning.models import ActivityRemark
 from app.learning.remarks import queries, rules, services
-from app.privacy import services as privacy
+from app.privacy.copy import services as privacy
+from app.privacy.services import overview
 from tests.factories.client import Client
 from tests.factories.database import RolledBack
 from tests.factories.house import ENTRY, House
@@ -225,8 +226,8 @@ def test_a_person_takes_away_their_remarks_with_the_answers(path: Path) -> None:
     ):
         assert words in copy["index.html"], words
     assert '"minutes": 45' in copy["donnees/activity_remark.json"]
-    held = privacy.what_is_held(path.session, path.learner.account_id, path.learner.email)
-    counted = {one.title: one.n for purpose in held for one in purpose.subjects}
+    sums = overview(path.session, path.learner).sums
+    counted = {held.title: held.n for one in sums for held in one.detail.subjects}
     assert counted["Vos mots sur les étapes"] == 1
 
 

@@ -18,11 +18,13 @@ from app.files.uploads import services as uploads
 from app.identity.guessing import Attempt, Way, failed
 from app.identity.models import Account
 from app.privacy import map as mapped
-from app.privacy import queries, services, words
+from app.privacy.copy import services, words
+from app.privacy.copy.queries import activities
+from app.privacy.services import overview
 from tests.factories.client import Client
 from tests.factories.database import RolledBack
 from tests.factories.house import House
-from tests.factories.paths import activity
+from tests.factories.paths import activity, enrolled, learner_of
 from tests.quality.story import Story, tell
 
 Visit = Callable[..., Client]
@@ -108,13 +110,11 @@ def test_two_files_of_one_name_are_both_kept_and_stay_inside(session: Session, s
 
 
 def test_a_quiz_is_given_with_its_questions_and_answers_in_words(session: Session, story: Story) -> None:
-    from tests.factories.paths import enrolled, learner_of  # noqa: PLC0415
-
     path = enrolled(session, story.house, email="eve@demo.example", name="Eve")
     person = learner_of(session, story.place, path)
     quiz = activity(story.outline, "questions")
     assessing.send_attempt(session, person, path.id, quiz.id, {"mot": "bénéfice", "prix": "1"})
-    rows = queries.answers(session, path.learner_id)
+    rows = activities.answers(session, path.learner_id)
     assert rows
     page = opened(services.gather(session, path.learner_id))["index.html"]
     for said in ("sans réponse", "bénéfice", "l&#39;envie", "Un prix couvre d&#39;abord…"):
@@ -151,8 +151,8 @@ def test_an_answer_is_said_with_the_words_of_the_page(
 
 
 def test_what_is_held_is_counted_by_purpose(session: Session, story: Story) -> None:
-    purposes = services.what_is_held(session, story.ada.learner_id, "ada@demo.example")
-    counted = {held.title: held.n for purpose in purposes for held in purpose.subjects}
+    sums = overview(session, learner_of(session, story.place, story.ada)).sums
+    counted = {held.title: held.n for one in sums for held in one.detail.subjects}
     assert counted["Vos travaux"] == 1
     assert counted["Vos niveaux de compétence"] == 12
     assert counted["Connexions refusées"] == 1

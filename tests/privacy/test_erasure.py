@@ -22,10 +22,11 @@ from app.enrolments.models import Enrolment
 from app.identity.models import Account
 from app.ledger.services import verify
 from app.privacy import map as mapped
-from app.privacy.erasure import holds, listing, queries, scrubbing
+from app.privacy.erasure import holds, listing, scrubbing
 from app.privacy.erasure import services as erasing
 from app.privacy.erasure.cleaning import retentions_of
 from app.privacy.erasure.fates import ARCHIVED, FATES, Fate
+from app.privacy.erasure.queries import bundles, certificates
 from app.privacy.erasure.rules import Cause, Ground, Scope, Why
 from tests.factories.client import Client
 from tests.factories.house import House, build_house
@@ -115,7 +116,7 @@ def test_after_an_erasure_no_word_of_the_person_is_in_any_table(session: Session
 def test_what_the_law_keeps_is_sealed_and_opens_for_a_reason(session: Session, house: House) -> None:
     found = planted(session, house)
     certificate = erasing.erase(session, None, whole(found), ASKED)
-    kept = queries.bundles_of(session, certificate.id)
+    kept = bundles.bundles_of(session, certificate.id)
     assert {bundle.ground for bundle in kept} >= {"attendance", "papers", "training", "funding"}
     admin = house.demo.actor(Role.ADMIN)
     papers = next(bundle for bundle in kept if bundle.ground == "papers")
@@ -135,10 +136,10 @@ def test_what_the_law_keeps_is_sealed_and_opens_for_a_reason(session: Session, h
 def test_the_archive_goes_when_its_end_has_come(session: Session, house: House) -> None:
     found = planted(session, house)
     certificate = erasing.erase(session, None, whole(found), ASKED)
-    n = len(queries.bundles_of(session, certificate.id))
+    n = len(bundles.bundles_of(session, certificate.id))
     assert erasing.purge_archive(session, today()) == 0
     assert erasing.purge_archive(session, today().replace(year=today().year + 7)) == n
-    assert all(bundle.purged_at for bundle in queries.bundles_of(session, certificate.id))
+    assert all(bundle.purged_at for bundle in bundles.bundles_of(session, certificate.id))
 
 
 def test_a_hold_seals_everything_of_the_path_and_stops_the_end(
@@ -147,12 +148,12 @@ def test_a_hold_seals_everything_of_the_path_and_stops_the_end(
     found = planted(session, house)
     monkeypatch.setattr(holds, "_ask", [lambda _session, ids: dict.fromkeys(ids, "contrôle en cours")])
     certificate = erasing.erase(session, None, whole(found), ASKED)
-    held = [bundle for bundle in queries.bundles_of(session, certificate.id) if bundle.ground == Ground.HELD]
+    held = [bundle for bundle in bundles.bundles_of(session, certificate.id) if bundle.ground == Ground.HELD]
     assert held
     later = today().replace(year=today().year + 20)
     erasing.purge_archive(session, later)
     assert all(
-        bundle.purged_at is None for bundle in queries.bundles_of(session, certificate.id) if bundle.enrolment_id
+        bundle.purged_at is None for bundle in bundles.bundles_of(session, certificate.id) if bundle.enrolment_id
     )
 
 
@@ -216,7 +217,7 @@ def test_a_restored_database_is_erased_again_and_once(session: Session, house: H
     assert session.get_one(Account, found.person.id).email == EMAIL
     assert erasing.replay(session, json.loads(json.dumps(lines))) == 1
     assert erasing.replay(session, lines) == 0
-    again = queries.certificate_by_code(session, code)
+    again = certificates.certificate_by_code(session, code)
     assert again is not None
     assert again.number == number
     assert session.get_one(Account, found.person.id).email == ""

@@ -13,7 +13,7 @@ from app.core.clock import now, paris
 from app.core.db import Database
 from app.core.errors import Conflict, Forbidden, Gone, Invalid, NotFound, TooMany
 from app.core.journal import _listeners
-from app.privacy import services as privacy
+from app.privacy.copy import services as privacy
 from app.scheduling import queries as scheduling
 from app.scheduling import services as sessions
 from app.scheduling.models import TrainingSession

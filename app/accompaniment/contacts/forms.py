@@ -1,25 +1,12 @@
 """Days and rules as forms say them."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from app.accompaniment.reasons import REASONS, Wanted, Ways
 from app.core.clock import today
-from app.core.errors import FieldError, Invalid
-from app.core.i18n import _
 from app.web.forms import Form, number, only
 
 _NO_NUMBER = -1  # refused by the bounds, with its sentence
-
-
-def day_of(text: str, field: str) -> date | None:
-    """The day written in a field; None when it is empty, Invalid when it is no day."""
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        message = _("Cette date n'existe pas. Écrivez-la ainsi : 2026-12-31.")
-        raise Invalid(message, [FieldError(field, message)]) from error
 
 
 def days_ahead(n: int) -> str:

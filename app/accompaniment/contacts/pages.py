@@ -10,7 +10,7 @@ from app.accompaniment import policies
 from app.accompaniment import queries as following
 from app.accompaniment.cohort import signals_of
 from app.accompaniment.contacts import queries, rules, services
-from app.accompaniment.contacts.forms import day_of, days_ahead, said_ways
+from app.accompaniment.contacts.forms import days_ahead, said_ways
 from app.accompaniment.contacts.rules import CHANNELS, OUTCOMES, VISIBILITIES
 from app.accompaniment.contacts.showing import effect_of
 from app.accompaniment.reasons import BY_KIND, Ways
@@ -18,6 +18,7 @@ from app.accompaniment.standings import standings
 from app.core.access import Actor, require
 from app.core.clock import local, now, today
 from app.core.cursors import cursor, read_cursor
+from app.core.days import maybe_day
 from app.core.errors import Invalid
 from app.core.i18n import _, ngettext
 from app.core.sensitive import Doubtful
@@ -56,7 +57,7 @@ def note(request: Request, session: Writing, actor: CurrentActor, enrolment_id: 
         noted = services.note_contact(
             session, actor, enrolment_id, asked["channel"], asked["outcome"], words=asked["words"],
             visibility=asked["visibility"] or "team", minutes=_minutes(form),
-            again_on=day_of(asked["again_on"], "again_on"), because=only(form, "because").split(","),
+            again_on=maybe_day(asked["again_on"], "again_on"), because=only(form, "because").split(","),
             anyway=only(form, "anyway") == "1",
         )  # fmt: skip
     except Invalid as error:
@@ -120,7 +121,7 @@ def let_rest(request: Request, session: Writing, actor: CurrentActor, enrolment_
     require(policies.may_contact(actor))
     asked = {name: only(form, name) for name in ("kind", "until", "word")}
     try:
-        until = day_of(asked["until"], "until") or today()
+        until = maybe_day(asked["until"], "until") or today()
         services.let_rest(session, actor, enrolment_id, asked["kind"], until, asked["word"])
     except Invalid as error:
         return _later(request, session, enrolment, asked, error)

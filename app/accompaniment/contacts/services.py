@@ -14,7 +14,7 @@ from app.core import sensitive
 from app.core.access import Actor, require
 from app.core.clock import now, today
 from app.core.db import add_at_once
-from app.core.errors import FieldError, Invalid
+from app.core.errors import FieldError, Invalid, invalid
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.enrolments import queries as enrolments
@@ -99,7 +99,7 @@ def let_rest(session: Session, actor: Actor, enrolment_id: str, kind: str, until
     enrolment = enrolments.enrolment_for(session, actor, enrolment_id)
     require(policies.may_contact(actor))
     if kind and kind not in BY_KIND:
-        raise _invalid("kind", _("Cette raison n'est pas dans la liste. Rechargez la page."))
+        raise invalid("kind", _("Cette raison n'est pas dans la liste. Rechargez la page."))
     _check_coming("until", until)
     word = word.strip()
     _check_words("word", word)
@@ -168,37 +168,33 @@ def changed(ways: Ways, kind: str, *, on: bool, amount: int, position: int) -> W
 # --- What is sound ----------------------------------------------------------------------------------------------------
 
 
-def _invalid(field: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field, message)])
-
-
 def check_contact(
     channel: str, outcome: str, words: str, visibility: str, minutes: int | None, again_on: date | None
 ) -> None:
     """Invalid when a contact cannot have gone so; nothing is written yet."""
     if channel not in list(Channel):
-        raise _invalid("channel", _("Dites comment la personne a été contactée."))
+        raise invalid("channel", _("Dites comment la personne a été contactée."))
     if outcome not in list(Outcome):
-        raise _invalid("outcome", _("Dites comment cela s'est passé."))
+        raise invalid("outcome", _("Dites comment cela s'est passé."))
     if visibility not in rules.VISIBILITIES:
-        raise _invalid("visibility", _("Dites qui peut lire ces mots."))
+        raise invalid("visibility", _("Dites qui peut lire ces mots."))
     _check_words("words", words)
     if minutes is not None and not 0 <= minutes <= rules.LONGEST:
-        raise _invalid("minutes", _("Écrivez un nombre de minutes entre 0 et %(most)s.") % {"most": rules.LONGEST})
+        raise invalid("minutes", _("Écrivez un nombre de minutes entre 0 et %(most)s.") % {"most": rules.LONGEST})
     if outcome == Outcome.CALL_AGAIN:
         if again_on is None:
-            raise _invalid("again_on", _("Dites quel jour rappeler la personne."))
+            raise invalid("again_on", _("Dites quel jour rappeler la personne."))
         _check_coming("again_on", again_on)
 
 
 def _check_words(field: str, words: str) -> None:
     if len(words) > rules.LONGEST_WORDS:
         message = _("Ce texte est trop long : %(most)s caractères au plus.") % {"most": rules.LONGEST_WORDS}
-        raise _invalid(field, message)
+        raise invalid(field, message)
 
 
 def _check_coming(field: str, day: date) -> None:
     if day <= today():
-        raise _invalid(field, _("Choisissez un jour à venir, à partir de demain."))
+        raise invalid(field, _("Choisissez un jour à venir, à partir de demain."))
     if day > today() + timedelta(days=rules.FARTHEST):
-        raise _invalid(field, _("Ce jour est dans plus d'un an. Choisissez-en un plus proche."))
+        raise invalid(field, _("Ce jour est dans plus d'un an. Choisissez-en un plus proche."))

@@ -6,11 +6,12 @@ from fastapi import Request, Response
 from sqlalchemy.orm import Session
 
 from app.accompaniment import policies
-from app.accompaniment.contacts.forms import day_of, days_ahead
+from app.accompaniment.contacts.forms import days_ahead
 from app.accompaniment.handing import queries, services
 from app.accompaniment.rules import sort_key
 from app.core.access import Actor, Role, require
 from app.core.clock import now, today
+from app.core.days import maybe_day
 from app.core.errors import Conflict, HouseError, Invalid
 from app.core.i18n import _, ngettext
 from app.enrolments.covers import queries as covers
@@ -43,7 +44,7 @@ def cover(request: Request, session: Writing, actor: CurrentActor, form: Posted)
     try:
         made = covering.cover(
             session, actor, of, asked["colleague"],
-            day_of(asked["since"], "since") or today(), day_of(asked["until"], "until") or today(),
+            maybe_day(asked["since"], "since") or today(), maybe_day(asked["until"], "until") or today(),
             enrolment_ids=chosen if asked["whom"] == "some" else None, reason=asked["reason"],
         )  # fmt: skip
     except (Invalid, Conflict) as error:

@@ -10,7 +10,7 @@ from app.accompaniment.handing import queries
 from app.appointments.services import changing
 from app.core.access import Actor, require
 from app.core.clock import now
-from app.core.errors import FieldError, Invalid
+from app.core.errors import invalid
 from app.core.i18n import _
 from app.enrolments import services as enrolling
 from app.enrolments.covers import queries as covers
@@ -44,30 +44,26 @@ def hand_over(
     require(policies.may_contact(actor))
     reason = reason.strip()
     if not reason:
-        raise _invalid("reason", _("Écrivez la raison : elle reste dans le parcours de chaque personne."))
+        raise invalid("reason", _("Écrivez la raison : elle reste dans le parcours de chaque personne."))
     if meetings not in (KEEP, REBOOK):
-        raise _invalid("meetings", _("Dites ce que deviennent les rendez-vous à venir."))
+        raise invalid("meetings", _("Dites ce que deviennent les rendez-vous à venir."))
     if not adviser_email.strip():
-        raise _invalid("adviser_email", _("Choisissez qui reprend ces personnes."))
+        raise invalid("adviser_email", _("Choisissez qui reprend ces personnes."))
     ledger.take_turn(session, actor.organisation_id)
     theirs = {row.id for row in covers.paths_of_adviser(session, actor.organisation_id, from_id, OPEN)}
     chosen = [one for one in dict.fromkeys(enrolment_ids) if one in theirs]
     if not chosen:
-        raise _invalid("people", _("Choisissez au moins une personne."))
+        raise invalid("people", _("Choisissez au moins une personne."))
     if len(chosen) > MOST:
-        raise _invalid("people", _("C'est trop à la fois : %(most)s personnes au plus.") % {"most": MOST})
+        raise invalid("people", _("C'est trop à la fois : %(most)s personnes au plus.") % {"most": MOST})
     to_come = queries.meetings_to_come(session, actor, from_id, now())
     changed = []
     for enrolment_id in sorted(chosen):
         if enrolling.change_adviser(session, actor, enrolment_id, adviser_email, reason).adviser_id != from_id:
             changed.append(enrolment_id)
     if not changed:
-        raise _invalid("adviser_email", _("Cette personne les suit déjà. Rien n'a été changé."))
+        raise invalid("adviser_email", _("Cette personne les suit déjà. Rien n'a été changé."))
     touched = [row for row in to_come if row.enrolment_id in changed] if meetings == REBOOK else []
     for row in touched:
         changing.cancel(session, actor, row.id, _("Une autre personne vous accompagne : reprenez rendez-vous."))
     return Handed(len(changed), len(touched))
-
-
-def _invalid(field: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field, message)])

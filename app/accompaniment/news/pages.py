@@ -6,11 +6,12 @@ from fastapi import Request, Response
 from sqlalchemy.orm import Session
 
 from app.accompaniment import policies
-from app.accompaniment.contacts.forms import day_of, days_ahead
+from app.accompaniment.contacts.forms import days_ahead
 from app.accompaniment.contacts.rules import OUTCOMES, Outcome
 from app.accompaniment.news import services
 from app.core.access import Actor, require
 from app.core.clock import today
+from app.core.days import maybe_day
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.sensitive import Doubtful
@@ -67,7 +68,7 @@ def note(request: Request, session: Writing, actor: CurrentActor, check_id: str,
     try:
         services.record_call(
             session, actor, check_id, asked["outcome"], _said(asked), words=asked["words"], minutes=_minutes(form),
-            again_on=day_of(asked["again_on"], "again_on"), reason=asked["reason"], anyway=only(form, "anyway") == "1",
+            again_on=maybe_day(asked["again_on"], "again_on"), reason=asked["reason"], anyway=only(form, "anyway") == "1",
         )  # fmt: skip
     except Invalid as error:
         return _form(request, session, actor, check_id, asked, error)
@@ -85,7 +86,7 @@ def _said(asked: dict[str, str]) -> Said:
     if asked["situation"] == _REFUSES:
         return Said(refused=True)
     active = {"1": True, "0": False}.get(asked["active"])
-    return Said(asked["situation"], False, active, asked["siret"], day_of(asked["started_on"], "started_on"))
+    return Said(asked["situation"], False, active, asked["siret"], maybe_day(asked["started_on"], "started_on"))
 
 
 def _minutes(form: Form) -> int | None:

@@ -15,7 +15,7 @@ from app.core import sensitive
 from app.core.access import Actor
 from app.core.clock import local, now
 from app.core.db import AnyRow
-from app.core.errors import Conflict, FieldError, Gone, Invalid, NotFound
+from app.core.errors import Conflict, Gone, NotFound, invalid
 from app.core.i18n import _
 from app.core.settings import settings
 from app.enrolments.rules import nth_open_day
@@ -127,10 +127,6 @@ def checked(field: str, text: str, most: int = rules.WORDS) -> str:
         raise invalid(field, _("C'est trop long : %(most)s caractères au plus.") % {"most": most})
     sensitive.check({field: said}, anyway=True)
     return said
-
-
-def invalid(field: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field, message)])
 
 
 # --- The private page --------------------------------------------------------------------------------------------

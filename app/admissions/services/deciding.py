@@ -13,7 +13,7 @@ from app.admissions.services import acts
 from app.core.access import Actor, require
 from app.core.clock import local, now, today
 from app.core.db import AnyRow
-from app.core.errors import Conflict, Gone, NotFound
+from app.core.errors import Conflict, Gone, NotFound, invalid
 from app.core.i18n import N_, _
 from app.core.journal import record
 from app.dossiers.services import open_dossier
@@ -55,17 +55,17 @@ def decide(
     if application.state != State.OPEN:
         raise Conflict(_("Cette candidature est déjà décidée. Rien n'a été changé. Rouvrez-la d'abord."))
     if state not in DECISIONS:
-        raise acts.invalid("decision", _("Choisissez une décision dans la liste."))
+        raise invalid("decision", _("Choisissez une décision dans la liste."))
     said = acts.checked("reason", reason)
     where = acts.checked("orientation", orientation, 300)
     if not said:
-        raise acts.invalid("reason", _("Écrivez la raison, comme vous la diriez à la personne."))
+        raise invalid("reason", _("Écrivez la raison, comme vous la diriez à la personne."))
     if state == State.OTHER_WAY and not where:
-        raise acts.invalid("orientation", _("Dites vers qui ou vers quoi la personne est orientée."))
+        raise invalid("orientation", _("Dites vers qui ou vers quoi la personne est orientée."))
     if state == State.NOT_YET and again_on is not None and again_on <= today():
-        raise acts.invalid("again_on", _("Choisissez un jour à venir pour en reparler."))
+        raise invalid("again_on", _("Choisissez un jour à venir pour en reparler."))
     if state == State.UNREACHABLE and not queries.tries(session, application.id):
-        raise acts.invalid("decision", _("Notez d'abord au moins un essai pour joindre la personne."))
+        raise invalid("decision", _("Notez d'abord au moins un essai pour joindre la personne."))
     application.state, application.reason = str(state), said
     application.orientation = where if state == State.OTHER_WAY else ""
     application.again_on = again_on if state == State.NOT_YET else None
@@ -88,7 +88,7 @@ def admit(session: Session, actor: Actor, application_id: str, entry: Entry) -> 
     said = acts.checked("words", entry.words)
     email = application.email or rules.email_of(entry.email)
     if entry.email.strip() and not email:
-        raise acts.invalid(
+        raise invalid(
             "email", _("Cette adresse de courriel n'est pas complète. Laissez vide si la personne n'en a pas.")
         )
     row = queries.application_for(session, actor, application_id)

@@ -10,6 +10,7 @@ from app.admissions.services import acts
 from app.admissions.services.planning import Place, is_there, put_down, refuse_settled, take_seat
 from app.core.access import Actor, Role, require
 from app.core.clock import local, now, today
+from app.core.errors import invalid
 from app.core.i18n import _
 from app.core.journal import record
 from app.identity import queries as identity
@@ -47,7 +48,7 @@ def add_note(session: Session, actor: Actor, application_id: str, words: str) ->
     application = acts.lock(session, actor, application_id, opened=False)
     said = acts.checked("words", words)
     if not said:
-        raise acts.invalid("words", _("Écrivez quelques mots."))
+        raise invalid("words", _("Écrivez quelques mots."))
     acts.note(session, actor, application, "noted", said)
 
 
@@ -58,7 +59,7 @@ def hand_over(session: Session, actor: Actor, application_id: str, adviser_id: s
     if not any(
         identity.has_role(session, actor.organisation_id, adviser_id, role) for role in (Role.ADVISER, Role.ADMIN)
     ):
-        raise acts.invalid("adviser", _("Cette personne n'accompagne pas ici."))
+        raise invalid("adviser", _("Cette personne n'accompagne pas ici."))
     if application.adviser_id != adviser_id:
         application.adviser_id = adviser_id
         acts.note(session, actor, application, "adviser")
@@ -96,16 +97,16 @@ def settle_step(
     row = acts.step_row(session, application, step_id)
     said = acts.checked("words", words)
     if state not in (StepState.DONE, StepState.MISSED, StepState.DISPENSED):
-        raise acts.invalid("state", _("Dites ce que cette étape est devenue."))
+        raise invalid("state", _("Dites ce que cette étape est devenue."))
     day = on or today()
     if day > today():
-        raise acts.invalid("on", _("Cette date est à venir. Revenez l'enregistrer ce jour-là."))
+        raise invalid("on", _("Cette date est à venir. Revenez l'enregistrer ce jour-là."))
     if day < local(application.contacted_at).date():
-        raise acts.invalid("on", _("Cette date est avant le premier contact."))
+        raise invalid("on", _("Cette date est avant le premier contact."))
     if state == StepState.DISPENSED and not said:
-        raise acts.invalid("words", _("Dites pourquoi cette étape n'est pas demandée."))
+        raise invalid("words", _("Dites pourquoi cette étape n'est pas demandée."))
     if state == StepState.MISSED and row.planned_at is None:
-        raise acts.invalid("state", _("Cette étape n'était pas prévue : donnez-lui d'abord une date."))
+        raise invalid("state", _("Cette étape n'était pas prévue : donnez-lui d'abord une date."))
     if row.state == state and (state not in SETTLED or row.done_on == day or on is None) and not said:
         return
     row.state, row.settled_at, row.settled_by = str(state), now(), actor.account_id

@@ -11,7 +11,7 @@ from app.admissions.rules import SETTLED, StepState
 from app.admissions.services import acts
 from app.core.access import Actor
 from app.core.clock import now
-from app.core.errors import Conflict
+from app.core.errors import Conflict, invalid
 from app.core.i18n import _
 from app.core.journal import record
 from app.visits import queries as meetings
@@ -33,16 +33,16 @@ class Place:
         if self.session_id:
             meeting = meetings.session_of_team(session, actor, self.session_id)
             if meeting.cancelled_at or not meeting.is_public or meeting.starts_at <= now():
-                raise acts.invalid("session", _("On ne s'inscrit plus à cette rencontre. Choisissez-en une autre."))
+                raise invalid("session", _("On ne s'inscrit plus à cette rencontre. Choisissez-en une autre."))
             if meeting.booked >= meeting.capacity:
-                raise acts.invalid("session", _("Cette rencontre est complète. Choisissez-en une autre."))
+                raise invalid("session", _("Cette rencontre est complète. Choisissez-en une autre."))
             return
         if self.starts_at is None:
-            raise acts.invalid("day", _("Donnez un jour et une heure, ou choisissez une rencontre."))
+            raise invalid("day", _("Donnez un jour et une heure, ou choisissez une rencontre."))
         if self.starts_at <= now():
-            raise acts.invalid("day", _("Cette date est passée. Choisissez un jour à venir."))
+            raise invalid("day", _("Cette date est passée. Choisissez un jour à venir."))
         if self.starts_at > now() + FURTHEST:
-            raise acts.invalid("day", _("Cette date est à plus d'un an d'aujourd'hui. Vérifiez l'année."))
+            raise invalid("day", _("Cette date est à plus d'un an d'aujourd'hui. Vérifiez l'année."))
 
 
 def take_seat(session: Session, actor: Actor, place: Place, name: str, email: str, phone: str) -> str | None:

@@ -6,10 +6,10 @@ from sqlalchemy.orm import Session
 
 from app.admissions import policies, queries, rules
 from app.admissions.models import AdmissionStep
-from app.admissions.services.acts import aim, checked, invalid
+from app.admissions.services.acts import aim, checked
 from app.core.access import Actor, require
 from app.core.clock import now
-from app.core.errors import NotFound
+from app.core.errors import NotFound, invalid
 from app.core.i18n import _
 from app.ledger import services as ledger
 

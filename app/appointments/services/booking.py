@@ -18,7 +18,7 @@ from app.classrooms import rules as classrooms
 from app.core.access import Actor, Role, require
 from app.core.clock import local, now
 from app.core.db import add_at_once
-from app.core.errors import Conflict, FieldError, Invalid
+from app.core.errors import Conflict, invalid
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.core.journal import record
@@ -235,10 +235,6 @@ def _make(
     meetings.leave_reminders(session, made, start)
     record(session, actor, events.AppointmentBooked(made.id))
     return made
-
-
-def invalid(field: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field, message)])
 
 
 def check_classroom(means: Collection[str], classroom: str, link: str) -> None:

@@ -10,13 +10,13 @@ from app.appointments.models import Appointment, AppointmentMove
 from app.appointments.queries import AppointmentRow
 from app.appointments.rules import Means
 from app.appointments.services import meetings
-from app.appointments.services.booking import SlotTaken, check_free, invalid
+from app.appointments.services.booking import SlotTaken, check_free
 from app.appointments.services.meetings import Where
 from app.appointments.slots import queries as slots
 from app.core.access import Actor, require
 from app.core.clock import local, now
 from app.core.db import add_at_once
-from app.core.errors import Conflict
+from app.core.errors import Conflict, invalid
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.core.journal import record

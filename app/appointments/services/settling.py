@@ -8,14 +8,13 @@ from app.appointments import events, policies, queries, rules
 from app.appointments.models import Appointment, AppointmentNote
 from app.appointments.rules import Outcome
 from app.appointments.services import meetings
-from app.appointments.services.booking import invalid
 from app.attendance.rules import ABSENCES
 from app.attendance.services import record_attendance
 from app.core import sensitive
 from app.core.access import Actor, require
 from app.core.clock import now
 from app.core.db import add_at_once
-from app.core.errors import Conflict
+from app.core.errors import Conflict, invalid
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.core.journal import record

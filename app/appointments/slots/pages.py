@@ -16,6 +16,7 @@ from app.appointments.slots.services import Blocked
 from app.classrooms.rules import choices
 from app.core.access import Actor, Role, require
 from app.core.clock import local, now, paris, today
+from app.core.days import read_hour
 from app.core.errors import FieldError, Invalid
 from app.core.i18n import _
 from app.core.settings import settings
@@ -115,8 +116,8 @@ def _wish(fields: dict[str, str]) -> Wish:
     times = fields.get("times", "").strip()
     return Wish(
         day=forms.read_day(fields.get("day", ""), "day"),
-        start=forms.read_time(fields.get("start", ""), "start"),
-        end=forms.read_time(fields.get("end", ""), "end"),
+        start=read_hour(fields.get("start", ""), "start"),
+        end=read_hour(fields.get("end", ""), "end"),
         length=forms.read_number(fields.get("length", "")),
         pause=forms.read_number(fields.get("pause", "0")),
         means=tuple(one for one in fields.get("means", "").split(",") if one),

@@ -12,13 +12,12 @@ from app.appointments.agendas import queries as agendas
 from app.appointments.models import AdviserAbsence, AppointmentSlot
 from app.appointments.queries import AppointmentRow
 from app.appointments.services import booking, changing, meetings
-from app.appointments.services.booking import invalid
 from app.appointments.slots import queries
 from app.appointments.slots import rules as cutting
 from app.appointments.slots.rules import Cut, Wish
 from app.core.access import Actor, Role, require
 from app.core.clock import now, paris, today
-from app.core.errors import Conflict
+from app.core.errors import Conflict, invalid
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.enrolments.rules import french_holidays

@@ -15,7 +15,7 @@ from app.competences.models import LevelProof
 from app.core.access import Actor, require
 from app.core.clock import now
 from app.core.db import add_at_once
-from app.core.errors import FieldError, Forbidden, Invalid, NotFound
+from app.core.errors import Forbidden, NotFound, invalid
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.courses.outline import Outline
@@ -82,19 +82,19 @@ def show_proof(
     if competence_id not in competences_of(outline):
         raise NotFound()
     if stage not in STAGES:
-        raise _invalid("stage", _("Choisissez l'entrée, le milieu ou la fin du parcours."))
+        raise invalid("stage", _("Choisissez l'entrée, le milieu ou la fin du parcours."))
     if len(words) > LONGEST_WORDS:
-        raise _invalid("words", _("Ce texte est trop long : %(most)s caractères au plus.") % {"most": LONGEST_WORDS})
+        raise invalid("words", _("Ce texte est trop long : %(most)s caractères au plus.") % {"most": LONGEST_WORDS})
     kind, target = chosen, ""
     if chosen != DOCUMENT:
         known = next((one for one in choices(session, enrolment, outline) if one.value == chosen), None)
         if known is None:
-            raise _invalid("proof", _("Choisissez une preuve dans la liste : ce qui a été rendu, suivi ou fait."))
+            raise invalid("proof", _("Choisissez une preuve dans la liste : ce qui a été rendu, suivi ou fait."))
         kind, target, title = known.kind, known.id, known.title
     elif keep_file is None:
-        raise _invalid("file", _("Choisissez le document."))
+        raise invalid("file", _("Choisissez le document."))
     elif not title:
-        raise _invalid("title", _("Dites ce qu'est ce document, par exemple « Attestation de stage »."))
+        raise invalid("title", _("Dites ce qu'est ce document, par exemple « Attestation de stage »."))
     ledger.take_turn(session, actor.organisation_id)
     if target:
         same = queries.same_proof(session, enrolment.id, competence_id, stage, actor.account_id, target)
@@ -154,10 +154,6 @@ def where(session: Session, actor: Actor, proof_id: str) -> str:
     if own and activity_id in outline.activities:
         return f"/activites/{activity_id}"
     return f"/suivi/{enrolment.id}?onglet=" + ("travaux" if row.kind == "work" else "parcours")
-
-
-def _invalid(field: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field, message)])
 
 
 def _prove(session: Session, actor: Actor, enrolment: EnrolmentRow, kind: Kind, proof: LevelProof) -> None:

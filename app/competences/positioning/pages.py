@@ -1,7 +1,6 @@
 """Taking one's bearings, one block a screen: for the person alone, or with somebody of the team beside them."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Form as Body
@@ -17,7 +16,8 @@ from app.competences.positioning.guide import Guide
 from app.competences.positioning.queries import Standing
 from app.core.access import Actor, require
 from app.core.clock import today
-from app.core.errors import Conflict, FieldError, Invalid, NotFound
+from app.core.days import read_day
+from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import _
 from app.core.sensitive import Doubtful
 from app.courses.outline import Outline
@@ -255,7 +255,7 @@ def note_interview(
 ) -> Response:
     typed = {name: only(form, name) for name in ("held_on", "agreed")}
     try:
-        held_on = _day(typed["held_on"])
+        held_on = read_day(typed["held_on"], "held_on")
         services.note_interview(
             session, actor, enrolment_id, _stage(moment), held_on, typed["agreed"], anyway=bool(only(form, "anyway"))
         )
@@ -299,14 +299,6 @@ def decide(
     )
     stages = {one.id: stage for stage, one in queries.positionings(session, enrolment_id).items()}
     return go(f"/positionnement/{enrolment_id}/{words.PATH_OF[stages[decided.positioning_id]]}#propositions", said)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        message = _("Cette date n'existe pas. Écrivez-la ainsi : 2026-12-31.")
-        raise Invalid(message, [FieldError("held_on", message)]) from error
 
 
 def _answers(form: Mapping[str, list[str]]) -> dict[str, int | None]:

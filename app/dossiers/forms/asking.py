@@ -12,10 +12,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor
-from app.core.errors import NotFound
+from app.core.days import maybe_day
+from app.core.errors import NotFound, invalid
 from app.core.i18n import _
 from app.dossiers import policies
-from app.dossiers.services.texts import invalid
 from app.enrolments.queries import EnrolmentRow
 from app.files.uploads.forms import GivenFile
 from app.web.forms import Form as Posted
@@ -74,13 +74,7 @@ class Form:
 
 
 def read_day(form: Posted, name: str) -> date | None:
-    text = only(form, name)
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise invalid(name, _("Cette date n'existe pas ou n'est pas écrite comme 2026-12-03.")) from error
+    return maybe_day(only(form, name), name)
 
 
 def read_cents(form: Posted, name: str) -> int:

@@ -6,13 +6,14 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
 from app.core.clock import now
+from app.core.errors import invalid
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.dossiers import plan_queries as plans
 from app.dossiers import policies, queries
 from app.dossiers.models import DossierAction, DossierComment
 from app.dossiers.services.seeing import see
-from app.dossiers.services.texts import Text, check_day, checked, invalid
+from app.dossiers.services.texts import Text, check_day, checked
 from app.ledger import services as ledger
 from app.ledger.kinds import Kind
 

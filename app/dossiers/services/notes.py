@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 from app.core import journal
 from app.core.access import Actor, require
 from app.core.clock import now, today
-from app.core.errors import Conflict
+from app.core.errors import Conflict, invalid
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.dossiers import events, policies, queries, rules
 from app.dossiers.models import DossierNote, DossierNoteReader, DossierNoteVersion
 from app.dossiers.rules import NoteKind, Visibility
 from app.dossiers.services.seeing import see
-from app.dossiers.services.texts import Text, check_choice, checked, invalid
+from app.dossiers.services.texts import Text, check_choice, checked
 from app.enrolments.queries import EnrolmentRow
 from app.ledger import services as ledger
 from app.ledger.kinds import Kind

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.core import sensitive
-from app.core.errors import FieldError, Invalid
+from app.core.errors import FieldError, Invalid, invalid
 from app.core.i18n import _
 from app.dossiers import rules
 
@@ -17,10 +17,6 @@ class Text:
     words: str
     most: int = rules.LONGEST
     missing: str = ""
-
-
-def invalid(field: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field, message)])
 
 
 def checked(texts: Mapping[str, Text], anyway: bool) -> dict[str, str]:

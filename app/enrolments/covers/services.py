@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor, Role, require
 from app.core.clock import now, today
-from app.core.errors import Conflict, FieldError, Invalid
+from app.core.errors import Conflict, invalid
 from app.core.i18n import _
 from app.core.journal import record
 from app.enrolments import events, policies
@@ -43,7 +43,7 @@ def cover(
         theirs = {row.id for row in queries.paths_of_adviser(session, actor.organisation_id, adviser_id, OPEN)}
         chosen = [one for one in dict.fromkeys(enrolment_ids) if one in theirs]
         if not chosen:
-            raise _invalid("people", _("Choisissez au moins une personne, ou toutes."))
+            raise invalid("people", _("Choisissez au moins une personne, ou toutes."))
     made = Cover(
         organisation_id=actor.organisation_id,
         adviser_id=adviser_id,
@@ -73,21 +73,17 @@ def end_cover(session: Session, actor: Actor, cover_id: str) -> Cover:
     return found
 
 
-def _invalid(field: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field, message)])
-
-
 def _check(session: Session, actor: Actor, adviser_id: str, colleague_id: str, since: date, until: date) -> None:
     here = actor.organisation_id
     if not identity.has_role(session, here, adviser_id, Role.ADVISER):
-        raise _invalid("adviser", _("Choisissez une conseillère ou un conseiller d'ici."))
+        raise invalid("adviser", _("Choisissez une conseillère ou un conseiller d'ici."))
     if not identity.has_role(session, here, colleague_id, Role.ADVISER):
-        raise _invalid("colleague", _("Choisissez une conseillère ou un conseiller d'ici."))
+        raise invalid("colleague", _("Choisissez une conseillère ou un conseiller d'ici."))
     if colleague_id == adviser_id:
-        raise _invalid("colleague", _("Choisissez une autre personne : on ne se remplace pas soi-même."))
+        raise invalid("colleague", _("Choisissez une autre personne : on ne se remplace pas soi-même."))
     if until < since:
-        raise _invalid("until", _("Le dernier jour est avant le premier."))
+        raise invalid("until", _("Le dernier jour est avant le premier."))
     if until < today():
-        raise _invalid("until", _("Ces jours sont passés. Choisissez aujourd'hui ou des jours à venir."))
+        raise invalid("until", _("Ces jours sont passés. Choisissez aujourd'hui ou des jours à venir."))
     if (until - since).days >= rules.LONGEST or since > today() + timedelta(days=rules.FARTHEST):
-        raise _invalid("until", _("Un remplacement dure un an au plus. Pour plus longtemps, confiez les personnes."))
+        raise invalid("until", _("Un remplacement dure un an au plus. Pour plus longtemps, confiez les personnes."))

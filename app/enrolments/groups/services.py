@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
 from app.core.clock import now, today
-from app.core.errors import FieldError, Invalid
+from app.core.errors import Invalid, invalid
 from app.core.i18n import _
 from app.core.journal import record
 from app.courses import queries as courses
@@ -28,7 +28,7 @@ def create_group(session: Session, actor: Actor, name: str, course_slug: str = "
     name = _clean(name)
     course = courses.course_by_slug(session, actor.organisation_id, course_slug) if course_slug else None
     if course_slug and course is None:
-        raise _invalid("course", _("Ce parcours n'existe pas, ou il n'est pas encore publié."))
+        raise invalid("course", _("Ce parcours n'existe pas, ou il n'est pas encore publié."))
     _refuse_taken(session, actor, name)
     group = LearnerGroup(
         organisation_id=actor.organisation_id, course_id=course.id if course else None, name=name, former_names=[],
@@ -101,11 +101,11 @@ def _wanted(
     for name in names:
         group = by_name.get(folded(name))
         if group is None:
-            raise _invalid("groups", _("Le groupe « %(name)s » n'existe pas ici.") % {"name": name.strip()[:80]})
+            raise invalid("groups", _("Le groupe « %(name)s » n'existe pas ici.") % {"name": name.strip()[:80]})
         if group.archived_at is not None and group.id not in current:
-            raise _invalid("groups", _("Le groupe « %(name)s » est archivé.") % {"name": group.name})
+            raise invalid("groups", _("Le groupe « %(name)s » est archivé.") % {"name": group.name})
         if group.course_id not in (None, enrolment.course_id):
-            raise _invalid("groups", _("Le groupe « %(name)s » est celui d'un autre parcours.") % {"name": group.name})
+            raise invalid("groups", _("Le groupe « %(name)s » est celui d'un autre parcours.") % {"name": group.name})
         found[group.id] = None
     return list(found)
 
@@ -122,7 +122,7 @@ def _told(added: list[LearnerGroup], removed: list[LearnerGroup], reason: str) -
 def _clean(name: str) -> str:
     name = " ".join(name.split())
     if not name or len(name) > LONGEST_NAME:
-        raise _invalid("name", _("Donnez un nom au groupe, en %(most)s caractères au plus.") % {"most": LONGEST_NAME})
+        raise invalid("name", _("Donnez un nom au groupe, en %(most)s caractères au plus.") % {"most": LONGEST_NAME})
     return name
 
 
@@ -132,8 +132,4 @@ def _refuse_taken(session: Session, actor: Actor, name: str, but: str = "") -> N
 
 
 def _taken(name: str) -> Invalid:
-    return _invalid("name", _("Le nom « %(name)s » est déjà celui d'un groupe, ou l'a été.") % {"name": name})
-
-
-def _invalid(field: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field, message)])
+    return invalid("name", _("Le nom « %(name)s » est déjà celui d'un groupe, ou l'a été.") % {"name": name})

@@ -9,7 +9,7 @@ from app.core import sensitive
 from app.core.access import Actor, require
 from app.core.clock import now, today
 from app.core.db import AnyRow
-from app.core.errors import Conflict, FieldError, Gone, Invalid, NotFound, TooMany
+from app.core.errors import Conflict, FieldError, Gone, Invalid, NotFound, TooMany, invalid
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.core.private_addresses import new_nonce, print_of, token_of
@@ -212,12 +212,12 @@ def hand(session: Session, actor: Actor, complaint_id: str, owner_id: str, about
     team = dict(queries.team(session, actor.organisation_id))
     if about_id is not None:
         if about_id and (about_id not in team or about_id == actor.account_id):
-            raise _wrong("about", _("Choisissez une autre personne dans la liste."))
+            raise invalid("about", _("Choisissez une autre personne dans la liste."))
         complaint.about_id = about_id or None
     if owner_id not in team:
-        raise _wrong("owner", _("Choisissez une personne de l'équipe."))
+        raise invalid("owner", _("Choisissez une personne de l'équipe."))
     if owner_id == complaint.about_id:
-        raise _wrong("owner", _("La réclamation porte sur cette personne : elle ne peut pas la traiter."))
+        raise invalid("owner", _("La réclamation porte sur cette personne : elle ne peut pas la traiter."))
     if complaint.owner_id != owner_id:
         complaint.owner_id = owner_id
         if complaint.state == RECEIVED:
@@ -254,7 +254,7 @@ def close(session: Session, actor: Actor, complaint_id: str, outcome: str, words
     """Once it is answered, or taken back by the person."""
     complaint = _held(session, actor, complaint_id)
     if outcome not in rules.OUTCOMES:
-        raise _wrong("outcome", _("Dites ce que la réclamation est devenue."))
+        raise invalid("outcome", _("Dites ce que la réclamation est devenue."))
     if complaint.answered_at is None and outcome != "dropped":
         raise Conflict(_("Donnez d'abord une réponse à la personne. Rien n'a été changé."))
     complaint.state, complaint.closed_at, complaint.outcome = CLOSED, now(), outcome
@@ -300,7 +300,7 @@ def say_satisfied(session: Session, token: str, satisfied: str) -> None:
     """Whether the answer suits the person; the last word counts."""
     complaint, nobody = _own_to_change(session, token)
     if satisfied not in rules.SATISFIED:
-        raise _wrong("satisfied", _("Choisissez une des trois réponses."))
+        raise invalid("satisfied", _("Choisissez une des trois réponses."))
     if complaint.answered_at is None:
         raise Conflict(_("Aucune réponse n'est encore donnée : il n'y a rien à noter."))
     if complaint.satisfied != satisfied:
@@ -322,15 +322,11 @@ def _own_to_change(session: Session, token: str) -> tuple[Complaint, Actor]:
 def _said(words: str, *, required: bool = True, anyway: bool = True) -> str:
     said = _clean(words)
     if required and not said:
-        raise _wrong("words", _("Écrivez quelques mots."))
+        raise invalid("words", _("Écrivez quelques mots."))
     if len(said) > rules.WORDS:
-        raise _wrong("words", _("C'est trop long : %(most)s caractères au plus.") % {"most": rules.WORDS})
+        raise invalid("words", _("C'est trop long : %(most)s caractères au plus.") % {"most": rules.WORDS})
     sensitive.check({"words": said}, anyway=anyway)
     return said
-
-
-def _wrong(field: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field, message)])
 
 
 def _note(session: Session, actor: Actor, complaint: Complaint, what: str, words: str = "") -> None:

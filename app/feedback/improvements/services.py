@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.core import sensitive
 from app.core.access import Actor, require
 from app.core.clock import now, today
-from app.core.errors import Conflict, FieldError, Invalid, NotFound
+from app.core.errors import Conflict, FieldError, Invalid, NotFound, invalid
 from app.core.i18n import _
 from app.core.periods import LATEST, Period
 from app.feedback import data, policies
@@ -81,10 +81,10 @@ def move(session: Session, actor: Actor, improvement_id: str, state: str, words:
     row = queries.improvement(session, actor, improvement_id)
     require(policies.may_move_improvement(actor, row.owner_id))
     if state not in STATES:
-        raise _wrong("state", _("Choisissez dans la liste."))
+        raise invalid("state", _("Choisissez dans la liste."))
     said = _said(words, "words")
     if state == DROPPED and not said:
-        raise _wrong("words", _("Dites pourquoi l'action est abandonnée."))
+        raise invalid("words", _("Dites pourquoi l'action est abandonnée."))
     kept = _held(session, actor, improvement_id, version)
     if (kept.state, kept.state_words) == (state, said):
         return
@@ -112,11 +112,11 @@ def measure_effect(session: Session, actor: Actor, improvement_id: str, said: Ef
     require(policies.may_move_improvement(actor, row.owner_id))
     words = _said(said.words, "effect")
     if said.measure and said.measure not in MEASURES:
-        raise _wrong("measure", _("Choisissez dans la liste."))
+        raise invalid("measure", _("Choisissez dans la liste."))
     if not said.measure and not words:
-        raise _wrong("effect", _("Choisissez un chiffre, ou écrivez ce qui a changé."))
+        raise invalid("effect", _("Choisissez un chiffre, ou écrivez ce qui a changé."))
     if said.measure and (said.before is None or said.after is None or said.before.end >= said.after.start):
-        raise _wrong("before_from", _("Donnez une période avant l'action, puis une période après elle."))
+        raise invalid("before_from", _("Donnez une période avant l'action, puis une période après elle."))
     kept = _held(session, actor, improvement_id, version)
     kept.measure, kept.effect, kept.measured_on = said.measure, words, today()
     if said.measure:
@@ -158,9 +158,9 @@ def choose(
         raise NotFound()
     said = _said(reason, "reason")
     if choice not in rules.CHOICES:
-        raise _wrong("choice", _("Choisissez : garder, changer ou arrêter."))
+        raise invalid("choice", _("Choisissez : garder, changer ou arrêter."))
     if choice != "keep" and not said:
-        raise _wrong("reason", _("Dites ce qu'il faut changer, ou pourquoi arrêter."))
+        raise invalid("reason", _("Dites ce qu'il faut changer, ou pourquoi arrêter."))
     ledger.take_turn(session, actor.organisation_id)
     kept = queries.choice_to_change(session, group_id, activity_id)
     if kept is None:
@@ -261,13 +261,9 @@ def _see_origin(session: Session, actor: Actor, said: Decided) -> None:
 def _said(words: str, field: str) -> str:
     said = words.replace("\r\n", "\n").replace("\x00", "").strip()
     if len(said) > rules.WORDS:
-        raise _wrong(field, _("C'est trop long : %(most)s caractères au plus.") % {"most": rules.WORDS})
+        raise invalid(field, _("C'est trop long : %(most)s caractères au plus.") % {"most": rules.WORDS})
     sensitive.check({field: said}, anyway=True)
     return said
-
-
-def _wrong(field: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field, message)])
 
 
 def _prove(session: Session, actor: Actor, kept: Improvement, kind: Kind, facts: dict[str, object]) -> None:

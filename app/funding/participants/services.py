@@ -12,7 +12,7 @@ from app.core import sealed, sensitive
 from app.core.access import Actor, require
 from app.core.clock import now, today
 from app.core.db import AnyRow
-from app.core.errors import Conflict, FieldError, Invalid, NotFound
+from app.core.errors import Conflict, FieldError, Invalid, NotFound, invalid
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.enrolments.exits.nomenclature import outcome_of
@@ -110,7 +110,7 @@ def fill_in(
         if found.earlier.answers == answers and before == special:
             return found.earlier
         if not reason.strip():
-            raise _wrong("reason", _("Dites pourquoi ces réponses changent : les premières restent gardées."))
+            raise invalid("reason", _("Dites pourquoi ces réponses changent : les premières restent gardées."))
     sensitive.check({"reason": reason}, anyway=True)
     record_id = new_id()
     record = ParticipantRecord(
@@ -155,10 +155,6 @@ def _read(found: Asked, posted: Mapping[str, str]) -> tuple[dict[str, Any], dict
     texts = {question.key for question in found.form.questions[found.moment] if question.kind == TEXT}
     sensitive.check({key: str(value) for key, value in answers.items() if key in texts}, anyway=True)
     return answers, special
-
-
-def _wrong(field: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field, message)])
 
 
 def _row(record_id: str) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.core.access import Actor, require
 from app.core.clock import today
 from app.core.db import AnyRow
-from app.core.errors import Conflict, FieldError, Invalid, NotFound
+from app.core.errors import Conflict, NotFound, invalid
 from app.core.i18n import _
 from app.core.periods import Period
 from app.files import queries as stored
@@ -29,12 +29,12 @@ def sign(session: Session, actor: Actor, funder_id: str, period: Period, capacit
     ledger.take_turn(session, actor.organisation_id)
     found = report(session, actor, funder_id, period)
     if period.end > today():
-        raise _wrong("au", _("La période n'est pas terminée. Signez le rapport d'une période passée."))
+        raise invalid("au", _("La période n'est pas terminée. Signez le rapport d'une période passée."))
     if not found.lines:
-        raise _wrong("du", _("Personne n'est financé dans cette période : il n'y a rien à signer."))
+        raise invalid("du", _("Personne n'est financé dans cette période : il n'y a rien à signer."))
     capacity = " ".join(capacity.split())
     if not capacity or len(capacity) > 120:
-        raise _wrong("capacity", _("Dites en quelle qualité vous signez, en 120 caractères au plus."))
+        raise invalid("capacity", _("Dites en quelle qualité vous signez, en 120 caractères au plus."))
     for row in queries.signed(session, actor.organisation_id, funder_id):
         if (row.starts_on, row.ends_on, row.digest) == (period.start, period.end, found.digest):
             return session.get_one(FunderReport, row.id)
@@ -73,7 +73,3 @@ def _numbered(session: Session, actor: Actor, funder_id: str, number: int) -> An
         if row.number == number:
             return row
     raise NotFound()
-
-
-def _wrong(field: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field, message)])

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
 from app.core.clock import now
-from app.core.errors import FieldError, Invalid, NotFound
+from app.core.errors import FieldError, Invalid, NotFound, invalid
 from app.core.i18n import _
 from app.funding import policies
 from app.funding.models import CourseFunding, Deliverer, FunderProfile
@@ -26,11 +26,11 @@ def set_funder(
     if funder_id not in {row.id for row in identity.funders(session, actor.organisation_id)}:
         raise NotFound()
     if kind not in kinds():
-        raise _wrong("kind", _("Choisissez dans la liste ce qu'est ce financeur."))
+        raise invalid("kind", _("Choisissez dans la liste ce qu'est ce financeur."))
     if years is None:
         years = kinds()[kind].years
     if not 0 < years <= LONGEST_RETENTION:
-        raise _wrong("years", _("Une durée de conservation va de 1 à 50 ans."))
+        raise invalid("years", _("Une durée de conservation va de 1 à 50 ans."))
     kept = queries.profile_to_change(session, funder_id)
     wanted = {"kind": kind, "esf": esf, "report": report, "retention_years": years}
     if kept is None:
@@ -90,7 +90,3 @@ def set_deliverer(session: Session, actor: Actor, account_id: str, external: boo
         kept.external, kept.changed_by, kept.changed_at = external, actor.account_id, now()
     session.flush()
     return kept
-
-
-def _wrong(field: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field, message)])

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
 from app.core.clock import now, today
+from app.core.days import read_day
 from app.core.db import AnyRow
-from app.core.errors import Conflict, FieldError, Invalid, NotFound
+from app.core.errors import Conflict, FieldError, Invalid, NotFound, invalid
 from app.core.i18n import _
 from app.core.periods import Period
 from app.funding import policies, rules
@@ -83,7 +84,7 @@ def open_year(session: Session, actor: Actor, starts: str, ends: str) -> Trainin
     ledger.take_turn(session, actor.organisation_id)
     known = [Period(row.starts_on, row.ends_on) for row in queries.years(session, actor.organisation_id)]
     if problem := rules.year_problem(year, known):
-        raise _wrong("ends_on" if problem != "far" else "starts_on", _(YEAR_PROBLEMS[problem]))
+        raise invalid("ends_on" if problem != "far" else "starts_on", _(YEAR_PROBLEMS[problem]))
     opened = TrainingYear(organisation_id=actor.organisation_id, starts_on=year.start, ends_on=year.end, typed={})
     session.add(opened)
     session.flush()
@@ -91,17 +92,7 @@ def open_year(session: Session, actor: Actor, starts: str, ends: str) -> Trainin
 
 
 def _dates(starts: str, ends: str) -> Period:
-    found = []
-    for name, text in (("starts_on", starts), ("ends_on", ends)):
-        try:
-            found.append(date.fromisoformat(text.strip()))
-        except ValueError as error:
-            raise _wrong(name, _("Cette date n'existe pas ou n'est pas écrite comme 2026-12-03.")) from error
-    return Period(*found)
-
-
-def _wrong(field: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field, message)])
+    return Period(read_day(starts, "starts_on"), read_day(ends, "ends_on"))
 
 
 def report(session: Session, actor: Actor, year_id: str) -> Report:

@@ -10,7 +10,7 @@ from app.core import sensitive
 from app.core.access import Actor, require
 from app.core.clock import now, today
 from app.core.db import AnyRow, add_at_once
-from app.core.errors import Conflict, FieldError, Gone, Invalid, NotFound
+from app.core.errors import Conflict, FieldError, Gone, Invalid, NotFound, invalid
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.core.journal import record
@@ -69,7 +69,7 @@ def count_attempt(session: Session, actor: Actor, check_id: str, call_on: date |
     row = queries.check_for(session, actor, check_id)
     require(policies.may_close(actor))
     if call_on is not None and call_on <= today():
-        raise _invalid("again_on", _("Choisissez un jour à venir, à partir de demain."))
+        raise invalid("again_on", _("Choisissez un jour à venir, à partir de demain."))
     check = queries.check_to_change(session, row.id)
     if check.state not in rules.OPEN:
         raise Conflict(_("Ces nouvelles sont déjà prises. Rien n'a été changé. Rechargez la page."))
@@ -162,7 +162,7 @@ def _sound(session: Session, row: AnyRow, said: Said) -> Said:
         return Said(refused=True)
     found = exits.choice(session, row.organisation_id, said.outcome, today()) if said.outcome else None
     if found is None:
-        raise _invalid("outcome", _("Choisissez une situation dans la liste."))
+        raise invalid("outcome", _("Choisissez une situation dans la liste."))
     siret = "".join(said.siret.split())
     wrong = []
     if siret and not rules.is_siret(siret):
@@ -182,11 +182,7 @@ def _sound(session: Session, row: AnyRow, said: Said) -> Said:
 
 def _check_reason(reason: str) -> None:
     if not reason:
-        raise _invalid("reason", _("Dites pourquoi la réponse est corrigée : la raison reste dans le dossier."))
+        raise invalid("reason", _("Dites pourquoi la réponse est corrigée : la raison reste dans le dossier."))
     if len(reason) > LONGEST_REASON:
-        raise _invalid("reason", _("Ce texte est trop long : %(most)s caractères au plus.") % {"most": LONGEST_REASON})
+        raise invalid("reason", _("Ce texte est trop long : %(most)s caractères au plus.") % {"most": LONGEST_REASON})
     sensitive.check({"reason": reason}, anyway=True)
-
-
-def _invalid(field: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field, message)])

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.core.access import Actor, require
 from app.core.clock import now, today
 from app.core.db import one_at_a_time
-from app.core.errors import FieldError, Invalid, NotFound
+from app.core.errors import FieldError, Invalid, NotFound, invalid
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.enrolments.exits import nomenclature
@@ -27,15 +27,15 @@ def add_label(session: Session, actor: Actor, label: str, code: str) -> OutcomeC
     require(policies.may_change_ways(actor))
     label = " ".join(label.split())
     if not label or len(label) > LONGEST_LABEL:
-        raise _invalid("label", _("Écrivez un libellé, de %(most)s caractères au plus.") % {"most": LONGEST_LABEL})
+        raise invalid("label", _("Écrivez un libellé, de %(most)s caractères au plus.") % {"most": LONGEST_LABEL})
     if code not in nomenclature.version_on(today()).outcomes:
-        raise _invalid("code", _("Choisissez la situation officielle sous laquelle ce libellé compte."))
+        raise invalid("code", _("Choisissez la situation officielle sous laquelle ce libellé compte."))
     one_at_a_time(session, f"outcomes {actor.organisation_id}")
     listed = exits.every_choice(session, actor.organisation_id, today())
     if any(_(one.label).casefold() == label.casefold() for one in listed):
-        raise _invalid("label", _("Ce libellé est déjà dans la liste."))
+        raise invalid("label", _("Ce libellé est déjà dans la liste."))
     if sum(one.own for one in listed) >= MOST_OWN:
-        raise _invalid("label", _("La liste a déjà %(most)s libellés à vous. Masquez-en d'abord.") % {"most": MOST_OWN})
+        raise invalid("label", _("La liste a déjà %(most)s libellés à vous. Masquez-en d'abord.") % {"most": MOST_OWN})
     made = OutcomeChoice(
         id=new_id(), organisation_id=actor.organisation_id, key=OWN + secrets.token_hex(4), code=code, label=label,
         position=len(listed) + 1, hidden_at=None, created_at=now(),
@@ -49,7 +49,7 @@ def show_or_hide(session: Session, actor: Actor, key: str, *, hidden: bool) -> N
     """Leave a line out of the choices, or bring it back. The exits that have it keep it."""
     require(policies.may_change_ways(actor))
     if key == nomenclature.UNKNOWN:
-        raise _invalid("key", _("« Situation inconnue » reste dans la liste : personne n'est obligé d'inventer."))
+        raise invalid("key", _("« Situation inconnue » reste dans la liste : personne n'est obligé d'inventer."))
     row = _rows(session, actor)[key] if key in _keys(session, actor) else None
     if row is None:
         raise NotFound(_("Cette ligne n'est pas dans la liste. Rechargez la page."))
@@ -119,7 +119,3 @@ def _rows(session: Session, actor: Actor) -> dict[str, OutcomeChoice]:
         rows[one.key].position = position
     session.flush()
     return rows
-
-
-def _invalid(field: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field, message)])

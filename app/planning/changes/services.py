@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
 from app.core.clock import now, today
-from app.core.errors import Conflict
+from app.core.errors import Conflict, invalid
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.core.journal import record
@@ -33,7 +33,6 @@ from app.planning.changes.rules import (
     propose,
     step_kept,
 )
-from app.planning.changes.soundness import invalid
 from app.planning.changes.undoing import propose_undo
 from app.planning.days import means_kept
 from app.planning.events import PlanChanged, PlanChangeUndone

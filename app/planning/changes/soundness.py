@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from app.core.clock import today
-from app.core.errors import Conflict, FieldError, Invalid
+from app.core.errors import Conflict, invalid
 from app.core.i18n import _
 from app.enrolments.availability import Given, check_given
 from app.enrolments.rules import CLOSED
@@ -15,10 +15,6 @@ from app.planning.days import Means
 from app.planning.paths import Path
 
 FURTHEST = timedelta(days=731)
-
-
-def invalid(field: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field, message)])
 
 
 def check(session: Session, path: Path, asked: Asked) -> None:

@@ -12,10 +12,11 @@ from app.core.db import Base
 from app.files import services as files
 from app.files.uploads import services as uploads
 from app.privacy import map as house
-from app.privacy.erasure import cleaning, naming, queries
+from app.privacy.erasure import cleaning, naming
 from app.privacy.erasure.fates import FATES
 from app.privacy.erasure.gathering import Gathered, Item
 from app.privacy.erasure.naming import Needle
+from app.privacy.erasure.queries import attached, mentions, people, rows
 from app.web.text import post_html
 
 # Words that the law makes public or freezes, where the name of whoever signs for the organisation stays.
@@ -52,7 +53,7 @@ def apply(session: Session, found: Gathered, pseudonym: str, staff: bool) -> int
         _others(session, found, needles_of(session, found, pseudonym, names), staff)
     if found.last:
         _account(session, found, pseudonym)
-    queries.merge_search_index(session)
+    mentions.merge_search_index(session)
     session.expire_all()
     return gone
 
@@ -60,7 +61,7 @@ def apply(session: Session, found: Gathered, pseudonym: str, staff: bool) -> int
 def needles_of(session: Session, found: Gathered, pseudonym: str, file_names: Iterable[str]) -> list[Needle]:
     """The address first: it often holds the name."""
     account = found.account
-    beside = queries.names_beside(session, found.organisation_id, account.id)
+    beside = people.names_beside(session, found.organisation_id, account.id)
     needles = [
         *naming.of_address(account.email, "adresse effacée"),
         *naming.of_number(account.phone, "numéro effacé"),
@@ -80,12 +81,12 @@ def _rows(session: Session, items: list[Item]) -> None:
         if item.gone:
             going[item.table.name].append(item.key)
         elif item.values:
-            queries.change(session, item.table, item.key, dict(item.values))
+            rows.change(session, item.table, item.key, dict(item.values))
     for table in reversed(Base.metadata.sorted_tables):
         if keys := going.get(table.name):
             if table.name == "upload":
                 uploads.erase(session, [key[0] for key in keys])
-            queries.remove(session, table, keys)
+            rows.remove(session, table, keys)
 
 
 def _files(session: Session, found: Gathered) -> tuple[int, list[str]]:
@@ -100,8 +101,8 @@ def _files(session: Session, found: Gathered) -> tuple[int, list[str]]:
                 session, None, found.organisation_id, "document-efface.txt", io.BytesIO(f"{said}\n".encode()), None
             )
         for item in papers:
-            queries.change(session, item.table, item.key, {"file_id": blank.id})
-    named = queries.still_named(session, candidates)
+            rows.change(session, item.table, item.key, {"file_id": blank.id})
+    named = attached.still_named(session, candidates)
     names = []
     for file_id in candidates:
         if file_id in named:
@@ -125,11 +126,11 @@ def _words_of(items: list[Item]) -> dict[str, list[str]]:
 def _quotes(session: Session, found: Gathered, said: dict[str, list[str]], pseudonym: str) -> None:
     """The words of others stay; the lines that they had quoted from the person go."""
     post = house.table("post")
-    for row in queries.posts_beside(session, list(said), found.account.id):
+    for row in mentions.posts_beside(session, list(said), found.account.id):
         body = cleaning.without_quotes(row["body"], said[row["thread_id"]], "message effacé")
         if body != row["body"]:
-            queries.change(session, post, (row["id"],), {"body": body, "html": post_html(body)})
-            queries.index_again(session, row["id"])
+            rows.change(session, post, (row["id"],), {"body": body, "html": post_html(body)})
+            mentions.index_again(session, row["id"])
 
 
 def _news(session: Session, found: Gathered) -> None:
@@ -138,8 +139,8 @@ def _news(session: Session, found: Gathered) -> None:
     ids += [str(item.key[0]) for item in found.items if item.table.name in _WITH_NEWS]
     ids = list(dict.fromkeys(ids))
     for name, columns in _NEWS:
-        if keys := queries.mentioning(session, name, columns, ids):
-            queries.remove(session, house.table(name), keys)
+        if keys := mentions.mentioning(session, name, columns, ids):
+            rows.remove(session, house.table(name), keys)
 
 
 def _prepared_audits(session: Session, found: Gathered) -> None:
@@ -147,9 +148,9 @@ def _prepared_audits(session: Session, found: Gathered) -> None:
     if not found.items:
         return
     table = house.table("audit_file")
-    for audit_id, file_id in queries.prepared_audits(session, found.organisation_id):
+    for audit_id, file_id in attached.prepared_audits(session, found.organisation_id):
         if file_id:
-            queries.change(session, table, (audit_id,), {"file_id": None, "removed_at": now()})
+            rows.change(session, table, (audit_id,), {"file_id": None, "removed_at": now()})
             files.delete(session, file_id)
 
 
@@ -159,28 +160,28 @@ def _others(session: Session, found: Gathered, needles: list[Needle], staff: boo
     only = None if found.last else found.organisation_id
     left = OF_THE_HOUSE | (SIGNED_BY_STAFF if staff else frozenset())
     for table in Base.metadata.sorted_tables:
-        columns = queries.text_columns(table)
+        columns = cleaning.text_columns(table)
         if table.name in left or table.name == "account" or not columns:
             continue
         if only and "organisation_id" not in table.c:
             continue
-        for row in queries.naming(session, table, columns, needles, only):
+        for row in mentions.naming(session, table, columns, needles, only):
             values = {
                 column.name: clean
                 for column in columns
                 if (clean := _fitting(column, cleaning.without(row[column.name], needles))) != row[column.name]
             }
             if values:
-                queries.change(session, table, queries.key_of(table, row), values)
+                rows.change(session, table, rows.key_of(table, row), values)
                 _found_no_more(session, table.name, row, values)
 
 
 def _found_no_more(session: Session, name: str, row: dict[str, Any], values: dict[str, Any]) -> None:
     """The index of the forum keeps the stems of words: those of what was just cleaned are made again."""
     if name == "post" and "body" in values:
-        queries.index_again(session, row["id"])
+        mentions.index_again(session, row["id"])
     elif name == "thread" and "title" in values:
-        queries.index_title_again(session, row["id"])
+        mentions.index_title_again(session, row["id"])
 
 
 def _fitting(column: Any, value: Any) -> Any:
@@ -194,4 +195,4 @@ def _account(session: Session, found: Gathered, pseudonym: str) -> None:
     for column in table.columns:  # what other rooms have added since
         if column.name not in values and house.declared(column):
             values[column.name] = cleaning.empty_value(column, "", found.account.id, frozenset())
-    queries.change(session, table, (found.account.id,), values | dict(FATES["account"].marks))
+    rows.change(session, table, (found.account.id,), values | dict(FATES["account"].marks))

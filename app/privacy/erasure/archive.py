@@ -18,9 +18,10 @@ from app.core.sealed import Lost, seal, unseal
 from app.core.storage import NotThere
 from app.files import services as files
 from app.files.services import FileInfo
-from app.privacy.erasure import cleaning, queries
+from app.privacy.erasure import cleaning
 from app.privacy.erasure.gathering import Gathered, Item
 from app.privacy.erasure.models import Bundle, BundleFile, Certificate
+from app.privacy.erasure.queries import bundles
 from app.privacy.erasure.rules import Ground
 
 PIECE = 4 * 1024 * 1024  # of a file, sealed at a time
@@ -46,7 +47,7 @@ def seal_all(session: Session, certificate: Certificate, found: Gathered) -> lis
     for (enrolment_id, ground), items in parts.items():
         bundle = Bundle(
             id=new_id(), organisation_id=certificate.organisation_id, certificate_id=certificate.id,
-            subject_id=certificate.subject_id, subject_print=queries.subject_print(found.account.email or certificate.subject_id),
+            subject_id=certificate.subject_id, subject_print=bundles.subject_print(found.account.email or certificate.subject_id),
             enrolment_id=enrolment_id, ground=ground.value, funder_id=found.funders.get(enrolment_id),
             until=found.ends[enrolment_id, ground], rows=len(items), files=0,
         )  # fmt: skip
@@ -84,7 +85,7 @@ def opened(bundle: Bundle) -> Opened:
 
 def file_pieces(session: Session, bundle_id: str, position: int) -> Iterator[bytes]:
     """The bytes of a sealed file, one piece after the other."""
-    for row in queries.bundle_pieces(session, bundle_id, position):
+    for row in bundles.bundle_pieces(session, bundle_id, position):
         try:
             yield unseal(_piece_use(bundle_id, row.position, row.part), row.sealed)
         except Lost as error:

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Table
+from sqlalchemy import JSON, Column, String, Table, Text
 
 from app.core.privacy import Retention
-from app.core.sealed import SealedJSON, opens
+from app.core.sealed import SealedJSON, SealedText, opens
 from app.privacy import map as house
 from app.privacy.erasure.fates import ARCHIVED, Becomes, Mark
 from app.privacy.erasure.naming import Needle, without_names
@@ -95,6 +95,19 @@ def _names_a_file(column: Column[Any]) -> bool:
 def file_columns(table: Table) -> list[Column[Any]]:
     return [
         column for column in table.columns if any(key.column.table.name == "stored_file" for key in column.foreign_keys)
+    ]
+
+
+def text_columns(table: Table) -> list[Column[Any]]:
+    """Columns that may hold words: neither ids, nor codes of a known set, nor fingerprints."""
+    return [
+        column
+        for column in table.columns
+        if isinstance(column.type, String | Text | JSON | SealedText | SealedJSON)
+        and not column.foreign_keys
+        and not column.primary_key
+        and not column.name.endswith(("_id", "_hash", "_print", "sha256", "nonce", "password_hash"))
+        and not (isinstance(column.type, String) and (column.type.length or 999) < 20)
     ]
 
 

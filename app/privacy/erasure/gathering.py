@@ -18,8 +18,9 @@ from app.identity.guessing import prints_of
 from app.identity.models import Account
 from app.identity.services import print_of
 from app.privacy import map as house
-from app.privacy.erasure import cleaning, holds, queries, rules
+from app.privacy.erasure import cleaning, holds, rules
 from app.privacy.erasure.fates import ARCHIVED, FATES, Becomes, Fate
+from app.privacy.erasure.queries import attached, funders, people, rows, whose
 from app.privacy.erasure.rules import EVERYTHING, Ground, Line, Plan, Scope, Sealed
 
 YEARS = 6  # after the exit, when no funder asks for more
@@ -80,13 +81,13 @@ class Gathered:
 
 def gather(session: Session, account: Account, scope: Scope) -> Gathered:
     """Reads only. What a funder holds is sealed whole by an erasure that is asked for, and waits when its time is over."""
-    paths = queries.paths_of(session, scope.organisation_id, account.id, scope.enrolment_id)
+    paths = people.paths_of(session, scope.organisation_id, account.id, scope.enrolment_id)
     ids = [path.id for path in paths]
     held = holds.held(session, ids)
-    last = scope.whole and not queries.lives_elsewhere(session, account.id, scope.organisation_id)
+    last = scope.whole and not people.lives_elsewhere(session, account.id, scope.organisation_id)
     found = Gathered(scope.organisation_id, account, ids, held, scope.whole, last)
     found.entered = {path.id: path.starts_on for path in paths}
-    years = queries.years_asked(session, ids) if ids else {}
+    years = funders.years_asked(session, ids) if ids else {}
     seen: dict[str, set[tuple[Any, ...]]] = defaultdict(set)
     for path in paths:
         if path.id in held and scope.retentions != EVERYTHING:
@@ -100,14 +101,14 @@ def gather(session: Session, account: Account, scope: Scope) -> Gathered:
         if scope.whole:
             _reports(session, found, paths)
         if scope.retentions >= ARCHIVED:
-            found.owned = queries.files_owned(session, scope.organisation_id, account.id)
+            found.owned = attached.files_owned(session, scope.organisation_id, account.id)
     return found
 
 
 def _reports(session: Session, found: Gathered, paths: Sequence[Enrolment]) -> None:
     """A report that was signed names everybody at once: it goes to the archive whole, and its figures stay here."""
-    asked = max((years for years, _funder in queries.years_asked(session, found.paths).values()), default=0)
-    for row in queries.reports_of(session, found.organisation_id, paths):
+    asked = max((years for years, _funder in funders.years_asked(session, found.paths).values()), default=0)
+    for row in funders.reports_of(session, found.organisation_id, paths):
         end = rules.years_after(row["ends_on"], max(YEARS, asked))
         bundle = (None, Ground.FUNDING) if end >= today() else None
         if bundle:
@@ -125,7 +126,7 @@ def _walk(
     seen: dict[str, set[tuple[Any, ...]]],
 ) -> None:
     moment = now()
-    asked = queries.tables_about(session, found.account.id, enrolment_id) | house.BY_PRINT
+    asked = whose.tables_about(session, found.account.id, enrolment_id) | house.BY_PRINT
     for name, becomes in FATES.items():
         if becomes.fate is Fate.ACT or name in APART or name not in asked or (name in FINAL and not found.last):
             continue
@@ -135,7 +136,7 @@ def _walk(
             continue
         table = house.table(name)
         for row in _rows(session, found, scope, name, enrolment_id):
-            key = queries.key_of(table, row)
+            key = rows.key_of(table, row)
             if key in seen[name]:
                 continue
             seen[name].add(key)
@@ -148,10 +149,10 @@ def _rows(
     session: Session, found: Gathered, scope: Scope, name: str, enrolment_id: str | None
 ) -> Iterator[dict[str, Any]]:
     if name in house.PATHS:
-        yield from queries.rows_about(session, name, scope.organisation_id, found.account.id, enrolment_id)
+        yield from whose.rows_about(session, name, scope.organisation_id, found.account.id, enrolment_id)
     if name in house.BY_PRINT and enrolment_id is None and found.last and found.account.email:
         prints = [print_of(found.account.email), *prints_of(found.account.id)]
-        yield from queries.rows_by_print(session, name, prints)
+        yield from whose.rows_by_print(session, name, prints)
 
 
 def _item(

@@ -21,8 +21,8 @@ from app.core.i18n import _
 from app.core.privacy import Retention
 from app.core.settings import settings
 from app.identity.models import Account
-from app.privacy.erasure import queries
 from app.privacy.erasure.models import Certificate
+from app.privacy.erasure.queries import certificates
 from app.privacy.erasure.rules import Cause
 
 BEGUN, KEPT, UNDONE = "begun", "kept", "undone"
@@ -101,9 +101,9 @@ def settle(session: Session) -> int:
     Of somebody whom this database has never held, it says nothing: another backup may hold them.
     """
     known = _known([text_of(path())])
-    certificates = queries.certificates(session)
-    kept = {certificate.id for certificate in certificates}
-    lines = [line_of(each) | {"state": KEPT} for each in certificates if each.id not in known]
+    given = certificates.certificates(session)
+    kept = {certificate.id for certificate in given}
+    lines = [line_of(each) | {"state": KEPT} for each in given if each.id not in known]
     for entry_id, entry in known.items():
         if entry["state"] != KEPT and entry_id in kept:
             lines.append({"id": entry_id, "state": KEPT})

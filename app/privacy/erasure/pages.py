@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from app.core.access import Actor, require
 from app.core.db import database
 from app.core.errors import Invalid, NotFound
-from app.privacy.erasure import archive, policies, queries, services, showing, words
+from app.privacy.erasure import archive, policies, services, showing, words
+from app.privacy.erasure.queries import certificates
 from app.privacy.requests.queries import officer_id
 from app.web.doors import CurrentActor, MaybeActor, Reading, Writing, pages
 from app.web.templating import show
@@ -27,7 +28,7 @@ def erasures(request: Request, session: Reading, actor: CurrentActor) -> Respons
     require(policies.may_see_erasures(actor, officer_id(session, actor.organisation_id)))
     found = [
         (each.id, showing.number_of(each), each.pseudonym, each.at, words.cause_words(each.cause), each.reference)
-        for each in reversed(queries.certificates(session, actor.organisation_id)[-200:])
+        for each in reversed(certificates.certificates(session, actor.organisation_id)[-200:])
     ]
     returns = showing.returns(session, actor)
     return show(request, "privacy/erasures.html", erasures=found, returns=returns)

@@ -21,9 +21,10 @@ from app.enrolments.rules import OPEN
 from app.identity.models import Account
 from app.ledger import services as ledger
 from app.ledger.kinds import Kind
-from app.privacy.erasure import applying, archive, holds, listing, policies, queries
+from app.privacy.erasure import applying, archive, holds, listing, policies
 from app.privacy.erasure.gathering import gather
 from app.privacy.erasure.models import Bundle, Certificate, Opening
+from app.privacy.erasure.queries import bundles, certificates, people
 from app.privacy.erasure.rules import EVERYTHING, Cause, Plan, Scope, Why
 from app.privacy.requests.queries import officer_id
 
@@ -57,12 +58,12 @@ def shut_out(session: Session, scope: Scope) -> None:
     """Wait for the acts that the person has under way, and let no other begin. Asked before the turn of an organisation is
     taken: those acts may be waiting for it.
     """
-    queries.shut_out(session, scope.organisation_id, scope.account_id)
+    people.shut_out(session, scope.organisation_id, scope.account_id)
 
 
 def erasures_list(session: Session) -> list[dict[str, Any]]:
     """What a backup carries, and what `DATA_DIR/erasures.jsonl` holds: ids, scopes and dates, the oldest first."""
-    return [listing.line_of(each) for each in queries.certificates(session)]
+    return [listing.line_of(each) for each in certificates.certificates(session)]
 
 
 def replay(session: Session, lines: Iterable[Mapping[str, Any]]) -> int:
@@ -73,9 +74,9 @@ def replay(session: Session, lines: Iterable[Mapping[str, Any]]) -> int:
     """
     count = 0
     for line in lines:
-        if queries.known(session, line["id"]) or session.get(Account, line["account_id"]) is None:
+        if certificates.known(session, line["id"]) or session.get(Account, line["account_id"]) is None:
             continue
-        if queries.place(session, line["organisation_id"]) is None:
+        if people.place(session, line["organisation_id"]) is None:
             continue
         retentions = frozenset(Retention(each) for each in line["retentions"]) or EVERYTHING
         scope = Scope(line["organisation_id"], line["account_id"], line["enrolment_id"], retentions)
@@ -90,11 +91,11 @@ def replay(session: Session, lines: Iterable[Mapping[str, Any]]) -> int:
 
 def purge_archive(session: Session, day: date) -> int:
     """Destroy the sealed bundles whose last day is before `day`, but those on hold; how many went."""
-    over = queries.over(session, day)
+    over = bundles.over(session, day)
     stopped = holds.held(session, [bundle.enrolment_id for bundle in over if bundle.enrolment_id])
     going = [bundle for bundle in over if bundle.enrolment_id not in stopped]
     for bundle in going:
-        queries.empty_bundle(session, bundle.id)
+        bundles.empty_bundle(session, bundle.id)
         bundle.sealed, bundle.subject_print, bundle.purged_at = None, "", now()
     if going:
         session.flush()
@@ -105,10 +106,10 @@ def purge_archive(session: Session, day: date) -> int:
 def glean(session: Session, since: datetime) -> int:
     """What was written about somebody after their erasure, by acts that were under way, goes too; how many rows."""
     count = 0
-    for certificate in queries.certificates(session):
+    for certificate in certificates.certificates(session):
         if certificate.at < since or certificate.enrolment_id or certificate.retentions:
             continue
-        account = queries.account_to_erase(session, certificate.subject_id)
+        account = people.account_to_erase(session, certificate.subject_id)
         if account is None or account.email:
             continue
         found = gather(session, account, Scope(certificate.organisation_id, account.id))
@@ -123,7 +124,7 @@ def glean(session: Session, since: datetime) -> int:
 def open_bundle(session: Session, actor: Actor, bundle_id: str, reason: str) -> archive.Opened:
     """Read a sealed bundle, for a written reason that is kept with who and when."""
     let_see(policies.may_open_archive(actor, officer_id(session, actor.organisation_id)))
-    bundle = queries.bundle(session, actor.organisation_id, bundle_id)
+    bundle = bundles.bundle(session, actor.organisation_id, bundle_id)
     if bundle is None:
         raise NotFound()
     words = " ".join(reason.split())
@@ -149,13 +150,13 @@ def open_bundle(session: Session, actor: Actor, bundle_id: str, reason: str) -> 
 
 def _erase(session: Session, actor: Actor | None, scope: Scope, why: Why, same: Mapping[str, Any]) -> Certificate:
     """`same`: the id, code and date of the certificate that a restored database has lost."""
-    place = queries.place(session, scope.organisation_id)
+    place = people.place(session, scope.organisation_id)
     if place is None:
         raise NotFound()
     if scope.whole:
         shut_out(session, scope)
     ledger.take_turn(session, scope.organisation_id)
-    account = queries.account_to_erase(session, scope.account_id)
+    account = people.account_to_erase(session, scope.account_id)
     if account is None or scope.organisation_id not in _places_of(session, account.id, scope):
         raise NotFound()
     house = actor or _house(place, account.id)
@@ -173,7 +174,7 @@ def _erase(session: Session, actor: Actor | None, scope: Scope, why: Why, same: 
     certificate = Certificate(
         id=same.get("id") or new_id(),
         organisation_id=scope.organisation_id,
-        number=queries.next_number(session, scope.organisation_id),
+        number=certificates.next_number(session, scope.organisation_id),
         code=same.get("code") or timeless_id(),
         subject_id=account.id,
         pseudonym=plan.pseudonym,
@@ -190,7 +191,7 @@ def _erase(session: Session, actor: Actor | None, scope: Scope, why: Why, same: 
     session.flush()
     certificate.archived = archive.seal_all(session, certificate, found)
     session.flush()
-    staff = queries.was_staff(session, account.id)
+    staff = people.was_staff(session, account.id)
     files = applying.apply(session, found, plan.pseudonym, staff)
     certificate = session.get_one(Certificate, certificate.id)
     certificate.files = files
@@ -207,15 +208,15 @@ def _erase(session: Session, actor: Actor | None, scope: Scope, why: Why, same: 
 
 def _places_of(session: Session, account_id: str, scope: Scope) -> set[str]:
     """Where somebody is, or has a path: roles may have been taken away since."""
-    places = set(queries.organisations_of(session, account_id))
-    if queries.paths_of(session, scope.organisation_id, account_id, None):
+    places = set(people.organisations_of(session, account_id))
+    if people.paths_of(session, scope.organisation_id, account_id, None):
         places.add(scope.organisation_id)
     return places
 
 
 def _close_paths(session: Session, actor: Actor, scope: Scope) -> None:
     """Somebody who is erased has left: their paths close today, for a situation that nobody knows."""
-    for path in queries.paths_of(session, scope.organisation_id, scope.account_id, None):
+    for path in people.paths_of(session, scope.organisation_id, scope.account_id, None):
         if path.status in OPEN:
             enrolling.leave(session, _with_a_role(actor), path.id, today(), exit_reason=UNKNOWN)
 

@@ -13,8 +13,9 @@ from app.core.i18n import _
 from app.core.sealed import Lost, unseal_text
 from app.core.settings import settings
 from app.core.upkeep import Work
-from app.privacy.erasure import policies, queries, words
+from app.privacy.erasure import policies, words
 from app.privacy.erasure.models import Bundle, Certificate
+from app.privacy.erasure.queries import bundles, certificates, people
 from app.privacy.requests.queries import officer_id
 from app.web.formats import full_day, moment
 
@@ -81,7 +82,7 @@ class Return:
 def returns(session: Session, actor: Actor) -> list[Return]:
     """The backups that were put back in this house, the latest first, with what that brought back and erased again."""
     require(policies.may_see_erasures(actor, officer_id(session, actor.organisation_id)))
-    numbers = {each.id: number_of(each) for each in queries.certificates(session, actor.organisation_id)}
+    numbers = {each.id: number_of(each) for each in certificates.certificates(session, actor.organisation_id)}
     return [
         Return(
             done.at,
@@ -98,7 +99,7 @@ def number_of(certificate: Certificate) -> str:
 
 
 def shown(session: Session, certificate: Certificate) -> Shown:
-    place = queries.place(session, certificate.organisation_id)
+    place = people.place(session, certificate.organisation_id)
     lines = [
         Counted(words.table_words(name), line["deleted"], line["cleared"], line["sealed"])
         for name, line in certificate.counts.items()
@@ -121,14 +122,14 @@ def shown(session: Session, certificate: Certificate) -> Shown:
 
 def certificate_for(session: Session, actor: Actor, certificate_id: str) -> Shown:
     let_see(policies.may_see_erasures(actor, officer_id(session, actor.organisation_id)))
-    certificate = queries.certificate(session, actor.organisation_id, certificate_id)
+    certificate = certificates.certificate(session, actor.organisation_id, certificate_id)
     if certificate is None:
         raise NotFound()
     return shown(session, certificate)
 
 
 def certificate_by_code(session: Session, code: str) -> Shown:
-    certificate = queries.certificate_by_code(session, code)
+    certificate = certificates.certificate_by_code(session, code)
     if certificate is None:
         raise NotFound(_("Aucun certificat d'effacement n'a ce code. Vérifiez-le : il est en bas du certificat."))
     return shown(session, certificate)
@@ -164,12 +165,12 @@ def paper(said: Shown) -> bytes:
 def archives(session: Session, actor: Actor, email: str = "") -> list[Bundle]:
     """What is sealed, the first to go before; `email`: of whoever had that address."""
     require(policies.may_see_erasures(actor, officer_id(session, actor.organisation_id)))
-    return list(queries.bundles(session, actor.organisation_id, email.strip()))
+    return list(bundles.bundles(session, actor.organisation_id, email.strip()))
 
 
 def bundle_for(session: Session, actor: Actor, bundle_id: str) -> Bundle:
     let_see(policies.may_open_archive(actor, officer_id(session, actor.organisation_id)))
-    bundle = queries.bundle(session, actor.organisation_id, bundle_id)
+    bundle = bundles.bundle(session, actor.organisation_id, bundle_id)
     if bundle is None:
         raise NotFound()
     return bundle
@@ -179,7 +180,7 @@ def looks(session: Session, actor: Actor) -> list[Look]:
     """Who opened what, and why, the latest first."""
     return [
         Look(row.name, row.bundle_id, _reason(row.id, row.reason), moment(row.at))
-        for row in queries.openings(session, actor.organisation_id)
+        for row in bundles.openings(session, actor.organisation_id)
     ]
 
 

@@ -5,10 +5,10 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from app.core import sensitive
+from app.core import days, sensitive
 from app.core.access import Actor, require
 from app.core.clock import today
-from app.core.errors import FieldError, Invalid, NotFound
+from app.core.errors import FieldError, Invalid, NotFound, invalid
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.core.privacy import Retention
@@ -122,7 +122,7 @@ def _read(before: Decided, retention: str, active: str, archive: str) -> tuple[s
         fewest, most_people = version.threshold_within
         if not active.strip().isdecimal() or not fewest <= int(active[:9]) <= most_people:
             message = _("Écrivez un nombre de personnes, de %(a)s à %(b)s.")
-            raise _wrong("active", message % {"a": fewest, "b": most_people})
+            raise invalid("active", message % {"a": fewest, "b": most_people})
         return THRESHOLD, int(active)
     known = {str(one): rule for one, rule in version.rules.items() if rule.within}
     if retention not in known:
@@ -149,15 +149,11 @@ def _read(before: Decided, retention: str, active: str, archive: str) -> tuple[s
 def read_words(text: str, field: str, missing: str) -> str:
     said = " ".join(text.split())
     if not said:
-        raise _wrong(field, missing)
+        raise invalid(field, missing)
     if len(said) > LONGEST:
-        raise _wrong(field, _("Ce texte est trop long : %(most)s caractères au plus.") % {"most": LONGEST})
+        raise invalid(field, _("Ce texte est trop long : %(most)s caractères au plus.") % {"most": LONGEST})
     sensitive.check({field: said}, anyway=True)
     return said
-
-
-def _wrong(field: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field, message)])
 
 
 def notify_payment(session: Session, actor: Actor, funder_id: str, reference: str, paid_on: str, proof: str) -> int:
@@ -169,7 +165,7 @@ def notify_payment(session: Session, actor: Actor, funder_id: str, reference: st
         raise NotFound()
     day = read_day(paid_on, "paid_on")
     if day > today():
-        raise _wrong("paid_on", _("Cette date est à venir : notez un paiement quand il a eu lieu."))
+        raise invalid("paid_on", _("Cette date est à venir : notez un paiement quand il a eu lieu."))
     letter = read_words(proof, "proof", _("Dites d'où vient la date : la lettre, son numéro, son jour."))[:200]
     said = " ".join(reference.split())[:80]
     known = queries.payments_by_funder(session, [funder_id])
@@ -201,12 +197,9 @@ def _date_again(session: Session, funder_id: str, paid_on: date) -> int:
 
 
 def read_day(text: str, field: str) -> date:
-    try:
-        found = date.fromisoformat(text.strip())
-    except ValueError:
-        raise _wrong(field, _("Cette date n'existe pas ou n'est pas écrite comme 2026-12-03.")) from None
+    found = days.read_day(text, field)
     if not 2000 <= found.year <= 2100:
-        raise _wrong(field, _("Cette date est trop éloignée : elle doit être entre 2000 et 2100."))
+        raise invalid(field, _("Cette date est trop éloignée : elle doit être entre 2000 et 2100."))
     return found
 
 

@@ -1,7 +1,7 @@
 """The way in, the path, and after it, in plain words."""
 
 from app.core.i18n import N_
-from app.privacy import admission_fields
+from app.privacy.subjects import admission
 from app.privacy.subjects.subject import Subject
 
 PATH: dict[str, Subject] = {
@@ -96,7 +96,7 @@ PATH: dict[str, Subject] = {
             "address_print": N_("empreinte de l'adresse réseau"),
         },
     ),
-    "application": Subject(N_("Votre candidature"), admission_fields.APPLICATION),
+    "application": Subject(N_("Votre candidature"), admission.APPLICATION),
     "application_step": Subject(
         N_("Les étapes de votre candidature"), {"state": N_("prévue, faite ou non"), "place": N_("lieu")}
     ),

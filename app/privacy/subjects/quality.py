@@ -1,7 +1,7 @@
 """Voices, registers, results, audits and the ledger, in plain words."""
 
 from app.core.i18n import N_
-from app.privacy import register_fields
+from app.privacy.subjects import registers
 from app.privacy.subjects.subject import Subject
 
 QUALITY: dict[str, Subject] = {
@@ -52,7 +52,7 @@ QUALITY: dict[str, Subject] = {
         N_("Les recherches du journal des accès faites par vous, ou sur ce que vous avez lu"),
         {"reason": N_("raison écrite")},
     ),
-    **{name: Subject(title, fields) for name, (title, fields) in register_fields.TABLES.items()},
+    **{name: Subject(title, fields) for name, (title, fields) in registers.TABLES.items()},
     "archive_opening": Subject(
         N_("Les archives que vous avez ouvertes"), {"reason": N_("raison que vous avez écrite (chiffrée)")}
     ),

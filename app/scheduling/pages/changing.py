@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
 from app.core.clock import local
-from app.core.errors import Conflict, FieldError, Invalid
+from app.core.errors import Conflict, FieldError, Invalid, invalid
 from app.core.i18n import _, ngettext
 from app.courses.outline import current_outline
 from app.scheduling import policies, queries, services
@@ -119,7 +119,7 @@ def _change(said: Said, meeting: Any) -> Change:
     moved = span != (meeting.starts_at, meeting.ends_at)
     place = said.line("place") or meeting.place
     if place != Place.REMOTE and not (said.line("site") or said.line("room_id") or said.line("room")):
-        raise forms.wrong("site", _("Dites où : choisissez une salle ou un lieu, ou écrivez l'endroit."))
+        raise invalid("site", _("Dites où : choisissez une salle ou un lieu, ou écrivez l'endroit."))
     site, room_id, capacity = new("site"), new("room_id"), new("capacity")
     return Change(
         title=new("title"),

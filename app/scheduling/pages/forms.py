@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor, Role
-from app.core.errors import FieldError, Invalid
+from app.core.days import read_day, read_hour
+from app.core.errors import Invalid, invalid
 from app.core.i18n import N_, _
 from app.courses import queries as courses
 from app.courses.outline import outline
@@ -63,7 +63,7 @@ async def _said(request: Request) -> Said:
     for name, value in form.multi_items():
         if isinstance(value, str):
             if len(value) > MOST:
-                raise wrong(name, _("Ce texte est trop long."))
+                raise invalid(name, _("Ce texte est trop long."))
             found.setdefault(name, []).append(value)
     return Said(found)
 
@@ -71,36 +71,19 @@ async def _said(request: Request) -> Said:
 AllSaid = Annotated[Said, Depends(_said)]
 
 
-def wrong(field: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field, message)])
-
-
 def errors_of(error: Invalid | None) -> dict[str, str]:
     """Field of the form → what is wrong with it."""
     return {_ASKED_AS.get(one.field, one.field): one.message for one in (error.fields if error else [])}
 
 
-def day_of(text: str, field: str = "day") -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise wrong(field, _("Cette date n'existe pas ou n'est pas écrite comme 2026-12-03.")) from error
-
-
-def hour_of(text: str, field: str) -> time:
-    try:
-        return time.fromisoformat(text.strip()).replace(second=0, microsecond=0, tzinfo=None)
-    except ValueError as error:
-        raise wrong(field, _("Cette heure n'est pas écrite comme 09:00.")) from error
-
-
 def span_of(said: Said) -> Span:
     """The instants that the form means, in the time of Paris."""
-    day, start, end = day_of(said.get("day")), hour_of(said.get("start"), "start"), hour_of(said.get("end"), "end")
+    day = read_day(said.get("day"), "day")
+    start, end = read_hour(said.get("start"), "start"), read_hour(said.get("end"), "end")
     try:
         return rules.span_on(day, start, end, overnight=said.has("overnight"))
     except OverflowError as error:
-        raise wrong("day", _("Cette date est à plus de deux ans d'aujourd'hui. Vérifiez l'année.")) from error
+        raise invalid("day", _("Cette date est à plus de deux ans d'aujourd'hui. Vérifiez l'année.")) from error
 
 
 def number_of(text: str) -> int:

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
 from app.core.clock import today
-from app.core.errors import Conflict, FieldError, Invalid
+from app.core.days import read_day, read_hour
+from app.core.errors import Conflict, FieldError, Invalid, invalid
 from app.core.i18n import _, ngettext
 from app.courses import queries as courses
 from app.courses.outline import outline
@@ -53,8 +54,8 @@ def plan_series(request: Request, session: Writing, actor: CurrentActor, said: A
     """The dates that were kept, all of them or none."""
     require(policies.may_run_sessions(actor))
     try:
-        start, end = forms.hour_of(said.get("start"), "start"), forms.hour_of(said.get("end"), "end")
-        days = [forms.day_of(text) for text in said.all("days")]
+        start, end = read_hour(said.get("start"), "start"), read_hour(said.get("end"), "end")
+        days = [read_day(text, "day") for text in said.all("days")]
         made = services.plan_series(
             session, actor, _wish(session, actor, said), days, start, end, overnight=said.has("overnight")
         )
@@ -72,7 +73,7 @@ def _wish(session: Session, actor: Actor, said: Said) -> Wish:
     slug, _bar, activity_id = said.get("what").partition("|")
     place = said.line("place") or Place.ON_SITE.value
     if place != Place.REMOTE and not (said.line("site") or said.line("room_id") or said.line("room")):
-        raise forms.wrong("site", _("Dites où : choisissez une salle ou un lieu, ou écrivez l'endroit."))
+        raise invalid("site", _("Dites où : choisissez une salle ou un lieu, ou écrivez l'endroit."))
     return Wish(
         course=slug,
         title=said.line("title") or _activity_title(session, actor, slug, activity_id),
@@ -98,18 +99,18 @@ def _activity_title(session: Session, actor: Actor, slug: str, activity_id: str)
 
 def _recurrence(said: Said) -> Recurrence:
     if said.line("repeat") not in set(Every):
-        raise forms.wrong("repeat", _("Dites à quel rythme la séance revient."))
+        raise invalid("repeat", _("Dites à quel rythme la séance revient."))
     weekdays = frozenset(int(day) for day in said.all("weekdays") if day in "0123456" and day)
     if said.line("repeat") == Every.DAYS and not weekdays:
-        raise forms.wrong("weekdays", _("Cochez au moins un jour de la semaine."))
-    until = forms.day_of(said.get("until"), "until") if said.line("until") else None
+        raise invalid("weekdays", _("Cochez au moins un jour de la semaine."))
+    until = read_day(said.get("until"), "until") if said.line("until") else None
     times = forms.number_of(said.get("times")) if said.line("times") else None
     return Recurrence(Every(said.line("repeat")), until, times, weekdays)
 
 
 def _show_series(request: Request, session: Session, actor: Actor, said: Said, wish: Wish) -> Response:
-    day = forms.day_of(said.get("day"))
-    start, end = forms.hour_of(said.get("start"), "start"), forms.hour_of(said.get("end"), "end")
+    day = read_day(said.get("day"), "day")
+    start, end = read_hour(said.get("start"), "start"), read_hour(said.get("end"), "end")
     series = services.preview_series(
         session, actor, wish, day, start, end, _recurrence(said), overnight=said.has("overnight")
     )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
 from app.core.clock import local, now
-from app.core.errors import Conflict
+from app.core.errors import Conflict, invalid
 from app.core.i18n import _, ngettext
 from app.core.journal import record
 from app.courses.outline import current_outline
@@ -21,7 +21,7 @@ from app.scheduling.rules import Classroom, Place, Span, State
 from app.scheduling.services import soundness
 from app.scheduling.services.planning import equivalent_in
 from app.scheduling.services.seats import give_free_seats, prove_seat
-from app.scheduling.services.soundness import Clash, Where, invalid, seated_facts
+from app.scheduling.services.soundness import Clash, Where, seated_facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

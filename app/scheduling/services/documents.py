@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
 from app.core.clock import now
-from app.core.errors import Conflict, NotFound
+from app.core.errors import Conflict, NotFound, invalid
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.files import queries as files
@@ -16,7 +16,6 @@ from app.files.models import StoredFile
 from app.files.queries import FileRow
 from app.scheduling import policies, queries
 from app.scheduling.models import SessionDocument
-from app.scheduling.services.soundness import invalid
 
 MOST = 30  # documents of a session
 MOMENTS = ("before", "after")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.core.access import Actor, require
 from app.core.clock import now, today
 from app.core.db import add_at_once
+from app.core.errors import invalid
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.core.journal import record
@@ -20,7 +21,7 @@ from app.scheduling import events, policies, rules
 from app.scheduling.models import TrainingSession
 from app.scheduling.rules import Days, People, Recurrence, Span
 from app.scheduling.services import soundness
-from app.scheduling.services.soundness import Clash, Where, invalid
+from app.scheduling.services.soundness import Clash, Where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

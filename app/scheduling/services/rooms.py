@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
 from app.core.clock import now
-from app.core.errors import Conflict
+from app.core.errors import Conflict, invalid
 from app.core.i18n import _, ngettext
 from app.core.ids import new_id
 from app.identity import queries as identity
@@ -12,7 +12,6 @@ from app.ledger import services as ledger
 from app.scheduling import policies, queries, rules
 from app.scheduling.models import MeetingRoom
 from app.scheduling.rules import Place
-from app.scheduling.services.soundness import invalid
 
 
 class Occupied(Conflict):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor, require
 from app.core.clock import local, now
-from app.core.errors import Conflict
+from app.core.errors import Conflict, invalid
 from app.core.i18n import _
 from app.core.ids import new_id
 from app.core.journal import record
@@ -24,7 +24,6 @@ from app.scheduling.gates import gate_for
 from app.scheduling.models import MeetingRoom
 from app.scheduling.queries import Meeting
 from app.scheduling.rules import Place, State
-from app.scheduling.services.soundness import invalid
 from app.web import formats
 
 

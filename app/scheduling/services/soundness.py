@@ -9,17 +9,13 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor, Role
 from app.core.clock import now
-from app.core.errors import Conflict, FieldError, Invalid
+from app.core.errors import Conflict, invalid
 from app.core.i18n import _
 from app.identity import queries as identity
 from app.scheduling import queries, rules
 from app.scheduling.models import MeetingRoom, TrainingSession
 from app.scheduling.rules import Classroom, People, Place, Span
 from app.web import formats
-
-
-def invalid(field: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field, message)])
 
 
 def title_of(text: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.core.clock import PARIS
-from app.core.errors import FieldError, Invalid
+from app.core.errors import invalid
 from app.core.i18n import _
 from app.core.trail import Did, Search, trail
 from app.core.trail.store import Line
@@ -22,19 +22,19 @@ def find(session: Session, organisation_id: str, way: str, asked: Mapping[str, s
     """The accounts concerned. `asked`: reader, device, table, name, since and until, as the form sends them."""
     since, until = moment(asked.get("since", "")), moment(asked.get("until", ""), "until")
     if way not in WAYS:
-        raise _wrong("way", _("Choisissez comment trouver les personnes."))
+        raise invalid("way", _("Choisissez comment trouver les personnes."))
     if since and until and since >= until:
-        raise _wrong("until", _("La fin vient avant le début."))
+        raise invalid("until", _("La fin vient avant le début."))
     if way == "all":
         return queries.learners(session, organisation_id)
     if way == "one":
         if len(asked.get("name", "").strip()) < 2:
-            raise _wrong("name", _("Écrivez au moins deux lettres du nom."))
+            raise invalid("name", _("Écrivez au moins deux lettres du nom."))
         return queries.named_like(session, organisation_id, asked["name"])
     if way == "table":
         table = asked.get("table", "")
         if table not in house.PATHS or table not in SUBJECTS:
-            raise _wrong("table", _("Choisissez un ensemble de données dans la liste."))
+            raise invalid("table", _("Choisissez un ensemble de données dans la liste."))
         return queries.spoken_of(session, organisation_id, table, since, until)
     return _seen_by(session, organisation_id, asked.get("reader", ""), asked.get("device", "").strip(), since, until)
 
@@ -63,10 +63,10 @@ def _acts_of(
 ) -> list[Line]:
     """What the account did, without what was refused to it. Raises Invalid."""
     if not reader:
-        raise _wrong("reader", _("Choisissez le compte."))
+        raise invalid("reader", _("Choisissez le compte."))
     lines = trail().find(Search(organisation_id, reader_id=reader, since=since, until=until, limit=MOST_LINES + 1))
     if len(lines) > MOST_LINES:
-        raise _wrong("since", _("Ce compte a trop vu pour une seule question. Choisissez une fenêtre plus courte."))
+        raise invalid("since", _("Ce compte a trop vu pour une seule question. Choisissez une fenêtre plus courte."))
     return [
         line for line in lines if line["did"] != Did.REFUSED and device.casefold() in str(line["device"]).casefold()
     ]
@@ -79,9 +79,5 @@ def moment(text: str, field: str = "since") -> datetime | None:
     try:
         read = datetime.fromisoformat(text.strip())
     except ValueError:
-        raise _wrong(field, _("Cette date n'existe pas ou n'est pas écrite comme 2026-12-03T14:30.")) from None
+        raise invalid(field, _("Cette date n'existe pas ou n'est pas écrite comme 2026-12-03T14:30.")) from None
     return read if read.tzinfo else read.replace(tzinfo=PARIS)
-
-
-def _wrong(field: str, words: str) -> Invalid:
-    return Invalid(words, [FieldError(field, words)])

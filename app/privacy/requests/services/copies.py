@@ -20,7 +20,7 @@ from app.files import keeping
 from app.files import queries as stored
 from app.files import services as files
 from app.files.queries import FileRow
-from app.privacy import services as gathering
+from app.privacy.copy import services as gathering
 from app.privacy.requests import policies, queries
 from app.privacy.requests.models import DataCopy
 

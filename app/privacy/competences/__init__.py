@@ -1,1 +1,0 @@
-"""Competences in a person's copy."""

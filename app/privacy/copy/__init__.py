@@ -1,0 +1,1 @@
+"""A person's copy of all that is held about them: chapters, which hold tables, each said in words."""

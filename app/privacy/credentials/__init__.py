@@ -1,1 +1,0 @@
-"""The booklet and the badges of somebody, in their own copy."""
