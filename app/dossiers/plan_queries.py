@@ -152,6 +152,7 @@ def referrals_waiting(session: Session, actor: Actor, day: date, *, everyone: bo
     statement = _REFERRAL.where(
         DossierReferral.organisation_id == actor.organisation_id,
         DossierReferral.closed_on.is_(None),
+        DossierReferral.partner != "",  # erased
         DossierReferral.remind_on <= day,
         Enrolment.learner_id != actor.account_id,
         IN_USE,
@@ -167,6 +168,7 @@ def open_referrals(session: Session, actor: Actor) -> Rows:
         _REFERRAL.where(
             DossierReferral.organisation_id == actor.organisation_id,
             DossierReferral.closed_on.is_(None),
+            DossierReferral.partner != "",
             Enrolment.learner_id != actor.account_id,
             IN_USE,
         )
