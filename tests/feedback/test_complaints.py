@@ -84,7 +84,7 @@ def test_the_person_it_is_about_never_reads_it_whatever_their_role(
     visit: Visit, database: RolledBack, house: House
 ) -> None:
     with database.writing() as session:
-        enrolled(session, house)
+        course_id = enrolled(session, house).course_id
     learner, admin, quality, adviser = visit("learner@demo.example"), visit(ADMIN), visit(QUALITY), visit(ADVISER)
     about = house.demo.people["admin"].id
     learner.post("/reclamation", {"organisation": "demo", "words": "Il m'a mal parlé.", "about": about})
@@ -96,7 +96,10 @@ def test_the_person_it_is_about_never_reads_it_whatever_their_role(
     assert "mal parlé" not in admin.get("/qualite/reclamations.csv").text
     assert adviser.get(page).status_code == 404
     assert quality.post(f"{page}/responsable", {"owner": about}).status_code == 422
-    quality.post(f"{page}/responsable", {"owner": house.demo.people["adviser"].id})
+    adviser_id = house.demo.people["adviser"].id
+    assert quality.post(f"{page}/responsable", {"owner": adviser_id, "course": "ailleurs"}).status_code == 422
+    quality.post(f"{page}/responsable", {"owner": adviser_id, "course": course_id})
+    assert only_one(database).course_id == course_id  # whoever complained had not named it
     assert "mal parlé" in unescape(adviser.page(page))
     assert "R-0001" in adviser.page("/qualite/reclamations")
     assert adviser.get("/qualite/reclamations.csv").status_code == 403

@@ -145,7 +145,7 @@ def complaint(request: Request, session: Reading, actor: CurrentActor, complaint
 def _page(
     request: Request, session: Session, actor: Actor, row: AnyRow, form: Form, error: HouseError | None
 ) -> Response:
-    team = showing.team(session, actor.organisation_id)
+    team, courses = showing.team(session, actor.organisation_id), showing.courses(session, actor.organisation_id)
     return show(
         request,
         "feedback/complaint.html",
@@ -157,7 +157,8 @@ def _page(
         born=improvements.of_origin(session, actor.organisation_id, "complaint", [row.id]),
         owners=[pair for pair in team if pair[0] != row.about_id],
         abouts=[("", _("Personne en particulier")), *(pair for pair in team if pair[0] != actor.account_id)],
-        course=dict(showing.courses(session, actor.organisation_id)).get(row.course_id or "", ""),
+        course=dict(courses).get(row.course_id or "", ""),
+        courses=[("", _("Aucun en particulier")), *courses],
         subject=data.rules().complaint_subjects.get(row.subject, row.subject),
         link=services.link_of(row.nonce),
         may_improve=policies.may_improve(actor),
@@ -178,8 +179,8 @@ def acknowledge(session: Writing, actor: CurrentActor, complaint_id: str, form: 
 @router.post("/qualite/reclamations/{complaint_id}/responsable")
 def hand(request: Request, session: Writing, actor: CurrentActor, complaint_id: str, form: Posted) -> Response:
     try:
-        about = only(form, "about") if "about" in form else None
-        services.hand(session, actor, complaint_id, only(form, "owner"), about)
+        about, course = (only(form, name) if name in form else None for name in ("about", "course"))
+        services.hand(session, actor, complaint_id, only(form, "owner"), about, course)
     except (Invalid, Conflict) as error:
         return _page(request, session, actor, queries.complaint(session, actor, complaint_id), form, error)
     if only(form, "owner") != actor.account_id and not policies.may_see_complaints(actor):
