@@ -107,7 +107,10 @@ def test_a_card_on_a_declared_machine_opens_a_short_session(visit: Visit, databa
     adviser.post("/poste-partage", {"declare": "oui"})
     client = visit()
     client.http.cookies.set("bidaide_poste", adviser.http.cookies["bidaide_poste"])
-    for door in ("/connexion", "/connexion/courriel"):  # and the browser is asked to fill in nobody's secrets, nor keep them
+    for door in (
+        "/connexion",
+        "/connexion/courriel",
+    ):  # and the browser is asked to fill in nobody's secrets, nor keep them
         assert set(re.findall(r'autocomplete="([^"]+)"', client.page(door))) == {"off"}, door
     assert client.post("/connexion", {"email": "learner@demo.example", "password": PASSWORD}).status_code == 303
     client.secret = client.http.cookies["bidaide"]
