@@ -235,14 +235,18 @@ def rank(session: Session, session_id: str, visit_id: str) -> int:
     return next((n for n, found in enumerate(waiting, start=1) if found == visit_id), 0)
 
 
-def same_visit(session: Session, session_id: str, contact_print: str) -> Rows:
-    """(id, name) of the registrations of a session that can be reached in the same way."""
+def same_visit(session: Session, session_id: str, contact_print: str, address_print: str, since: datetime) -> Rows:
+    """(id, name, state) of the latest registrations of a session from one address that are reached in the same way."""
     return session.execute(
-        select(Visit.id, Visit.name).where(
+        select(Visit.id, Visit.name, Visit.state)
+        .where(
             Visit.session_id == session_id,
             Visit.contact_print == contact_print,
+            Visit.address_print == address_print,
+            Visit.created_at >= since,
             Visit.state != State.CANCELLED.value,
         )
+        .order_by(Visit.created_at.desc(), Visit.id)
     ).all()
 
 

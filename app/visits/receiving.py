@@ -16,7 +16,7 @@ from app.enrolments.policies import may_enrol
 from app.identity import queries as identity
 from app.visits import policies, queries, services
 from app.visits.pages import where
-from app.visits.rules import Kind
+from app.visits.rules import Kind, same_contact
 from app.web import formats
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.forms import Posted, as_number, only
@@ -48,6 +48,7 @@ def _visitors(
         people=[row for row in seated if row.kind == Kind.PERSON],
         groups=[row for row in seated if row.kind == Kind.GROUP],
         waiting=[row for row in found if row.state == "waiting"],
+        again=_again(found),
         came=sum(row.came or 0 for row in seated),
         started=meeting.starts_at <= now(),
         may_receive=bool(policies.may_receive(actor)),
@@ -55,6 +56,18 @@ def _visitors(
         problems=error.fields if error else [],
         errors={field.field: field.message for field in error.fields} if error else {},
     )
+
+
+def _again(rows: queries.Rows) -> set[str]:
+    """The registrations of somebody who stands above already: they were answered as the first was."""
+    known: set[tuple[str, str]] = set()
+    twice = set()
+    for row in rows:
+        who = (row.name.casefold(), same_contact(row.email, row.phone))
+        if who in known:
+            twice.add(row.id)
+        known.add(who)
+    return twice
 
 
 def _enrol(row: queries.AnyRow) -> str:

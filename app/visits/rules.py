@@ -5,6 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 KEPT = timedelta(days=183)  # six months after the session
+ONE_TAP = timedelta(minutes=2)  # within it, the same registration from the same place is a button pressed again
 WINDOW = timedelta(minutes=15)
 PER_ADDRESS = 60  # registrations from one network address: a whole class shares one
 LARGEST_GROUP = 200

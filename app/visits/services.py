@@ -61,6 +61,7 @@ def nobody(organisation_id: str, slug: str, name: str) -> Actor:
 def register(session: Session, session_id: str, wish: Wish, address: str) -> Registered:
     """A seat for a person, or a place on the waiting list; the seats of a whole group, or none.
 
+    Whoever is registered already is registered again, and the team sees it: to refuse would tell anybody who comes.
     `address` is that of the network it comes from: it only slows down whoever would flood the house.
     """
     meeting = queries.public_session(session, session_id)
@@ -77,10 +78,8 @@ def register(session: Session, session_id: str, wish: Wish, address: str) -> Reg
     ledger.take_turn(session, meeting.organisation_id)
     locked = queries.session_to_change(session, session_id)
     contact_print = print_of(rules.same_contact(wish.email, wish.phone))
-    if any(_same_name(row.name, wish.name) for row in queries.same_visit(session, session_id, contact_print)):
-        raise Conflict(
-            _("Cette inscription existe déjà. Rien n'a été ajouté. Pour l'annuler, ouvrez votre lien, ou appelez-nous.")
-        )
+    if pressed := _pressed_twice(session, session_id, wish.name, contact_print, address_print):
+        return pressed
     free = locked.capacity - scheduling.seats_taken(session, session_id)
     if wish.kind == Kind.GROUP and wish.people > free:
         raise Conflict(_no_room(free))
@@ -114,6 +113,18 @@ def register(session: Session, session_id: str, wish: Wish, address: str) -> Reg
     record(session, _actor(meeting), events.VisitRegistered(visit_id))
     position = queries.rank(session, session_id, visit_id) if state is State.WAITING else None
     return Registered(visit_id, state, position, token)
+
+
+def _pressed_twice(
+    session: Session, session_id: str, name: str, contact_print: str, address_print: str
+) -> Registered | None:
+    """The registration that the same person has just made from the same place: one tap too many is no second seat."""
+    for row in queries.same_visit(session, session_id, contact_print, address_print, now() - rules.ONE_TAP):
+        if _same_name(row.name, name):
+            state = State(row.state)
+            position = queries.rank(session, session_id, row.id) if state is State.WAITING else None
+            return Registered(row.id, state, position, token_of(row.id))
+    return None
 
 
 def cancel(session: Session, token: str) -> None:

@@ -21,11 +21,14 @@ from app.core.errors import (
     NotFound,
     SecondFactorNeeded,
     SignInNeeded,
+    TakenElsewhere,
     TooLarge,
     TooMany,
 )
 from app.core.i18n import _
-from app.web.templating import show
+from app.web import cookies
+from app.web.doors import session_cookie
+from app.web.templating import TOAST_COOKIE, show
 
 log = get_logger()
 
@@ -87,7 +90,13 @@ def answer(request: Request, error: HouseError) -> Response:
     if isinstance(error, SignInNeeded):
         path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         target = "/connexion" if request.method != "GET" or path == "/" else f"/connexion?suite={quote(path)}"
-        return RedirectResponse(target, status_code=302)
+        response = RedirectResponse(target, status_code=302)
+        if session_cookie(request):  # they were in a moment ago: not to be left wondering
+            said = (
+                error.detail if isinstance(error, TakenElsewhere) else _("Votre session est fermée. Entrez de nouveau.")
+            )
+            cookies.give(response, TOAST_COOKIE, said.encode().hex(), 60)
+        return response
     if isinstance(error, SecondFactorNeeded):
         return RedirectResponse("/compte/deuxieme-preuve", status_code=302)
     if isinstance(error, FreshNeeded):

@@ -34,6 +34,7 @@ def test_an_administrator_closes_all_that_somebody_has_open_and_they_are_told(
     answer = admin.post(f"{page_of(house, 'adviser')}/sessions/fin")
     assert answer.headers["location"] == page_of(house, "adviser")
     assert [phone.get("/suivi").status_code, desk.get("/suivi").status_code] == [302, 302]
+    assert "Votre session est fermée" in phone.page("/connexion")
     assert machine.get("/api/v1/me").status_code == 401
     assert "ouvert nulle part" in admin.page(page_of(house, "adviser"))
     assert visit(ADVISER).get("/suivi").status_code == 200, "no way in is taken away"

@@ -124,13 +124,25 @@ def test_what_lacks_something_is_said_field_by_field(session: Session, house: Ho
     assert not queries.visits_of(session, one)
 
 
-def test_the_same_person_is_kept_once_and_a_family_shares_a_telephone(session: Session, house: House) -> None:
+def test_one_tap_too_many_is_no_second_seat_and_a_family_shares_a_telephone(session: Session, house: House) -> None:
     one = meeting(session, house, seats=9)
-    services.register(session, one, Wish("Ana Roux", phone="06 39 98 00 00", consent=True), "192.0.2.1")
-    with pytest.raises(Conflict, match="existe déjà"):
-        services.register(session, one, Wish("ana roux", phone="+33 6 39 98 00 00", consent=True), "192.0.2.1")
+    first = services.register(session, one, Wish("Ana Roux", phone="06 39 98 00 00", consent=True), "192.0.2.1")
+    again = services.register(session, one, Wish("ana roux", phone="+33 6 39 98 00 00", consent=True), "192.0.2.1")
+    assert again == first
     services.register(session, one, Wish("Léo Roux", phone="06.39.98.00.00", consent=True), "192.0.2.1")
     assert len(queries.visits_of(session, one)) == 2
+
+
+def test_nobody_learns_from_elsewhere_who_is_registered_already(session: Session, house: House) -> None:
+    """Somebody who knows a name and a telephone gets the answer that a stranger gets, and no link but their own."""
+    one = meeting(session, house, seats=9)
+    wish = Wish("Ana Roux", phone="06 39 98 00 00", consent=True)
+    first = services.register(session, one, wish, "192.0.2.1")
+    other = services.register(session, one, wish, "203.0.113.9")
+    assert (other.state, other.position) == (first.state, first.position)
+    assert other.token != first.token
+    services.cancel(session, other.token)
+    assert [row.id for row in queries.visits_of(session, one)] == [first.visit_id]
 
 
 def test_a_whole_class_registers_from_one_address_and_a_flood_is_stopped(session: Session, house: House) -> None:
