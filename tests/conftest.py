@@ -53,6 +53,13 @@ def _settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     clock.freeze(None)
 
 
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder of the whole run: what is made there once serves every process."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
 @pytest.fixture(autouse=True)
 def _still_clock() -> Iterator[None]:
     yield
@@ -72,13 +79,28 @@ def prepared(_settings: None, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest walks begin first, so that no process is left alone with one at the end; and what asks for no database
-    runs once, whatever the engine."""
+    runs once, whatever the engine.
+
+    Whoever first asks for the demonstration loads it, and all others that ask wait: one process begins with it, the others
+    with long walks that do without.
+    """
     for item in items:
         if _NEEDS_A_DATABASE.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.once)
         if item.get_closest_marker("browser"):  # the death of Chromium says nothing of our pages: it is asked once more
             item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["TargetClosedError"]))
-    items.sort(key=lambda item: 0 if _LONG.search(item.nodeid) else 1 if item.get_closest_marker("browser") else 2)
+    opening = [item for item in items if _LONG.search(item.nodeid) and _asks_for_the_demonstration(item)][:_HANDED]
+    items.sort(key=lambda item: 0 if item in opening else _turn(item))
+
+
+def _turn(item: pytest.Item) -> int:
+    if _LONG.search(item.nodeid):
+        return 2 if _asks_for_the_demonstration(item) else 1
+    return 3 if item.get_closest_marker("browser") else 4
+
+
+def _asks_for_the_demonstration(item: pytest.Item) -> bool:
+    return "shared" in getattr(item, "fixturenames", ())
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -94,6 +116,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         remove_shapes()
 
 
+_HANDED = 8  # tests that a process is handed at first: see tools/test.sh
 _LONG = re.compile(
     r"test_every_page|test_statements|test_killed|test_recount|test_demonstration|test_matrix|test_erased_again"
 )

@@ -1,8 +1,9 @@
-"""Twelve learners of the demonstration, in a database of their own: every figure adds up by another way of counting."""
+"""The demonstration that the journeys walk through, as it was loaded: every figure adds up by another way of counting."""
 
 import re
+import shutil
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,28 +28,24 @@ from app.learning import rules
 from app.learning.openings import openings
 from app.ledger import services as ledger
 from tests.factories.database import RolledBack
-from tests.factories.empty import empty_file
+from tests.journeys.world import LEARNERS, demonstration_in, prepared
+from tests.journeys.world import TODAY as DAY
 
 pytestmark = pytest.mark.once
 
-LEARNERS = 12
-DAY = date(2026, 11, 23)
-
-
-def load(path: Path, learners: int = LEARNERS, before: Database | None = None) -> Database:
-    database = empty_file(path)
-    db.use_database(database)
-    try:
-        demo.load(learners, DAY)
-    finally:
-        db.use_database(before)
-    return database
+NEIGHBOURS = min(LEARNERS, demo.NEIGHBOUR_LEARNERS)
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    database = load(tmp_path_factory.mktemp("demo") / "demo.db", before=db._current)
-    yield database
+def loaded(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A copy, with the keys that its sealed words were closed with."""
+    data = prepared(shared)
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    shutil.copyfile(demonstration_in(data), path)
+    database = Database(f"sqlite:///{path}")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(settings(), "keys_dir", str(data / "keys"))
+        yield database
     database.dispose()
 
 
@@ -72,7 +69,7 @@ def test_both_organisations_have_the_people_they_were_asked(loaded: Database) ->
         )
     )
     once = len((*ONCE, COMING))  # who left long ago, beside those who were asked
-    assert found == {"demo": LEARNERS + once, "demo-voisine": LEARNERS}
+    assert found == {"demo": LEARNERS + once, "demo-voisine": NEIGHBOURS}
 
 
 def test_the_accounts_of_the_contract_can_sign_in(loaded: Database) -> None:
@@ -264,25 +261,29 @@ def test_names_and_addresses_are_those_of_nobody(loaded: Database) -> None:
         assert not row.phone or re.match(r"0[1-7] 39 98|0[1-5] ", row.phone), row.phone
 
 
-def test_loading_again_makes_the_same_histories_and_doubles_nothing(tmp_path: Path) -> None:
-    def told() -> list[list[Any]]:
-        database = load(tmp_path / "twice.db", 2, before=db._current)
-        try:
-            return [
-                sorted(map(tuple, rows(database, sql)))
-                for sql in (
-                    "SELECT name, email FROM account",
-                    "SELECT o.slug, l.number, l.kind, l.occurred_at, l.minutes FROM ledger_entry l"
-                    " JOIN organisation o ON o.id = l.organisation_id",
-                    "SELECT title, created_at FROM thread",
-                    "SELECT body, created_at FROM message",
-                )
-            ]
-        finally:
-            database.dispose()
+def test_loading_again_makes_the_same_histories_and_doubles_nothing(loaded: Database, tmp_path: Path) -> None:
+    def told(database: Database) -> list[list[Any]]:
+        return [
+            sorted(map(tuple, rows(database, sql)))
+            for sql in (
+                "SELECT name, email FROM account",
+                "SELECT o.slug, l.number, l.kind, l.occurred_at, l.minutes FROM ledger_entry l"
+                " JOIN organisation o ON o.id = l.organisation_id",
+                "SELECT title, created_at FROM thread",
+                "SELECT body, created_at FROM message",
+            )
+        ]
 
-    first = told()
-    assert told() == first
+    shutil.copyfile(str(loaded.url.database), tmp_path / "twice.db")
+    again = Database(f"sqlite:///{tmp_path / 'twice.db'}")
+    before = db._current
+    db.use_database(again)
+    try:
+        demo.load(LEARNERS, DAY)  # by another process than the first time
+        assert told(again) == told(loaded)
+    finally:
+        db.use_database(before)
+        again.dispose()
 
 
 def test_a_real_organisation_is_never_touched(tmp_path: Path) -> None:

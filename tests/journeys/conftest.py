@@ -30,13 +30,6 @@ expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A folder of the whole run: what is made there once serves every process."""
-    own = tmp_path_factory.getbasetemp()
-    return own if worker_id == "master" else own.parent
-
-
-@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[Site]:
     """This worker's own copy of the prepared organisation, served."""
     data = tmp_path_factory.mktemp("journeys") / "data"

@@ -8,9 +8,7 @@ from playwright.sync_api import Page, expect
 from app.attendance import rules
 from app.scheduling.rules import Half
 from tests.journeys.conftest import DESK, PHONE, Enter
-from tests.journeys.world import NEWCOMERS, NOW, ON_NOW, PASSWORD, TODAY, address
-
-SECRET = "a-secret-for-journeys-only-of-32-characters"
+from tests.journeys.world import NEWCOMERS, NOW, ON_NOW, PASSWORD, SECRET, TODAY, address
 
 
 def open_sheet(page: Page) -> str:

@@ -24,6 +24,7 @@ TODAY = date(2026, 11, 23)
 THURSDAY = date(2026, 11, 26)
 LEARNERS = 16
 PASSWORD = "demo-bidaide"
+SECRET = "a-secret-for-journeys-only-of-32-characters"
 
 NEWCOMERS = {  # each journey has a person of its own: none waits for another
     "phone": "Camille Roche",
@@ -76,7 +77,7 @@ def environment(data: Path) -> dict[str, str]:
     return clean() | {
         "BIDAIDE_ENVIRONMENT": "test",
         "BIDAIDE_DATA_DIR": str(data),
-        "BIDAIDE_SECRET_KEY": "a-secret-for-journeys-only-of-32-characters",
+        "BIDAIDE_SECRET_KEY": SECRET,
         "BIDAIDE_CLOCK": NOW,
         "BIDAIDE_UPLOAD_LIMIT_MB": "1",
     }
@@ -132,6 +133,11 @@ def _wait(url: str, process: BaseProcess, log: Path) -> None:
     raise AssertionError("the site did not start: " + log.read_text("utf-8")[-2000:])
 
 
+def demonstration_in(data: Path) -> Path:
+    """The demonstration as it was loaded, before the newcomers: beside the filled data folder."""
+    return data.with_name("demonstration.db")
+
+
 def main() -> None:
     """Through the product's own services, as the people themselves would have done."""
     from sqlalchemy.orm import Session  # noqa: PLC0415 - only the child process that fills needs the application
@@ -158,6 +164,8 @@ def main() -> None:
     wiring.plug_in()
     migrations.migrate(db.database())
     demo.load(LEARNERS, TODAY)
+    db.database().dispose()  # the last connection brings the journal into the file
+    shutil.copyfile(settings().data_dir / "bidaide.db", demonstration_in(settings().data_dir))
 
     def staff(session: Session, role: Role) -> Actor:
         account = identity.account_by_email(session, f"{role}@demo.example")
