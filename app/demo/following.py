@@ -106,8 +106,9 @@ def attend(world: World, session: Session, step: Step) -> None:
     session_id, start = step.detail
     end = start + timedelta(minutes=activity.minutes)
     met = (session_id, story.enrolment_id)
-    if met in world.attended or meetings.seat_of(session, *met) is None:
-        return  # given back: the path is paused
+    seat = meetings.seat_of(session, *met)
+    if met in world.attended or seat is None or seat.state != "booked":
+        return  # given back: the path is paused; or still waiting for a seat that never came
     world.attended.add(met)
     present = story.featured or story.chance.random() < story.character.presence
     reason = "" if present else story.chance.choice(ABSENCES)

@@ -49,6 +49,7 @@ class DocumentKind:
     counts: str  # the mark of the hours that it says: training, total
     body: str
     position: int
+    ended: bool = False  # only of a path that is over
 
 
 @cache
@@ -68,7 +69,7 @@ def _read(code: str, text: str) -> DocumentKind:
     if mark or not isinstance(said, dict):
         raise ValueError(f"content/documents/{code}.md: no head")
     asked = {"title", "plural", "prefix", "since", "law", "about", "position"}
-    may = asked | {"span", "signers", "acknowledged", "needed", "counts"}
+    may = asked | {"span", "signers", "acknowledged", "needed", "counts", "ended"}
     if wrong := (set(said) - may) | (asked - set(said)):
         raise ValueError(f"content/documents/{code}.md: {', '.join(sorted(wrong))}")
     signers = tuple(said.get("signers", ()))
@@ -81,5 +82,5 @@ def _read(code: str, text: str) -> DocumentKind:
     return DocumentKind(
         code, said["title"], said["plural"], said["prefix"], said["since"], said["law"], About(said["about"]),
         Span(said.get("span", "none")), signers, bool(said.get("acknowledged", False)), tuple(said.get("needed", ())),
-        said.get("counts", "training"), body.strip() + "\n", int(said["position"]),
+        said.get("counts", "training"), body.strip() + "\n", int(said["position"]), bool(said.get("ended", False)),
     )  # fmt: skip

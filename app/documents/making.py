@@ -135,6 +135,8 @@ def draft(
     ]
     if kind.span is Span.PATH and gathered.minutes == 0 and enrolment is not None:
         lacking.append(Missing(_("des heures suivies dans ces jours"), f"/heures?pour=person:{enrolment.id}"))
+    if kind.ended and enrolment is not None and enrolment.closed_on is None:
+        lacking.append(Missing(_("la fin du parcours"), f"/suivi/{enrolment.id}/sortie"))
     title = kind.title
     if kind.about is About.COURSE:
         title = f"{kind.title} : {said.get('parcours.titre', '')}"

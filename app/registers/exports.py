@@ -1,6 +1,6 @@
 """A register as a file: one line each, the words of its form as columns. The sealed register has none."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -32,7 +32,11 @@ def heads(kind: Kind) -> list[str]:
 
 def lines(session: Session, actor: Actor, kind: Kind) -> Iterator[Line]:
     rows = queries.entries(session, actor.organisation_id, kind.code)
-    files = queries.files_of(session, actor.organisation_id, [row.id for row in rows])
+    return lines_of(kind, rows, queries.files_of(session, actor.organisation_id, [row.id for row in rows]))
+
+
+def lines_of(kind: Kind, rows: Sequence[AnyRow], files: Mapping[str, Sequence[AnyRow]]) -> Iterator[Line]:
+    """These rows as the register writes them; `files`: their pieces, by row."""
     for row in rows:
         yield [
             local(row.at).date(),

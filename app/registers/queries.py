@@ -80,6 +80,15 @@ def entries(
     return session.execute(statement.limit(limit) if limit else statement).all()
 
 
+def entries_on(session: Session, organisation_id: str, kind: str, day: date) -> Rows:
+    """The lines of a register that were in force on a day, newest first."""
+    return session.execute(
+        _ENTRY.where(
+            RegisterEntry.organisation_id == organisation_id, RegisterEntry.kind == kind, *in_force_on(day)
+        ).order_by(RegisterEntry.at.desc(), RegisterEntry.id.desc())
+    ).all()
+
+
 def entries_by_id(session: Session, organisation_id: str, ids: Collection[str]) -> dict[str, AnyRow]:
     """Some lines, whatever their register: what an evidence row (`proof_kind` "register_entry") names."""
     if not ids:

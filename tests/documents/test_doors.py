@@ -85,8 +85,12 @@ def test_a_contract_goes_from_making_to_the_trail_of_its_signatures(visit: Visit
     assert hashlib.sha256(first).hexdigest() in words.replace("\n", "")
 
 
-def test_each_pdf_is_tagged_and_says_its_language(visit: Visit, ready: str) -> None:
+def test_each_pdf_is_tagged_and_says_its_language(visit: Visit, ready: str, database: RolledBack, house: House) -> None:
     adviser = visit(ADVISER)
+    early = adviser.post(f"/documents/personne/{ready}", {"kind": "attestation"})  # the training is not over
+    assert (early.status_code, f"/suivi/{ready}/sortie" in early.text) == (409, True)
+    with database.writing() as session:
+        enrolling.perform(session, house.actor("adviser"), ready, Act.LEAVE, today(), "Embauchée.", "permanent_job")
     for kind in ("convention", "convocation", "certificat", "assiduite", "attestation"):
         page = made_by_page(adviser, ready, kind)
         reader = pypdf.PdfReader(io.BytesIO(adviser.get(f"{page}/fichier").content))

@@ -1,10 +1,12 @@
 """After an erasure nothing of the person is found anywhere, and the house still counts the same."""
 
+import io
 import json
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
+from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import JSON, LargeBinary, String, Text, cast, select
@@ -12,13 +14,14 @@ from sqlalchemy.orm import Session
 
 import app
 from app.core.access import Role
-from app.core.clock import today
+from app.core.clock import now, today
 from app.core.db import Base, Database
 from app.core.errors import NotFound
 from app.core.sealed import SealedJSON, SealedText
 from app.core.settings import settings
 from app.enrolments import services as enrolling
 from app.enrolments.models import Enrolment
+from app.files import services as files
 from app.identity.models import Account
 from app.ledger.services import verify
 from app.privacy import map as mapped
@@ -28,6 +31,7 @@ from app.privacy.erasure.cleaning import retentions_of
 from app.privacy.erasure.fates import ARCHIVED, FATES, Fate
 from app.privacy.erasure.queries import bundles, certificates
 from app.privacy.erasure.rules import Cause, Ground, Scope, Why
+from app.quality.audit.models import AuditFile, AuditFilePerson
 from tests.factories.client import Client
 from tests.factories.house import House, build_house
 from tests.factories.paths import enrolled, small_course
@@ -54,6 +58,41 @@ def planted(session: Session, house: House) -> Planted:
     found.said_by_others()
     session.flush()
     return found
+
+
+def _archive(session: Session, house: House, said: str, *paths: Enrolment) -> AuditFile:
+    """An audit file that was made: its table says these words, its folders are those of these paths."""
+    out = io.BytesIO()
+    with ZipFile(out, "w") as archive:
+        archive.writestr("tables/contacts.csv", said)
+    out.seek(0)
+    quality, day = house.demo.actor(Role.QUALITY), today()
+    kept = files.store(session, quality, house.demo.id, "audit.zip", out, None)
+    made = AuditFile(
+        organisation_id=house.demo.id, asked_by=quality.account_id, starts_on=day, ends_on=day, grid_id="rnq-2019",
+        kept_until=day, file_id=kept.id, size=kept.size, sha256=kept.sha256, ready_at=now(),
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    session.add_all(
+        AuditFilePerson(audit_file_id=made.id, enrolment_id=one.id, organisation_id=house.demo.id, position=n)
+        for n, one in enumerate(paths, 1)
+    )
+    session.flush()
+    return made
+
+
+def test_an_audit_file_goes_with_whom_it_holds_or_names_and_stays_for_others(session: Session, house: House) -> None:
+    small_course(session, house.demo)
+    gone = enrolled(session, house, email=EMAIL, name=NAME)
+    other = enrolled(session, house, email="autre@demo.example", name="Zélie Quatrevents")
+    own, naming = _archive(session, house, "rien", gone, other), _archive(session, house, f"vue avec {NAME}", other)
+    apart = _archive(session, house, "vue avec Zélie", other)
+    erasing.erase(session, house.demo.actor(Role.ADMIN), Scope(house.demo.id, gone.learner_id), ASKED)
+    session.expire_all()
+    assert [(one.file_id is None, one.removed_at is None) for one in (own, naming, apart)] == [
+        (True, False), (True, False), (False, True),
+    ]  # fmt: skip
 
 
 def whole(found: Planted) -> Scope:

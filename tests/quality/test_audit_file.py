@@ -14,16 +14,23 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core import clock, storage, tasks
-from app.core.access import Role
+from app.core.access import Actor, Role
 from app.core.db import Database
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 from app.core.periods import Period
 from app.enrolments import services as enrolling
+from app.files import services as files
+from app.files.models import StoredFile
 from app.quality.audit import asking, lacks, queries, sampling, services
 from app.quality.audit import content as contents_of
 from app.quality.audit.asking import Question
-from app.quality.audit.chapters import CHAPTERS
+from app.quality.audit.chapters import CHAPTERS, HOUSE
 from app.quality.audit.models import AuditFile
+from app.quality.audit.registers import code_of, open_to_auditors
+from app.registers import services as registering
+from app.registers.kinds import kind_of
+from app.registers.models import RegisterEntry
+from app.registers.services import Piece
 from tests.conftest import Ground
 from tests.factories.client import Client
 from tests.factories.database import RolledBack
@@ -220,6 +227,58 @@ def test_an_exit_that_was_corrected_shows_both_versions(session: Session, story:
     assert [(row["Jour"], row["Vaut encore"]) for row in rows] == [("2026-08-14", "non"), ("2026-08-13", "oui")]
 
 
+def _of_indicator(opened: Opened, number: int) -> str:
+    """What the index says in front of one indicator."""
+    return opened.text("index.html").partition(f'id="indicateur-{number}"')[2].partition("<h3 ")[0]
+
+
+def test_what_is_proposed_and_what_registers_hold_are_read_at_their_indicators(session: Session, story: Story) -> None:
+    quality = story.actor(Role.QUALITY)
+
+    def line(kind: str, day: date, piece: Piece | None = None, **said: str) -> RegisterEntry:
+        with clock.at(clock.paris(day, 9)):
+            posted = {"day": [day.isoformat()], **{name: [one] for name, one in said.items()}}
+            return registering.add_entry(session, quality, kind_of(kind), posted, piece)
+
+    watched = line("watch_item", date(2026, 8, 5), title="=Un décret", axis="legal", source="Journal officiel")
+    line("watch_item", date(2026, 11, 5), title="Après la période", axis="legal", source="Journal officiel")
+    line("document", date(2026, 8, 5), Piece(_paper), category="premises")
+    with clock.at(clock.paris(date(2026, 11, 6), 9)):
+        registering.archive_entry(session, quality, kind_of("watch_item"), watched.id)
+    opened = Opened(made(asked(session, story)))
+    assert opened.problems() == []
+    assert [row["Intitulé"] for row in opened.rows("tables/registre-veille.csv")] == ["'=Un décret"]
+    for number, leads in (
+        (18, "#table-seances-animees"), (23, "#table-registre-veille"), (17, "#table-lieux"),
+        (17, 'href="registres/documents/01-bail.txt"'),
+    ):  # fmt: skip
+        assert leads in _of_indicator(opened, number), number
+    assert "registres/documents" not in _of_indicator(opened, 23)
+    scope = asking.open_question(
+        session, asked(session, story, PERIOD)
+    ).scope  # the course is out at the end of the year
+    said = {table.code: table for table in HOUSE["offre"](session, scope)}
+    assert contents_of.contents().house["offre"].tables.keys() == said.keys()
+    assert {"Prérequis", "Prix", "Handicap et besoins particuliers"} <= {
+        row[4] for row in said["fiches-publiques"].rows
+    }
+    assert all(row[3] for row in said["sequences"].rows)  # each its objective
+
+
+def _paper(session: Session, actor: Actor, owner_id: str | None) -> StoredFile:
+    return files.store(session, actor, actor.organisation_id, "bail.txt", io.BytesIO(b"Un bail."), owner_id)
+
+
+def test_what_is_missing_comes_first_each_with_its_indicator(session: Session, story: Story) -> None:
+    index = Opened(made(asked(session, story))).text("index.html")
+    first = index.partition('id="manques"')[2].partition("<h2 ")[0]
+    house, _title, people = first.partition("Dans les dossiers des personnes")
+    assert "Pièce absente : Bail ou titre d&#39;occupation des locaux." in house
+    assert 'href="#indicateur-17"' in house
+    assert "Aucune conseillère" in people
+    assert 'href="#indicateur-4"' in people
+
+
 def test_a_grid_changed_in_mid_period_is_said(session: Session, story: Story) -> None:
     assert "La grille a changé pendant la période" in Opened(made(asked(session, story, PERIOD))).text("index.html")
     assert "La grille a changé" not in Opened(made(asked(session, story))).text("index.html")
@@ -302,6 +361,8 @@ def test_an_archive_goes_on_its_day_and_its_bytes_with_it(session: Session, stor
 def test_the_content_names_what_somebody_does() -> None:
     known = contents_of.contents()
     assert set(known.chapters) == set(CHAPTERS)
+    assert set(known.house) == set(HOUSE)
+    assert set(known.house["registres"].tables) == {code_of(kind) for kind in open_to_auditors()}
     assert set(known.strata) == set(asking.sampling.STRATA)
     with pytest.raises(ValueError, match="colour"):
         contents_of.read({**_raw(), "colour": "red"})

@@ -4,11 +4,13 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.core.db import Base
+from app.files import queries as stored
 from app.files import services as files
 from app.files.uploads import services as uploads
 from app.privacy import map as house
@@ -48,9 +50,10 @@ def apply(session: Session, found: Gathered, pseudonym: str, staff: bool) -> int
     gone, names = _files(session, found)
     _quotes(session, found, said, pseudonym)
     _news(session, found)
-    _prepared_audits(session, found)
+    needles = needles_of(session, found, pseudonym, names) if found.whole else []
+    _prepared_audits(session, found, needles)
     if found.whole:
-        _others(session, found, needles_of(session, found, pseudonym, names), staff)
+        _others(session, found, needles, staff)
     if found.last:
         _account(session, found, pseudonym)
     mentions.merge_search_index(session)
@@ -143,15 +146,33 @@ def _news(session: Session, found: Gathered) -> None:
             rows.remove(session, house.table(name), keys)
 
 
-def _prepared_audits(session: Session, found: Gathered) -> None:
-    """Archives prepared for an audit hold lists of people: they are asked for again, without this one."""
+def _prepared_audits(session: Session, found: Gathered, needles: list[Needle]) -> None:
+    """Archives prepared for an audit that hold a folder of the person, or name them anywhere: they are asked for again,
+    without this one. The others stay with whoever is reading them."""
     if not found.items:
         return
     table = house.table("audit_file")
+    about = attached.audits_about(session, found.paths)
     for audit_id, file_id in attached.prepared_audits(session, found.organisation_id):
-        if file_id:
+        if file_id and (audit_id in about or _named_in(session, found.organisation_id, file_id, needles)):
             rows.change(session, table, (audit_id,), {"file_id": None, "removed_at": now()})
             files.delete(session, file_id)
+
+
+def _named_in(session: Session, organisation_id: str, file_id: str, needles: list[Needle]) -> bool:
+    """Whether a page or a table of an archive names somebody; sheets and documents name those of its folders alone."""
+    with files.open_bytes(stored.file_of(session, organisation_id, file_id)) as source:
+        try:
+            archive = ZipFile(source)
+        except BadZipFile:
+            return True  # nobody can read it, and nobody can say whom it names
+        return any(
+            needle.pattern.search(text)
+            for name in archive.namelist()
+            if name.endswith((".html", ".csv", ".txt"))
+            for text in [archive.read(name).decode("utf-8", "replace")]
+            for needle in needles
+        )
 
 
 def _others(session: Session, found: Gathered, needles: list[Needle], staff: bool) -> None:

@@ -1,7 +1,7 @@
 """What an audit file holds, from content/quality/audit.yaml: read once, and refused when it says what nobody does."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -20,6 +20,10 @@ class ChapterHead:
     title: str
     says: str
     indicators: tuple[int, ...]
+    tables: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # of those that shed light on others
+
+    def of(self, table: str) -> tuple[int, ...]:
+        return self.tables.get(table, self.indicators)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,9 @@ def read(data: Mapping[str, Any]) -> Contents:
 def _heads(data: Mapping[str, Any]) -> dict[str, ChapterHead]:
     heads = {}
     for code, item in data.items():
-        _only(item, {"title", "says", "indicators"}, code)
-        heads[code] = ChapterHead(code, item["title"], item["says"], tuple(item["indicators"]))
+        _only(item, {"title", "says", "indicators"} | ({"tables"} & set(item)), code)
+        tables = {table: tuple(numbers) for table, numbers in item.get("tables", {}).items()}
+        heads[code] = ChapterHead(code, item["title"], item["says"], tuple(item["indicators"]), tables)
     return heads
 
 

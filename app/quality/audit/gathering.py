@@ -15,12 +15,12 @@ from app.quality.audit.asking import outcome_words
 from app.quality.audit.content import contents
 from app.quality.audit.lacks import Missing
 from app.quality.audit.making import PAGES, for_csv, shown
-from app.quality.audit.pieces import HOUSE, REGISTERS, Cell, Person, Scope, Table
+from app.quality.audit.pieces import HOUSE, REGISTERS, Cell, Document, Person, Scope, Table
 from app.quality.audit.sampling import Drawn
 from app.quality.audit.workshop import Done, Workshop, titles
 from app.quality.grid import Grid, grid_on, grids
 from app.quality.measures.rules import Figure
-from app.quality.measures.words import unit_words
+from app.quality.measures.words import plain, unit_words, value_words
 from app.quality.services import Board
 from app.web import formats, spreadsheets
 from app.web.templating import environment
@@ -160,14 +160,13 @@ def _missing_rows(whole: Whole, gaps: Sequence[Missing]) -> list[Group]:
     ]
     house: list[tuple[str, ...]] = [
         (_("Toute l'organisation"), gap.sentence, gap.remedy, str(card.indicator.number))
-        for card in whole.board.cards
-        if card.indicator.status != "not_applicable"
+        for card in whole.board.concerned
         for gap in card.gaps
     ]
     beyond: list[tuple[str, ...]] = [
         (_("Hors de Bidaide"), card.beyond, "", str(card.indicator.number))
-        for card in whole.board.cards
-        if card.beyond and card.indicator.status != "not_applicable"
+        for card in whole.board.concerned
+        if card.beyond
     ]
     return [
         (_("Dans les dossiers des personnes"), "personnes", people),
@@ -209,25 +208,18 @@ def _index(
     done: dict[int, Done],
     tables: dict[str, tuple[str, list[str]]],
     counts: Counter[str],
-    registers: Sequence[Any],
+    registers: Sequence[Document],
     house: House,
 ) -> bytes:
     of_person = Counter(one.enrolment_id for one in gaps)
-    summary = Counter(one.sentence for one in gaps)
-    lacking = [
-        gap.sentence
-        for card in whole.board.cards
-        if card.indicator.status != "not_applicable"
-        for gap in card.gaps
-        if gap.code
-    ]
     by_number = {card.indicator.number: card for card in whole.board.cards}
     criteria = [
         {
             "number": criterion.number,
             "title": criterion.title,
             "indicators": [
-                _indicator(scope, whole, by_number[one.number], done, house, gaps) for one in criterion.indicators
+                _indicator(scope, whole, by_number[one.number], done, house, registers, gaps)
+                for one in criterion.indicators
             ],
         }
         for criterion in whole.grid.criteria
@@ -246,9 +238,9 @@ def _index(
     return page.render(
         organisation=scope.actor.organisation_name, period=scope.period, grid=whole.grid, seen_at=scope.seen_at,
         other_grids=[one for one in grids() if one is not whole.grid and _touches(one, scope)], criteria=criteria,
-        people=people, gap_count=len(gaps) + len(dict.fromkeys(lacking)),
-        gap_summary=[*summary.most_common(), *((sentence, 1) for sentence in dict.fromkeys(lacking))],
-        statement=exports.never_a_verdict(), units=unit_words, last=last, seed=drawn.seed,
+        people=people, lacks_of_people=_gathered((one.sentence, one.indicators) for one in gaps),
+        lacks_of_house=_gathered((gap.sentence, (card.indicator.number,)) for card in whole.board.concerned for gap in card.gaps),
+        statement=exports.never_a_verdict(), value=value_words, count=plain, last=last, seed=drawn.seed,
         drawn_by=[_(contents().strata[code]) for code in drawn.by],
         tables=[(f"tables/{code}.csv", title, counts[code]) for code, (title, _columns) in tables.items()]
         + [("tables/resultats.csv", _("Résultats"), len(whole.figures)),
@@ -256,6 +248,16 @@ def _index(
         + [(f"tables/{one.code}.csv", one.title, len(one.rows)) for some in house.values() for one in some],
         registers=[(f"registres/{one.path}", one.title) for one in registers],
     ).encode()  # fmt: skip
+
+
+def _gathered(lacks: Iterable[tuple[str, tuple[int, ...]]]) -> list[tuple[str, int, list[int]]]:
+    """(sentence, how often, indicators): the same words are said once, in the order in which they come."""
+    times: Counter[str] = Counter()
+    numbers: dict[str, set[int]] = {}
+    for sentence, indicators in lacks:
+        times[sentence] += 1
+        numbers.setdefault(sentence, set()).update(indicators)
+    return [(sentence, n, sorted(numbers[sentence])) for sentence, n in times.items()]
 
 
 def _touches(grid: Grid, scope: Scope) -> bool:
@@ -271,6 +273,7 @@ def _indicator(
     card: services.Card,
     done: dict[int, Done],
     house: House,
+    registers: Sequence[Document],
     gaps: Sequence[Missing],
 ) -> dict[str, Any]:
     number = card.indicator.number
@@ -292,10 +295,10 @@ def _indicator(
         "house": [
             (one.title, f"organisation.html#table-{one.code}", len(one.rows))
             for head in contents().house.values()
-            if number in head.indicators
             for one in house[head.code]
-            if one.rows
+            if number in head.of(one.code) and one.rows
         ],
+        "papers": [(f"registres/{one.path}", one.title) for one in registers if number in one.indicators],
         "chapters": [
             found
             for head in contents().chapters.values()
@@ -305,11 +308,20 @@ def _indicator(
 
 
 def _concerned(card: services.Card) -> str:
-    """Said to whoever reads: not « vous », which is the organisation."""
-    if card.indicator.status == "applicable":
-        return _("S'applique à cette organisation.")
-    if card.indicator.status == "conditional":
+    """Said to whoever reads: not « vous », which is the organisation. With the reason that it gave, when it gave one."""
+    said = card.application
+    if said.status == "conditional":
         return _("S'applique si : %(when)s") % {"when": card.indicator.when}
+    applicable = said.status == "applicable"
+    if said.by_hand:
+        words = (
+            _("S'applique : l'organisation l'a décidé. Sa raison : %(why)s")
+            if applicable
+            else _("Ne s'applique pas : l'organisation l'a décidé. Sa raison : %(why)s")
+        )
+        return words % {"why": said.reason}
+    if applicable:
+        return _("S'applique à cette organisation.")
     return _("Ne s'applique pas en général à une organisation comme celle-ci.")
 
 

@@ -64,6 +64,7 @@ class Document:
     at: date | datetime | None = None
     content: bytes | HasBytes | None = None
     shared: bool = False
+    indicators: tuple[int, ...] = ()  # that a document of the whole organisation sheds light on
 
 
 Piece = Table | Document

@@ -39,3 +39,13 @@ def prepared_audits(session: Session, organisation_id: str) -> list[tuple[str, s
         table.c.organisation_id == organisation_id, table.c.removed_at.is_(None)
     )
     return [(row.id, row.file_id) for row in session.execute(statement)]
+
+
+def audits_about(session: Session, paths: Sequence[str]) -> set[str]:
+    """The audit files that hold a folder of one of these paths."""
+    table = house.table("audit_file_person")
+    return {
+        key
+        for some in in_pieces(paths)
+        for key in session.scalars(select(table.c.audit_file_id).where(table.c.enrolment_id.in_(some)))
+    }

@@ -1,23 +1,25 @@
-"""What other rooms hold for an auditor: badges, funding, publications, what was heard. Each statement names its columns: no more is read."""
+"""What other rooms hold for an auditor: badges, funding, courses, publications, what was heard. Each statement names its columns: no more is read."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.db import AnyRow
 from app.core.periods import Period
 from app.courses.models import Course, Edition
 from app.credentials.models import Badge, SigningKey
+from app.feedback.campaigns.models import Campaign, Invitation
 from app.feedback.complaints.models import Complaint
 from app.feedback.improvements.models import Improvement
 from app.feedback.improvements.rules import OPEN
 from app.feedback.incidents.models import Incident
 from app.funding.models import FunderProfile, FundingAgreement, ParticipantRecord
-from app.identity.models import Account, Funder
+from app.identity.models import Account, Funder, Site
 from app.quality.results.models import ResultPublication
 from app.quality.reviews.models import CourseReview, CourseReviewPoint
+from app.scheduling.models import MeetingRoom, TrainingSession
 
 Rows = Sequence[AnyRow]
 
@@ -152,4 +154,75 @@ def reviews(session: Session, organisation_id: str, period: Period) -> Rows:
             CourseReview.closed_at < period.until,
         )
         .order_by(Course.slug, CourseReview.year, CourseReviewPoint.element)
+    ).all()  # fmt: skip
+
+
+# --- What is proposed, and what people were asked about it ------------------------------------------------------------
+
+
+def editions(session: Session, organisation_id: str, until: datetime) -> Rows:
+    """(id, number, published_at, reviewed_on, title, summary, sheet) of the last edition of each course before a moment."""
+    later = aliased(Edition)
+    replaced = exists().where(
+        later.course_id == Edition.course_id, later.number > Edition.number, later.published_at < until
+    )
+    return session.execute(
+        select(
+            Edition.id, Edition.number, Edition.published_at, Edition.reviewed_on, Edition.title, Edition.summary,
+            Edition.sheet,
+        )
+        .join(Course, Course.id == Edition.course_id)
+        .where(
+            Edition.organisation_id == organisation_id, Edition.published_at < until, ~replaced,
+            or_(Course.archived_at.is_(None), Course.archived_at >= until),
+        )
+        .order_by(Course.slug)
+    ).all()  # fmt: skip
+
+
+def leaders(session: Session, organisation_id: str, period: Period) -> Rows:
+    """(name, on_site, remote, first, last) of those who lead sessions of a period, by name."""
+    remote = func.sum(case((TrainingSession.place == "remote", 1), else_=0))
+    return session.execute(
+        select(
+            Account.name, (func.count() - remote).label("on_site"), remote.label("remote"),
+            func.min(TrainingSession.starts_at).label("first"), func.max(TrainingSession.starts_at).label("last"),
+        )
+        .join(Account, Account.id == TrainingSession.trainer_id)
+        .where(
+            TrainingSession.organisation_id == organisation_id, TrainingSession.cancelled_at.is_(None),
+            TrainingSession.starts_at >= period.since, TrainingSession.starts_at < period.until,
+        )
+        .group_by(Account.id, Account.name)
+        .order_by(Account.name, Account.id)
+    ).all()  # fmt: skip
+
+
+def rooms(session: Session, organisation_id: str, until: datetime) -> Rows:
+    """(site, address, room, capacity): every site, with the rooms that sessions could be given then."""
+    open_then = and_(
+        MeetingRoom.site_id == Site.id, MeetingRoom.created_at < until,
+        or_(MeetingRoom.archived_at.is_(None), MeetingRoom.archived_at >= until),
+    )  # fmt: skip
+    return session.execute(
+        select(Site.name.label("site"), Site.address, MeetingRoom.name.label("room"), MeetingRoom.capacity)
+        .outerjoin(MeetingRoom, open_then)
+        .where(Site.organisation_id == organisation_id)
+        .order_by(Site.name, Site.id, MeetingRoom.name, MeetingRoom.id)
+    ).all()
+
+
+def campaigns(session: Session, organisation_id: str, period: Period) -> Rows:
+    """(title, moment, audience, anonymous, opens_on, closed_on, asked, answered) of the surveys that asked somebody in a period."""
+    return session.execute(
+        select(
+            Campaign.title, Campaign.moment, Campaign.audience, Campaign.anonymous, Campaign.opens_on, Campaign.closed_on,
+            func.count(Invitation.id).label("asked"), func.count(Invitation.answered_on).label("answered"),
+        )
+        .join(Invitation, Invitation.campaign_id == Campaign.id)
+        .where(
+            Campaign.organisation_id == organisation_id, Invitation.sent_on.between(period.start, period.end)
+        )
+        .group_by(Campaign.id)
+        .order_by(Campaign.opens_on, Campaign.id)
     ).all()  # fmt: skip
