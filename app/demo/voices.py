@@ -236,7 +236,7 @@ def _improve(
     ended(58, sms, "Réglage fait, modèle de SMS écrit, équipe prévenue.")
     with clock.at(now - timedelta(days=3)):
         before = Period(today - timedelta(days=180), today - timedelta(days=91))
-        after = Period(today - timedelta(days=57), today)
+        after = Period(today - timedelta(days=57), today - timedelta(days=3))
         improvements.measure_effect(
             session, quality, sms, Effect("Plus aucune réclamation sur ce sujet.", "complaints", before, after), 0
         )
@@ -272,7 +272,7 @@ def _improve(
     ended(74, early, "Séquence avancée, intervenant prévenu.")
     with clock.at(now - timedelta(days=4)):
         before = Period(today - timedelta(days=200), today - timedelta(days=121))
-        after = Period(today - timedelta(days=73), today)
+        after = Period(today - timedelta(days=73), today - timedelta(days=4))
         improvements.measure_effect(
             session,
             quality,

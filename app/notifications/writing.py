@@ -49,13 +49,13 @@ def words(
     if kind.can_stop and person.account_id:
         stop = stopping.address_of(stopping.token_of(person.account_id, organisation_id, kind.code))
     known = {
+        "by_answer": False,
+        **values,  # never in the place of what the signature of every letter says
         "person": person,
         "organisation": identity.contact(session, organisation_id),
         "address": lambda path: base + path,
         "stop": stop,
         "choices": base + "/reglages/avis" if person.account_id else "",
-        "by_answer": False,
-        **values,
     }
     with speaking(language):
         known["because"] = _(kind.why)

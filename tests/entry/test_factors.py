@@ -21,7 +21,7 @@ from app.entry.prints import pass_of
 from app.identity import services as people
 from app.identity import sign_ins
 from app.identity.models import MachineToken, Organisation, SignIn
-from app.notifications.models import Notice
+from app.notifications.models import Mail, Notice
 from tests.entry.authenticator import Authenticator
 from tests.factories.client import PASSWORD, Client
 from tests.factories.house import House
@@ -469,6 +469,9 @@ def test_a_new_device_is_told_once(visit: Visit, database: Database, house: Hous
     other.post("/connexion", {"email": ADVISER, "password": PASSWORD})
     with database.reading() as session:
         assert "Firefox sur Windows" in session.scalars(news).one()
+        letter = session.scalars(select(Mail.text).where(Mail.event == "sign_in_new_device")).one()
+    assert letter.count("/pas-moi/") == 1  # and not as the way to stop these letters, which cannot be stopped
+    assert "Ne plus recevoir" not in letter
     assert "Firefox sur Windows" in on(phone, ANDROID).page("/compte")
 
 

@@ -50,8 +50,10 @@ def test_anybody_complains_follows_it_and_says_whether_the_answer_suits(
         told = session.scalars(select(Notice).where(Notice.event == "complaint_new")).one()
         assert told.account_id == house.demo.people["quality"].id
         assert "annulée" not in told.text + told.title
+        assert "La réception est confirmée" in told.text
     page = f"/qualite/reclamations/{kept.id}"
-    assert quality.post(f"{page}/cloture", {"outcome": "founded"}).status_code == 409  # not answered yet
+    early = quality.post(f"{page}/cloture", {"outcome": "founded"})
+    assert (early.status_code, "Donner la réponse" in early.text) == (409, True)  # not answered yet: the way to do so
     quality.post(f"{page}/mots", {"act": "note", "words": "Voir avec Inès."})
     quality.post(f"{page}/mots", {"act": "answer", "words": "Nous vous prévenons désormais la veille."})
     read = unescape(nobody.page(own))
@@ -82,7 +84,7 @@ def test_the_person_it_is_about_never_reads_it_whatever_their_role(
     visit: Visit, database: RolledBack, house: House
 ) -> None:
     with database.writing() as session:
-        enrolled(session, house)
+        course_id = enrolled(session, house).course_id
     learner, admin, quality, adviser = visit("learner@demo.example"), visit(ADMIN), visit(QUALITY), visit(ADVISER)
     about = house.demo.people["admin"].id
     learner.post("/reclamation", {"organisation": "demo", "words": "Il m'a mal parlé.", "about": about})
@@ -94,7 +96,10 @@ def test_the_person_it_is_about_never_reads_it_whatever_their_role(
     assert "mal parlé" not in admin.get("/qualite/reclamations.csv").text
     assert adviser.get(page).status_code == 404
     assert quality.post(f"{page}/responsable", {"owner": about}).status_code == 422
-    quality.post(f"{page}/responsable", {"owner": house.demo.people["adviser"].id})
+    adviser_id = house.demo.people["adviser"].id
+    assert quality.post(f"{page}/responsable", {"owner": adviser_id, "course": "ailleurs"}).status_code == 422
+    quality.post(f"{page}/responsable", {"owner": adviser_id, "course": course_id})
+    assert only_one(database).course_id == course_id  # whoever complained had not named it
     assert "mal parlé" in unescape(adviser.page(page))
     assert "R-0001" in adviser.page("/qualite/reclamations")
     assert adviser.get("/qualite/reclamations.csv").status_code == 403

@@ -85,18 +85,34 @@ def test_an_effect_is_counted_by_the_house_over_two_periods_and_told_to_people(
     }  # fmt: skip
     assert quality.post(f"{page}/effet", effect | {"after_from": "2026-10-01"}).status_code == 422
     assert quality.post(f"{page}/effet", {"measure": "", "effect": ""}).status_code == 422
+    early = quality.post(f"{page}/effet", effect)
+    assert (early.status_code, "n'est pas finie" in unescape(early.text)) == (422, True)  # what is to come is no zero
+    clock.freeze(clock.paris(date(2026, 12, 31)))
+    quality = visit(QUALITY)
     assert quality.post(f"{page}/effet", effect).status_code == 303
     row = kept(database)
     assert row.before is not None
     assert row.after is not None
-    assert (row.before["value"], row.after["value"], row.measured_on) == (2, 0, date(2026, 11, 23))  # of the same sort
+    assert (row.before["value"], row.after["value"], row.measured_on) == (2, 0, date(2026, 12, 31))  # of the same sort
     assert "Séance, rendez-vous" in unescape(quality.page(page))
     assert "Rien n'est encore publié" in unescape(nobody.page("/vos-retours?organisation=demo"))
     quality.post(f"{page}/publication", {"published": "Une annulation est dite la veille."})
-    assert "dite la veille" in unescape(nobody.page("/vos-retours?organisation=demo"))
+    told = unescape(nobody.page("/vos-retours?organisation=demo"))
+    assert "dite la veille" in told
+    assert "Nombre de réclamations (Séance, rendez-vous) : 2 en 30 jours avant, 0 en 31 jours après." in told
     assert "dite la veille" not in unescape(nobody.page("/vos-retours?organisation=demo-voisine"))
     quality.post(f"{page}/publication", {"published": ""})
     assert "dite la veille" not in unescape(nobody.page("/vos-retours?organisation=demo"))
+
+
+def test_a_figure_of_few_people_is_told_to_nobody() -> None:
+    def side(value: float | None, people: int | None) -> dict[str, float | int | None]:
+        return {"value": value, "denominator": people}
+
+    assert rules.may_be_told(side(7.5, 10), side(7.7, 5), 5)
+    assert rules.may_be_told(side(2, None), side(0, None), 5)
+    for few in (side(7.5, 4), side(None, 0), None):
+        assert not rules.may_be_told(side(7.5, 10), few, 5)
 
 
 def test_nothing_to_divide_by_is_said_and_never_a_zero(database: RolledBack, house: House) -> None:

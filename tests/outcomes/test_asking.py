@@ -246,6 +246,22 @@ def test_exits_noted_before_news_was_taken_are_asked_from_now_on_only(session: S
     assert [found.checks[month].standing for month in (3, 6, 12)] == ["not_asked", "not_due", "not_due"]
 
 
+def test_an_exit_noted_late_is_asked_of_its_latest_moment_alone_and_is_one_person_to_call(
+    session: Session, house: House
+) -> None:
+    path = left(session, house, "karim@demo.example", date(2026, 5, 4))
+    asking.ask_due(session, house.demo.id, "", 100)
+    assert [len(mails(session, check_of(session, path, month).id)) for month in (3, 6, 12)] == [0, 1, 0]
+    adviser = house.actor(Role.ADVISER)
+    assert queries.news_waiting(session, adviser, clock.today()) == 1
+    with clock.at(clock.paris(date(2026, 12, 30))):
+        asking.ask_due(session, house.demo.id, "", 100)
+        check_of(session, path, 6).ask_again_on = check_of(session, path, 6).call_on = None
+        session.flush()
+        assert len(queries.news_to_take(session, adviser, clock.today(), 9)) == 2
+        assert queries.news_waiting(session, adviser, clock.today()) == 1
+
+
 def test_a_message_by_sms_holds_the_link(session: Session, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings(), "sms_url", "https://sms.example/{number}")
     path = left(session, house, "karim@demo.example", AUGUST)

@@ -62,6 +62,9 @@ def test_the_person_reads_and_prints_the_elements_to_decide(
     assert "Pas encore de bilan" in visit("learner@demo.example").page("/mon-bilan")
     visit("adviser@demo.example").post(f"/suivi/{path_id}/sortie", WALK)
     learner = visit("learner@demo.example")
+    home = learner.page("/accueil")
+    assert "s'est terminé le 23 novembre 2026" in home.replace("&#39;", "'")
+    assert 'href="/mon-bilan"' in home
     page = learner.page("/mon-bilan")
     for words in ("Un autre chemin", "Veut un diplôme", "Contre : pas de local", "Entrée en CAP"):
         assert words in page
@@ -78,7 +81,7 @@ def test_the_person_reads_and_prints_the_elements_to_decide(
     ("wrong", "words"),
     [
         ({"exit_reason": ""}, "Dites la situation"),
-        ({"decision": ""}, "Dites ce que la personne a décidé"),
+        ({"exit_reason": "", "decision": ""}, "Dites ce que la personne a décidé"),
         ({"reasons": " "}, "Dites les raisons"),
         ({"on": "2026-02-30"}, "n&#39;existe pas"),
         ({"on": "2026-12-24"}, "à venir"),
@@ -195,6 +198,7 @@ def test_nothing_is_kept_of_a_call_that_cannot_be(visit: Callable[..., Client], 
         {"outcome": "danse"},
         {"outcome": "no_answer", "minutes": "999"},
         {"outcome": "reached", "situation": "x"},
+        {"outcome": "reached", "situation": "business_created", "active": "0"},  # it lives, and it does not
     ):
         assert browser.post(f"/suivi/nouvelles/{due}", wrong).status_code == 422
     with database.reading() as session:

@@ -12,6 +12,7 @@ from app.core.access import Role
 from app.core.periods import Period
 from app.enrolments import services as enrolling
 from app.enrolments.exits import services as exits
+from app.feedback.campaigns import queries as surveys
 from app.feedback.campaigns.models import (
     Campaign,
     Invitation,
@@ -232,3 +233,16 @@ def test_the_cases_behind_a_figure_add_up_to_it(session: Session, house: House) 
             assert sums[0] == pytest.approx(figure.numerator), figure.name
             if figure.denominator_says:
                 assert sums[1] == pytest.approx(figure.denominator), figure.name
+
+
+def test_a_rate_of_answers_stays_when_the_names_of_those_who_were_asked_are_gone(
+    session: Session, house: House
+) -> None:
+    story = life(session, house)
+    year = Period(*PERIODS[0])
+    scopes = Scope(story.place.id), Scope(story.place.id, "course", story.ada.course_id)
+    with clock.at(on(TODAY)):
+        surveys.take_names_off(session, date(2027, 3, 1), clock.now())
+        for scope in scopes:
+            (rate,) = services.figures_of(session, scope, year, ("response_hot_rate",))
+            assert (rate.numerator, rate.denominator) == (2, 3)

@@ -12,7 +12,7 @@ from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.periods import Period
 from app.enrolments.exits import services as exits
 from app.feedback import queries as feedback
-from app.quality.reviews import services
+from app.quality.reviews import queries, services
 from app.quality.reviews.services import Decided
 from tests.factories.client import Client
 from tests.factories.database import RolledBack
@@ -34,6 +34,9 @@ def test_a_closed_review_keeps_its_figures_and_gives_actions_to_their_owners(ses
             services.close_review(session, quality, SLUG, YEAR)
         with pytest.raises(Forbidden):
             services.close_review(session, trainer, SLUG, YEAR)
+        past = Decided(block, "change", "Trop long.", due_on=date(2026, 12, 9))
+        with pytest.raises(Invalid):  # an action begins with it: it cannot be late on its first day
+            services.decide(session, trainer, SLUG, YEAR, past)
         due = date(2027, 1, 31)
         services.decide(session, trainer, SLUG, YEAR, Decided(block, "change", "Trop long.", trainer.account_id, due))
         review = services.close_review(session, quality, SLUG, YEAR)
@@ -43,6 +46,10 @@ def test_a_closed_review_keeps_its_figures_and_gives_actions_to_their_owners(ses
         assert (created.now.numerator, created.now.denominator, created.before.denominator) == (1, 3, 1)
         fill = {line.name: line for line in held.lines}["fill"]
         assert (fill.now.numerator, fill.now.denominator) == (2, 12)
+        with clock.at(on(date(2026, 8, 5))):  # nobody's place is empty before the session
+            assert (
+                queries.seats(session, story.ada.course_id, Period(date(2026, 1, 1), date(2026, 12, 31))).offered == 0
+            )
         exits.correct_exit(
             session,
             story.actor(Role.ADVISER),

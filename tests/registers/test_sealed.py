@@ -105,5 +105,10 @@ def test_on_the_page_a_report_opens_by_a_form_and_the_list_has_no_word(
     opened = client.post(f"/qualite/registre-scelle/{case_id}/ouverture")
     assert STORY in opened.text
     assert opened.headers["cache-control"] == "no-store"
+    wrong = client.post(f"/qualite/registre-scelle/{case_id}/suites", {"words": " "})
+    assert (wrong.status_code, STORY in wrong.text) == (422, False)  # a mistake opens nothing
+    client.post(f"/qualite/registre-scelle/{case_id}/suites", {"words": NEXT, "closes": "1"})
+    again = client.post(f"/qualite/registre-scelle/{case_id}/suites", {"words": "Revue ce matin.", "closes": "1"})
+    assert (again.status_code, "Revue ce matin." in again.text) == (409, True)  # and loses no word
     assert visit("quality@demo.example").get("/qualite/registre-scelle").status_code == 403
     assert "Abracadabrantesque" not in visit("quality@demo.example").page("/qualite/registres")

@@ -42,6 +42,7 @@ def to_take(request: Request, session: Reading, actor: CurrentActor) -> Response
         request,
         "accompaniment/news.html",
         to_call=[(row, _words(row)) for row in rows[:LINES_SHOWN] if row.to_call],
+        people=len({row.learner_id for row in rows[:LINES_SHOWN] if row.to_call}),
         waiting=[(row, _words(row)) for row in rows[:LINES_SHOWN] if not row.to_call],
         more=len(rows) > LINES_SHOWN,
         ways=ways,

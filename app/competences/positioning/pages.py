@@ -110,6 +110,7 @@ def _summary(
             if row.positioning_id == mine
         ],
         may_interview=bool(policies.may_interview(actor)),
+        stage_path=words.PATH_OF[stage],
         today=today(),
         refused=refused,
         doubtful=isinstance(refused, Doubtful),

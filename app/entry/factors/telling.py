@@ -43,7 +43,7 @@ def _tell(
     if person is None or clock.elsewhere():
         return
     stop = f"/pas-moi/{pass_of(NOT_ME, account_id, now() + _GOOD)}"
-    write_to(session, organisation_id, person, event, key, {"at": now(), "stop": stop, **values}, link="/compte")
+    write_to(session, organisation_id, person, event, key, {"at": now(), "not_me": stop, **values}, link="/compte")
 
 
 @on(EnteredOnNewDevice)

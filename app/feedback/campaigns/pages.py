@@ -116,6 +116,7 @@ def campaign(
         found=found,
         campaign=found.campaign,
         people=queries.asked_people(session, campaign_id, period.start, period.end) if may_ask else [],
+        today=today(),
         born=improvements.of_origin(session, actor.organisation_id, "survey", [campaign_id]),
         period=period,
         du=du or period.start.isoformat(),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.core.access import Actor, require
 from app.core.clock import now, today
 from app.core.db import AnyRow
-from app.core.errors import HouseError, Invalid
+from app.core.errors import Conflict, HouseError, Invalid
 from app.core.i18n import _
 from app.core.periods import Period
 from app.feedback import data, files, policies, showing
@@ -145,7 +145,7 @@ def complaint(request: Request, session: Reading, actor: CurrentActor, complaint
 def _page(
     request: Request, session: Session, actor: Actor, row: AnyRow, form: Form, error: HouseError | None
 ) -> Response:
-    team = showing.team(session, actor.organisation_id)
+    team, courses = showing.team(session, actor.organisation_id), showing.courses(session, actor.organisation_id)
     return show(
         request,
         "feedback/complaint.html",
@@ -157,7 +157,8 @@ def _page(
         born=improvements.of_origin(session, actor.organisation_id, "complaint", [row.id]),
         owners=[pair for pair in team if pair[0] != row.about_id],
         abouts=[("", _("Personne en particulier")), *(pair for pair in team if pair[0] != actor.account_id)],
-        course=dict(showing.courses(session, actor.organisation_id)).get(row.course_id or "", ""),
+        course=dict(courses).get(row.course_id or "", ""),
+        courses=[("", _("Aucun en particulier")), *courses],
         subject=data.rules().complaint_subjects.get(row.subject, row.subject),
         link=services.link_of(row.nonce),
         may_improve=policies.may_improve(actor),
@@ -178,9 +179,9 @@ def acknowledge(session: Writing, actor: CurrentActor, complaint_id: str, form: 
 @router.post("/qualite/reclamations/{complaint_id}/responsable")
 def hand(request: Request, session: Writing, actor: CurrentActor, complaint_id: str, form: Posted) -> Response:
     try:
-        about = only(form, "about") if "about" in form else None
-        services.hand(session, actor, complaint_id, only(form, "owner"), about)
-    except Invalid as error:
+        about, course = (only(form, name) if name in form else None for name in ("about", "course"))
+        services.hand(session, actor, complaint_id, only(form, "owner"), about, course)
+    except (Invalid, Conflict) as error:
         return _page(request, session, actor, queries.complaint(session, actor, complaint_id), form, error)
     if only(form, "owner") != actor.account_id and not policies.may_see_complaints(actor):
         return go("/qualite/reclamations", _("La réclamation est confiée. Elle n'est plus dans votre liste."))
@@ -193,7 +194,7 @@ def write(request: Request, session: Writing, actor: CurrentActor, complaint_id:
     try:
         words = (form.get("words") or [""])[0]
         services.write(session, actor, complaint_id, what, words, anyway=bool(only(form, "anyway")))
-    except Invalid as error:
+    except (Invalid, Conflict) as error:
         return _page(request, session, actor, queries.complaint(session, actor, complaint_id), form, error)
     told = {
         "note": _("La note est gardée. La personne ne la lit pas."),
@@ -210,6 +211,6 @@ def close(request: Request, session: Writing, actor: CurrentActor, complaint_id:
             services.reopen(session, actor, complaint_id, only(form, "words"))
             return go(f"/qualite/reclamations/{complaint_id}", _("La réclamation est rouverte."))
         services.close(session, actor, complaint_id, only(form, "outcome"), only(form, "words"))
-    except Invalid as error:
+    except (Invalid, Conflict) as error:
         return _page(request, session, actor, queries.complaint(session, actor, complaint_id), form, error)
     return go(f"/qualite/reclamations/{complaint_id}", _("La réclamation est close. Que faut-il améliorer ?"))

@@ -206,14 +206,22 @@ def _acknowledge(session: Session, actor: Actor, complaint: Complaint, words: st
     _prove(session, actor, complaint, Kind.COMPLAINT_ACKNOWLEDGED, {})
 
 
-def hand(session: Session, actor: Actor, complaint_id: str, owner_id: str, about_id: str | None = None) -> None:
-    """Say who answers for it; `about_id` also says whom it is about ("" for nobody), which closes it to that person."""
+def hand(
+    session: Session, actor: Actor, complaint_id: str, owner_id: str, about_id: str | None = None,
+    course_id: str | None = None,
+) -> None:  # fmt: skip
+    """Say who answers for it; `about_id` also says whom it is about ("" for nobody), which closes it to that person, and
+    `course_id` which course ("" for none): whoever complains seldom names it, and the review of a course counts it."""
     complaint = _held(session, actor, complaint_id)
     team = dict(queries.team(session, actor.organisation_id))
     if about_id is not None:
         if about_id and (about_id not in team or about_id == actor.account_id):
             raise invalid("about", _("Choisissez une autre personne dans la liste."))
         complaint.about_id = about_id or None
+    if course_id is not None:
+        if course_id and course_id not in course_titles(session, actor.organisation_id):
+            raise _wrong("course", _("Choisissez dans la liste."))
+        complaint.course_id = course_id or None
     if owner_id not in team:
         raise invalid("owner", _("Choisissez une personne de l'équipe."))
     if owner_id == complaint.about_id:
@@ -378,6 +386,7 @@ def _tell_team(session: Session, complaint: Complaint, person: Person, why: str)
     values = {
         "reference": rules.reference(complaint.number), "why": why.partition(":")[0], "page": page,
         "acknowledge_by": complaint.acknowledge_by, "answer_by": complaint.answer_by,
+        "acknowledged": complaint.acknowledged_at is not None,
     }  # fmt: skip
     key = f"{complaint.id}:{why}:{person.account_id}"
     tell(session, complaint.organisation_id, person, "complaint_new", key, values, page)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from fastapi import Request, Response
@@ -12,7 +12,7 @@ from app.core.access import Actor, Role, require
 from app.core.clock import today
 from app.core.db import AnyRow
 from app.core.errors import Conflict, HouseError, Invalid, NotFound
-from app.core.i18n import _
+from app.core.i18n import _, ngettext
 from app.core.periods import Period, twelve_months_to
 from app.feedback import data, files, policies, showing
 from app.feedback.complaints.rules import reference as complaint_reference
@@ -22,6 +22,7 @@ from app.learning.remarks import policies as saying
 from app.learning.remarks.rules import HELPED
 from app.web.doors import CurrentActor, MaybeActor, Reading, Writing, pages
 from app.web.formats import full_day
+from app.web.formats import number as number_words
 from app.web.forms import Form, Posted, number, only
 from app.web.templating import go, show
 from app.web.workbooks import Cell
@@ -170,7 +171,10 @@ def _page(
     row = queries.improvement(session, actor, improvement_id)
     year = twelve_months_to(today())
     spans = ("before_from", "before_to", "after_from", "after_to")
-    first = {"before_from": year.start, "before_to": row.decided_on, "after_from": row.done_on, "after_to": today()}
+    after = (
+        max(row.done_on, row.decided_on + timedelta(days=1)) if row.done_on else None
+    )  # done on the day it was decided
+    first = {"before_from": year.start, "before_to": row.decided_on, "after_from": after, "after_to": today()}
     return show(
         request,
         "feedback/improvement.html",
@@ -297,8 +301,30 @@ def heard(request: Request, session: Reading, actor: MaybeActor, organisation: s
         "feedback/heard.html",
         organisations=known,
         organisation=chosen,
-        rows=queries.published(session, chosen.id) if chosen else [],
+        rows=[(row, _effect_told(row)) for row in queries.published(session, chosen.id)] if chosen else [],
     )
+
+
+def _effect_told(row: AnyRow) -> str:
+    """« Note moyenne de satisfaction : 7,5 sur 10 avant, 7,7 sur 10 après. »; empty when it is not for everybody."""
+    if not row.measure or not rules.may_be_told(row.before, row.after, data.SMALL_GROUP):
+        return ""
+    name, unit, _less = rules.MEASURES[row.measure]
+    subject = _subject(row)
+    return _("%(what)s : %(before)s avant, %(after)s après.") % {
+        "what": f"{_(name)} ({subject})" if subject else _(name),
+        "before": _figure(row.before, unit),
+        "after": _figure(row.after, unit),
+    }
+
+
+def _figure(side: dict[str, Any], unit: str) -> str:
+    """A mean or a rate; what is only counted says in how many days, since the two periods need not be as long."""
+    said = number_words(side["value"], 0 if side["value"] == int(side["value"]) else 1)
+    if side["denominator"] is not None:
+        return f"{said} {_(unit)}"
+    days = (date.fromisoformat(side["to"]) - date.fromisoformat(side["from"])).days + 1
+    return ngettext("%(count)s en %(num)s jour", "%(count)s en %(num)s jours", days) % {"count": said, "num": days}
 
 
 # --- Trials ------------------------------------------------------------------------------------------------------

@@ -133,10 +133,18 @@ def open_ones(session: Session, until: date) -> list[Improvement]:
 
 
 def published(session: Session, organisation_id: str) -> list[AnyRow]:
-    """(id, published, published_at, course_title) of what people may read, the latest first."""
+    """(id, published, published_at, course_title, measure, before, after) of what people may read, the latest first."""
     return list(
         session.execute(
-            select(Improvement.id, Improvement.published, Improvement.published_at, Edition.title.label("course_title"))
+            select(
+                Improvement.id,
+                Improvement.published,
+                Improvement.published_at,
+                Edition.title.label("course_title"),
+                Improvement.measure,
+                Improvement.before,
+                Improvement.after,
+            )
             .outerjoin(Course, Course.id == Improvement.course_id)
             .outerjoin(Edition, and_(Edition.course_id == Course.id, Edition.number == Course.edition_number))
             .where(Improvement.organisation_id == organisation_id, Improvement.published_at.is_not(None))

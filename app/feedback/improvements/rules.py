@@ -1,7 +1,8 @@
 """Where an improvement action comes from, how far it is, what may be measured of it. Pure functions."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.core.i18n import N_
 
@@ -53,6 +54,14 @@ def reminder_is_due(due_on: date, reminded_on: date | None, today: date, before:
     if reminded_on < due_on < today and today - due_on <= timedelta(days=1):
         return True  # the day after the date, whatever was said before it
     return today - reminded_on >= timedelta(days=every)
+
+
+def may_be_told(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, enough: int) -> bool:
+    """Whether what was measured is for everybody: counted on both sides, and of `enough` people where people are counted."""
+    return all(
+        one is not None and one["value"] is not None and (one["denominator"] is None or one["denominator"] >= enough)
+        for one in (before, after)
+    )
 
 
 def reference(number: int) -> str:

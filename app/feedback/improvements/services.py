@@ -117,6 +117,8 @@ def measure_effect(session: Session, actor: Actor, improvement_id: str, said: Ef
         raise invalid("effect", _("Choisissez un chiffre, ou écrivez ce qui a changé."))
     if said.measure and (said.before is None or said.after is None or said.before.end >= said.after.start):
         raise invalid("before_from", _("Donnez une période avant l'action, puis une période après elle."))
+    if said.measure and said.after is not None and said.after.end > today():  # what has not come yet is no zero
+        raise invalid("after_to", _("Cette période n'est pas finie : arrêtez-la à aujourd'hui au plus tard."))
     kept = _held(session, actor, improvement_id, version)
     kept.measure, kept.effect, kept.measured_on = said.measure, words, today()
     if said.measure:

@@ -124,9 +124,23 @@ def open_checks_to_change(session: Session, enrolment_id: str) -> Sequence[Situa
 
 
 def checks_to_ask(session: Session, organisation_id: str, day: date, after: str, limit: int) -> Sequence[AnyRow]:
-    """Those whose day has come and those to be reminded, a part at a time in the order of their ids."""
+    """Those whose day has come and those to be reminded, a part at a time in the order of their ids.
+
+    Of two moments that wait together, when an exit is noted late, the latest is asked; the other is left to a call.
+    """
+    later = aliased(SituationCheck)
+    overtaken = exists().where(
+        later.enrolment_id == SituationCheck.enrolment_id, later.spell == SituationCheck.spell,
+        later.month > SituationCheck.month, later.due_on <= day,
+    )  # fmt: skip
     return session.execute(
-        _CHECK.where(SituationCheck.organisation_id == organisation_id, SituationCheck.id > after, _to_ask(day), IN_USE)
+        _CHECK.where(
+            SituationCheck.organisation_id == organisation_id,
+            SituationCheck.id > after,
+            _to_ask(day),
+            IN_USE,
+            or_(SituationCheck.state != State.PLANNED.value, ~overtaken),
+        )
         .order_by(SituationCheck.id)
         .limit(limit)
     ).all()
@@ -204,7 +218,7 @@ def news_waiting(session: Session, actor: Actor, day: date) -> int:
 def counting_news(actor: Actor, day: date) -> Select[int]:
     """How many people are to be called for their news; the morning page counts it with others."""
     return (
-        select(func.count())
+        select(func.count(Enrolment.learner_id.distinct()))
         .select_from(SituationCheck)
         .join(Enrolment, Enrolment.id == SituationCheck.enrolment_id)
         .where(_followed_by(actor, day), _to_call(day), SituationCheck.due_on <= day)

@@ -60,12 +60,17 @@ def close(
     require(policies.may_close(actor))
     if act not in ENDS:
         raise Conflict(_("Ce changement n'est pas une fin de parcours. Rien n'a été changé."))
-    if not outcome:
-        message = _("Dites la situation de la personne au moment de la sortie.")
-        raise Invalid(message, [FieldError("exit_reason", message)])
+    wrong = (
+        [] if outcome else [FieldError("exit_reason", _("Dites la situation de la personne au moment de la sortie."))]
+    )
+    if on > today():
+        wrong.append(FieldError("on", _("Cette date est à venir. Revenez l'enregistrer ce jour-là.")))
+    if interview is not None:
+        wrong += _wrong(interview, on)
+    if wrong:
+        raise Invalid(_("La sortie n'est pas complète. Rien n'a été changé."), wrong)
     ledger.take_turn(session, actor.organisation_id)
     if interview is not None:
-        _check(interview, on)
         sensitive.check(_words(interview), anyway)
     enrolment = enrolments.enrolment_to_change(session, actor, enrolment_id)
     if enrolment.status in CLOSED:
@@ -85,7 +90,8 @@ def hold(
     ledger.take_turn(session, actor.organisation_id)
     enrolment = enrolments.enrolment_to_change(session, actor, enrolment_id)
     require(policies.may_close(actor))
-    _check(interview, today())
+    if wrong := _wrong(interview, today()):
+        raise Invalid(_("Le bilan n'est pas complet. Rien n'a été changé."), wrong)
     sensitive.check(_words(interview), anyway)
     spell = exits.last_spell(session, enrolment_id) + (0 if enrolment.status in CLOSED else 1)
     former = queries.interview(session, enrolment_id, spell)
@@ -123,7 +129,7 @@ def _words(interview: Interview) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _check(interview: Interview, latest: date) -> None:
+def _wrong(interview: Interview, latest: date) -> list[FieldError]:
     wrong = [
         FieldError(name, _("Ce texte est trop long : %(most)s caractères au plus.") % {"most": LONGEST})
         for name, words in _words(interview).items()
@@ -135,8 +141,7 @@ def _check(interview: Interview, latest: date) -> None:
         wrong.append(FieldError("reasons", _("Dites les raisons de cette décision, avec les mots de la personne.")))
     if interview.held_on > max(latest, today()):
         wrong.append(FieldError("held_on", _("Cette date est à venir. Notez l'entretien quand il a eu lieu.")))
-    if wrong:
-        raise Invalid(_("Le bilan n'est pas complet. Rien n'a été changé."), wrong)
+    return wrong
 
 
 def _same(former: ClosingInterview, said: Interview) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from app.core.clock import now
 from app.core.db import AnyRow
 from app.core.periods import Period
 from app.courses.models import Course, Edition
@@ -98,7 +99,10 @@ def points_to_change(session: Session, review_id: str) -> Sequence[CourseReviewP
 
 
 def seats(session: Session, course_id: str, period: Period) -> Seats:
-    """Places offered and taken in the sessions of a course that were not cancelled: one statement."""
+    """Places offered and taken in the sessions of a course that were not cancelled: one statement.
+
+    Those that have begun: the places of a session to come are not empty yet.
+    """
     taken = (
         select(func.count())
         .where(Booking.session_id == TrainingSession.id, Booking.state == "booked")
@@ -112,7 +116,7 @@ def seats(session: Session, course_id: str, period: Period) -> Seats:
             TrainingSession.cancelled_at.is_(None),
             TrainingSession.people == "collective",
             TrainingSession.starts_at >= period.since,
-            TrainingSession.starts_at < period.until,
+            TrainingSession.starts_at < min(period.until, now()),
         )
         .subquery()
     )

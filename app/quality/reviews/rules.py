@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -97,7 +98,7 @@ def lines(
 def _fill(now: Seats, before: Seats) -> Line:
     return Line(
         "fill", _("Remplissage des séances"), "percent",
-        _("Places prises ÷ places offertes dans les séances de l'année, celles annulées mises à part."),
+        _("Places prises ÷ places offertes dans les séances déjà commencées de l'année, celles annulées mises à part."),
         _("places prises"), _("places offertes"), _share(now), _share(before),
     )  # fmt: skip
 
@@ -134,12 +135,17 @@ class Element:
     depth: int = 0
 
 
-def obstacles(points: Sequence[Any], summary: str) -> list[str]:
+def obstacles(points: Sequence[Any], summary: str, day: date) -> list[str]:
     """What is missing before a review may be closed."""
     found = [
         _("« %(title)s » : dites qui s'en charge et pour quand.") % {"title": point.title}
         for point in points
         if point.decision in TO_DO and (point.owner_id is None or point.due_on is None)
+    ]
+    found += [
+        _("« %(title)s » : la date est passée, donnez-en une à venir.") % {"title": point.title}
+        for point in points
+        if point.decision in TO_DO and point.owner_id and point.due_on and point.due_on < day
     ]
     if not points and not summary.strip():
         found.append(_("Le bilan est vide : écrivez ce que l'équipe retient, ou décidez d'une partie au moins."))

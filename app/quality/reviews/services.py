@@ -85,7 +85,7 @@ def read_review(session: Session, actor: Actor, slug: str, year: int) -> Held:
     if review and review.closed_at is not None:
         return Held(course, year, review, rules.read_back(review.figures["lines"]), points, [], [])
     found = _lines(session, actor, course, year)
-    missing = rules.obstacles(points, review.summary) if review else []
+    missing = rules.obstacles(points, review.summary, today()) if review else []
     return Held(course, year, review, found, points, _elements(session, course), missing)
 
 
@@ -137,6 +137,8 @@ def decide(session: Session, actor: Actor, slug: str, year: int, said: Decided) 
         wrong.append(FieldError("words", _("Dites pourquoi, en quelques mots.")))
     if said.owner_id and said.owner_id not in team(session, actor):
         wrong.append(FieldError("owner_id", _("Choisissez une personne de l'équipe.")))
+    if said.due_on and said.decision in rules.TO_DO and said.due_on < today():
+        wrong.append(FieldError("due_on", _("Donnez une date à venir.")))
     if wrong:
         raise Invalid(_("La décision n'est pas encore enregistrée."), wrong)
     point = queries.point_to_change(session, review.id, said.element)
@@ -169,7 +171,7 @@ def close_review(session: Session, actor: Actor, slug: str, year: int) -> Course
     if review.closed_at is not None:
         return review
     points = queries.points_to_change(session, review.id)
-    if missing := rules.obstacles(points, review.summary):
+    if missing := rules.obstacles(points, review.summary, today()):
         raise Conflict(_("Le bilan n'est pas clos. %(what)s") % {"what": " ".join(missing)})
     for point in points:
         if point.decision in rules.TO_DO and point.action_id is None:

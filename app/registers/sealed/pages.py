@@ -11,9 +11,11 @@ from app.core.errors import HouseError, Invalid
 from app.core.i18n import _
 from app.registers import people_queries, policies
 from app.registers.sealed import queries, services
+from app.registers.sealed.models import SealedCase
+from app.registers.sealed.services import Opened
 from app.registers.words import sealed_act_words
 from app.web.doors import CurrentActor, Reading, Writing, pages
-from app.web.forms import Posted, only
+from app.web.forms import Form, Posted, only
 from app.web.templating import go, show
 
 router = pages("sealed_register")
@@ -56,7 +58,7 @@ def add(request: Request, session: Writing, actor: CurrentActor, form: Posted) -
 @router.post(f"{_HERE}/{{case_id}}/ouverture")
 def open_case(request: Request, session: Writing, actor: CurrentActor, case_id: str) -> Response:
     """The words of a report. A form and not a link: opening it is written down, under the name of whoever does."""
-    return _opened(request, session, actor, case_id)
+    return _case(request, services.open_case(session, actor, case_id), {})
 
 
 @router.post(f"{_HERE}/{{case_id}}/suites")
@@ -66,19 +68,24 @@ def follow(request: Request, session: Writing, actor: CurrentActor, case_id: str
     except HouseError as error:
         if error.status not in (409, 422):
             raise
-        return _opened(request, session, actor, case_id, error)
+        return _not_followed(request, services.case_to_follow(session, actor, case_id), form, error)
     return go(_HERE, _("La suite du signalement %(n)s est au registre, scellée.") % {"n": case.number})
 
 
-def _opened(
-    request: Request, session: Session, actor: Actor, case_id: str, error: HouseError | None = None
-) -> Response:
+def _not_followed(request: Request, case: SealedCase, form: Form, error: HouseError) -> Response:
+    """The words that were typed, and not those that are sealed: showing these again is another opening."""
+    typed = {name: only(form, name) for name in ("words", "closes")}
+    return _case(request, Opened(case, (), ()), typed, error)
+
+
+def _case(request: Request, opened: Opened, typed: dict[str, str], error: HouseError | None = None) -> Response:
     fields = error.fields if isinstance(error, Invalid) else []
     page = show(
         request,
         "registers/case.html",
         status=error.status if error else 200,
-        opened=services.open_case(session, actor, case_id),
+        opened=opened,
+        typed=typed,
         categories=services.CATEGORIES,
         act_words=sealed_act_words,
         fields=fields,

@@ -78,10 +78,16 @@ def open_case(session: Session, actor: Actor, case_id: str) -> Opened:
     return Opened(case, notes, tuple(queries.readings(session, case.id)))
 
 
-def follow(session: Session, actor: Actor, case_id: str, words: str, *, closes: bool = False) -> SealedCase:
-    """What was done next; the last word when it `closes` the report. A word after that opens it again."""
+def case_to_follow(session: Session, actor: Actor, case_id: str) -> SealedCase:
+    """A report without its words."""
     case = queries.case_for(session, actor, case_id)
     require(policies.may_read_sealed(people_queries.duties_of(session, actor)))
+    return case
+
+
+def follow(session: Session, actor: Actor, case_id: str, words: str, *, closes: bool = False) -> SealedCase:
+    """What was done next; the last word when it `closes` the report. A word after that opens it again."""
+    case = case_to_follow(session, actor, case_id)
     if wrong := _too_long("words", words, _("Écrivez ce qui a été fait.")):
         raise Invalid(_("Rien n'est encore enregistré. Corrigez ce qui est signalé."), wrong)
     if closes and case.closed_at is not None:

@@ -18,29 +18,31 @@ from app.quality.measures.queries.base import COURSE, Asked, Case, Settings, gat
 
 
 def _invitations(session: Session, asked: Asked, moment: str) -> list[Any]:
-    """(id, enrolment_id, sent_on, answered_on) of the learners asked in the period."""
+    """(id, enrolment_id, sent_on, answered_on) of the learners asked in the period, those whose name is gone included."""
     key = f"invitations {moment}"
     if key not in asked.shared:
-        asked.shared[key] = session.execute(
-            _scoped(
-                asked,
-                select(Invitation.id, Invitation.enrolment_id, Invitation.sent_on, Invitation.answered_on)
-                .join(Campaign, Campaign.id == Invitation.campaign_id)
-                .join(Enrolment, Enrolment.id == Invitation.enrolment_id)
-                .where(
-                    Invitation.organisation_id == asked.organisation_id,
-                    Invitation.audience == "learner",
-                    Campaign.moment == moment,
-                    Invitation.sent_on.between(asked.period.start, asked.period.end),
-                ),
-            ).order_by(Invitation.sent_on, Invitation.id)
-        ).all()
+        statement = (
+            select(Invitation.id, Invitation.enrolment_id, Invitation.sent_on, Invitation.answered_on)
+            .join(Campaign, Campaign.id == Invitation.campaign_id)
+            .outerjoin(Enrolment, Enrolment.id == Invitation.enrolment_id)
+            .where(
+                Invitation.organisation_id == asked.organisation_id,
+                Invitation.audience == "learner",
+                Campaign.moment == moment,
+                Invitation.sent_on.between(asked.period.start, asked.period.end),
+            )
+            .order_by(Invitation.sent_on, Invitation.id)
+        )
+        asked.shared[key] = session.execute(_scoped(asked, statement, Invitation.course_id)).all()
     found: list[Any] = asked.shared[key]
     return found
 
 
-def _scoped(asked: Asked, statement: Any) -> Any:
-    return statement if asked.whole else statement.where(asked.within())
+def _scoped(asked: Asked, statement: Any, course: Any) -> Any:
+    """What was asked or said keeps its `course` when its name is taken off, and not its funder nor its place."""
+    if asked.whole:
+        return statement
+    return statement.where(course == asked.id if asked.kind == COURSE else asked.within())
 
 
 def _marks(session: Session, asked: Asked, moment: str) -> list[tuple[str, str | None, date, list[float]]]:
@@ -69,11 +71,7 @@ def _named(session: Session, asked: Asked, moment: str) -> Iterator[tuple[str, s
         )
         .order_by(Reply.sent_on, Reply.id)
     )
-    if asked.kind == COURSE:
-        statement = statement.where(Reply.course_id == asked.id)
-    elif not asked.whole:
-        statement = statement.where(asked.within())
-    for row in session.execute(statement):
+    for row in session.execute(_scoped(asked, statement, Reply.course_id)):
         mark = score(row.definition, row.response)
         if mark is not None:
             yield row.id, row.enrolment_id, row.sent_on, [mark]
