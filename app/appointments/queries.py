@@ -22,7 +22,6 @@ Rows = Sequence[Row[*tuple[Any, ...]]]
 
 _learner = aliased(Account)
 _adviser = aliased(Account)
-_moment = TrainingSession.starts_at.type
 
 
 @dataclass(frozen=True, slots=True)

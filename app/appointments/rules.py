@@ -40,9 +40,6 @@ class Note(StrEnum):
     TEAM = "team"
 
 
-SHARED_NOTES = (Note.SHARED, Note.NEXT)
-
-
 class Every(StrEnum):
     WEEK = "week"
     FORTNIGHT = "fortnight"

@@ -5,8 +5,6 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-Stage = Literal["entry", "middle", "exit"]
-
 
 class OptionOut(BaseModel):
     """A choice; its id is what an answer names."""

@@ -226,30 +226,6 @@ def held_between(session: Session, actor: Actor, since: datetime, before: dateti
     )
 
 
-def unfilled(session: Session, actor: Actor, moment: datetime, since: datetime, limit: int = 50) -> Rows:
-    """(id, title, starts_at, ends_at, trainer_name): sessions over for which nobody's presence was ever said."""
-    return session.execute(
-        select(
-            TrainingSession.id,
-            TrainingSession.title,
-            TrainingSession.starts_at,
-            TrainingSession.ends_at,
-            Account.name.label("trainer_name"),
-        )
-        .outerjoin(Account, Account.id == TrainingSession.trainer_id)
-        .where(
-            TrainingSession.organisation_id == actor.organisation_id,
-            TrainingSession.ends_at <= moment,
-            TrainingSession.starts_at >= since,
-            TrainingSession.cancelled_at.is_(None),
-            exists().where(Booking.session_id == TrainingSession.id, Booking.state == "booked"),
-            ~exists().where(Attendance.session_id == TrainingSession.id),
-        )
-        .order_by(TrainingSession.starts_at.desc(), TrainingSession.id)
-        .limit(limit)
-    ).all()
-
-
 def number_of(session: Session, session_id: str) -> str | None:
     return session.scalar(select(AttendanceSheet.number).where(AttendanceSheet.session_id == session_id))
 

@@ -11,12 +11,6 @@ from app.core.errors import NotFound
 from app.core.ical import Happening, Person
 
 Method = Literal["REQUEST", "CANCEL"]
-FILE_NAME = "seance.ics"
-
-
-def media_type(method: Method) -> str:
-    """Of the part: the method stands here and inside, and both must agree."""
-    return f"text/calendar; charset=utf-8; method={method}"
 
 
 def invitation(row: Any, person: Person, method: Method, organiser: Person) -> bytes:

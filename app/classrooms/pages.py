@@ -8,7 +8,7 @@ from fastapi import Depends, Form, Request, Response
 from sqlalchemy.orm import Session
 
 from app.classrooms import policies, queries, rules, secrets, services
-from app.classrooms.rules import Kind, State
+from app.classrooms.rules import State
 from app.core.access import Actor, require
 from app.core.clock import local, now
 from app.core.db import AnyRow, database
@@ -37,7 +37,6 @@ WORDS = {
     "refused": N_("le serveur refuse la demande"),
     "nonsense": N_("le serveur répond autre chose que ce qui est attendu"),
 }
-KINDS = {Kind.BBB: N_("BigBlueButton"), Kind.JITSI: N_("Jitsi"), Kind.LINK: N_("un lien")}
 ROLES = {"learner": N_("en parcours"), "team": N_("équipe"), "guest": N_("invité par un lien")}
 HALVES = {Half.MORNING: N_("matin"), Half.AFTERNOON: N_("après-midi")}
 FORMATS = {

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.core.clock import now
-from app.core.errors import Forbidden, FreshNeeded, NotFound, SignInNeeded
+from app.core.errors import Forbidden, FreshNeeded, NotFound
 from app.core.i18n import _
 
 
@@ -85,9 +85,3 @@ def require_fresh(actor: Actor) -> None:
     """
     if actor.way and (actor.fresh_until is None or actor.fresh_until <= now()):
         raise FreshNeeded(_("Cet acte compte : confirmez d'abord que c'est bien vous. Rien n'a été changé."))
-
-
-def signed_in(actor: Actor | None) -> Actor:
-    if actor is None:
-        raise SignInNeeded("")
-    return actor

@@ -7,8 +7,6 @@ from typing import Any, Protocol
 from app.core.i18n import N_, _, ngettext
 from app.courses.outline import Outline
 
-DAYS_A_WEEK = 5  # open days
-
 
 @dataclass(frozen=True, slots=True)
 class Totals:

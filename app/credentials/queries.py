@@ -43,10 +43,6 @@ def keys(session: Session, organisation_id: str) -> Sequence[AnyRow]:
     ).all()
 
 
-def key_of(session: Session, key_id: str) -> SigningKey:
-    return session.get_one(SigningKey, key_id)
-
-
 def offers(session: Session, organisation_id: str) -> dict[str, BadgeOffer]:
     """Block id → what is certified of it, withdrawn ones too."""
     rows = session.scalars(select(BadgeOffer).where(BadgeOffer.organisation_id == organisation_id))

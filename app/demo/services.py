@@ -69,7 +69,6 @@ COURSE = CHECKOUT / "content" / "creer-son-activite"
 BANKS = {"S'entraîner encore": CHECKOUT / "content" / "question-banks" / "s-entrainer-encore.gift"}
 NEIGHBOUR_LEARNERS = 12
 SMALL = 20  # a demonstration of so many people has none to come
-FOLLOWED_AT_MOST = 60  # by the adviser of the demonstration, however many learners there are
 
 NAMES = {
     Role.ADVISER: "Inès Lafitte",

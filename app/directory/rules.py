@@ -104,10 +104,6 @@ def fits(chosen: str, kept: Collection[str]) -> bool:
     return not chosen or chosen in kept
 
 
-def is_to_review(reviewed_on: date, today: date) -> bool:
-    return reviewed_on + REVIEW_AFTER <= today
-
-
 # --- Opening hours --------------------------------------------------------------------------------------------
 
 Hours = Mapping[str, Sequence[Sequence[str]]]

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Form, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import StreamingResponse
 from sqlalchemy.orm import Session
 
@@ -25,7 +25,6 @@ from app.web.templating import go, show
 router = pages("documents")
 
 _Word = Annotated[str, Query(max_length=60)]
-_Line = Annotated[str, Form(max_length=60)]
 
 
 @router.get("/documents/cohorte")

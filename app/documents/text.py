@@ -88,11 +88,6 @@ def problems(body: str, kind: DocumentKind) -> list[Problem]:
     return found
 
 
-def names_in(body: str) -> set[str]:
-    """The fields that a text holds."""
-    return set(_FIELD.findall(body))
-
-
 # --- Reading ------------------------------------------------------------------------------------------------------
 
 

@@ -147,21 +147,6 @@ def referrals(session: Session, enrolment_id: str) -> Rows:
     ).all()
 
 
-def referrals_waiting(session: Session, actor: Actor, day: date, *, everyone: bool = False) -> Rows:
-    """People sent to partners without news when there should be, the oldest first: those that the adviser follows."""
-    statement = _REFERRAL.where(
-        DossierReferral.organisation_id == actor.organisation_id,
-        DossierReferral.closed_on.is_(None),
-        DossierReferral.partner != "",  # erased
-        DossierReferral.remind_on <= day,
-        Enrolment.learner_id != actor.account_id,
-        IN_USE,
-    )
-    if not everyone:
-        statement = statement.where(Enrolment.adviser_id == actor.account_id)
-    return session.execute(statement.order_by(DossierReferral.remind_on, DossierReferral.id).limit(LISTED)).all()
-
-
 def open_referrals(session: Session, actor: Actor) -> Rows:
     """All that are not over, in the organisation."""
     return session.execute(

@@ -29,7 +29,6 @@ AnyRow = Row[*tuple[Any, ...]]
 Rows = Sequence[AnyRow]
 
 _author = aliased(Account)
-_learner = aliased(Account)
 
 LISTED = 200
 

@@ -9,10 +9,6 @@ def may_see_enrolment(actor: Actor, learner_id: str, adviser_id: str | None) -> 
     return actor.account_id == learner_id or actor.is_staff
 
 
-def may_list_enrolments(actor: Actor) -> bool:
-    return actor.is_staff or actor.has(Role.LEARNER)
-
-
 def may_enrol(actor: Actor) -> Answer:
     if actor.has(Role.ADVISER, Role.ADMIN):
         return True

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -304,10 +304,6 @@ def plan(session: Session, enrolment_id: str) -> Sequence[Row[*tuple[Any, ...]]]
     return session.execute(_PLAN, {"enrolment_id": enrolment_id}).all()
 
 
-def plan_to_change(session: Session, enrolment_id: str) -> Sequence[PlanItem]:
-    return session.scalars(select(PlanItem).where(PlanItem.enrolment_id == enrolment_id)).all()
-
-
 def changes(session: Session, enrolment_id: str) -> Sequence[Row[*tuple[Any, ...]]]:
     """(id, what, reason, at, effective_on, actor_name), the latest first. The caller has seen the enrolment."""
     return session.execute(_CHANGES, {"enrolment_id": enrolment_id}).all()
@@ -327,21 +323,6 @@ def stop_changes(session: Session, enrolment_id: str) -> Sequence[Row[*tuple[Any
 def last_effective_day(session: Session, enrolment_id: str) -> date | None:
     found = last_change(session, enrolment_id, "admitted", "started", "paused", "resumed", "finished", "left")
     return found.effective_on if found else None
-
-
-def changed_since(
-    session: Session, organisation_id: str, since: datetime, until: datetime
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    """(enrolment_id, what, at, effective_on) of the changes recorded between two moments, in their order."""
-    return session.execute(
-        select(EnrolmentChange.enrolment_id, EnrolmentChange.what, EnrolmentChange.at, EnrolmentChange.effective_on)
-        .where(
-            EnrolmentChange.organisation_id == organisation_id,
-            EnrolmentChange.at >= since,
-            EnrolmentChange.at < until,
-        )
-        .order_by(EnrolmentChange.at, EnrolmentChange.id)
-    ).all()
 
 
 # --- When a course changes under people on their way: all of them at once -----------------------------------------

@@ -69,9 +69,6 @@ _FILE = select(
     Blob.smaller,
 ).join(Blob, Blob.id == StoredFile.blob_id)
 _FILE_BY_ID = _FILE.where(StoredFile.id == bindparam("file_id"))
-_FILES_OF = _FILE.where(
-    StoredFile.organisation_id == bindparam("organisation_id"), StoredFile.owner_id == bindparam("owner_id")
-).order_by(StoredFile.id)
 _INFO = select(
     StoredFile.id,
     StoredFile.name,
@@ -155,12 +152,6 @@ def material(session: Session, organisation_id: str, ids: set[str]) -> dict[str,
         )
     )
     return {row.id: FileRow(*row) for row in rows}
-
-
-def files_of(session: Session, organisation_id: str, owner_id: str) -> list[FileRow]:
-    """What a person has handed in to an organisation, the oldest first."""
-    rows = session.execute(_FILES_OF, {"organisation_id": organisation_id, "owner_id": owner_id})
-    return [FileRow(*row) for row in rows]
 
 
 def describe(session: Session, ids: Collection[str]) -> dict[str, FileInfo]:

@@ -1,7 +1,7 @@
 """Who is who, and who is signed in."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, literal, literal_column, select
@@ -190,15 +190,6 @@ def has_entered_from(session: Session, account_id: str, device_print: str) -> bo
     """Whether this person has entered from this device before, on a screen of their own or not."""
     found = select(SignIn.id).where(SignIn.account_id == account_id, SignIn.device_print == device_print).limit(1)
     return session.execute(found).first() is not None
-
-
-def sign_ins_of(session: Session, account_id: str, at: datetime) -> Sequence[AnyRow]:
-    """The browsers and machines where an account is signed in now, the latest seen first."""
-    return session.execute(
-        select(SignIn.id, SignIn.device, SignIn.created_at, SignIn.last_seen_at)
-        .where(SignIn.account_id == account_id, SignIn.revoked_at.is_(None), SignIn.expires_at > at)
-        .order_by(SignIn.last_seen_at.desc())
-    ).all()
 
 
 def closed_days(session: Session, organisation_id: str) -> frozenset[date]:

@@ -52,16 +52,6 @@ def minutes_by_activity(session: Session, enrolment_id: str) -> list[Row[Any]]:
     return list(session.execute(MINUTES_BY_ACTIVITY, {"enrolment_id": enrolment_id}))
 
 
-def entries_of_enrolment(
-    session: Session, enrolment_id: str, limit: int = 100, before: str | None = None
-) -> list[Row[Any]]:
-    """The entries about an enrolment, newest first."""
-    statement = select(*_CHAIN).where(LedgerEntry.enrolment_id == enrolment_id)
-    if before:
-        statement = statement.where(LedgerEntry.id < before)
-    return list(session.execute(statement.order_by(LedgerEntry.occurred_at.desc(), LedgerEntry.id.desc()).limit(limit)))
-
-
 def chain(session: Session, organisation_id: str) -> Iterator[Row[Any]]:
     """Every entry of an organisation, in order, a thousand at a time."""
     statement = select(*_CHAIN).where(LedgerEntry.organisation_id == organisation_id).order_by(LedgerEntry.number)
@@ -70,7 +60,3 @@ def chain(session: Session, organisation_id: str) -> Iterator[Row[Any]]:
 
 def head(session: Session, organisation_id: str) -> LedgerHead | None:
     return session.get(LedgerHead, organisation_id)
-
-
-def heads(session: Session) -> list[LedgerHead]:
-    return list(session.scalars(select(LedgerHead).order_by(LedgerHead.organisation_id)))

@@ -11,7 +11,6 @@ from app.core.i18n import N_
 EXIT = 0  # the month of the exit itself, among the moments
 MOST_MONTHS, LATEST_MONTH = 6, 60
 SIRET = 14
-FIELD = "outcome"
 
 
 class State(StrEnum):
@@ -26,7 +25,6 @@ class State(StrEnum):
 
 
 OPEN = (State.PLANNED, State.ASKED)
-CLOSED = (State.ANSWERED, State.REFUSED, State.UNREACHABLE, State.CANCELLED)
 
 
 class Standing(StrEnum):

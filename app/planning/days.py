@@ -9,7 +9,6 @@ from app.enrolments.rules import Calendar, Stop, is_open
 
 _DAY = timedelta(days=1)
 FURTHEST = 3660  # days looked at before giving up: ten years
-WEEKDAYS = range(5)
 
 
 @dataclass(frozen=True, slots=True)

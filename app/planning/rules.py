@@ -76,9 +76,6 @@ class Seat:
         return int((self.ends_at - self.starts_at).total_seconds()) // 60
 
 
-Held = Occurrence | Seat
-
-
 @dataclass(frozen=True)
 class Situation:
     """All that a plan is drawn from."""

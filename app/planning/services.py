@@ -1,7 +1,6 @@
 """Drawing people's plans: at the entry, and whenever what they stand on has changed."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -25,24 +24,6 @@ def draw_at_entry(session: Session, actor: Actor, enrolment_id: str, given: Give
     plan = draw(path.situation(path.row.starts_on))
     book(session, actor, path, plan.taken)
     _write(session, path, plan)
-
-
-def redraw(
-    session: Session, actor: Actor, course: Outline, enrolment_ids: Sequence[str], *, since: date, late: bool = False
-) -> int:
-    """Draw again what is not done, from a day on, and book what has no seat; what was due before stays there, or moves
-    too with `late`. How many plans have changed."""
-    pen, changed = Pen(session), 0
-    for path in read_paths(session, course, enrolment_ids):
-        keep = frozenset() if late else path.late(since)
-        plan = draw(path.situation(since, keep=keep))
-        book(session, actor, path, plan.taken)
-        if plan.steps != {key: step for key, step in path.steps.items() if key in plan.steps} or plan.taken:
-            changed += 1
-        pen.write(path, plan)
-        ends_on(session, path, plan.ends_on)
-    pen.send()
-    return changed
 
 
 def follow_edition(session: Session, actor: Actor, course: Outline, enrolment_ids: Sequence[str]) -> None:

@@ -1,6 +1,6 @@
 """A plan week by week, as pages show it. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -91,12 +91,3 @@ def weeks_of(lines: Iterable[Line], pauses: Iterable[Stop], today: date) -> list
 
 def _each(first: date, last: date) -> Iterable[date]:
     return (first + n * _DAY for n in range((last - first).days + 1))
-
-
-def totals(weeks: Iterable[Week]) -> Mapping[str, int]:
-    shown = list(weeks)
-    return {
-        "minutes": round(sum(week.minutes for week in shown)),
-        "meeting": round(sum(week.meeting for week in shown)),
-        "most": round(max((week.minutes for week in shown), default=0)),
-    }

@@ -1,6 +1,5 @@
 """Sessions for machines."""
 
-import re
 from datetime import timedelta
 from typing import Annotated
 
@@ -27,7 +26,6 @@ from app.web.paging import After, Limit, Page, after_id, page
 router = api("scheduling")
 
 _DEFAULT_SPAN = timedelta(days=31)
-_LOST_PLUS = re.compile(r" (?=\d\d:\d\d$)")  # a "+" that was not encoded arrives as a space
 
 
 @router.get("/sessions")

@@ -95,14 +95,6 @@ def reason(session: Session, organisation_id: str, asked_by: str, reader_id: str
     ).first()
 
 
-def reasons(session: Session, ids: Collection[str]) -> dict[str, str]:
-    """Search id → why it was made."""
-    if not ids:
-        return {}
-    found = session.execute(select(TrailSearch.id, TrailSearch.reason).where(TrailSearch.id.in_(ids)))
-    return {row.id: row.reason for row in found}
-
-
 def answering(session: Session, organisation_id: str, officer_id: str | None) -> Sequence[AnyRow]:
     """(id, name, email, locale) of whoever answers for data: the person named, or the administration."""
     role = Membership.role == Role.ADMIN.value

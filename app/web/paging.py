@@ -21,7 +21,6 @@ from app.core.i18n import _
 Row = TypeVar("Row")
 Item = TypeVar("Item")
 
-LIMIT = 50
 MOST = 200
 
 Limit = Annotated[int, Query(ge=1, le=MOST, description="how many items at most")]

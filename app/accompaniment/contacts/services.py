@@ -9,7 +9,7 @@ from app.accompaniment import policies, reasons
 from app.accompaniment.contacts import queries, rules
 from app.accompaniment.contacts.rules import Channel, Outcome
 from app.accompaniment.models import FollowUp, MorningRules, ReasonRest
-from app.accompaniment.reasons import BY_KIND, Wanted, Ways, as_kept
+from app.accompaniment.reasons import BY_KIND, Ways, as_kept
 from app.core import sensitive
 from app.core.access import Actor, require
 from app.core.clock import now, today
@@ -158,11 +158,6 @@ def check_ways(ways: Ways) -> None:
 
 def _bounds(kind: str) -> Mapping[str, int]:
     return {"least": BY_KIND[kind].least, "most": BY_KIND[kind].most}
-
-
-def changed(ways: Ways, kind: str, *, on: bool, amount: int, position: int) -> Ways:
-    """The same ways but for one reason."""
-    return Ways({**ways.wanted, kind: Wanted(on, amount, position)}, ways.rest_days, ways.retry_days)
 
 
 # --- What is sound ----------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Annotated, Any
 
-from fastapi import Form, Query, Request, Response
+from fastapi import Query, Request, Response
 from sqlalchemy.orm import Session
 
 from app.appointments import forms, policies
@@ -27,7 +27,6 @@ from app.web.templating import go, show
 
 router = pages("appointment-slots")
 
-_Line = Annotated[str, Form(max_length=2000)]
 _WEEK = timedelta(days=7)
 
 

@@ -38,10 +38,6 @@ class Node:
             return self.content[0]
         return "".join(one if isinstance(one, str) else one.source() for one in self.content)
 
-    @property
-    def has_tags(self) -> bool:
-        return any(isinstance(one, Node) for one in self.content)
-
     def all(self, tag: str) -> "Iterator[Node]":
         return (one for one in self.content if isinstance(one, Node) and one.tag == tag)
 

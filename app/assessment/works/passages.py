@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-COMMENTED_AT_MOST = 300  # paragraphs with a comment form of their own: the page of a very long text stays usable
-
 
 @dataclass(frozen=True, slots=True)
 class Note:

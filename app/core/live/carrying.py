@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
-from structlog import get_logger
 
 from app.core.aftermath import if_kept
 from app.core.clock import elsewhere
@@ -16,8 +15,6 @@ from app.core.settings import settings
 
 CHANNEL = "bidaide_live"
 ORIGIN = new_id()  # of this process: what it has said it does not hear again
-
-log = get_logger()
 
 
 def publish(session: Session, subject: str) -> None:

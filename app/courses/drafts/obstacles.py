@@ -11,8 +11,6 @@ from app.courses.source import Problem, Refused
 from app.courses.source.activity import simple_path
 from app.courses.source.manuscript import Manuscript, read_manuscript
 
-OUTLINE = "course.yaml"
-
 _OF_ACTIVITY = {
     "title": N_("Donnez un titre à cette activité."),
     "minutes": N_("Dites combien de minutes elle demande."),

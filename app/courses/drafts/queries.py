@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence as List
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, select, update
+from sqlalchemy import Select, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor
@@ -184,11 +184,6 @@ def editions(session: Session, course_id: str) -> List[AnyRow]:
     ).all()
 
 
-def file_known(session: Session, course_id: str, path: str) -> str | None:
-    """The id of the file at a path of a draft."""
-    return session.scalar(select(DraftFile.file_id).where(DraftFile.course_id == course_id, DraftFile.path == path))
-
-
 def slugs(session: Session, organisation_id: str) -> set[str]:
     return set(session.scalars(select(Course.slug).where(Course.organisation_id == organisation_id)))
 
@@ -260,34 +255,12 @@ def keys_taken(session: Session, course_id: str) -> set[str]:
     return {*drafted, *session.scalars(select(Activity.key).where(Activity.course_id == course_id))}
 
 
-def kinds_ever(session: Session, course_id: str) -> dict[str, str]:
-    """Key → kind of the activities that were once published."""
-    return {
-        row.key: row.kind
-        for row in session.execute(select(Activity.key, Activity.kind).where(Activity.course_id == course_id))
-    }
-
-
 def last_version(session: Session, course_id: str, activity_key: str) -> DraftVersion | None:
     return session.scalar(
         select(DraftVersion)
         .where(DraftVersion.course_id == course_id, DraftVersion.activity_key == activity_key)
         .order_by(DraftVersion.at.desc(), DraftVersion.id.desc())
         .limit(1)
-    )
-
-
-def make_room(session: Session, course_id: str, sequence_key: str | None, position: int) -> None:
-    """Every activity from a position on goes one further."""
-    session.execute(
-        update(DraftActivity)
-        .where(
-            DraftActivity.course_id == course_id,
-            DraftActivity.sequence_key == sequence_key,
-            DraftActivity.position >= position,
-        )
-        .values(position=DraftActivity.position + 1)
-        .execution_options(synchronize_session="fetch")
     )
 
 

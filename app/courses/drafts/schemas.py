@@ -5,7 +5,6 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-Text = Field(max_length=1_000_000)
 Key = Field(max_length=80)
 
 

@@ -27,7 +27,6 @@ MATH = f"{{{_FORMATS}/officeDocument/2006/math}}"
 MC = f"{{{_FORMATS}/markup-compatibility/2006}}"
 V = "{urn:schemas-microsoft-com:vml}"
 O = "{urn:schemas-microsoft-com:office:office}"  # noqa: E741 - the prefix that everybody gives it
-W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 
 _STRICT = {  # the other spelling of the same names (ISO 29500 strict)
     "{http://purl.oclc.org/ooxml/wordprocessingml/main}": W,

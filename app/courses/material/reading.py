@@ -8,8 +8,6 @@ from app.courses.material.converted import Converted
 from app.courses.material.plain import MARKDOWN, read_plain
 
 TEXTS = (".txt", ".text", *MARKDOWN)
-WORD = (".docx", ".docm", ".dotx")
-ACCEPTED = (".docx", ".txt", ".md")  # what a form may announce
 _SLIDES = (".pptx", ".ppt", ".odp", ".key")
 _SHEETS = (".xlsx", ".xls", ".ods", ".csv")
 

@@ -14,10 +14,6 @@ from app.courses.source.yaml_text import Document, Path
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def quoted(names: Iterable[str]) -> str:
-    return ", ".join(f"« {name} »" for name in names)
-
-
 @dataclass(frozen=True, slots=True)
 class Part:
     """A mapping inside a document. Each reader gives a usable value even when it notes a problem."""

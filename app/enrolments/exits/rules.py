@@ -15,8 +15,3 @@ def is_abandonment(status: str, outcome: Outcome | None) -> bool:
     if status != Status.LEFT:
         return False
     return outcome is None or (outcome.abandonment and not outcome.exempt)
-
-
-def is_positive(outcome: Outcome | None) -> bool | None:
-    """None: nobody knows, left out of the rate on known situations."""
-    return outcome.positive if outcome else None

@@ -212,12 +212,3 @@ def people_with_roles(session: Session, organisation_id: str, roles: Sequence[st
 
 def factors_from(session: Session, organisation_id: str) -> AnyRow:
     return session.execute(select(Organisation.factors_from).where(Organisation.id == organisation_id)).one()
-
-
-def account_of_sign_in(session: Session, sign_in_id: str) -> AnyRow | None:
-    """(account_id, organisation_id, name) behind a sign-in, open or not."""
-    return session.execute(
-        select(SignIn.account_id, SignIn.organisation_id, Account.name)
-        .join(Account, Account.id == SignIn.account_id)
-        .where(SignIn.id == sign_in_id)
-    ).first()

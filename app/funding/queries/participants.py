@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.db import AnyRow
@@ -98,14 +98,3 @@ def to_purge(session: Session, closed_before: date, most: int) -> Sequence[Parti
         .order_by(ParticipantRecord.id)
         .limit(most)
     ).all()
-
-
-def count_sealed(session: Session, organisation_id: str) -> int:
-    return (
-        session.scalar(
-            select(func.count()).where(
-                ParticipantRecord.organisation_id == organisation_id, ParticipantRecord.sealed != ""
-            )
-        )
-        or 0
-    )

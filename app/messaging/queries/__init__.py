@@ -18,7 +18,6 @@ from app.messaging.queries.conversations import (
 )
 from app.messaging.queries.lists import (
     conversations,
-    unread_by_enrolment,
     unread_count,
     visible_conversations,
 )
@@ -26,7 +25,6 @@ from app.messaging.queries.messages import (
     files_of,
     has_file,
     marks,
-    message_by_id,
     messages,
     messages_of_path,
     same_matter,
@@ -55,7 +53,6 @@ __all__ = [
     "mark_read",
     "marks",
     "member_ids",
-    "message_by_id",
     "messages",
     "messages_of_path",
     "path_of",
@@ -68,7 +65,6 @@ __all__ = [
     "trained_by",
     "trainers_of",
     "trains",
-    "unread_by_enrolment",
     "unread_count",
     "update_member",
     "visible_conversations",

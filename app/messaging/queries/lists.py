@@ -1,7 +1,6 @@
 """Lists of conversations, and what somebody has still to read."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -155,18 +154,3 @@ def unread_count(session: Session, actor: Actor) -> int:
         )
     )
     return int(session.execute(statement, {"account_id": actor.account_id}).scalar() or 0)
-
-
-def unread_by_enrolment(session: Session, enrolment_ids: Iterable[str]) -> dict[str, datetime]:
-    """Enrolment id → when the oldest unread message of the learner was written."""
-    rows = session.execute(
-        select(Message.enrolment_id, func.min(Message.created_at).label("since"))
-        .join(Enrolment, Enrolment.id == Message.enrolment_id)
-        .where(
-            Message.enrolment_id.in_(list(enrolment_ids)),
-            Message.read_at.is_(None),
-            Message.author_id == Enrolment.learner_id,
-        )
-        .group_by(Message.enrolment_id)
-    )
-    return {row.enrolment_id: row.since for row in rows}

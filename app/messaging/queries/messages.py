@@ -58,10 +58,6 @@ def messages_of_path(session: Session, enrolment_id: str, *, limit: int) -> Sequ
     return session.execute(_OF_PATH, {"enrolment_id": enrolment_id, "limit": limit}).all()
 
 
-def message_by_id(session: Session, message_id: str) -> Message | None:
-    return session.get(Message, message_id)
-
-
 def marks(session: Session, conversation_id: str) -> Sequence[AnyRow]:
     """(account_id, name, takes_part, read_number, read_at) of those who have a place in a conversation."""
     return session.execute(

@@ -17,11 +17,9 @@ from app.enrolments import queries as enrolments
 from app.enrolments.freezes import IN_USE
 from app.enrolments.models import Enrolment
 from app.identity.models import Account
-from app.messaging.models import ConversationMember
 from app.scheduling.models import Booking, TrainingSession
 
 _learner, _adviser, _author = aliased(Account), aliased(Account), aliased(Account)
-_me = aliased(ConversationMember)
 
 
 def trains(session: Session, account_id: str, enrolment_id: str) -> bool:

@@ -18,7 +18,6 @@ from app.notifications.phones import vapid
 
 KEPT = 24 * 3600  # seconds that a push service keeps it for a phone that is off
 LONGEST_WORDS = 300
-PATIENCE = 15.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,6 @@ from app.privacy.processing import impact, policies, queries
 from app.privacy.processing.models import ProcessingStatement
 from app.privacy.processing.words import ART_28, ROLES, SHEETS
 
-Said = Mapping[str, Any]
-
 
 @dataclass(frozen=True, slots=True)
 class Field:

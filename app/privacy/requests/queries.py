@@ -273,14 +273,6 @@ def withdrawn(session: Session, organisation_id: str, account_id: str) -> Sequen
     ).all()
 
 
-def withdrawn_for(session: Session, request_id: str) -> Sequence[ConsentWithdrawn]:
-    return session.scalars(
-        select(ConsentWithdrawn)
-        .where(ConsentWithdrawn.request_id == request_id)
-        .order_by(ConsentWithdrawn.withdrawn_at, ConsentWithdrawn.id)
-    ).all()
-
-
 def to_remind(session: Session, until: date) -> Sequence[AnyRow]:
     """Requests without an answer whose deadline is near or past, in every organisation."""
     return session.execute(

@@ -4,7 +4,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.core.settings import settings
 from app.notifications.services import write_to
 from app.notifications.writing import Person
 from app.privacy.requests import queries, rules
@@ -43,7 +42,3 @@ def tell_officers(session: Session, request: DataRequest | Any, why: str, but: s
         key = f"privacy_request_due:{request.id}:{why}:{row.id}"
         told += bool(write_to(session, request.organisation_id, person, "privacy_request_due", key, values, link=page))
     return told
-
-
-def address_of(link: str) -> str:
-    return settings().base_url.rstrip("/") + link

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import PurePosixPath
 
 from sqlalchemy.orm import Session
 
@@ -119,9 +118,3 @@ def _decimal(value: float) -> str:
 def of_person(workshop: Workshop, parcel: Parcel, person: Person) -> Iterator[bytes]:
     for path, pieces in workshop.entries(person.position):
         yield from parcel.put(path, pieces)
-
-
-def name_of(scope: Scope) -> str:
-    """« dossier-audit-demo-2026-01-01-2026-11-26.zip »"""
-    slug = PurePosixPath(scope.actor.organisation_slug).name
-    return f"dossier-audit-{slug}-{scope.period.start.isoformat()}-{scope.period.end.isoformat()}.zip"

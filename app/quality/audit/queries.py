@@ -19,7 +19,6 @@ from app.core.periods import Period
 from app.courses.models import Course, Edition
 from app.enrolments.models import Enrolment, PlanItem
 from app.enrolments.queries import EnrolmentRow, rows, visible_enrolments
-from app.files.models import StoredFile
 from app.identity.models import Account, Membership, Organisation, SignIn
 from app.ledger.models import LedgerEntry
 from app.quality.audit.models import AuditAccess, AuditFile, AuditFilePerson, AuditLook
@@ -217,10 +216,6 @@ def over_on(session: Session, day: date) -> Sequence[AuditFile]:
         .order_by(AuditFile.id)
         .with_for_update(key_share=True)
     ).all()
-
-
-def bytes_of(session: Session, file_id: str) -> StoredFile | None:
-    return session.get(StoredFile, file_id)
 
 
 # --- Invited people --------------------------------------------------------------------------------------------------

@@ -13,16 +13,10 @@ from app.quality import policies
 from app.quality.grid import grids, profiles
 from app.quality.standing import queries, rules
 from app.quality.standing.models import QualityCharge, QualityChoice
-from app.quality.standing.rules import Standing, What
+from app.quality.standing.rules import What
 from app.registers import people_queries as team
 
 LONGEST_REASON = 1000
-
-
-def standing_on(session: Session, actor: Actor, day: date) -> Standing:
-    """What the organisation said of itself, as it held on a day."""
-    require(policies.may_read_quality(actor))
-    return rules.standing_of(queries.choices(session, actor.organisation_id, day))
 
 
 def choose_profile(session: Session, actor: Actor, profile: str, reason: str, from_on: date | None) -> bool:

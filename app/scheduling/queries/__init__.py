@@ -49,7 +49,6 @@ from app.scheduling.queries.sessions import (
     lock_sessions,
     next_open,
     open_sessions,
-    organisation_sessions,
     session_entity,
     session_for,
     session_to_change,
@@ -57,13 +56,13 @@ from app.scheduling.queries.sessions import (
     visible_sessions,
     visible_to,
 )
-from app.scheduling.queries.sheets import any_attendance, attendances_of, is_noted
+from app.scheduling.queries.sheets import any_attendance, is_noted
 
 __all__ = [
     "CHOOSE_PLACE", "DROP_BOOKING", "GIVE_SEAT", "NEW_BOOKING", "SAY_SEAT", "Filters", "Meeting", "Rows", "activity_of", "any_attendance",
-    "attendances_of", "busy", "cancelled_sessions", "coming_seat", "coming_sessions", "document_for",
+    "busy", "cancelled_sessions", "coming_seat", "coming_sessions", "document_for",
     "documents_of", "equivalents_of", "following", "held_sessions", "is_noted", "leaders", "list_key", "lock_sessions", "never_signed_count", "next_open",
-    "open_sessions", "organisation_sessions", "other_seat", "other_seats", "people_of", "people_to_add", "replaced_by", "room_for",
+    "open_sessions", "other_seat", "other_seats", "people_of", "people_to_add", "replaced_by", "room_for",
     "room_named", "room_of_many", "rooms", "seat_counts", "seat_of", "seats_taken", "session_entity", "session_for",
     "session_to_change", "sessions_between", "sessions_in", "sessions_of_enrolment", "sessions_on", "sessions_on_closed_days", "sessions_to_sign",
     "visible_sessions", "visible_to", "waiting_list",

@@ -75,12 +75,6 @@ SESSION: Select[*tuple[Any, ...]] = (
 )
 
 _BY_ID = SESSION.add_columns(TrainingSession.running_order).where(TrainingSession.id == bindparam("session_id"))
-_BETWEEN = SESSION.where(
-    TrainingSession.organisation_id == bindparam("organisation_id"),
-    TrainingSession.starts_at < bindparam("before", type_=MOMENT),
-    TrainingSession.ends_at > bindparam("since", type_=MOMENT),
-    STANDS,
-).order_by(*IN_ORDER)
 _OPEN = SESSION.where(
     TrainingSession.course_id == bindparam("course_id"),
     TrainingSession.starts_at > bindparam("after", type_=MOMENT),
@@ -163,12 +157,6 @@ def _from_key(key: str) -> tuple[datetime, str]:
         message = _("Cette valeur ne vient pas d'une page précédente.")
         raise Invalid(message, [FieldError("after", message)])
     return found, last_id
-
-
-def organisation_sessions(session: Session, actor: Actor, start: datetime, end: datetime) -> Rows:
-    """What the team sees of a period, in one prepared statement."""
-    wanted = {"organisation_id": actor.organisation_id, "since": start, "before": end}
-    return session.execute(_BETWEEN, wanted).all()
 
 
 def session_for(session: Session, actor: Actor, session_id: str) -> Row[*tuple[Any, ...]]:

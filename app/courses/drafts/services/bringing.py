@@ -88,12 +88,6 @@ def bring(session: Session, actor: Actor, slug: str, wanted: Wanted) -> tuple[Dr
     return sequence, version.id
 
 
-def bring_into(session: Session, actor: Actor, slug: str, kind: str, field: str, document: Document) -> Brought:
-    """Read one document for a kind, as `bring` does. Raises Invalid, TooLarge."""
-    open_draft(session, actor, slug)
-    return _read(kind, field, document)
-
-
 def _read(kind: str, field: str, document: Document) -> Brought:
     intake = intake_of(kind)
     if intake is None:

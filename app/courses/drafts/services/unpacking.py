@@ -81,10 +81,6 @@ def _check(entries: list[zipfile.ZipInfo]) -> None:
             raise _wrong(_("Ce ZIP est protégé par un mot de passe. Enlevez-le, puis importez de nouveau."))
 
 
-def _files(written: CourseText) -> dict[str, FileText]:
-    return {path: file for activity in written.activities for path, file in activity.files.items()}
-
-
 def _manuscript(root: Path, written: CourseText, files: dict[str, FileText]) -> Manuscript:
     """The folder, which is sound, as its parts were written."""
     problems = Problems()
