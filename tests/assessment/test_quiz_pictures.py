@@ -14,6 +14,7 @@ from app.assessment.drafting.intake import bring_quiz
 from app.assessment.questions.gift import Image, Question, parse
 from app.assessment.questions.shown_pictures import file_of, renamed, shown
 from app.assessment.quizzes import queries
+from app.core.access import Actor
 from app.core.errors import Invalid
 from app.courses import queries as published
 from app.courses.drafts.services import bringing, publishing
@@ -22,9 +23,10 @@ from app.courses.outline import current_outline
 from app.courses.services.exporting import export_course
 from app.courses.services.importing import import_course
 from app.courses.source import Refused, read_folder
+from app.enrolments import services as enrolling
 from app.files import queries as files
 from tests.assessment.test_draws import SLUG, write
-from tests.factories.house import House, Place
+from tests.factories.house import ENTRY, House, Place
 from tests.factories.paths import activity
 from tests.factories.quizzes import picture
 
@@ -45,6 +47,15 @@ def asked(session: Session, place: Place, slug: str) -> list[queries.Version]:
     )
 
 
+def follow(session: Session, place: Place, slug: str) -> Actor:
+    """The learner of an organisation, who follows a course there."""
+    learner = place.people["learner"]
+    enrolling.enrol(
+        session, place.actor("admin"), slug, learner_email=learner.email, learner_name=learner.name, starts_on=ENTRY
+    )
+    return place.actor("learner")
+
+
 def test_a_picture_of_a_question_travels_with_the_course(session: Session, house: House, tmp_path: Path) -> None:
     folder = write(tmp_path / "cours", own=WITH_PICTURE)
     import_course(session, house.actor("admin"), folder)
@@ -52,7 +63,7 @@ def test_a_picture_of_a_question_travels_with_the_course(session: Session, house
     kept = file_of(picture)
     assert kept is not None
     assert kept[1] == "chemin.svg"
-    assert files.file_for(session, house.actor("learner"), kept[0]).media_type == "image/svg+xml"
+    assert files.file_for(session, follow(session, house.demo, SLUG), kept[0]).media_type == "image/svg+xml"
     out = tmp_path / "sortie"
     export_course(session, house.actor("admin"), SLUG, out)
     assert (out / "quizzes" / "questions.gift").read_text() == WITH_PICTURE
@@ -61,7 +72,7 @@ def test_a_picture_of_a_question_travels_with_the_course(session: Session, house
     there = file_of(shown(asked(session, house.neighbour, SLUG)[0].definition)[0])
     assert there is not None
     assert there != kept
-    assert files.file_for(session, house.neighbour.actor("learner"), there[0])
+    assert files.file_for(session, follow(session, house.neighbour, SLUG), there[0])
 
 
 @pytest.mark.parametrize(
@@ -111,7 +122,10 @@ def test_a_draw_brings_its_pictures(session: Session, house: House) -> None:
     )
     services.add_draw(session, trainer, house.course_slug, "questions", bank.id, Wish(), 1)
     publishing.publish(session, trainer, house.course_slug, "un tirage")
-    assert shown(asked(session, house.demo, house.course_slug)[-1].definition)[0].startswith("/fichiers/")
+    (address,) = shown(asked(session, house.demo, house.course_slug)[-1].definition)
+    kept = file_of(address)
+    assert kept is not None
+    assert files.file_for(session, follow(session, house.demo, house.course_slug), kept[0]).name == "etal.png"
 
 
 def test_names_of_pictures_change_and_nothing_else() -> None:

@@ -1,6 +1,6 @@
 """The page that ours are measured against is the same page, whatever has changed in ours."""
 
-import asyncio
+from anyio.from_thread import BlockingPortal
 
 from app import main
 from app.core.db import Database
@@ -12,7 +12,7 @@ from tests.factories.house import build_house
 from tests.factories.paths import enrolled
 
 
-def test_the_yardstick_answers_each_measured_page_word_for_word(real: Database) -> None:
+def test_the_yardstick_answers_each_measured_page_word_for_word(real: Database, portal: BlockingPortal) -> None:
     with real.writing() as session:
         house = build_house(session)
         enrolled(session, house)
@@ -21,11 +21,11 @@ def test_the_yardstick_answers_each_measured_page_word_for_word(real: Database) 
             account = session.get_one(Account, house.demo.people[who].id)
             cookies[who] = f"bidaide={identity.open_sign_in(session, account, 'bench')[1]}".encode()
     pages = [page for page in scenes.PAGES if "{" not in page.path]
-    product, yardstick = main.create_app(), raw.application()
+    product, yardstick = main.create_app(), portal.call(raw.application)
     assert len(pages) == 7
     for page in pages:
         headers = [(b"accept", b"text/html"), (b"cookie", cookies[page.who])]
         for turn in ("first", "again"):
-            ours = asyncio.run(call(product, page.path, headers))
-            theirs = asyncio.run(call(yardstick, page.path, headers))
+            ours = portal.call(call, product, page.path, headers)
+            theirs = portal.call(call, yardstick, page.path, headers)
             assert (theirs.status, theirs.body) == (200, ours.body), (page.name, turn)

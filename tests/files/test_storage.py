@@ -221,7 +221,7 @@ def test_a_bucket_that_is_not_there_is_said_and_nothing_is_half_kept(
         with pytest.raises(Unavailable, match="n'arrive pas à enregistrer"):
             services.store(session, None, house.demo.id, "b.txt", io.BytesIO(b"b"), None)
         assert session.scalar(select(func.count()).select_from(StoredFile)) == count
-    answer = visit("learner@demo.example").get(f"/fichiers/{kept.id}/a.txt")
+    answer = visit("trainer@demo.example").get(f"/fichiers/{kept.id}/a.txt")
     assert answer.status_code == 503
     assert "Rien n&#39;est perdu" in answer.text
 

@@ -133,7 +133,7 @@ def test_somebody_erased_shows_as_erased_and_the_trail_is_not_rewritten(
 
 
 def test_the_copy_of_ones_data_holds_the_readings(enrolment: str, session: Session, house: House) -> None:
-    from app.privacy.trail_held import readings
+    from app.privacy.copy.readings import readings
 
     chapter = readings(session, house.demo.people["learner"].id)
     said = {cell.text for row in chapter.tables[0].rows for cell in row}
