@@ -12,7 +12,7 @@ from app.privacy.retention import deciding, holding, waves
 from app.privacy.retention.holding import Asked
 
 ONCE = (("Solange Vigier", "solange.vigier", 62, 56), ("Mathieu Bonnefond", "mathieu.bonnefond", 66, 50))
-COMING = ("Lucette Charlot", "lucette.charlot", 64, 51)  # weeks ago: entry, exit
+COMING = ("Lucette Charlot", "lucette.charlot", 64, 53)  # weeks ago: entry, exit
 
 
 def keep_no_longer(db: Database, admin: Actor, adviser: Actor, slug: str, now: datetime) -> None:
@@ -20,7 +20,7 @@ def keep_no_longer(db: Database, admin: Actor, adviser: Actor, slug: str, now: d
     today = clock.local(now).date()
     paths = {}
     for name, address, entered, left in (*ONCE, COMING):
-        paths[name] = _path(db, admin, adviser, slug, f"{address}@demo.example", name, now, entered, left)
+        paths[name] = past_path(db, admin, adviser, slug, f"{address}@demo.example", name, now, entered, left)
     with clock.at(now - timedelta(weeks=3)), db.writing() as session:
         deciding.decide(session, admin, "security", "12", "", "Une panne se comprend parfois des mois après")
         if paid := next(iter(funding.funders(session, admin.organisation_id)), None):
@@ -39,9 +39,10 @@ def keep_no_longer(db: Database, admin: Actor, adviser: Actor, slug: str, now: d
             pass
 
 
-def _path(
+def past_path(
     db: Database, admin: Actor, adviser: Actor, slug: str, email: str, name: str, now: datetime, entered: int, left: int
 ) -> str:
+    """Somebody who entered and left so many weeks ago; the path."""
     first, last = now - timedelta(weeks=entered), now - timedelta(weeks=left)
     with clock.at(first), db.writing() as session:
         path = enrolling.enrol(

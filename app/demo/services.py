@@ -33,6 +33,7 @@ from app.demo.documents import issue_papers
 from app.demo.dossiers import fill_dossiers
 from app.demo.engagements import sign_contracts
 from app.demo.entries import PIN, code_of, enter_without_email
+from app.demo.erasures import erase_who_asked
 from app.demo.exchanges import exchange
 from app.demo.forum import talk
 from app.demo.funding import fund_the_paths
@@ -208,6 +209,8 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     if not suffix:
         keep_no_longer(db, staff["admin"][0], staff["adviser"][0], path.slug, now)
     ask_about_data(db, staff, now)  # the last: whose data are frozen is in no list any more
+    if not suffix:
+        erase_who_asked(db, staff["admin"][0], staff["adviser"][0], path.slug, now)
     keep_the_law(db, staff, now)
     with db.writing() as session:
         account = identity.account_by_email(session, featured.email)
