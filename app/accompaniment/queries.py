@@ -97,7 +97,7 @@ _PASSED = case(
 
 # What the person did, and the half-days where the team saw them; what the team wrote to them.
 _SIGN_OF_LIFE = or_(
-    LedgerEntry.actor_id == Enrolment.learner_id,
+    and_(LedgerEntry.actor_id == Enrolment.learner_id, LedgerEntry.kind != Kind.PERSON_ERASED.value),
     and_(LedgerEntry.kind == Kind.ATTENDANCE_RECORDED.value, LedgerEntry.minutes > 0),
 )
 _WRITTEN = and_(LedgerEntry.kind == Kind.MESSAGE_SENT.value, LedgerEntry.actor_id != Enrolment.learner_id)

@@ -161,6 +161,7 @@ def _keys(cli: typer.Typer) -> None:
         number = keyring.add()
         typer.echo(f"Clé {number:012x} créée. Elle ferme ce qui s'écrit à partir de maintenant.")
         _close_again()
+        typer.echo("Aucune copie d'avant ne tient la nouvelle clé : faites-en une avec « bidaide keys save ».")
 
     @keys.command()
     def close() -> None:
@@ -168,7 +169,12 @@ def _keys(cli: typer.Typer) -> None:
         _close_again()
 
     @keys.command()
-    def retire(name: str) -> None:
+    def retire(
+        name: str,
+        without_copy: Annotated[
+            bool, typer.Option("--without-copy", help="aucune sauvegarde ne la demandera plus")
+        ] = False,
+    ) -> None:
         """Détruit une clé qui ne ferme plus rien ici. Les sauvegardes d'avant la demanderont : gardez-en une copie."""
         number = next((one for one in keyring.numbers() if seals.name_of(one) == name), None)
         if number is None:
@@ -176,6 +182,11 @@ def _keys(cli: typer.Typer) -> None:
         if number == max(keyring.numbers()):
             raise Conflict(
                 f"La clé {name} ferme ce qui s'écrit aujourd'hui. Rien n'a été changé. « bidaide keys rotate » en fait une autre."
+            )
+        if not without_copy and name not in _copied():
+            raise Conflict(
+                f"Aucune copie de la clé {name} n'a été faite ici, et les sauvegardes d'avant la demandent. Rien n'a été"
+                " changé. « bidaide keys save » la garde ; si plus aucune sauvegarde ne sert, --without-copy passe outre."
             )
         if used := resealing.retire(database(), number):
             raise Conflict(
@@ -198,6 +209,11 @@ def _keys(cli: typer.Typer) -> None:
         """Remet les clés d'un tel fichier ; celles qui sont là restent."""
         n = load(file, _phrase(confirm=False))
         typer.echo(f"Clés remises : {n}.")
+
+
+def _copied() -> set[str]:
+    """The keys of every copy that was made here."""
+    return {name for done in upkeep.told() if done.work is Work.KEYS_SAVED for name in done.facts.get("keys", ())}
 
 
 def _phrase(*, confirm: bool) -> str:

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Table, inspect, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import AddConstraint, DropConstraint
 
-from app.backups import beside, erased, queries, reading, seals, tables
+from app.backups import beside, erased, queries, reading, seals, tables, telling
 from app.backups.reading import Backup
 from app.core import at_work, migrations, resealing, upkeep
 from app.core.clock import now
@@ -198,6 +198,7 @@ def _prepare(
     say("Ce qui a été effacé depuis…")
     again = _erase_again(made, lines)
     held = _hold_back(made)
+    telling.tell(made, backup.made_at, again)
     with made.reading() as session:
         chains = tuple(
             organisation.slug

@@ -9,7 +9,7 @@ Whoever holds the database alone reads nothing. What was closed with a key that 
 import base64
 import json
 import os
-from typing import Any
+from typing import Any, NoReturn
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -96,9 +96,43 @@ class Unreadable(str):
     kept: str
 
     def __new__(cls, kept: str) -> "Unreadable":
-        made = super().__new__(cls, _("[Ce texte ne s'ouvre plus : sa clé n'est pas sur ce serveur.]"))
+        made = super().__new__(cls, _instead())
         made.kept = kept
         return made
+
+
+class Unopened:
+    """In place of a value whose key is gone: written back as it was. Whoever reads in it is refused with a sentence, so that
+    nothing is shown, counted or changed as if it were empty; a list asks `opens` first, and shows the rest."""
+
+    def __init__(self, kept: str) -> None:
+        self.kept = kept
+
+    def __str__(self) -> str:
+        return _instead()
+
+    def _refuse(self, *_asked: object) -> NoReturn:
+        raise Unavailable(
+            _(
+                "Ces réponses protégées ne s'ouvrent plus : leur clé n'est pas sur ce serveur. Prévenez l'administrateur."
+            )
+        )
+
+    __bool__ = __len__ = __iter__ = __contains__ = __getitem__ = get = keys = values = items = _refuse
+
+
+def opens(value: object) -> bool:
+    """Whether what a sealed column gave can be read."""
+    return not isinstance(value, Unreadable | Unopened)
+
+
+def listed(value: Any) -> str:
+    """The words of a sealed list, one after the other; or why they cannot be read."""
+    return ", ".join(value) if opens(value) else str(value)
+
+
+def _instead() -> str:
+    return _("[Ce texte ne s'ouvre plus : sa clé n'est pas sur ce serveur.]")
 
 
 class _Comparator(TypeDecorator.Comparator[Any]):
@@ -134,7 +168,7 @@ class SealedText(TypeDecorator[str]):
 
 
 class SealedJSON(TypeDecorator[Any]):
-    """The same for a value made of lists and words. Raises Unavailable when its key is gone."""
+    """The same for a value made of lists and words; `Unopened` when its key is gone."""
 
     impl = Text
     cache_ok = True
@@ -145,6 +179,8 @@ class SealedJSON(TypeDecorator[Any]):
         self.place = place
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        if isinstance(value, Unopened):
+            return value.kept
         return None if value is None else seal_text(self.place, json.dumps(value, ensure_ascii=False))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
@@ -152,9 +188,5 @@ class SealedJSON(TypeDecorator[Any]):
             return None
         try:
             return json.loads(unseal_text(self.place, value) if is_closed(value) else value)
-        except Lost as error:
-            raise Unavailable(
-                _(
-                    "Ces réponses protégées ne s'ouvrent plus : leur clé n'est pas sur ce serveur. Prévenez l'administrateur."
-                )
-            ) from error
+        except Lost:
+            return Unopened(value)

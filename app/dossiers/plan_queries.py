@@ -153,6 +153,7 @@ def open_referrals(session: Session, actor: Actor) -> Rows:
         _REFERRAL.where(
             DossierReferral.organisation_id == actor.organisation_id,
             DossierReferral.closed_on.is_(None),
+            DossierReferral.partner != "",
             Enrolment.learner_id != actor.account_id,
             IN_USE,
         )

@@ -91,6 +91,7 @@ EVENTS = {  # the folders of templates/emails
     "privacy_request_news": N_("Suite d'une demande sur vos données"),
     "privacy_request_due": N_("Demande sur des données à traiter"),
     "account_unused": N_("Compte qui se ferme, faute d'être utilisé"),
+    "privacy_backup_restored": N_("Sauvegarde remise en place"),
     "privacy_wave": N_("Vague de purge annoncée"),
     "privacy_wave_waits": N_("Vague de purge qui attend un accord"),
     "improvement_due": N_("Action d'amélioration à suivre"),

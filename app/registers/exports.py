@@ -10,6 +10,7 @@ from app.core.access import Actor
 from app.core.clock import local
 from app.core.db import AnyRow
 from app.core.i18n import _
+from app.core.sealed import opens
 from app.registers import queries
 from app.registers.kinds import Kind
 from app.web import spreadsheets, workbooks
@@ -42,7 +43,7 @@ def lines_of(kind: Kind, rows: Sequence[AnyRow], files: Mapping[str, Sequence[An
             local(row.at).date(),
             row.title,
             *([row.person or ""] if kind.about else []),
-            *(_cell(field.kind, row.data.get(field.name), field) for field in kind.fields if field.name != "title"),
+            *_cells(kind, row.data),
             row.owner or "",
             row.review_on,
             local(row.reviewed_at).date() if row.reviewed_at else None,
@@ -63,6 +64,12 @@ def workbook(session: Session, actor: Actor, kind: Kind) -> bytes:
         _(kind.title), list(lines(session, actor, kind)), heads=heads(kind), widths=[12, 30, 24, 30], frozen_columns=2
     )
     return workbooks.workbook([sheet], title=_(kind.title), author=actor.organisation_name)
+
+
+def _cells(kind: Kind, data: Any) -> Iterator[str | int | float | date | None]:
+    for field in kind.fields:
+        if field.name != "title":
+            yield _cell(field.kind, data.get(field.name), field) if opens(data) else str(data)
 
 
 def _cell(sort: str, value: Any, field: Any) -> str | int | float | date | None:

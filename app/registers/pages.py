@@ -11,6 +11,7 @@ from app.core.clock import today
 from app.core.cursors import cursor, read_cursor
 from app.core.errors import FieldError, HouseError, Invalid, NotFound
 from app.core.i18n import _
+from app.core.sealed import opens
 from app.core.sensitive import Doubtful
 from app.files import queries as files
 from app.files.answers import answer
@@ -108,6 +109,7 @@ def register(
         files=queries.files_of(session, actor.organisation_id, [row.id for row in shown]),
         today=today(),
         late=lambda row: rules.is_overdue(row.review_on, today()),
+        unopened=sum(not opens(row.data) for row in shown),
     )
 
 
@@ -187,6 +189,8 @@ def _before(kind: Kind) -> Any:
     """What a line said before a change, as pairs of words."""
 
     def pairs(before: dict[str, Any]) -> list[tuple[str, str]]:
+        if not opens(before):
+            return [(_("Ce qui était écrit avant"), str(before))]
         said = [(field.label, field.says(before.get(field.name))) for field in kind.fields if field.name in before]
         return [(_(label), words) for label, words in said if words]
 

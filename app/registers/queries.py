@@ -12,6 +12,7 @@ from app.core.access import Actor
 from app.core.clock import paris
 from app.core.db import AnyRow
 from app.core.errors import NotFound
+from app.core.sealed import opens
 from app.files.models import StoredFile
 from app.identity.models import Account
 from app.registers.models import (
@@ -150,7 +151,11 @@ def measures_decided(session: Session, organisation_id: str, person_id: str) -> 
             RegisterEntry.archived_at.is_(None),
         ).order_by(RegisterEntry.at.desc(), RegisterEntry.id.desc())
     )  # fmt: skip
-    return [(row.at, row.data["measures"]) for row in rows if row.data.get("measures")]
+    return [
+        (row.at, row.data["measures"] if opens(row.data) else str(row.data))
+        for row in rows
+        if not opens(row.data) or row.data.get("measures")
+    ]
 
 
 def hanging(session: Session, organisation_id: str, parent_id: str) -> Rows:

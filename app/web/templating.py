@@ -16,6 +16,7 @@ from app.core.access import Actor
 from app.core.i18n import N_
 from app.core.keepings import Where, keeps
 from app.core.room import MenuEntry
+from app.core.sealed import opens
 from app.core.settings import CHECKOUT, settings
 from app.web import assets, cookies, csrf, formats
 from app.web.compiled import HouseEnvironment
@@ -99,6 +100,7 @@ def environment(locale: str, *, escapes: bool = True) -> Environment:
         percent=formats.percent,
         for_show=for_show,
     )
+    env.tests["unopened"] = lambda value: not opens(value)
     env.globals.update(static=assets.path_of, icon=icon, lang=locale, menu_for=menu_for)
     env.globals.update(_given)
     env.globals["ui"] = _components(env) if escapes else SimpleNamespace()

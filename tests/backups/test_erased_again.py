@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app.backups import erased, restoring, writing
 from app.core import upkeep
@@ -13,6 +14,7 @@ from app.core.settings import settings
 from app.core.trail import another_trail
 from app.core.trail.files import FileTrail
 from app.core.upkeep import Work
+from app.notifications.models import WAITING, Mail
 from app.privacy.erasure import listing
 from app.privacy.erasure import services as erasing
 from app.privacy.erasure.queries import certificates
@@ -52,6 +54,12 @@ def test_somebody_erased_since_the_backup_does_not_come_back(apart: Path, real: 
     with real.reading() as session:
         said = everything_said(session)
         assert certificates.known(session, certificate_id)
+        told = list(session.scalars(select(Mail).where(Mail.event == "privacy_backup_restored")))
+        assert {(mail.state, mail.link) for mail in told} == {(WAITING, "/donnees/effacements")}, (
+            "it is held back by nothing"
+        )
+        here = {mail.organisation_id for mail in told if "Un effacement fait depuis a été refait" in mail.text}
+        assert here == {scope.organisation_id} < {mail.organisation_id for mail in told}
     words = (NAME, "Quartzfeld", EMAIL, PHONE, *found.words)
     for word in words:
         assert not [where for where, text in said.items() if word.lower() in text.lower()], word

@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from app.core import keyring, resealing, sealed
 from app.core.clock import now
 from app.core.db import Base, Database, database
+from app.core.errors import Unavailable
 from app.core.privacy import PersonalData, Sensitivity
 from app.core.sealed import SealedJSON, SealedText, Unreadable
 from app.core.settings import settings
+from app.privacy.erasure import cleaning
 from app.registers.models import RegisterEntry
 from tests.factories.house import House, build_house
 
@@ -119,6 +121,24 @@ def test_words_whose_key_is_lost_say_so_and_are_written_back_as_they_were(keys: 
     assert column.process_bind_param(said, None) == closed  # type: ignore[arg-type]
     keyring.put(number, secret)
     assert column.process_result_value(closed, None) == WORDS  # type: ignore[arg-type]
+
+
+@pytest.mark.once
+def test_a_value_whose_key_is_lost_is_refused_to_whoever_reads_in_it_and_written_back_as_it_was(keys: Path) -> None:
+    column = SealedJSON("register_entry.data")
+    closed = column.process_bind_param({"need": WORDS}, None)  # type: ignore[arg-type]
+    number, secret = keyring.current()
+    keyring.remove(number)
+    said = column.process_result_value(closed, None)  # type: ignore[arg-type]
+    assert not sealed.opens(said)
+    assert "ne s'ouvre plus" in sealed.listed(said)
+    for reads in (bool, len, list, dict, lambda value: value["need"], lambda value: value.get("need")):
+        with pytest.raises(Unavailable, match="leur clé"):
+            reads(said)
+    assert column.process_bind_param(said, None) == closed  # type: ignore[arg-type]
+    assert cleaning.empty_value(RegisterEntry.__table__.c.data, said, "id", frozenset()) == {}
+    keyring.put(number, secret)
+    assert column.process_result_value(closed, None) == {"need": WORDS}  # type: ignore[arg-type]
 
 
 @pytest.mark.once

@@ -38,7 +38,7 @@ from app.core.trail.files import FileTrail
 from app.core.trail.server import ServerTrail
 from app.core.trail.store import Trail, verify
 from tests.factories.empty import empty_database, empty_file
-from tests.factories.house import House
+from tests.factories.house import House, build_house
 
 
 @pytest.fixture(params=["file", "server"])
@@ -131,6 +131,32 @@ def test_whoever_goes_around_the_refusal_is_found_out(
         raw.execute(harm)
         raw.close()
         assert reason in {broken.reason for broken in check(session).broken}
+
+
+def test_the_line_of_a_change_comes_back_or_is_missed_when_somebody_cuts_it_off(real: Database, tmp_path: Path) -> None:
+    def cut() -> None:
+        trail.close()
+        raw = sqlite3.connect(tmp_path / "trail" / "2026-11.db", isolation_level=None)
+        raw.execute("DROP TRIGGER no_delete")
+        raw.execute("DELETE FROM line WHERE id = 'change'")
+        raw.close()
+
+    with real.writing() as session:
+        organisation = build_house(session).demo.id
+    with another_trail(FileTrail(tmp_path / "trail")) as trail:
+        note(seen(id="reading", organisation_id=organisation, at=clock.now()))
+        with real.writing() as session:
+            note(seen(id="change", organisation_id=organisation, at=clock.now()), session)
+        cut()
+        with real.writing() as session:
+            assert check(session).broken == []
+        assert trail.count(Search(organisation)) == 2
+        cut()
+        with real.writing() as session:
+            assert [broken.reason for broken in check(session).broken] == ["cut"]
+        trail.drop("2026-11")
+        with real.writing() as session:
+            assert [broken.reason for broken in check(session).broken] == ["cut"], "the whole month"
 
 
 def test_a_change_is_noted_with_its_act_or_not_at_all(real: Database, tmp_path: Path) -> None:

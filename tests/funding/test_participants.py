@@ -30,6 +30,9 @@ from app.outcomes.rules import Standing
 from app.outcomes.services import answering
 from app.outcomes.services.answering import Said
 from app.privacy.copy import services as privacy
+from app.privacy.erasure import services as erasing
+from app.privacy.erasure.rules import Cause, Why
+from app.privacy.erasure.rules import Scope as Erased
 from tests.factories.client import Client
 from tests.factories.house import House
 from tests.factories.paths import learner_of
@@ -75,6 +78,33 @@ def test_indicators_are_what_raw_records_say(session: Session, funded: Funded) -
     assert found["EECO03"].value == 0  # seven months, at 26
     assert found["EECO05"].by_sex == {"f": 0, "m": 1, "x": 0, "unknown": 0}
     assert not {"EECO12", "EECO13", "EECO14", "EECO15", "EECO16"} & set(found)
+
+
+def test_an_erasure_moves_no_indicator_of_the_entry_and_leaves_no_day_and_no_word(
+    session: Session, house: House, funded: Funded, visit: Visit
+) -> None:
+    def counted() -> dict[str, object]:
+        found = _counts(session, funded).values()
+        return {
+            one.indicator.code: (one.by_sex, one.asked, one.refused, one.silent)
+            for one in found
+            if one.indicator.moment == ENTRY
+        }
+
+    before, scope = counted(), Erased(house.demo.id, funded.story.ada.learner_id)
+    assert any(one for one in before.values())
+    for _again in range(2):
+        erasing.erase(session, None, scope, Why(Cause.REQUEST))
+        session.expire_all()
+        assert counted() == before
+    (left,) = session.scalars(text("SELECT answers FROM participant_record WHERE moment = 'entry'"))
+    kept = json.loads(left) if isinstance(left, str) else left
+    asked = {one.key: one.kind for one in esf.form_on(YEAR.end).questions[ENTRY]}
+    assert kept.pop("age") == 26
+    assert {asked[key] for key in kept} <= {esf.CHOICE, esf.NUMBER}
+    quality = visit("quality@demo.example")
+    for page in ("", "/lignes", ".xlsx"):
+        assert quality.get(f"/financeurs/fse{page}?du=2026-01-01&au=2026-12-31").status_code == 200
 
 
 def test_long_unemployment_comes_sooner_before_twenty_five(session: Session, funded: Funded) -> None:

@@ -3,15 +3,17 @@
 import io
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.core import clock
+from app.core import clock, keyring
 from app.core.access import Actor, Role
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.sensitive import Doubtful
+from app.core.settings import settings
 from app.files import queries as stored
 from app.files import services as files
 from app.files.models import StoredFile
@@ -259,3 +261,30 @@ def test_a_piece_opens_from_its_line_and_by_no_other_address(house: House, datab
     assert "cv.txt" in visit("trainer@demo.example").page("/mon-dossier-professionnel")
     assert client.post(f"{line}/pieces/{file_id}/retrait").status_code == 303
     assert client.get(f"{line}/pieces/{file_id}").status_code == 404
+
+
+def test_a_register_with_a_lost_key_shows_the_lines_that_open_and_says_how_many_do_not(
+    house: House, database: RolledBack, visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings(), "keys_dir", str(tmp_path))
+    client = visit("quality@demo.example")
+    with database.writing() as session:
+        lost = f"/qualite/registres/veille/{watch(session, house.actor('quality'), words='Une phrase close').id}"
+    (first,) = keyring.numbers()
+    keyring.add()
+    said = {"title": "Un autre décret", "axis": "legal", "source": "Journal officiel", "day": DAY.isoformat()}
+    assert client.post("/qualite/registres/veille", said).status_code == 303
+    secret = keyring.key(first)
+    keyring.remove(first)
+    page = client.page("/qualite/registres/veille")
+    assert "Un décret paraît" in page
+    assert "Un autre décret" in page
+    assert "1 ligne ne se lit pas" in page
+    assert page.count("ne s'ouvre pas</") == 1
+    sheet = client.get("/qualite/registres/veille.csv").text
+    assert "Un autre décret" in sheet
+    assert "ne s'ouvre plus" in sheet
+    assert "bidaide keys load" in client.page(lost)
+    assert client.get(f"{lost}/modifier").status_code == 503, "nothing is written over what cannot be read"
+    keyring.put(first, secret)
+    assert "ne se lit pas" not in client.page("/qualite/registres/veille")

@@ -8,7 +8,7 @@ application's database too; when that refuses as well, the page is not shown: no
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -143,23 +143,36 @@ def answers() -> bool:
 
 
 def carry(session: Session) -> int:
-    """Carry to the trail what waits, then let it go; how many lines. Raises Unwritable: it all waits on."""
+    """Carry to the trail what waits, then let it go; how many lines. Raises Unwritable: it all waits on.
+
+    Where the chains then end is noted in the transaction that lets go: a line that somebody cuts off waits here still, and
+    comes back, or is missed by `verify`.
+    """
     count = 0
+    chains: set[tuple[str, str]] = set()
     while rows := queries.waiting(session):
         trail().add([row.line for row in rows], surely=True)
         queries.carried(session, [row.id for row in rows])
+        chains |= {(row.line["at"][:7], row.line["organisation_id"]) for row in rows}
         count += len(rows)
+    if chains:
+        known = queries.organisation_ids(session)
+        _remember(session, [(month, one) for month, one in chains if one in known])
     return count
 
 
 def remember_ends(session: Session) -> None:
-    """Note in the application's database where each chain of this month ends."""
+    """Note in the application's database where each chain of this month ends: what pages noted since the last time."""
     month = f"{now():%Y-%m}"
     if month in trail().months():
-        known = queries.organisation_ids(session)
-        for organisation, (number, sealed) in trail().ends(month).items():
-            if organisation in known:
-                queries.mark(session, organisation, month, number, sealed, now())
+        _remember(session, {(month, one) for one in queries.organisation_ids(session)})
+
+
+def _remember(session: Session, chains: Collection[tuple[str, str]]) -> None:
+    """(month, organisation)"""
+    for month, organisation in sorted(chains):
+        if end := trail().end(month, organisation):
+            queries.mark(session, organisation, month, *end, now())
 
 
 def check(session: Session) -> Verdict:
@@ -169,8 +182,9 @@ def check(session: Session) -> Verdict:
 
 
 def look(session: Session) -> Verdict:
-    """The same, which only reads."""
-    return verify(trail(), queries.marks(session))
+    """The same, which only reads. What an old backup brings back of months that have gone since is no alarm."""
+    oldest = months_ago(settings().trail_months)
+    return verify(trail(), [mark for mark in queries.marks(session) if mark[0] >= oldest])
 
 
 def waits(session: Session) -> int:
@@ -183,7 +197,7 @@ def let_go(session: Session, kept: int) -> list[str]:
     gone = [month for month in trail().months() if month < months_ago(kept)]
     for month in gone:
         trail().drop(month)
-        queries.forget_marks(session, month)
+    queries.forget_marks(session, months_ago(kept))
     forget_keys(settings().data_dir / "trail", months_ago(ADDRESSES))
     return gone
 

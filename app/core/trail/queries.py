@@ -62,5 +62,5 @@ def organisation_ids(session: Session) -> frozenset[str]:
     return frozenset(session.scalars(select(Base.metadata.tables["organisation"].c.id)))
 
 
-def forget_marks(session: Session, month: str) -> None:
-    session.connection().execute(delete(_marks).where(_marks.c.month == month))
+def forget_marks(session: Session, before: str) -> None:
+    session.connection().execute(delete(_marks).where(_marks.c.month < before))

@@ -118,13 +118,10 @@ class Trail(ABC):
                 organisation, number = line["organisation_id"], line["number"]
                 yield line
 
-    def ends(self, month: str) -> Ends:
-        """Of every organisation."""
-        question = (
-            'SELECT "organisation_id", "number", "print" FROM {lines} AS x WHERE "number" ='
-            ' (SELECT max("number") FROM {lines} AS y WHERE y."organisation_id" = x."organisation_id")'
-        )
-        return {organisation: (number, sealed) for organisation, number, sealed in self.ask(month, question)}
+    def end(self, month: str, organisation_id: str) -> tuple[int, str] | None:
+        """Number and print of the last line of an organisation in a month."""
+        question = 'SELECT "number", "print" FROM {lines} WHERE "organisation_id" = ? ORDER BY "number" DESC LIMIT 1'
+        return next(((number, sealed) for number, sealed in self.ask(month, question, [organisation_id])), None)
 
     def busy(
         self, organisation_id: str, since: datetime, until: datetime, did: str, *, by_people: bool
@@ -202,10 +199,7 @@ def verify(trail: Trail, marks: Sequence[tuple[str, str, int, str]]) -> Verdict:
             here.setdefault(organisation, set()).add(line["print"])
             verdict.lines += 1
         seen = here
-    present = set(verdict.months)
-    for month, organisation, number in sorted(wanted):
-        if month in present:
-            verdict.broken.append(Broken(month, organisation, number, "cut"))
+    verdict.broken += [Broken(month, organisation, number, "cut") for month, organisation, number in sorted(wanted)]
     return verdict
 
 

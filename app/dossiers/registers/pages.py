@@ -10,6 +10,7 @@ from app.core.access import require
 from app.core.clock import today
 from app.core.errors import Invalid
 from app.core.i18n import _
+from app.core.sealed import listed
 from app.dossiers import plan_queries, policies, rules
 from app.dossiers.services import aids as aids_of
 from app.dossiers.services import page
@@ -54,7 +55,7 @@ def aids_as_csv(session: Reading, actor: CurrentActor, du: str = "", au: str = "
     )]  # fmt: skip
     rows += [
         (
-            row.learner_name, row.name, ", ".join(row.criteria), _euros(row.cents), row.asked_on.isoformat(),
+            row.learner_name, row.name, listed(row.criteria), _euros(row.cents), row.asked_on.isoformat(),
             _(rules.DECISIONS[row.decision]) if row.decision else "",
             _euros(row.granted_cents) if row.decision == "granted" else "",
             row.decided_on.isoformat() if row.decided_on else "",

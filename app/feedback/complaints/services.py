@@ -220,7 +220,7 @@ def hand(
         complaint.about_id = about_id or None
     if course_id is not None:
         if course_id and course_id not in course_titles(session, actor.organisation_id):
-            raise _wrong("course", _("Choisissez dans la liste."))
+            raise invalid("course", _("Choisissez dans la liste."))
         complaint.course_id = course_id or None
     if owner_id not in team:
         raise invalid("owner", _("Choisissez une personne de l'équipe."))

@@ -92,7 +92,7 @@ def in_words(question: Question, value: Any) -> Cell:
     """An answer as it is read."""
     if value == "refused":
         return REFUSED_WORDS
-    if value is None:
+    if value in (None, ""):  # not said, or erased
         return None
     if question.kind == "date":
         return date.fromisoformat(str(value))

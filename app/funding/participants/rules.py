@@ -105,10 +105,35 @@ def isced(form: Form, answers: Answers) -> str:
 
 def age(answers: Answers, entered_on: date) -> int | None:
     """Whole years on the day of the entry; None when the birth date was refused or not said."""
+    if isinstance(left := answers.get("age"), int):
+        return left
     try:
         return age_on(date.fromisoformat(str(answers.get("born_on", ""))), entered_on)
     except ValueError:
         return None
+
+
+def left_for_counts(form: Form, moment: str, answers: Answers, entered_on: date) -> dict[str, Any]:
+    """What figures go on reading of somebody who was erased: choices, numbers, what was refused, the age; no day, no word."""
+    asked = form.questions.get(moment, ())
+    left = {one.key: answers[one.key] for one in asked if one.key in answers and _names_nobody(one, answers[one.key])}
+    if _is_day(answers.get("of")):  # the exit that it is about, which the path says too
+        left["of"] = answers["of"]
+    years = age(answers, entered_on)
+    return left if years is None else left | {"age": years}
+
+
+def _names_nobody(question: Question, value: Any) -> bool:
+    if question.kind == NUMBER:
+        return isinstance(value, int) or value == REFUSED
+    return value == REFUSED or (question.kind == CHOICE and value in question.options)
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return bool(date.fromisoformat(str(value)))
+    except ValueError:
+        return False
 
 
 def holds(form: Form, indicator: Indicator, answers: Answers, entered_on: date) -> bool:
@@ -125,8 +150,8 @@ def refuses(indicator: Indicator, answers: Answers) -> bool:
 
 def silent(indicator: Indicator, answers: Answers) -> bool:
     """Whether nothing was said at all of what the first condition of the indicator reads."""
-    names = asked_by(indicator)
-    return bool(names) and answers.get(names[0]) in (None, "")
+    first = next(iter(asked_by(indicator)), "")
+    return bool(first) and answers.get("age" if first == "born_on" and "age" in answers else first) in (None, "")
 
 
 def asked_by(indicator: Indicator) -> list[str]:

@@ -177,7 +177,7 @@ def _sound(session: Session, row: AnyRow, said: Said) -> Said:
         raise Invalid(_("Une réponse est à corriger. Le reste est gardé sur la page."), wrong)
     business = found.outcome.business
     if business and said.active is False:  # both at once would count a closed business among those that live
-        raise _invalid(
+        raise invalid(
             "outcome",
             _(
                 "Cette activité n'existe plus : choisissez ce que la personne fait aujourd'hui. Si elle en a créé une autre,"

@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from app.core.i18n import _
+from app.core.sealed import listed
 from app.dossiers import rules
 from app.privacy.copy.queries import dossier as queries
 from app.privacy.copy.tables import Chapter, table
@@ -74,7 +75,7 @@ def dossier(session: Session, me: str) -> Chapter:
     aids = [
         (
             row.name,
-            ", ".join(row.criteria),
+            listed(row.criteria),
             row.asked_for,
             f"{row.cents / 100:.2f} €",
             formats.full_day(row.asked_on),

@@ -1,24 +1,27 @@
 """The registers of quality in a person's copy."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from sqlalchemy.orm import Session
 
 from app.core.clock import local
 from app.core.i18n import _
+from app.core.sealed import opens
 from app.privacy.copy.queries import registers as queries
 from app.privacy.copy.tables import Chapter, table
-from app.registers.kinds import kind_of
+from app.registers.kinds import Kind, kind_of
 from app.registers.words import duty_words
 from app.web import formats
 
 
 def registers(session: Session, me: str) -> Chapter:
     lines = [
-        (formats.full_day(local(row.at).date()), _(kind.title), row.title, _(field.label), field.says(row.data.get(field.name)))
+        (formats.full_day(local(row.at).date()), _(kind.title), row.title, label, words)
         for row in queries.lines(session, me)
         for kind in (kind_of(row.kind),)
-        for field in kind.fields
-        if field.says(row.data.get(field.name))
-    ]  # fmt: skip
+        for label, words in _said(kind, row.data)
+    ]
     return Chapter(
         "registres",
         _("Ce que les registres qualité disent de vous"),
@@ -44,3 +47,13 @@ def registers(session: Session, me: str) -> Chapter:
             ),
         ),
     )
+
+
+def _said(kind: Kind, data: Any) -> Iterator[tuple[str, str]]:
+    """The words of one line; what does not open says so."""
+    if not opens(data):
+        yield "", str(data)
+        return
+    for field in kind.fields:
+        if words := field.says(data.get(field.name)):
+            yield _(field.label), words

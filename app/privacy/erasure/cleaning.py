@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, String, Table, Text
 
 from app.core.privacy import Retention
-from app.core.sealed import SealedJSON, SealedText
+from app.core.sealed import SealedJSON, SealedText, opens
 from app.privacy import map as house
 from app.privacy.erasure.fates import ARCHIVED, Becomes, Mark
 from app.privacy.erasure.naming import Needle, without_names
@@ -40,12 +40,14 @@ def emptied_columns(name: str, becomes: Becomes, retentions: frozenset[Retention
 
 def empty_value(column: Column[Any], value: Any, row_id: str, coded: frozenset[str]) -> Any:
     """Nothing, in the way this column says nothing; codes stay where they are answers to closed questions."""
-    if column.name in coded:
+    if column.name in coded and opens(value):
         return only_codes(value)
     if column.nullable:
         return None
     if column.unique:
         return row_id[: getattr(column.type, "length", None) or 36]
+    if isinstance(column.type, SealedJSON) and not opens(value):
+        return {}  # its key may come back: nothing must open then
     if isinstance(column.type, JSON | SealedJSON):
         return type(value)() if isinstance(value, list | dict | str) else None
     if isinstance(value, bool):

@@ -175,7 +175,7 @@ FATES: dict[str, Becomes] = {
     "dossier_goal": emptied("planned_on ended_on outcome"),
     "dossier_action": emptied("due_on done_at"),
     "dossier_comment": gone(),
-    "dossier_referral": emptied("sent_on received_on met_on closed_on outcome remind_on"),
+    "dossier_referral": emptied("sent_on received_on met_on closed_on outcome"),
     "dossier_aid": emptied("cents asked_on decision granted_cents decided_on", _FUNDING),
     "dossier_correction": gone(),
     "dossier_reading": emptied("part"),

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from app.attendance.rules import EMPTIED_SEAL
 from app.core.clock import now, today
 from app.enrolments.models import Enrolment
+from app.funding.nomenclature.esf import form_named
+from app.funding.participants.rules import left_for_counts
 from app.identity.guessing import prints_of
 from app.identity.models import Account
 from app.identity.services import print_of
@@ -51,6 +53,7 @@ class Gathered:
     ends: dict[tuple[str | None, Ground], date] = field(default_factory=dict)
     funders: dict[str | None, str | None] = field(default_factory=dict)
     owned: list[str] = field(default_factory=list)  # files
+    entered: dict[str, date] = field(default_factory=dict)  # path → when it began
 
     def plan(self) -> Plan:
         lines: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
@@ -83,6 +86,7 @@ def gather(session: Session, account: Account, scope: Scope) -> Gathered:
     held = holds.held(session, ids)
     last = scope.whole and not people.lives_elsewhere(session, account.id, scope.organisation_id)
     found = Gathered(scope.organisation_id, account, ids, held, scope.whole, last)
+    found.entered = {path.id: path.starts_on for path in paths}
     years = funders.years_asked(session, ids) if ids else {}
     seen: dict[str, set[tuple[Any, ...]]] = defaultdict(set)
     for path in paths:
@@ -175,7 +179,7 @@ def _item(
                 values[column.name] = empty
         if whole:
             values |= cleaning.marked(becomes, moment, row)
-            values |= _in_particular(table.name, row, values)
+            values |= _in_particular(found, table.name, row, values)
         values = {name: value for name, value in values.items() if value != row[name]}
     files = tuple(
         row[column.name]
@@ -188,8 +192,13 @@ def _item(
     return Item(table, key, gone, values, bundle, files, row)
 
 
-def _in_particular(name: str, row: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """What a page says where words were: a title, a seal that can no longer be reckoned."""
+def _in_particular(found: Gathered, name: str, row: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a page says where words were: a title, a seal that can no longer be reckoned; what figures go on reading."""
+    if name == "enrolment" and "project" in values:
+        return {"project": "…"}  # it was written: nobody forgot to ask
+    if name == "participant_record" and row["enrolment_id"] in found.entered:
+        form, entered_on = form_named(row["form"]), found.entered[row["enrolment_id"]]
+        return {"answers": left_for_counts(form, row["moment"], row["answers"], entered_on)}
     if name == "attendance" and "reason" in values:
         return {"reason": EMPTIED_SEAL if row["reason"] else ""}
     if name == "signature":

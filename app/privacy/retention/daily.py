@@ -10,6 +10,7 @@ from app.core.tasks import Next, Payload, every, later, task
 from app.identity import queries as identity
 from app.notifications import queries as mailing
 from app.notifications.services import write_to
+from app.privacy.requests.queries import officer_id
 from app.privacy.retention import keeping, queries, waves
 from app.privacy.retention import record_queries as records
 from app.privacy.retention.planning import account_ends, plan
@@ -48,7 +49,8 @@ def people(session: Session, payload: Payload) -> Next | None:
     if opens == day:
         wave = waves.open_wave(session, here, day)
         if wave is not None and wave.state == waves.WAITING:
-            _tell(session, here, "privacy_wave_waits", wave.id, {"people": wave.people}, f"/donnees/vagues/{wave.id}")
+            key = f"privacy_wave_waits:{here}:{wave.id}:"
+            _tell(session, here, "privacy_wave_waits", key, {"people": wave.people}, f"/donnees/vagues/{wave.id}")
     records.sweep(session, here, known.decided[here].kept, day)
     return None
 
@@ -88,20 +90,24 @@ def warn(session: Session, known: Book, organisation_id: str, person: Member, pa
 
 
 def announce(session: Session, known: Book, organisation_id: str, opens: date, day: date) -> bool:
-    """Tell the administration what the next wave will hold, once, as long before as the rules say."""
+    """Tell who decides what the next wave will hold, once, as long before as the rules say."""
     if not day < opens <= known.decided[organisation_id].version.announced.after(day):
         return False
     found = plan(session, organisation_id, opens, counted=False)
     if not found.due:
         return False
+    page = f"/donnees/purge?le={opens.isoformat()}"
     values = {"day": formats.full_day(opens), "people": found.people, "stopped": len(found.stopped)}
-    _tell(session, organisation_id, "privacy_wave", opens.isoformat(), values, f"/donnees/purge?le={opens.isoformat()}")
+    _tell(session, organisation_id, "privacy_wave", waves.announcement(organisation_id, opens), values, page)
     return True
 
 
-def _tell(session: Session, organisation_id: str, event: str, about: str, values: dict[str, object], link: str) -> None:
-    for member in identity.members_with(session, organisation_id, "admin"):
-        person = mailing.person_of_account(session, member.id)
+def _tell(session: Session, organisation_id: str, event: str, key: str, values: dict[str, object], link: str) -> None:
+    """Whoever decides of waves: the administration, and whoever answers for data."""
+    people = {member.id for member in identity.members_with(session, organisation_id, "admin")}
+    if officer := officer_id(session, organisation_id):
+        people.add(officer)
+    for account_id in sorted(people):
+        person = mailing.person_of_account(session, account_id)
         if person is not None:
-            key = f"{event}:{organisation_id}:{about}:{member.id}"
-            write_to(session, organisation_id, person, event, key, values, link=link)
+            write_to(session, organisation_id, person, event, key + account_id, {**values, "page": link}, link=link)

@@ -20,6 +20,7 @@ from app.funding.models import FunderProfile, FundingAgreement
 from app.funding.nomenclature.kinds import kind_of
 from app.identity.models import Account, Funder, Membership, SignIn
 from app.messaging.models import Message
+from app.notifications.models import Notice
 from app.privacy.erasure.models import Bundle, Certificate
 from app.privacy.erasure.rules import EVERYTHING
 from app.privacy.retention.models import (
@@ -397,6 +398,11 @@ def last_wave_on(session: Session, organisation_id: str) -> date | None:
     return session.scalar(
         select(func.max(RetentionWave.opens_on)).where(RetentionWave.organisation_id == organisation_id)
     )
+
+
+def announced(session: Session, key: str) -> bool:
+    """Whether anybody was told news whose key begins so."""
+    return bool(session.scalar(select(exists().where(Notice.key.startswith(key, autoescape=True)))))
 
 
 def lines(session: Session, wave_id: str) -> Sequence[AnyRow]:

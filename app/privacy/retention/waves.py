@@ -29,13 +29,20 @@ CARRY_OUT = "retention.carry_out"
 
 
 def next_day(session: Session, organisation_id: str, day: date) -> date:
-    """When the next wave opens: once a month, today when the month has had none yet."""
-    wanted = version_on(day).wave_day
-    last = queries.last_wave_on(session, organisation_id)
-    this = day.replace(day=wanted)
+    """When the next wave opens: on one day of each month, and never unannounced. That of this month, announced and not opened
+    because nothing was at work on its day, opens today.
+    """
+    this = day.replace(day=version_on(day).wave_day)
     if day < this:
         return this
-    return day if last is None or last < this else add_months(this, 1)
+    last = queries.last_wave_on(session, organisation_id)
+    awaited = (last is None or last < this) and queries.announced(session, announcement(organisation_id, this))
+    return day if awaited else add_months(this, 1)
+
+
+def announcement(organisation_id: str, opens: date) -> str:
+    """How the keys of the news about a wave to come begin: one for each person who is told."""
+    return f"privacy_wave:{organisation_id}:{opens.isoformat()}:"
 
 
 def open_wave(session: Session, organisation_id: str, day: date) -> RetentionWave | None:

@@ -20,6 +20,7 @@ from app.enrolments.models import Enrolment
 from app.funding.services import profiles
 from app.identity import services as people
 from app.ledger.services import verify
+from app.notifications.models import Notice
 from app.privacy.erasure import listing
 from app.privacy.erasure import services as erasure
 from app.privacy.erasure.models import Certificate
@@ -267,11 +268,40 @@ def test_a_small_wave_goes_by_itself_once_one_was_agreed_to(
         assert first is not None
         waves.drop(session, admin, first.id)
     with at(date(2027, 4, 1)):
-        assert waves.next_day(session, house.demo.id, date(2027, 4, 1)) == date(2027, 4, 1)
         second = waves.open_wave(session, house.demo.id, date(2027, 4, 1))
         assert second is not None
         assert (second.state, second.agreed_by) == (waves.AGREED, None)
         assert waves.next_day(session, house.demo.id, date(2027, 4, 1)) == date(2027, 5, 1)
+
+
+def test_a_wave_opens_on_its_day_of_the_month_once_it_was_announced(
+    session: Session, house: House, gone: dict[str, Enrolment]
+) -> None:
+    """Anna's time is over on 28 February 2027, Boris's on 30 April: nothing was at work from mid March to 3 June."""
+    opened = []
+    for day in (
+        date(2027, 1, 20),  # nothing will be over on 1 February
+        date(2027, 2, 3),  # announced for 1 March
+        date(2027, 3, 1),
+        date(2027, 6, 3),  # May and June were announced to nobody: July is
+        date(2027, 6, 20),
+        date(2027, 7, 4),  # nothing was at work on the 1st
+        date(2027, 7, 5),
+    ):
+        with at(day):
+            daily.people(session, {"organisation_id": house.demo.id, "from": 0})
+            wave = queries.open_wave(session, house.demo.id)
+            if wave is not None:
+                opened.append(day)
+                wave.state = waves.DROPPED
+                session.flush()
+    assert opened == [date(2027, 3, 1), date(2027, 7, 4)]
+    told = session.scalars(select(Notice).where(Notice.event == "privacy_wave").order_by(Notice.link))
+    assert [(notice.created_at.date(), notice.link) for notice in told] == [
+        (date(2027, 2, 3), "/donnees/purge?le=2027-03-01"),
+        (date(2027, 6, 3), "/donnees/purge?le=2027-07-01"),
+        (date(2027, 7, 5), "/donnees/purge?le=2027-08-01"),
+    ]
 
 
 def test_an_account_closes_two_years_after_the_last_act_and_never_unannounced(

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Table, Text, cast, func, or_, select, true, type_coerce
 from sqlalchemy.orm import Session
 
-from app.core.sealed import SealedJSON, SealedText
+from app.core.sealed import SealedJSON, SealedText, opens
 from app.forum.models import Post, Thread
 from app.forum.searching import services as searching
 from app.privacy import map as house
@@ -44,7 +44,9 @@ def naming(
 
 
 def _as_text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) if value else ""
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False) if opens(value) and value else ""  # what does not open names nobody
 
 
 def mentioning(session: Session, name: str, columns: Sequence[str], ids: Sequence[str]) -> list[tuple[Any, ...]]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.core.access import Role
 from app.core.db import AnyRow, Moment
 from app.core.errors import NotFound
+from app.core.sealed import opens
 from app.enrolments.models import Enrolment
 from app.identity.models import Account, Membership
 from app.privacy import map as house
@@ -37,7 +38,7 @@ def people_weighed(session: Session, organisation_id: str) -> dict[str, int]:
         .where(DataBreachAct.organisation_id == organisation_id, DataBreachAct.what == "assessed")
         .order_by(DataBreachAct.at, DataBreachAct.id)
     )
-    said = {row.breach_id: row.said.get("people") for row in rows}
+    said = {row.breach_id: row.said.get("people") for row in rows if opens(row.said)}
     return {breach_id: n for breach_id, n in said.items() if n}
 
 
