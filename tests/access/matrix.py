@@ -17,6 +17,9 @@ FOR_ANYONE = (
     "/signer/{token}/fichier",
     "/temoignages/{testimony_id}/image",
     "/nouvelles/{token}",  # whoever holds the link of a message says where they are
+    "/agenda/flux/{token}.ics",
+    "/ma-candidature/{token}",
+    "/rencontres/inscription/{token}",
     "/flux/forum/{token}",  # whoever holds the private address of somebody reads what they read
     "/flux/forum/{token}/espaces/{space_id}",
     "/flux/forum/{token}/fils/{thread_id}",
@@ -98,8 +101,6 @@ def is_of_objects(path: str) -> bool:
             "/signer/",
             "/entrer/",
             "/effacement/",
-            "/audit/invitation/",
-            "/pas-moi/",
         )
     ):  # open to all, or by a private address
         return False
