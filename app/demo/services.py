@@ -198,6 +198,8 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     keep_registers(db, staff, featured.email, now)
     spread_the_news(db, staff["adviser"][0], featured.email, now)
     fund_the_paths(db, staff["adviser"][0], staff["admin"][0], staff["trainer"], now)
+    if not suffix:  # before what counts those who left, and before what an erasure would let go
+        keep_no_longer(db, staff["admin"][0], staff["adviser"][0], path.slug, now)
     show_results(db, staff["quality"][0], staff["admin"][0], suffix, now)
     if not suffix:
         close_last_year(db, staff["quality"][0], now)
@@ -206,8 +208,6 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
     enter_without_email(db, staff["adviser"][0], featured.email, suffix, now)
     open_some_devices(db, staff, featured.email, now)
     tell_who_read(db, staff, featured.email, now)
-    if not suffix:
-        keep_no_longer(db, staff["admin"][0], staff["adviser"][0], path.slug, now)
     ask_about_data(db, staff, now)  # the last: whose data are frozen is in no list any more
     if not suffix:
         erase_who_asked(db, staff["admin"][0], staff["adviser"][0], path.slug, now)
