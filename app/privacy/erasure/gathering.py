@@ -226,8 +226,9 @@ def _bundle(
         return None
     else:
         ground = becomes.ground
-    if ground is Ground.COMPLAINT and name == "complaint" and not scope.until:
-        end = rules.years_after((row["closed_at"] or row["received_at"]).date(), YEARS)
+    if ground is Ground.COMPLAINT and name == "complaint":
+        own = rules.years_after((row["closed_at"] or row["received_at"]).date(), YEARS)
+        end = max(end, own) if scope.until else own
     if end < today() and ground is not Ground.HELD:
         return None  # its time is over: it goes at once
     known = found.ends.get((enrolment_id, ground))

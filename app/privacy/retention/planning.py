@@ -45,8 +45,9 @@ class Due:
 
     @property
     def scope(self) -> Scope:
-        """What nobody makes us keep, the engine may still seal: it then goes with the next purge of the archive."""
-        until = self.until or (self.due_on if self.step == Step.PATH else None)
+        """What nobody makes us keep is not sealed: neither of a path, nor of the account of somebody who was only expected."""
+        nothing = self.step == Step.PATH or self.why != Retention.ACCOUNT
+        until = self.until or (self.due_on if nothing else None)
         return Scope(self.organisation_id, self.account_id, self.enrolment_id or None, self.retentions, until)
 
     @property
@@ -124,9 +125,8 @@ def _of_person(
     if any(clock.started_on is None for clock in paths):
         return []  # a path is open: the account serves it
     what, when = known.gone.accounts.get((organisation_id, person.account_id), (frozenset(), date.min))
-    due = Due(
-        organisation_id, person.account_id, "", person.name, "", Step.ACCOUNT, EVERYTHING, day, None, Retention.ACCOUNT
-    )
+    rule = rule_of_account(said, person, paths)
+    due = Due(organisation_id, person.account_id, "", person.name, "", Step.ACCOUNT, EVERYTHING, day, None, rule)
     ends = account_ends(said, person, paths)
     found = []
     if ends < day and what != EVERYTHING and warned(said, person, day) and not (person.admin and admins == 1):

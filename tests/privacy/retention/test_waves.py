@@ -344,6 +344,13 @@ def test_whoever_was_expected_and_never_came_keeps_no_account_for_two_years(sess
     assert listed(session, house, date(2026, 8, 3)) == [("Eva", Step.PATH), ("Eva", Step.ACCOUNT)]
     with at(date(2026, 8, 2)):
         assert "6 mois" in services.when_does_it_go(session, path.learner_id).why
+    with at(date(2026, 8, 3)):
+        wave = waves.open_wave(session, house.demo.id, date(2026, 8, 3))
+        assert wave is not None
+        waves.agree(session, house.actor(Role.ADMIN), wave.id)
+        while waves.do_one(session, wave.id):
+            pass
+    assert [row.archived for row in session.scalars(select(Certificate))] == [[], []], "nothing to the archive, as listed"
 
 
 def test_a_link_keeps_once_and_a_made_up_one_keeps_nothing(
