@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, case, false, func, null, or_, select, update
@@ -53,6 +54,9 @@ _THREADS: Select[*tuple[Any, ...]] = (
 
 _THREAD_OF_ACTIVITY: Select[*tuple[Any, ...]] = select(Thread.id, Thread.posts, Thread.experts).where(
     Thread.organisation_id == bindparam("organisation_id"), Thread.activity_id == bindparam("activity_id")
+)
+_MERGED_INTO = select(Thread.merged_into_id).where(
+    Thread.organisation_id == bindparam("organisation_id"), Thread.id == bindparam("thread_id")
 )
 _threads = cast(Table, Thread.__table__)
 ONE_MORE_POST = (
@@ -173,9 +177,17 @@ def pinned(session: Session, actor: Actor, space_id: str, moment: datetime, limi
     ).all()
 
 
+@cache
+def _thread_for(roles: frozenset[Role]) -> Select[*tuple[Any, ...]]:
+    """What a thread is for somebody with these roles, whoever they are: asked at each post, so built once."""
+    somebody = Actor(cast(str, bindparam("account_id")), cast(str, bindparam("organisation_id")), "", "", "", "", roles)
+    return _with_marks(visible_threads(somebody), somebody).where(Thread.id == bindparam("thread_id"))
+
+
 def thread_for(session: Session, actor: Actor, thread_id: str) -> AnyRow:
     """A thread that the actor sees, with their marks; NotFound otherwise."""
-    row = session.execute(_with_marks(visible_threads(actor), actor).where(Thread.id == thread_id)).first()
+    wanted = {"account_id": actor.account_id, "organisation_id": actor.organisation_id, "thread_id": thread_id}
+    row = session.execute(_thread_for(actor.roles), wanted).first()
     if row is None:
         raise NotFound()
     return row
@@ -183,9 +195,7 @@ def thread_for(session: Session, actor: Actor, thread_id: str) -> AnyRow:
 
 def merged_into(session: Session, organisation_id: str, thread_id: str) -> str | None:
     """Where the posts of a thread are now, when it was merged into another one."""
-    return session.scalar(
-        select(Thread.merged_into_id).where(Thread.organisation_id == organisation_id, Thread.id == thread_id)
-    )
+    return session.scalar(_MERGED_INTO, {"organisation_id": organisation_id, "thread_id": thread_id})
 
 
 def removed_from(session: Session, actor: Actor, thread_id: str) -> bool:
