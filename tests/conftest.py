@@ -118,7 +118,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 _HANDED = 8  # tests that a process is handed at first: see tools/test.sh
 _LONG = re.compile(
-    r"test_every_page|test_statements|test_killed|test_recount|test_demonstration|test_matrix|test_erased_again"
+    r"test_every_page|test_statements|test_killed|test_recount|test_demonstration|test_matrix|test_erased_again|test_after_erasure"
 )
 _NEEDS_A_DATABASE = frozenset({"prepared", "real"})  # every other fixture that holds one asks for these
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.appointments.models import Appointment, AppointmentMove, AppointmentNote
@@ -192,9 +192,12 @@ def lock_sessions(session: Session, session_ids: Sequence[str]) -> None:
         ).all()
 
 
+_OF_SESSION = select(Appointment).where(Appointment.session_id == bindparam("session_id"))  # asked at each presence
+
+
 def of_session(session: Session, session_id: str) -> Appointment | None:
     """The appointment that a training session carries."""
-    return session.scalars(select(Appointment).where(Appointment.session_id == session_id)).first()
+    return session.scalars(_OF_SESSION, {"session_id": session_id}).first()
 
 
 def own(

@@ -16,7 +16,8 @@ from app.core.errors import Conflict
 from app.core.settings import CHECKOUT, settings
 from app.courses import queries as courses
 from app.courses.outline import outline
-from app.courses.services.importing import import_course
+from app.courses.services.importing import import_text
+from app.courses.source import CourseText, read_folder
 from app.demo import rooms
 from app.demo import stories as telling
 from app.demo.admissions import receive_candidates
@@ -109,7 +110,8 @@ def load(learners: int, on: date | None = None) -> None:
     day = on or clock.today()
     now = clock.paris(day, 8, 45) if on else clock.now()
     hashed = passwords.hash_password(PASSWORD)
-    _organisation("demo", "Les Chemins d'Argent (démonstration)", "", learners, now, hashed)
+    written = read_folder(COURSE)  # once for both
+    _organisation("demo", "Les Chemins d'Argent (démonstration)", "", learners, now, hashed, written)
     _organisation(
         "demo-voisine",
         "Atelier des Deux Rives (démonstration)",
@@ -117,11 +119,14 @@ def load(learners: int, on: date | None = None) -> None:
         min(NEIGHBOUR_LEARNERS, learners),
         now,
         hashed,
+        written,
     )
     print(f"Démonstration prête en {time.monotonic() - started:.0f} s.", file=sys.stderr)
 
 
-def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetime, hashed: str) -> None:
+def _organisation(
+    slug: str, name: str, suffix: str, learners: int, now: datetime, hashed: str, written: CourseText
+) -> None:
     db = database()
     opening = now - timedelta(weeks=telling.SPREAD_WEEKS + 6)
     with clock.at(opening), db.writing() as session:
@@ -148,7 +153,7 @@ def _organisation(slug: str, name: str, suffix: str, learners: int, now: datetim
             session.add(ClosedDay(organisation_id=place.id, day=closed, reason="Fermeture annuelle"))
         name_the_organisation(session, staff["admin"][0], staff["quality"][0], staff["adviser"][0])
         install_entrecomp(session, place.id)
-        import_course(session, staff["admin"][0], COURSE)
+        import_text(session, staff["admin"][0], written)
         for group in telling.GROUPS:
             grouping.create_group(session, staff["adviser"][0], group)
         _banks(session, staff["trainer"][0])

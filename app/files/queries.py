@@ -172,17 +172,25 @@ def blob(session: Session, blob_id: str) -> Blob:
     return session.get_one(Blob, blob_id)
 
 
+_BLOB_WITH = (
+    select(Blob)
+    .where(
+        Blob.organisation_id == bindparam("organisation_id"),
+        or_(
+            Blob.sha256.in_(bindparam("fingerprints", expanding=True)),
+            Blob.sent_sha256.in_(bindparam("fingerprints", expanding=True)),
+        ),
+    )
+    .order_by(Blob.id)
+    .limit(1)
+)
+_WEIGHT_OF = select(func.coalesce(func.sum(Blob.weight), 0)).where(Blob.organisation_id == bindparam("organisation_id"))
+
+
 def blob_with(session: Session, organisation_id: str, *fingerprints: str) -> Blob | None:
     """The bytes an organisation holds with one of these fingerprints, as they are or as they came."""
-    return session.scalars(
-        select(Blob)
-        .where(
-            Blob.organisation_id == organisation_id,
-            or_(Blob.sha256.in_(fingerprints), Blob.sent_sha256.in_(fingerprints)),
-        )
-        .order_by(Blob.id)
-        .limit(1)
-    ).first()
+    wanted = {"organisation_id": organisation_id, "fingerprints": fingerprints}
+    return session.scalars(_BLOB_WITH, wanted).first()
 
 
 def blob_to_let_go(session: Session, blob_id: str) -> Blob | None:
@@ -198,10 +206,7 @@ def blob_to_let_go(session: Session, blob_id: str) -> Blob | None:
 
 def weight_of(session: Session, organisation_id: str) -> int:
     """Octets that an organisation holds, each counted once."""
-    total = session.scalar(
-        select(func.coalesce(func.sum(Blob.weight), 0)).where(Blob.organisation_id == organisation_id)
-    )
-    return int(total or 0)
+    return int(session.scalar(_WEIGHT_OF, {"organisation_id": organisation_id}) or 0)
 
 
 def known_blobs(session: Session, ids: Collection[str]) -> set[str]:

@@ -95,6 +95,9 @@ _BELONGS = (
     .limit(1)
     .with_for_update(read=True, key_share=True)
 )
+_CONTACT = select(Organisation.name, Organisation.phone, Organisation.email, Organisation.address).where(
+    Organisation.id == bindparam("organisation_id")
+)
 _SITES = (
     select(Site.id, Site.name, Site.address)
     .where(Site.organisation_id == bindparam("organisation_id"))
@@ -279,11 +282,7 @@ def members_by_role(session: Session, organisation_id: str) -> dict[str, int]:
 
 def contact(session: Session, organisation_id: str) -> AnyRow | None:
     """(name, phone, email, address) of an organisation: whom to ask."""
-    return session.execute(
-        select(Organisation.name, Organisation.phone, Organisation.email, Organisation.address).where(
-            Organisation.id == organisation_id
-        )
-    ).first()
+    return session.execute(_CONTACT, {"organisation_id": organisation_id}).first()
 
 
 def closed_day_list(session: Session, organisation_id: str) -> Sequence[AnyRow]:

@@ -248,19 +248,22 @@ def waiting_for(session: Session, activity_id: str, moment: datetime) -> list[st
     )
 
 
+_ANYONE_PLANS = select(PlanStep.enrolment_id).where(PlanStep.activity_id == bindparam("activity_id")).limit(1)
+
+
 def anyone_plans(session: Session, activity_id: str) -> bool:
-    statement = select(PlanStep.enrolment_id).where(PlanStep.activity_id == activity_id).limit(1)
-    return session.execute(statement).first() is not None
+    return session.execute(_ANYONE_PLANS, {"activity_id": activity_id}).first() is not None
+
+
+_MEETING = select(  # asked for each seat that is taken: built once
+    TrainingSession.id, TrainingSession.organisation_id, TrainingSession.course_id, TrainingSession.activity_id,
+    TrainingSession.people, TrainingSession.starts_at, TrainingSession.ends_at, TrainingSession.cancelled_at,
+).where(TrainingSession.id == bindparam("session_id"))  # fmt: skip
 
 
 def meeting(session: Session, session_id: str) -> Row[*tuple[Any, ...]] | None:
     """(id, organisation_id, course_id, activity_id, people, starts_at, ends_at, cancelled_at)."""
-    return session.execute(
-        select(
-            TrainingSession.id, TrainingSession.organisation_id, TrainingSession.course_id, TrainingSession.activity_id,
-            TrainingSession.people, TrainingSession.starts_at, TrainingSession.ends_at, TrainingSession.cancelled_at,
-        ).where(TrainingSession.id == session_id)
-    ).first()  # fmt: skip
+    return session.execute(_MEETING, {"session_id": session_id}).first()
 
 
 def people_with_seats(session: Session, session_id: str) -> Rows:

@@ -34,6 +34,7 @@ DELAYS = tuple(timedelta(minutes=m) for m in (1, 2, 5, 10, 30, 60, 120, 240, 480
 
 
 _tasks = cast(Table, Task.__table__)
+_NEW = insert(_tasks)
 _ONCE = {
     "sqlite": sqlite.insert(_tasks).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(_tasks).on_conflict_do_nothing(),
@@ -62,7 +63,7 @@ def later(
         "error": "", "created_at": now(),
     }  # fmt: skip
     if key is None:
-        connection.execute(insert(_tasks), row)
+        connection.execute(_NEW, row)
     else:
         connection.execute(_ONCE[connection.dialect.name], row)
     if due_at is None or due_at <= now():
@@ -71,10 +72,13 @@ def later(
     return str(row["id"])
 
 
+_UNLESS_STARTED = delete(_tasks).where(_tasks.c.key == bindparam("of_key"), _tasks.c.state == WAITING)
+
+
 def unless_started(session: Session, key: str) -> None:
     """Take back work that waits under a key: what it was for has changed."""
     session.flush()
-    session.connection().execute(delete(_tasks).where(_tasks.c.key == key, _tasks.c.state == WAITING))
+    session.connection().execute(_UNLESS_STARTED, {"of_key": key})
 
 
 _DUE = (

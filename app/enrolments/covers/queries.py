@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.access import Actor
@@ -47,16 +47,18 @@ def covered_by(account_id: Any, day: Any) -> ColumnElement[bool]:
     )
 
 
+_STAND_INS = (
+    select(Cover.colleague_id)
+    .join(Enrolment, and_(Enrolment.adviser_id == Cover.adviser_id, Enrolment.id == bindparam("enrolment_id")))
+    .where(Cover.organisation_id == Enrolment.organisation_id, on(bindparam("day")), _reaches())
+    .order_by(Cover.made_at, Cover.id)
+)
+
+
 def stand_ins(session: Session, enrolment_id: str, day: date) -> list[str]:
     """The account ids of the colleagues who look after a path on a day in its adviser's place: what would come to the
     adviser comes to them too."""
-    statement = (
-        select(Cover.colleague_id)
-        .join(Enrolment, and_(Enrolment.adviser_id == Cover.adviser_id, Enrolment.id == enrolment_id))
-        .where(Cover.organisation_id == Enrolment.organisation_id, on(day), _reaches())
-        .order_by(Cover.made_at, Cover.id)
-    )
-    return list(dict.fromkeys(session.scalars(statement)))
+    return list(dict.fromkeys(session.scalars(_STAND_INS, {"enrolment_id": enrolment_id, "day": day})))
 
 
 def covers(session: Session, actor: Actor, day: date) -> Sequence[AnyRow]:

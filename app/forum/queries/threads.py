@@ -56,6 +56,9 @@ _THREADS: Select[*tuple[Any, ...]] = (
 _THREAD_OF_ACTIVITY: Select[*tuple[Any, ...]] = select(Thread.id, Thread.posts, Thread.experts).where(
     Thread.organisation_id == bindparam("organisation_id"), Thread.activity_id == bindparam("activity_id")
 )
+_MERGED_INTO = select(Thread.merged_into_id).where(
+    Thread.organisation_id == bindparam("organisation_id"), Thread.id == bindparam("thread_id")
+)
 _threads = cast(Table, Thread.__table__)
 ONE_MORE_POST = (
     update(_threads)
@@ -205,9 +208,7 @@ def thread_for(session: Session, actor: Actor, thread_id: str) -> AnyRow:
 
 def merged_into(session: Session, organisation_id: str, thread_id: str) -> str | None:
     """Where the posts of a thread are now, when it was merged into another one."""
-    return session.scalar(
-        select(Thread.merged_into_id).where(Thread.organisation_id == organisation_id, Thread.id == thread_id)
-    )
+    return session.scalar(_MERGED_INTO, {"organisation_id": organisation_id, "thread_id": thread_id})
 
 
 def removed_from(session: Session, actor: Actor, thread_id: str) -> bool:

@@ -247,6 +247,13 @@ def add_post(
         via=via,
         thanks=0,
         created_at=moment,
+        edited_at=None,  # all its values: none is left to be read back for the answer
+        edited_by_id=None,
+        deleted_at=None,
+        deleted_by_id=None,
+        hidden_at=None,
+        hidden_by_id=None,
+        hidden_why="",
     )
     add_at_once(session, written)
     wrote_in(session, actor, thread_id, number, read_to)

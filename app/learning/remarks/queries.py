@@ -90,14 +90,20 @@ def remarks(
 # --- For changing ------------------------------------------------------------------------------------------------
 
 
+_TO_CHANGE = (
+    select(ActivityRemark)
+    .where(
+        ActivityRemark.enrolment_id == bindparam("enrolment_id"),
+        ActivityRemark.activity_id == bindparam("activity_id"),
+    )
+    .execution_options(populate_existing=True)
+)
+
+
 def remark_to_change(session: Session, enrolment_id: str, activity_id: str) -> ActivityRemark | None:
     """The entity. The path is locked until the act ends: two windows never leave two remarks."""
     session.execute(_LOCK, {"enrolment_id": enrolment_id})
-    return session.scalar(
-        select(ActivityRemark)
-        .where(ActivityRemark.enrolment_id == enrolment_id, ActivityRemark.activity_id == activity_id)
-        .execution_options(populate_existing=True)
-    )
+    return session.scalar(_TO_CHANGE, {"enrolment_id": enrolment_id, "activity_id": activity_id})
 
 
 def remark_to_answer(session: Session, actor: Actor, remark_id: str) -> ActivityRemark | None:

@@ -110,9 +110,17 @@ def conversation_of(session: Session, actor: Actor, conversation_id: str) -> Con
     )  # fmt: skip
 
 
+_TO_WRITE = (
+    select(Conversation)
+    .where(Conversation.id == bindparam("conversation_id"))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+
+
 def conversation_to_write(session: Session, conversation_id: str) -> Conversation:
     """The entity, its own until the act ends: numbers are given in the order in which messages are kept."""
-    return session.get_one(Conversation, conversation_id, with_for_update={"key_share": True}, populate_existing=True)
+    return session.scalars(_TO_WRITE, {"conversation_id": conversation_id}).one()
 
 
 def _once(table: Table, keys: list[str]) -> dict[str, Any]:
@@ -140,13 +148,24 @@ def keep_member(session: Session, values: dict[str, Any]) -> None:
     connection.execute(_NEW_MEMBER[connection.dialect.name], values)
 
 
+_HERE = _members.c.conversation_id == bindparam("of_conversation")
+_THEIRS = _HERE & (_members.c.account_id == bindparam("of_account"))
+_MEMBERS = select(ConversationMember.account_id, ConversationMember.takes_part).where(
+    ConversationMember.conversation_id == bindparam("conversation_id")
+)
+_KEEP_UP = (
+    update(_members)
+    .where(_THEIRS, _members.c.read_number + 1 == bindparam("number"))
+    .values(read_number=bindparam("number"))
+)
+_LAST = select(_conversations.c.last_number).where(_conversations.c.id == bindparam("of_conversation"))
+_ALL_TOLD = update(_members).where(_HERE).values(told_number=_LAST.scalar_subquery())
+_TOLD = _ALL_TOLD.where(_members.c.account_id == bindparam("of_account"))
+
+
 def member_ids(session: Session, conversation_id: str) -> dict[str, bool]:
     """Account id → whether they take part in their own name."""
-    rows = session.execute(
-        select(ConversationMember.account_id, ConversationMember.takes_part).where(
-            ConversationMember.conversation_id == conversation_id
-        )
-    )
+    rows = session.execute(_MEMBERS, {"conversation_id": conversation_id})
     return {row.account_id: row.takes_part for row in rows}
 
 
@@ -169,15 +188,8 @@ def update_member(session: Session, conversation_id: str, account_id: str, **val
 
 def keep_up(session: Session, conversation_id: str, account_id: str, number: int) -> None:
     """Whoever had read everything and writes has still read everything."""
-    session.connection().execute(
-        update(_members)
-        .where(
-            _members.c.conversation_id == conversation_id,
-            _members.c.account_id == account_id,
-            _members.c.read_number == number - 1,
-        )
-        .values(read_number=number)
-    )
+    wanted = {"of_conversation": conversation_id, "of_account": account_id, "number": number}
+    session.connection().execute(_KEEP_UP, wanted)
 
 
 def mark_read(
@@ -196,20 +208,13 @@ def mark_read(
 
 def place_of(session: Session, conversation_id: str, account_id: str) -> AnyRow | None:
     """(read_number, told_number) of somebody who still has a place in a conversation."""
-    return session.execute(
-        _PLACES.where(
-            ConversationMember.conversation_id == conversation_id, ConversationMember.account_id == account_id
-        ),
-        {"day": today()},
-    ).first()
+    wanted = {"conversation_id": conversation_id, "account_id": account_id, "day": today()}
+    return session.execute(_PLACE_OF, wanted).first()
 
 
 def to_tell(session: Session, conversation_id: str, but: str) -> Sequence[AnyRow]:
     """(account_id, told_number, read_number) of those whom a message of somebody (`but`) is for."""
-    return session.execute(
-        _PLACES.where(ConversationMember.conversation_id == conversation_id, ConversationMember.account_id != but),
-        {"day": today()},
-    ).all()
+    return session.execute(_TO_TELL, {"conversation_id": conversation_id, "but": but, "day": today()}).all()
 
 
 _PLACES = (
@@ -226,37 +231,40 @@ _PLACES = (
                     covers.covered_by(ConversationMember.account_id, bindparam("day")),
                 ),
             ),
-        )
+        ),
+        ConversationMember.conversation_id == bindparam("conversation_id"),
+    )
+)
+_PLACE_OF = _PLACES.where(ConversationMember.account_id == bindparam("account_id"))
+_TO_TELL = _PLACES.where(ConversationMember.account_id != bindparam("but"))
+_ANSWERS = exists().where(
+    ConversationMember.conversation_id == Conversation.id,
+    ConversationMember.account_id != Conversation.learner_id,
+    ConversationMember.takes_part,
+)
+_WAITS_FOR_ANYBODY = (
+    select(func.min(Message.number))
+    .join(Conversation, Conversation.id == Message.conversation_id)
+    .join(Enrolment, Enrolment.id == Conversation.enrolment_id)
+    .where(
+        Conversation.id == bindparam("conversation_id"),
+        Conversation.for_adviser,
+        Enrolment.adviser_id.is_(None),
+        Message.author_id == Conversation.learner_id,
+        Message.read_at.is_(None),
+        ~_ANSWERS,
     )
 )
 
 
 def waits_for_anybody(session: Session, conversation_id: str) -> int | None:
     """The number of the oldest message that nobody has seen, of a person whom nobody follows or answers yet."""
-    answers = exists().where(
-        ConversationMember.conversation_id == Conversation.id,
-        ConversationMember.account_id != Conversation.learner_id,
-        ConversationMember.takes_part,
-    )
-    return session.scalar(
-        select(func.min(Message.number))
-        .join(Conversation, Conversation.id == Message.conversation_id)
-        .join(Enrolment, Enrolment.id == Conversation.enrolment_id)
-        .where(
-            Conversation.id == conversation_id,
-            Conversation.for_adviser,
-            Enrolment.adviser_id.is_(None),
-            Message.author_id == Conversation.learner_id,
-            Message.read_at.is_(None),
-            ~answers,
-        )
-    )
+    return session.scalar(_WAITS_FOR_ANYBODY, {"conversation_id": conversation_id})
 
 
 def set_told(session: Session, conversation_id: str, account_id: str = "") -> None:
     """Somebody, or everybody, knows of all that is written there."""
-    last = select(_conversations.c.last_number).where(_conversations.c.id == conversation_id).scalar_subquery()
-    statement = update(_members).where(_members.c.conversation_id == conversation_id).values(told_number=last)
     if account_id:
-        statement = statement.where(_members.c.account_id == account_id)
-    session.connection().execute(statement)
+        session.connection().execute(_TOLD, {"of_conversation": conversation_id, "of_account": account_id})
+    else:
+        session.connection().execute(_ALL_TOLD, {"of_conversation": conversation_id})

@@ -149,11 +149,14 @@ def same_matter(session: Session, enrolment_id: str, author_id: str, subject: st
     )
 
 
+_WRITTEN_SINCE = select(func.count(), func.min(Message.created_at)).where(
+    Message.author_id == bindparam("author_id"),
+    Message.created_at >= bindparam("since"),
+    Message.group_id.is_(None),
+)
+
+
 def written_since(session: Session, author_id: str, since: datetime) -> tuple[int, datetime | None]:
     """How many messages somebody has written one by one since a moment, and when the first of them was."""
-    row = session.execute(
-        select(func.count(), func.min(Message.created_at)).where(
-            Message.author_id == author_id, Message.created_at >= since, Message.group_id.is_(None)
-        )
-    ).one()
+    row = session.execute(_WRITTEN_SINCE, {"author_id": author_id, "since": since}).one()
     return int(row[0]), row[1]

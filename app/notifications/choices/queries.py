@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor
@@ -30,31 +30,36 @@ _HABITS = (
 )  # fmt: skip
 
 
-def _told_of(organisation_id: str, account_id: str, *more: Any) -> Any:
-    """Somebody's habits and those of the organisation, whether they are kept or not."""
+def _told_of(*more: Any) -> Select[*tuple[Any, ...]]:
+    """Somebody's habits and those of the organisation, whether they are kept or not; with each news, so built once."""
     return (
         select(*_HABITS, *more)
         .select_from(Account)
-        .join(Organisation, Organisation.id == organisation_id)
+        .join(Organisation, Organisation.id == bindparam("organisation_id"))
         .outerjoin(NoticeHouse, NoticeHouse.organisation_id == Organisation.id)
         .outerjoin(
             NoticeHabits,
             (NoticeHabits.account_id == Account.id) & (NoticeHabits.organisation_id == Organisation.id),
         )
-        .where(Account.id == account_id)
+        .where(Account.id == bindparam("account_id"))
     )
+
+
+_REACH = _told_of(
+    NoticeChoice.page, NoticeChoice.mail, NoticeChoice.push, NoticeChoice.sms, _devices.label("devices")
+).outerjoin(
+    NoticeChoice,
+    (NoticeChoice.account_id == Account.id)
+    & (NoticeChoice.organisation_id == Organisation.id)
+    & (NoticeChoice.kind == bindparam("kind")),
+)
+_KNOWN_HABITS = _told_of(_devices.label("devices"), Account.phone)
 
 
 def reach(session: Session, organisation_id: str, account_id: str, kind: Kind) -> Reach:
     """How somebody is reached with news of a kind: their choice, their hours, what they have."""
-    chosen = (NoticeChoice.page, NoticeChoice.mail, NoticeChoice.push, NoticeChoice.sms)
-    statement = _told_of(organisation_id, account_id, *chosen, _devices.label("devices")).outerjoin(
-        NoticeChoice,
-        (NoticeChoice.account_id == Account.id)
-        & (NoticeChoice.organisation_id == Organisation.id)
-        & (NoticeChoice.kind == kind.code),
-    )
-    row = session.execute(statement).first()
+    wanted = {"organisation_id": organisation_id, "account_id": account_id, "kind": kind.code}
+    row = session.execute(_REACH, wanted).first()
     if row is None:
         return Reach(by_default(kind))
     return Reach(
@@ -86,8 +91,7 @@ def choice_to_change(session: Session, organisation_id: str, account_id: str, ki
 
 def habits(session: Session, organisation_id: str, account_id: str) -> AnyRow:
     """Somebody's hours and number beside those of the organisation (house_…), nothing where nothing was said."""
-    found = session.execute(_told_of(organisation_id, account_id, _devices.label("devices"), Account.phone)).one()
-    return found
+    return session.execute(_KNOWN_HABITS, {"organisation_id": organisation_id, "account_id": account_id}).one()
 
 
 def habits_to_change(session: Session, actor: Actor) -> NoticeHabits:

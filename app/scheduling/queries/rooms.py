@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor
@@ -87,6 +87,30 @@ def room_of_many(session: Session, organisation_id: str, after: datetime) -> dic
     return {row.room_id: row.n for row in rows}
 
 
+_BUSY = (  # asked for each session that is planned: built once
+    select(
+        TrainingSession.id,
+        TrainingSession.title,
+        TrainingSession.starts_at,
+        TrainingSession.ends_at,
+        TrainingSession.trainer_id,
+        Account.name.label("trainer_name"),
+        TrainingSession.room_id,
+        TrainingSession.room,
+    )
+    .outerjoin(Account, Account.id == TrainingSession.trainer_id)
+    .where(
+        TrainingSession.organisation_id == bindparam("organisation_id"),
+        TrainingSession.starts_at > bindparam("begun_after"),
+        TrainingSession.starts_at < bindparam("before"),
+        TrainingSession.ends_at > bindparam("since"),
+        STANDS,
+        or_(TrainingSession.trainer_id == bindparam("trainer_id"), TrainingSession.room_id == bindparam("room_id")),
+    )
+    .order_by(*IN_ORDER)
+)
+
+
 def busy(
     session: Session,
     organisation_id: str,
@@ -101,38 +125,14 @@ def busy(
 
     (id, title, starts_at, ends_at, trainer_id, trainer_name, room_id, room), by date.
     """
-    holds = []
-    if trainer_id:
-        holds.append(TrainingSession.trainer_id == trainer_id)
-    if room_id:
-        holds.append(TrainingSession.room_id == room_id)
-    if not holds:
+    if not trainer_id and not room_id:
         return []
-    statement = (
-        select(
-            TrainingSession.id,
-            TrainingSession.title,
-            TrainingSession.starts_at,
-            TrainingSession.ends_at,
-            TrainingSession.trainer_id,
-            Account.name.label("trainer_name"),
-            TrainingSession.room_id,
-            TrainingSession.room,
-        )
-        .outerjoin(Account, Account.id == TrainingSession.trainer_id)
-        .where(
-            TrainingSession.organisation_id == organisation_id,
-            TrainingSession.starts_at > since - LONGEST,
-            TrainingSession.starts_at < before,
-            TrainingSession.ends_at > since,
-            STANDS,
-            or_(*holds),
-        )
-        .order_by(*IN_ORDER)
-    )
-    if but:
-        statement = statement.where(TrainingSession.id.not_in(but))
-    return session.execute(statement).all()
+    wanted = {
+        "organisation_id": organisation_id, "begun_after": since - LONGEST, "since": since, "before": before,
+        "trainer_id": trainer_id or None, "room_id": room_id or None,
+    }  # fmt: skip
+    statement = _BUSY.where(TrainingSession.id.not_in(but)) if but else _BUSY
+    return session.execute(statement, wanted).all()
 
 
 def sessions_on(session: Session, organisation_id: str, day: date, limit: int = 50) -> Rows:
