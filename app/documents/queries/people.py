@@ -61,7 +61,8 @@ def paths(
 
 
 def have(session: Session, organisation_id: str, *kinds: str) -> Sequence[AnyRow]:
-    """(kind, enrolment_id, id, number, period_start, period_end, sent_at, outdated) of the valid documents of some kinds."""
+    """(kind, enrolment_id, id, number, period_start, period_end, sent_at, outdated) of the valid documents of some kinds,
+    the last made last."""
     return session.execute(
         select(
             IssuedDocument.kind, IssuedDocument.enrolment_id, IssuedDocument.id, IssuedDocument.number, IssuedDocument.period_start,
@@ -69,7 +70,7 @@ def have(session: Session, organisation_id: str, *kinds: str) -> Sequence[AnyRow
         ).where(
             IssuedDocument.organisation_id == organisation_id, IssuedDocument.kind.in_(kinds),
             IssuedDocument.state == VALID, IssuedDocument.enrolment_id.is_not(None),
-        )
+        ).order_by(IssuedDocument.year, IssuedDocument.serial, IssuedDocument.id)
     ).all()  # fmt: skip
 
 
