@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 from sqlalchemy.orm import Session
 
-from app.core.access import Actor
+from app.core.access import Actor, require
 from app.core.db import AnyRow
 from app.core.errors import NotFound
 from app.directory import listing, policies, queries
@@ -32,7 +32,8 @@ def directory(
     besoin: _Word = "",
     pres: _Word = "",
 ) -> Response:
-    """Who helps, for what and where; whoever is signed in also reads whom to ask for."""
+    """Who helps, for what and where; whoever is of the organisation also reads whom to ask for."""
+    require(policies.may_read(actor))
     return _partners(request, session, actor.organisation_id, Asked(mots, etape, metier, besoin, pres), actor=actor)
 
 
@@ -102,6 +103,7 @@ def _partners(
 @router.get("/lieux")
 def places(request: Request, session: Reading, actor: CurrentActor, genre: _Word = "", pres: _Word = "") -> Response:
     """Where to go: the nearest first, with what is open now."""
+    require(policies.may_read(actor))
     rows = queries.places(session, actor.organisation_id)
     points = listing.communes(queries.partners(session, actor.organisation_id), rows)
     kind = genre if genre in PLACE_KINDS else ""

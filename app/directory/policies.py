@@ -4,6 +4,13 @@ from app.core.access import Actor, Answer, Refusal, Role
 from app.core.i18n import _
 
 
+def may_read(actor: Actor) -> Answer:
+    """Whoever is of the organisation. Somebody invited to one audit file reads it, and nothing else of the house."""
+    if actor.roles != {Role.GUEST}:
+        return True
+    return Refusal(_("Votre invitation ouvre un dossier d'audit, et rien d'autre."))
+
+
 def may_keep(actor: Actor) -> Answer:
     """Add, change and put away partners, places and testimonies."""
     if actor.has(Role.ADVISER, Role.ADMIN):

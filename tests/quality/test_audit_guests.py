@@ -33,8 +33,8 @@ from tests.quality.story import Story, tell
 Visit = Callable[..., Client]
 SUMMER = Period(date(2026, 7, 1), date(2026, 9, 30))
 GUEST, UNTIL = "irene@certificateur.example", date(2026, 12, 4)
-OWN = {  # beside what anybody opens: one's own account, pages that are empty without a path, and the directory of partners
-    "/annuaire", "/avis", "/compte", "/emarger", "/lieux", "/mes-donnees", "/mes-donnees/copie", "/mon-dossier",
+OWN = {  # beside what anybody opens: one's own account, and pages that are empty without a path
+    "/avis", "/compte", "/emarger", "/mes-donnees", "/mes-donnees/copie", "/mon-dossier",
     "/mon-dossier/lectures", "/mon-parcours", "/mon-parcours/glossaire", "/parcours/{slug}", "/progression",
     "/progression/a-distance", "/protection", "/reglages/avis", "/mes-documents", "/mon-bilan", "/mon-livret",
     "/parcours/{slug}/resultats", "/positionnement",
