@@ -1,5 +1,5 @@
 from app.appointments import api, listeners, pages, policies
-from app.appointments.proposing import pages as proposing
+from app.appointments import proposing_pages as proposing
 from app.appointments.slots import pages as slots
 from app.core.i18n import N_
 from app.core.room import MenuEntry, Room

@@ -1,4 +1,4 @@
-"""Where a page of a dated list ends: the moment and the id of its last row, as one short text."""
+"""Where a page of a list ends. Of a dated one: the moment and the id of its last row, as one short text; else a number."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -23,3 +23,10 @@ def read_cursor(text: str) -> Position:
         return _EPOCH + int(micros) * _MICROSECOND, row_id
     except (ValueError, OverflowError):
         raise Invalid(_("Cette suite de liste n'existe plus. Reprenez la liste au début.")) from None
+
+
+def read_number(text: str) -> int:
+    """The position in a numbered list. Raises Invalid for one that we did not give."""
+    if text.isascii() and text.isdigit() and len(text) < 10:
+        return int(text)
+    raise Invalid(_("Cette suite de liste n'existe plus. Reprenez la liste au début."))

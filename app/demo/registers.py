@@ -14,9 +14,8 @@ from app.files import services as files
 from app.files.models import StoredFile
 from app.identity import queries as identity
 from app.quality.standing import services as standing
-from app.registers import services
+from app.registers import naming, services
 from app.registers.kinds import kind_of
-from app.registers.naming import services as naming
 from app.registers.sealed import services as sealed
 from app.registers.services import Piece
 

@@ -1,6 +1,6 @@
 from app.core.room import Room
 from app.dossiers import api, models, pages, queries, words_pages
-from app.dossiers.registers import pages as registers
+from app.dossiers import register_pages as registers
 from app.files.queries import plug_keeper
 
 __all__ = ["models"]

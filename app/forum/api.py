@@ -6,10 +6,8 @@ from typing import Annotated, Any, Literal
 from fastapi import Path, Query
 
 from app.core.access import require
-from app.core.cursors import cursor, read_cursor
+from app.core.cursors import cursor, read_cursor, read_number
 from app.core.db import AnyRow
-from app.core.errors import Invalid
-from app.core.i18n import _
 from app.forum import policies, queries, rules, services
 from app.forum.schemas import (
     AcceptIn,
@@ -101,7 +99,7 @@ def thread(session: Reading, actor: ApiActor, thread_id: str, limit: Limit = 50,
     row = queries.thread_for(
         session, actor, queries.merged_into(session, actor.organisation_id, thread_id) or thread_id
     )
-    start = _number(after) if after else 0
+    start = read_number(after) if after else 0
     found = queries.posts_from(session, row.id, actor.account_id, start + 1, limit + 1)
     shown = found[:limit]
     roles = queries.roles_of(session, actor.organisation_id, {post.author_id for post in shown})
@@ -201,12 +199,6 @@ def remove_thread(session: Writing, actor: ApiActor, thread_id: str, given: Reas
 
 def _shown(session: Any, actor: Any, thread_id: str) -> ThreadOut:
     return ThreadOut(**_fields(queries.thread_for(session, actor, thread_id)))
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 9):
-        raise Invalid(_("Cette suite de liste n'existe plus. Reprenez la liste au début."))
-    return int(text)
 
 
 def _kept(written: Any) -> PostKept:

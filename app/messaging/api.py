@@ -4,7 +4,8 @@ from typing import Annotated
 
 from fastapi import Query
 
-from app.messaging import queries, rules, services
+from app.core.cursors import read_number
+from app.messaging import queries, services
 from app.messaging.schemas import MessageIn, MessageOut, MessagePage
 from app.web.doors import ApiActor, Reading, Writing, api
 
@@ -21,7 +22,7 @@ def messages(
 ) -> MessagePage:
     """The main conversation of a path, newest first. Reading it here marks nothing as read."""
     conversation = services.main_conversation(session, actor, enrolment_id)
-    before = rules.read_number(after) if after else None
+    before = read_number(after) if after else None
     found = queries.messages(session, conversation.id, before=before, limit=limit + 1)
     shown = found[:limit]
     last = shown[-1] if len(found) > limit else None

@@ -8,7 +8,7 @@ from fastapi import Form, Request, Response
 from sqlalchemy.orm import Session
 
 from app.core.access import Actor, Role, require
-from app.core.cursors import cursor, read_cursor
+from app.core.cursors import cursor, read_cursor, read_number
 from app.core.db import AnyRow
 from app.core.errors import FieldError, Invalid
 from app.core.i18n import _
@@ -233,8 +233,8 @@ def _conversation(
     given: Mapping[str, GivenFile] | None = None,
 ) -> Response:
     rows = queries.messages(
-        session, found.id, before=rules.read_number(avant) if avant else None,
-        after=rules.read_number(apres) if apres else None, limit=MESSAGES_SHOWN + 1,
+        session, found.id, before=read_number(avant) if avant else None,
+        after=read_number(apres) if apres else None, limit=MESSAGES_SHOWN + 1,
     )  # fmt: skip
     messages = rows[:MESSAGES_SHOWN][::-1]
     earlier = f"/messages/{found.id}?avant={messages[0].number}" if len(rows) > MESSAGES_SHOWN else ""

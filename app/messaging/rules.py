@@ -51,10 +51,3 @@ def _body_problems(body: str, files: int) -> list[FieldError]:
     if files > FILES_AT_MOST:
         return [FieldError("files", _("Cinq fichiers au plus pour un message. Envoyez les autres dans un second."))]
     return []
-
-
-def read_number(text: str) -> int:
-    """The number of a message in an address. Raises Invalid for one that we did not give."""
-    if text.isascii() and text.isdigit() and len(text) < 10:
-        return int(text)
-    raise Invalid(_("Cette suite de liste n'existe plus. Reprenez la liste au début."))

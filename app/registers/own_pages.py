@@ -11,8 +11,7 @@ from app.core.clock import today
 from app.core.errors import HouseError, Invalid
 from app.core.i18n import _
 from app.core.sensitive import Doubtful
-from app.registers import kinds, people_queries, policies, queries, rules, services
-from app.registers.naming import services as naming
+from app.registers import kinds, naming, people_queries, policies, queries, rules, services
 from app.registers.words import DUTIES, duty_words
 from app.web.doors import CurrentActor, Reading, Writing, pages
 from app.web.forms import Posted, only

@@ -8,9 +8,8 @@ from sqlalchemy.orm import Session
 from app.core.access import Actor, Role
 from app.core.clock import today
 from app.files import services as files
-from app.registers import queries, services
+from app.registers import naming, queries, services
 from app.registers.kinds import kind_of
-from app.registers.naming import services as naming
 from app.registers.sealed import services as sealed
 from app.registers.services import Piece as Proof
 from tests.access.stage import Piece, Stage

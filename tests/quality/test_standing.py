@@ -22,10 +22,10 @@ from app.quality.grid import PATH, grid_on
 from app.quality.standing import services as standing
 from app.quality.standing.models import QualityChoice
 from app.quality.standing.rules import Readiness, applies, percent, readiness, standing_of
+from app.registers import naming
 from app.registers import services as registers
 from app.registers.kinds import kind_of
 from app.registers.kinds import registers as known_registers
-from app.registers.naming import services as naming
 from app.registers.services import Piece
 from tests.factories.client import Client
 from tests.factories.database import RolledBack

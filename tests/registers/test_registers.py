@@ -17,10 +17,9 @@ from app.core.settings import settings
 from app.files import queries as stored
 from app.files import services as files
 from app.files.models import StoredFile
-from app.registers import exports, people_queries, policies, queries, services
+from app.registers import exports, naming, people_queries, policies, queries, services
 from app.registers.kinds import kind_of, registers
 from app.registers.models import RegisterEntry
-from app.registers.naming import services as naming
 from app.registers.reminding import remind
 from app.registers.services import Piece
 from tests.factories.client import Client

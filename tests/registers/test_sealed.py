@@ -11,7 +11,7 @@ from app.core.access import Actor, Role
 from app.core.db import Base
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.settings import settings
-from app.registers.naming import services as naming
+from app.registers import naming
 from app.registers.sealed import queries, services
 from app.registers.sealed.safe import Sealed, seal, unseal
 from tests.factories.client import Client

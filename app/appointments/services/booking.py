@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.appointments import agenda_queries as agendas
 from app.appointments import events, policies, queries, rules
-from app.appointments.agendas import queries as agendas
 from app.appointments.models import Appointment
 from app.appointments.rules import Means
 from app.appointments.services import meetings

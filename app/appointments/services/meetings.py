@@ -11,8 +11,8 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from app.appointments import agenda_queries as agendas
 from app.appointments import queries, rules
-from app.appointments.agendas import queries as agendas
 from app.appointments.models import Appointment
 from app.core.access import Actor
 from app.core.clock import now

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from app.appointments import agenda_queries as agendas
 from app.appointments import policies, rules
 from app.appointments import queries as appointments
-from app.appointments.agendas import queries as agendas
 from app.appointments.models import AdviserAbsence, AppointmentSlot
 from app.appointments.queries import AppointmentRow
 from app.appointments.services import booking, changing, meetings

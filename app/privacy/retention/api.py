@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.core.access import Actor, require
 from app.core.clock import today
 from app.privacy.requests.queries import officer_id
-from app.privacy.retention import holding, policies, queries, waves
+from app.privacy.retention import holding, policies, queries, wave_queries, waves
 from app.privacy.retention.holding import Asked
 from app.privacy.retention.models import RetentionWave
 from app.privacy.retention.planning import plan
@@ -130,7 +130,9 @@ def lift(session: Writing, actor: ApiActor, hold_id: str, asked: LiftIn) -> Hold
 def list_waves(session: Reading, actor: ApiActor) -> list[WaveOut]:
     """Waves, the latest first."""
     require(policies.may_keep_time(actor, officer_id(session, actor.organisation_id)))
-    return [WaveOut.model_validate(row, from_attributes=True) for row in queries.waves(session, actor.organisation_id)]
+    return [
+        WaveOut.model_validate(row, from_attributes=True) for row in wave_queries.waves(session, actor.organisation_id)
+    ]
 
 
 @router.post("/privacy/waves/{wave_id}/agreement")
@@ -140,7 +142,7 @@ def agree(session: Writing, actor: ApiActor, wave_id: str) -> WaveOut:
 
 
 def _wave(session: Session, actor: Actor, found: RetentionWave) -> WaveOut:
-    row = next(one for one in queries.waves(session, actor.organisation_id) if one.id == found.id)
+    row = next(one for one in wave_queries.waves(session, actor.organisation_id) if one.id == found.id)
     return WaveOut.model_validate(row, from_attributes=True)
 
 

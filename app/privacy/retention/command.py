@@ -13,7 +13,7 @@ from app.core.i18n import _, ngettext
 from app.identity import queries as identity
 from app.identity.models import Organisation
 from app.privacy.erasure import services as erasure
-from app.privacy.retention import queries, waves, words
+from app.privacy.retention import queries, wave_queries, waves, words
 from app.privacy.retention import record_queries as records
 from app.privacy.retention.planning import plan
 from app.privacy.retention.reckoning import decided
@@ -70,7 +70,7 @@ def purge(slug: str = "", agreed: bool = False) -> Iterator[str]:
         places = _places(session, slug)
     for place in places:
         with house.writing() as session:
-            wave = waves.open_wave(session, place.id, day) or queries.open_wave(session, place.id)
+            wave = waves.open_wave(session, place.id, day) or wave_queries.open_wave(session, place.id)
             if wave is not None and wave.state == waves.WAITING and agreed:
                 waves.agree_for_the_house(session, wave)
         if wave is None:

@@ -24,6 +24,7 @@ from app.privacy.retention import (
     queries,
     services,
     showing,
+    wave_queries,
     waves,
     words,
 )
@@ -188,7 +189,7 @@ def purge(request: Request, session: Reading, actor: CurrentActor, le: str = "")
         shown=SHOWN, years=drawn, year_pairs=[(one.leaves, one.gone) for one in drawn], top=max([1, *(max(one.leaves, one.gone) for one in drawn)]),
         old=records.old(session, actor.organisation_id, said.kept, found.day),
         bundles=queries.bundles(session, actor.organisation_id, found.day)[:SHOWN],
-        waves=queries.waves(session, actor.organisation_id), states=words.WAVES, threshold=said.threshold,
+        waves=wave_queries.waves(session, actor.organisation_id), states=words.WAVES, threshold=said.threshold,
     )  # fmt: skip
 
 
@@ -217,7 +218,7 @@ def _planned(session: Session, actor: Actor, le: str) -> Plan:
 @router.get("/donnees/vagues/{wave_id}")
 def wave(request: Request, session: Reading, actor: CurrentActor, wave_id: str) -> Response:
     found = waves.wave_seen(session, actor, wave_id)
-    lines = queries.lines(session, wave_id)
+    lines = wave_queries.lines(session, wave_id)
     return show(
         request, "privacy/retention/wave.html", wave=found, state=words.WAVES[found.state],
         lines=[(row, _(words.STEPS[row.step]), words.reason_named(row.why), _(words.LINES[row.state])) for row in lines[:SHOWN]],
@@ -229,7 +230,7 @@ def wave(request: Request, session: Reading, actor: CurrentActor, wave_id: str) 
 @router.get("/donnees/vagues/{wave_id}/rapport.csv")
 def wave_csv(session: Reading, actor: CurrentActor, wave_id: str) -> Response:
     found = waves.wave_seen(session, actor, wave_id)
-    concerns(row.enrolment_id for row in queries.lines(session, wave_id))
+    concerns(row.enrolment_id for row in wave_queries.lines(session, wave_id))
     name = f"vague-{found.opens_on.isoformat()}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
     return Response(showing.wave_csv(session, wave_id), media_type="text/csv; charset=utf-8", headers=headers)

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.core.i18n import N_, _
-from app.privacy.retention import deciding, queries, words
+from app.privacy.retention import deciding, wave_queries, words
 from app.privacy.retention.planning import Due, Plan
 from app.privacy.retention.reckoning import Decided
 from app.privacy.retention.rules import Clock
@@ -171,6 +171,6 @@ def wave_csv(session: Session, wave_id: str) -> bytes:
             row.name or row.account_id, _(words.STEPS[row.step]), words.reason_named(row.why), row.due_on.isoformat(),
             row.until.isoformat() if row.until else "", row.rows, _(words.LINES[row.state]), row.certificate, row.note,
         ]
-        for row in queries.lines(session, wave_id)
+        for row in wave_queries.lines(session, wave_id)
     ]  # fmt: skip
     return spreadsheets.sheet([heads, *found])

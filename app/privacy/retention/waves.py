@@ -16,7 +16,7 @@ from app.ledger import services as ledger
 from app.ledger.kinds import Kind
 from app.privacy.erasure import services as erasure
 from app.privacy.requests.queries import officer_id
-from app.privacy.retention import policies, queries
+from app.privacy.retention import policies, wave_queries
 from app.privacy.retention.models import RetentionLine, RetentionWave
 from app.privacy.retention.planning import Due, plan, still_due
 from app.privacy.retention.reckoning import decided
@@ -35,8 +35,8 @@ def next_day(session: Session, organisation_id: str, day: date) -> date:
     this = day.replace(day=version_on(day).wave_day)
     if day < this:
         return this
-    last = queries.last_wave_on(session, organisation_id)
-    awaited = (last is None or last < this) and queries.announced(session, announcement(organisation_id, this))
+    last = wave_queries.last_wave_on(session, organisation_id)
+    awaited = (last is None or last < this) and wave_queries.announced(session, announcement(organisation_id, this))
     return day if awaited else add_months(this, 1)
 
 
@@ -52,8 +52,8 @@ def open_wave(session: Session, organisation_id: str, day: date) -> RetentionWav
     goes with the next.
     """
     ledger.take_turn(session, organisation_id)
-    last = queries.last_wave_on(session, organisation_id)
-    if queries.open_wave(session, organisation_id) is not None or last == day:
+    last = wave_queries.last_wave_on(session, organisation_id)
+    if wave_queries.open_wave(session, organisation_id) is not None or last == day:
         return None
     found = plan(session, organisation_id, day)
     if not found.due:
@@ -125,7 +125,7 @@ def drop(session: Session, actor: Actor, wave_id: str) -> RetentionWave:
 def wave_for(session: Session, actor: Actor, wave_id: str) -> RetentionWave:
     """To be changed. Raises NotFound outside the organisation."""
     let_see(policies.may_keep_time(actor, officer_id(session, actor.organisation_id)))
-    wave = queries.wave_to_change(session, wave_id)
+    wave = wave_queries.wave_to_change(session, wave_id)
     if wave is None or wave.organisation_id != actor.organisation_id:
         raise NotFound()
     return wave
@@ -145,12 +145,12 @@ def do_one(session: Session, wave_id: str) -> bool:
 
     It is read again first: what is over no longer, because an exit was corrected or a hold was set, is spared.
     """
-    wave = queries.wave_to_change(session, wave_id)
+    wave = wave_queries.wave_to_change(session, wave_id)
     if wave is None or wave.state != AGREED:
         return False
-    line = queries.next_line(session, wave_id)
+    line = wave_queries.next_line(session, wave_id)
     if line is None:
-        done, every = queries.progress(session, wave_id)
+        done, every = wave_queries.progress(session, wave_id)
         if done == every:
             wave.state, wave.finished_at = DONE, now()
             session.flush()
@@ -199,5 +199,5 @@ def carry_out(session: Session, payload: Payload) -> Next | None:
     wave_id = str(payload["wave_id"])
     if not do_one(session, wave_id):
         return None
-    done, every = queries.progress(session, wave_id)
+    done, every = wave_queries.progress(session, wave_id)
     return Next({"wave_id": wave_id}, done, every)

@@ -24,7 +24,7 @@ from app.notifications.models import Notice
 from app.privacy.erasure import listing
 from app.privacy.erasure import services as erasure
 from app.privacy.erasure.models import Certificate
-from app.privacy.retention import daily, deciding, holding, keeping, planning, queries, services, waves
+from app.privacy.retention import daily, deciding, holding, keeping, planning, queries, services, wave_queries, waves
 from app.privacy.retention.holding import Asked
 from app.privacy.retention.models import AccountActivity, RetentionLine, RetentionWave
 from app.privacy.retention.rulebook import Imposed
@@ -290,7 +290,7 @@ def test_a_wave_opens_on_its_day_of_the_month_once_it_was_announced(
     ):
         with at(day):
             daily.people(session, {"organisation_id": house.demo.id, "from": 0})
-            wave = queries.open_wave(session, house.demo.id)
+            wave = wave_queries.open_wave(session, house.demo.id)
             if wave is not None:
                 opened.append(day)
                 wave.state = waves.DROPPED

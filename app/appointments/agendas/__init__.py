@@ -1,1 +1,0 @@
-"""Whose time is taken when, whatever by."""
