@@ -10,8 +10,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-import yaml
-
+from app.core.data_files import read_yaml
 from app.core.errors import FieldError, NotFound
 from app.core.i18n import N_, _
 from app.core.settings import CHECKOUT
@@ -105,7 +104,7 @@ class Registers:
 @cache
 def registers() -> Registers:
     """Raises ValueError when the file holds something this reader does not know."""
-    data = yaml.safe_load(PATH.read_text(encoding="utf-8"))
+    data = read_yaml(PATH.read_text(encoding="utf-8"))
     categories = {code: _category(code, raw) for code, raw in data["categories"].items()}
     kinds = {code: _kind(code, dict(raw), categories) for code, raw in data["registers"].items()}
     for kind in kinds.values():

@@ -228,6 +228,9 @@ def test_every_page_of_a_role_has_something_true_to_show(loaded: Database) -> No
         "anonymous_answer", "choice_pick", "checklist_tick",
     ):  # fmt: skip
         assert rows(loaded, f"SELECT count(*) AS n FROM {table}")[0].n > 0, table
+    kept = rows(loaded, "SELECT file_id FROM audit_file")  # what the invited auditor reads
+    assert kept
+    assert all(row.file_id for row in kept)
 
 
 def test_what_goes_on_today_finds_its_place_at_every_hour_of_a_week(loaded: Database) -> None:

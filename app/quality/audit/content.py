@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-import yaml
-
+from app.core.data_files import read_yaml
 from app.core.settings import CHECKOUT
 
 PATH = CHECKOUT / "content" / "quality" / "audit.yaml"
@@ -51,7 +50,7 @@ class Contents:
 @cache
 def contents() -> Contents:
     """Raises ValueError when a part is missing or unknown."""
-    return read(yaml.safe_load(PATH.read_text(encoding="utf-8")))
+    return read(read_yaml(PATH.read_text(encoding="utf-8")))
 
 
 def read(data: Mapping[str, Any]) -> Contents:

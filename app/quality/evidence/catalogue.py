@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
-import yaml
-
 from app.core.access import Actor, Role
+from app.core.data_files import read_yaml
 from app.core.i18n import _
 from app.core.settings import CHECKOUT
 from app.identity.words import role_words
@@ -107,7 +106,7 @@ class Catalogue:
 @cache
 def catalogue() -> Catalogue:
     """Raises ValueError when the file names a source or a lack that no function gives, or a key nobody reads."""
-    data: dict[str, Any] = yaml.safe_load(PATH.read_text(encoding="utf-8"))
+    data: dict[str, Any] = read_yaml(PATH.read_text(encoding="utf-8"))
     for section, known in (("sources", queries.SOURCES), ("lacks", queries.LACKS)):
         if unknown := set(data[section]) ^ set(known):
             raise ValueError(f"{PATH}: {section}: {', '.join(sorted(unknown))}")

@@ -10,8 +10,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-import yaml
-
+from app.core.data_files import read_yaml
 from app.core.periods import EARLIEST, LATEST, Period
 from app.core.settings import CHECKOUT
 from app.quality.measures.queries import CASES, GATHERED
@@ -82,7 +81,7 @@ def measures() -> Catalogue:
 
 def read(text: str) -> Catalogue:
     """Raises ValueError for anything that it does not know: a formula is never half read."""
-    data: dict[str, Any] = yaml.safe_load(text)
+    data: dict[str, Any] = read_yaml(text)
     _only(data, {"small_group", "cohorts", "left_out", "measures"}, "the file")
     _require(set(data["cohorts"]) == set(COHORTS), "cohorts")
     cohorts = {code: str(said["says"]) for code, said in data["cohorts"].items()}

@@ -7,8 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Protocol
 
-import yaml
-
+from app.core.data_files import read_yaml
 from app.core.i18n import N_, _
 from app.core.settings import CHECKOUT
 from app.quality.grid import Indicator, Profile, profiles
@@ -31,7 +30,7 @@ class Questions:
 
 @cache
 def questions() -> Questions:
-    data = yaml.safe_load(PATH.read_text(encoding="utf-8"))
+    data = read_yaml(PATH.read_text(encoding="utf-8"))
     conditions = {
         code: Condition(code, item["asks"], tuple(item["indicators"])) for code, item in data["conditions"].items()
     }
