@@ -66,7 +66,9 @@ def written(database: Database, path: Path) -> Path:
     return path
 
 
-TOLD = b'"privacy_backup_restored"'  # the letter and the notice of the return itself: tests/backups/test_erased_again.py
+TOLD = (
+    b'"privacy_backup_restored"'  # the letter and the notice of the return itself: tests/backups/test_erased_again.py
+)
 
 
 def rows(database: Database) -> dict[str, list[bytes]]:

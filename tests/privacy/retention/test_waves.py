@@ -350,7 +350,9 @@ def test_whoever_was_expected_and_never_came_keeps_no_account_for_two_years(sess
         waves.agree(session, house.actor(Role.ADMIN), wave.id)
         while waves.do_one(session, wave.id):
             pass
-    assert [row.archived for row in session.scalars(select(Certificate))] == [[], []], "nothing to the archive, as listed"
+    assert [row.archived for row in session.scalars(select(Certificate))] == [[], []], (
+        "nothing to the archive, as listed"
+    )
 
 
 def test_a_link_keeps_once_and_a_made_up_one_keeps_nothing(
