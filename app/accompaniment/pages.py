@@ -1,9 +1,12 @@
 """The adviser's morning page, the list, and the dossier of a person."""
 
+from datetime import date
+from functools import lru_cache
 from typing import Annotated
 
 from fastapi import Query, Request, Response
 from markupsafe import Markup
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from app.accompaniment import dossier, listing, policies, queries, rules
@@ -16,7 +19,8 @@ from app.admissions import policies as receiving
 from app.admissions import queries as admissions
 from app.competences import policies as positioning
 from app.competences.positioning import queries as positionings
-from app.core.access import Actor, require
+from app.core.access import Actor, Role, require
+from app.core.asking import somebody, who
 from app.core.clock import now, today
 from app.core.cursors import read_cursor
 from app.core.i18n import N_, _
@@ -114,14 +118,22 @@ def people(
 
 def _waiting(session: Session, actor: Actor) -> dict[str, int]:
     """How many people wait elsewhere than in the list: candidates, those positioned, those who left."""
-    asked = {}
+    names, statement = _counting(actor.roles, today())
+    found = queries.counted(session, statement, who(actor)) if statement is not None else ()
+    return {"candidates": 0, "positioned": 0, "news": 0, **dict(zip(names, found, strict=True))}
+
+
+@lru_cache(maxsize=64)
+def _counting(roles: frozenset[Role], day: date) -> tuple[tuple[str, ...], Select[*tuple[int, ...]] | None]:
+    """What is counted for somebody with these roles, and the one statement that does: made once a day."""
+    actor, asked = somebody(roles), {}
     if receiving.may_receive(actor):
         asked["candidates"] = admissions.counting_unanswered(actor)
     if policies.may_act(actor):
         everyone = positioning.positions_everyone(actor)
         asked["positioned"] = positionings.counting_positioned(actor, everyone=everyone)
-        asked["news"] = becoming.counting_news(actor, today())
-    return {"candidates": 0, "positioned": 0, "news": 0, **queries.counted(session, asked)}
+        asked["news"] = becoming.counting_news(actor, day)
+    return tuple(asked), queries.counting(asked.values()) if asked else None
 
 
 def _members(session: Session, actor: Actor, asked: listing.Wish) -> frozenset[str] | None:

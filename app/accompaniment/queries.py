@@ -1,6 +1,6 @@
 """What accompaniment gathers from the rooms below, each for many people in one statement."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -238,9 +238,11 @@ def attempts_of(session: Session, actor: Actor, enrolment_id: str) -> Sequence[A
     return session.execute(statement.order_by(Attempt.sent_at.desc(), Attempt.id.desc())).all()
 
 
-def counted(session: Session, asked: Mapping[str, Select[int]]) -> dict[str, int]:
-    """What several rooms count, in one statement; none when nothing is asked."""
-    if not asked:
-        return {}
-    found = session.execute(select(*(one.scalar_subquery() for one in asked.values()))).one()
-    return dict(zip(asked, found, strict=True))
+def counting(asked: Iterable[Select[int]]) -> Select[*tuple[int, ...]]:
+    """What several rooms count, in one statement."""
+    found: Select[*tuple[int, ...]] = select(*(one.scalar_subquery() for one in asked))
+    return found
+
+
+def counted(session: Session, statement: Select[*tuple[int, ...]], given: Mapping[str, str]) -> Sequence[int]:
+    return tuple(session.execute(statement, given).one())
