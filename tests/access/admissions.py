@@ -24,15 +24,16 @@ def come(session: Session, stage: Stage) -> dict[str, str]:
         held = visits.plan_meeting(session, adviser, "Portes ouvertes", starts, starts + timedelta(hours=1), 20)
         wish = visits.Wish(name="Une Visiteuse", email="venue@courriel.example", consent=True)
         visit = visits.register(session, held.id, wish, "192.0.2.1").visit_id
+    stage.published["candidate_token"] = made.token
     return {
         "application_id": made.application_id, "other_application": other.application_id,
         "step_id": queries.steps(session, adviser.organisation_id)[0].id,
-        "visit_id": visit, "candidate_token": made.token,
+        "visit_id": visit,
     }  # fmt: skip
 
 
 def named(route: str, stage: Stage) -> dict[str, str]:
-    return {"token": stage.ids["candidate_token"]} if route.startswith("/ma-candidature/") else {}
+    return {"token": stage.published["candidate_token"]} if route.startswith("/ma-candidature/") else {}
 
 
 def forms(stage: Stage) -> Bodies:

@@ -9,7 +9,7 @@ _OF_TODAY = ("/presences", "/visiteurs", "/cloture", "/papier", "/emargement/{en
 
 
 def signed(session: Session, stage: Stage) -> dict[str, str]:
-    trainer, before, today = stage.trainer, stage.ids["signed_session"], stage.ids["today_session"]
+    trainer, before, today = stage.trainer, stage.published["signed_session"], stage.published["today_session"]
     services.record_attendance(session, trainer, before, stage.path, "morning", True)
     services.countersign(session, trainer, before, "morning", None, services.Closing())
     digits, token = signing.code_of(today, sheets.sheet_of(session, today).parts[0].part)
@@ -20,7 +20,7 @@ def named(route: str, stage: Stage) -> dict[str, str]:
     if route == "/verification/{number}":
         return {"number": stage.ids["sheet_number"]}
     is_of_today = route.endswith(_OF_TODAY) or "/attendance/" in route or route == "/seances/{session_id}/competences"
-    return {"session_id": stage.ids["today_session"]} if is_of_today else {}
+    return {"session_id": stage.published["today_session"]} if is_of_today else {}
 
 
 def forms(stage: Stage) -> Bodies:

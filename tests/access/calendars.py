@@ -13,7 +13,7 @@ def opened(session: Session, stage: Stage) -> dict[str, str]:
 
 def named(route: str, stage: Stage) -> dict[str, str]:
     if route == "/agenda/seances/{session_id}.ics":
-        return {"session_id": stage.ids["tomorrow_session"]}
+        return {"session_id": stage.published["tomorrow_session"]}
     is_ours = "/flux/" in route and not route.startswith("/flux/forum/")
     return {"token": stage.ids["feed_token"]} if is_ours else {}
 

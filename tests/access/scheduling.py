@@ -22,10 +22,10 @@ def planned(session: Session, stage: Stage) -> dict[str, str]:
     hybrid = _hybrid(session, stage)
     held = _meeting(session, stage, -4)  # over, with a classroom of its own
     session.add(ClassroomMeeting(session_id=held, organisation_id=stage.house.demo.id))
-    return {
-        "session_id": later, "today_session": today, "tomorrow_session": tomorrow, "signed_session": before,
-        "held_session": held, **hybrid,
+    stage.published |= {
+        "today_session": today, "tomorrow_session": tomorrow, "signed_session": before, "held_session": held,
     }  # fmt: skip
+    return {"session_id": later, **hybrid}
 
 
 def _meeting(session: Session, stage: Stage, days: int) -> str:
@@ -48,7 +48,8 @@ def _hybrid(session: Session, stage: Stage) -> dict[str, str]:
     )
     scheduling.book(session, adviser, meeting.id, stage.path)
     document = scheduling.add_document(session, adviser, meeting.id, _Brought(), "before", "Le plan")
-    return {"hybrid_session": meeting.id, "room_id": room.id, "document_id": document.id}
+    stage.published["hybrid_session"] = meeting.id
+    return {"room_id": room.id, "document_id": document.id}
 
 
 class _Brought:
@@ -60,12 +61,12 @@ class _Brought:
 
 def named(route: str, stage: Stage) -> dict[str, str]:
     if route.endswith("/annulation"):  # where the seat can still be given back
-        return {"session_id": stage.ids["tomorrow_session"]}
+        return {"session_id": stage.published["tomorrow_session"]}
     if route.endswith("/lieu") or ("/documents/" in route and "session_id" in route):
-        return {"session_id": stage.ids["hybrid_session"]}
+        return {"session_id": stage.published["hybrid_session"]}
     if "/connexions" in route or route.endswith(("/enregistrements", "/presence")):
-        return {"session_id": stage.ids["held_session"]}
-    return {"session_id": stage.ids["today_session"]} if route.endswith(("/salle", "/classroom")) else {}
+        return {"session_id": stage.published["held_session"]}
+    return {"session_id": stage.published["today_session"]} if route.endswith(("/salle", "/classroom")) else {}
 
 
 def forms(stage: Stage) -> Bodies:

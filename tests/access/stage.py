@@ -22,7 +22,8 @@ class Stage:
     house: House
     folder: Path  # an empty one, for the course
     ids: dict[str, str] = field(default_factory=dict)
-    published: dict[str, str] = field(default_factory=dict)  # what anybody may read of, in the other organisation too
+    # What is read in the other organisation too: by anybody, or by whoever holds a private address.
+    published: dict[str, str] = field(default_factory=dict)
     activities: dict[str, str] = field(default_factory=dict)  # key → id
     outline: Outline = field(init=False)
     classmate: Actor = field(init=False)  # a learner of the same organisation

@@ -19,8 +19,8 @@ def announced(session: Session, stage: Stage) -> dict[str, str]:
     )  # fmt: skip
     wish = visits.Wish(name="Déjà Inscrite", email="deja@courriel.example", consent=True)
     made = visits.register(session, meeting.id, wish, "192.0.2.1")
-    stage.published["public_session"] = meeting.id
-    return {"visit_token": made.token}
+    stage.published |= {"public_session": meeting.id, "visit_token": made.token}
+    return {}
 
 
 def named(route: str, stage: Stage) -> dict[str, str]:
@@ -28,7 +28,7 @@ def named(route: str, stage: Stage) -> dict[str, str]:
     if route.startswith("/rencontres/") or "/public/" in route:
         ids["session_id"] = stage.published["public_session"]
     if route.startswith("/rencontres/inscription"):
-        ids["token"] = stage.ids["visit_token"]
+        ids["token"] = stage.published["visit_token"]
     return ids
 
 

@@ -218,7 +218,7 @@ def counted(world: World) -> dict[tuple[str, str], Counted]:
         known = (
             {f"@{key}": found for key, found in world.scene.activities.items()}
             | world.scene.ids
-            | {"slug": SLUG, "today": world.scene.ids["today_session"]}
+            | {"slug": SLUG, "today": world.scene.published["today_session"]}
         )
         world.database.statements.clear()
         answer = world.enter(role).get(address.format_map(known))
