@@ -33,6 +33,7 @@ SETTINGS = {
     "autovacuum": "off",
     "jit": "off",
     "max_connections": "200",
+    "max_locks_per_transaction": "256",  # a whole return locks each table of the house, and three may go on at once
     "shared_buffers": "128MB",
     "timezone": "UTC",
     "log_min_messages": "warning",
