@@ -47,7 +47,7 @@ def past_path(
     with clock.at(first), db.writing() as session:
         path = enrolling.enrol(
             session, admin, slug, learner_email=email, learner_name=name, starts_on=clock.local(first).date(),
-            adviser_email=adviser.email, site_id=None,
+            adviser_email=adviser.email, site_id=None, project="Ouvrir un commerce au village",
         )  # fmt: skip
     with clock.at(last), db.writing() as session:
         enrolling.perform(

@@ -3,6 +3,7 @@
 from fastapi import Request, Response
 
 from app.core.keepings import Where, keepings
+from app.directory.policies import may_read
 from app.home import accessibility as audit
 from app.home import legal
 from app.identity import queries as identity
@@ -65,4 +66,6 @@ def cookies(request: Request, session: Reading, actor: MaybeActor) -> Response:
 
 @router.get("/plan-du-site")
 def site_map(request: Request, session: Reading, actor: MaybeActor) -> Response:
-    return show(request, "home/site_map.html", entries=menu_for(actor) if actor else [])
+    return show(
+        request, "home/site_map.html", entries=menu_for(actor) if actor else [], asks=bool(actor and may_read(actor))
+    )
