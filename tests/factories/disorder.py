@@ -21,8 +21,10 @@ def as_asked() -> Iterator[None]:
     """For whoever reads how a question is answered (`EXPLAIN`): its words are left alone."""
     global _equals_backwards
     _equals_backwards = False
-    yield
-    _equals_backwards = True
+    try:
+        yield
+    finally:
+        _equals_backwards = True
 
 
 def unsettle() -> None:

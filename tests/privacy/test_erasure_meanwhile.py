@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.core import storage
+from app.attendance import sheets, signing
+from app.core import clock, storage
 from app.core.access import Role
 from app.core.db import Database, database
 from app.core.errors import NotFound, SignInNeeded
@@ -25,11 +26,14 @@ from app.privacy import map as house_map
 from app.privacy.erasure import services as erasing
 from app.privacy.erasure.fates import FATES, Fate
 from app.privacy.erasure.rules import Cause, Scope, Why
+from app.scheduling import services as seats
 from app.web import doors
+from tests.attendance.test_signing import MORNING
 from tests.factories.client import Client
 from tests.factories.house import House, build_house
 from tests.factories.paths import activity, enrolled, learner_of, small_course
 from tests.factories.quizzes import RIGHT, form_in_codes, questions_of
+from tests.factories.sessions import planned
 
 ASKED = Why(Cause.REQUEST, "D-2026-9")
 
@@ -66,7 +70,7 @@ def erased_at_the_door(monkeypatch: pytest.MonkeyPatch) -> Callable[[Scope], dic
     return arm
 
 
-@pytest.mark.parametrize("act", ["quiz", "upload", "api"])
+@pytest.mark.parametrize("act", ["quiz", "sign", "upload", "api"])
 def test_nothing_is_written_for_somebody_who_was_erased_between_the_door_and_the_act(
     session: Session, house: House, visit: Callable[..., Client], api: Callable[..., Client],
     erased_at_the_door: Callable[[Scope], dict[str, int]], act: str,
@@ -76,8 +80,16 @@ def test_nothing_is_written_for_somebody_who_was_erased_between_the_door_and_the
     asked = questions_of(session, learner_of(session, house.demo, path), quiz)
     learner = (api if act == "api" else visit)("learner@demo.example")
     form = form_in_codes(asked, RIGHT) | {"asked": ",".join(one.id for one in asked), "attempt": "1"}
+    meeting = planned(session, house)
+    seats.book(session, house.actor("trainer"), meeting.id, path.id)
+    with clock.at(MORNING):
+        digits, _token = signing.code_of(meeting.id, sheets.sheet_of(session, meeting.id).parts[0].part)
     after = erased_at_the_door(Scope(path.organisation_id, path.learner_id))
-    if act == "quiz":
+    if act == "sign":
+        with clock.at(MORNING):
+            answer = learner.post("/emarger", {"code": digits})
+        assert "/connexion" in answer.headers["location"]
+    elif act == "quiz":
         answer = learner.post(f"/activites/{quiz.id}/reponses", form)
         assert "/connexion" in answer.headers["location"]
     else:
