@@ -29,3 +29,5 @@ def test_no_page_breaks_nor_names_the_person(walk: Walk) -> None:
                     named.append(f"{persona} {route}")
     assert broken == []
     assert named == []
+    came_back = walk.knock("adviser", "GET", "/documents/{document_id}/fichier")
+    assert came_back.status_code == 200  # the tests that come after find the scene whole: rows and bytes

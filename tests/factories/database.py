@@ -8,6 +8,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.core.db import Database
+from tests.factories.storage import bytes_come_back
 
 _OWN_AFFAIRS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA", "BEGIN", "SET TRANSACTION")
 
@@ -54,11 +55,12 @@ class RolledBack(Database):
 
     @contextmanager
     def undone(self) -> Iterator[None]:
-        """Whatever happens inside is taken back at once."""
+        """Whatever happens inside is taken back at once, and the files deleted meanwhile come back with their rows."""
         self._flush_held()
         savepoint = self.connection.begin_nested()
         try:
-            yield
+            with bytes_come_back():
+                yield
         finally:
             savepoint.rollback()
 
