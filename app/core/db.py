@@ -132,6 +132,7 @@ class Database:
             self.url,
             pool_size=THREADS,
             max_overflow=4,
+            pool_use_lifo=True,  # the one just given back: its pages are warm, and the others keep none
             connect_args={"check_same_thread": False, "timeout": 10, "isolation_level": None},
         )
 
@@ -161,6 +162,7 @@ class Database:
             self.url,
             pool_size=THREADS,
             max_overflow=4,
+            pool_use_lifo=True,
             pool_pre_ping=False,
             connect_args={"connect_timeout": 5},
         )
