@@ -7,6 +7,7 @@ python=.venv/bin/python
 processes=${TEST_PROCESSES:-3}  # one more than two cores: a browser test waits half of its time
 spread="-n $processes --maxschedchunk 8"  # few at a time: a process that has a long test leaves the next to the others
 unset BIDAIDE_TEST_POSTGRES_URL
+unset PYTHONDONTWRITEBYTECODE  # the tests start a hundred processes: what one has compiled serves the others
 
 say() { printf '==> %s\n' "$*"; }
 
