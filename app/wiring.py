@@ -49,7 +49,7 @@ from app.trail import watching
 from app.trail.room import ROOM as TRAIL
 from app.trail.services import mine, searching
 from app.visits.room import ROOM as VISITS
-from app.web import direct, doors, health, private_doors, templating
+from app.web import credentials, direct, doors, health, private_doors, templating
 from app.web.routing import index_routes
 
 ROOMS: tuple[Room, ...] = (
@@ -62,10 +62,10 @@ ROOMS: tuple[Room, ...] = (
 
 def plug_in() -> None:
     """What the floors below need to know of those above: who people are, what is new for them, the menu."""
-    doors.plug_identity(identify, identity.still_belongs)
+    credentials.plug_identity(identify, identity.still_belongs)
     private_doors.plug_misses(missed)
     doors.plug_trail(watching.watch, watching.refused)
-    doors.plug_weight(weigh)
+    credentials.plug_weight(weigh)
     identity.plug_news(UNREAD)
     links.plug_people(actor_for)
     health.plug_contacts(identity.contact_addresses)

@@ -10,7 +10,7 @@ from app.identity import guessing, queries
 from app.identity.limits import Way
 from app.identity.models import Organisation
 from app.identity.pages import address_of
-from app.web.doors import device_cookie
+from app.web.credentials import device_cookie
 
 TIME_TO_TYPE = timedelta(minutes=15)
 

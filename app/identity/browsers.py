@@ -10,7 +10,7 @@ from app.core.clock import now
 from app.core.settings import settings
 from app.identity import sign_ins
 from app.identity.models import Account, SignIn
-from app.web.doors import DEVICE_COOKIES, SESSION_COOKIES, device_cookie
+from app.web.credentials import DEVICE_COOKIES, SESSION_COOKIES, device_cookie
 
 _DEVICE_AGE = 400 * 24 * 3600  # the longest that browsers keep one
 

@@ -10,8 +10,9 @@ from app.core.i18n import LOCALES, N_, _
 from app.core.keepings import Where, keeps
 from app.identity import services
 from app.web import cookies
+from app.web.credentials import DEVICE_COOKIES, SESSION_COOKIES
 from app.web.csrf import VISITOR_COOKIE
-from app.web.doors import DEVICE_COOKIES, SESSION_COOKIES, CurrentActor, MaybeActor, Writing, pages
+from app.web.doors import CurrentActor, MaybeActor, Writing, pages
 from app.web.templating import go
 
 router = pages("identity")

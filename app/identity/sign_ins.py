@@ -22,7 +22,7 @@ from app.identity.agents import is_another
 from app.identity.events import EnteredOnNewDevice, SessionTaken
 from app.identity.lifetimes import FRESH, lifetime_of, sees_others
 from app.identity.models import Account, MachineToken, SignIn
-from app.web.doors import Credentials, Identified
+from app.web.credentials import Credentials, Identified
 
 MACHINE_PREFIX = "bidaide_"  # so that a key left in a file is recognised by those who look for such things
 SEEN_EVERY = timedelta(minutes=5)  # a page view writes at most this often

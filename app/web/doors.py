@@ -8,115 +8,40 @@ An endpoint is a plain function that asks for what it needs:
 browser's cookie, `ApiActor` the one named by a bearer token; `MaybeActor` may be nobody.
 """
 
-import hashlib
 import inspect
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import wraps
 from typing import Annotated, Any, TypeVar, get_type_hints
 
 from anyio import to_thread
-from fastapi import APIRouter, Depends, Request, Response, Security
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
-from fastapi.security import OAuth2PasswordBearer
-from pydantic import TypeAdapter
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import i18n
 from app.core.access import Actor
 from app.core.db import database
 from app.core.errors import (
-    Conflict,
     Forbidden,
     Invalid,
     NotFound,
-    SecondFactorNeeded,
-    SignInNeeded,
-    TakenElsewhere,
 )
-from app.core.i18n import N_, _
-from app.core.keepings import Where, keeps
-from app.core.privacy import Basis, PersonalData, Purpose, Retention
-from app.core.settings import settings
-from app.core.trail.whence import asked
-from app.web import csrf
-from app.web.models import GivenAnswer
+from app.core.i18n import _
+from app.web.credentials import Credentials, Identified, browser, ended_if_taken, machine, still_here, who_asks
+from app.web.once import carry_out
 from app.web.private_doors import opened_by_its_address
 from app.web.refusals import RESPONSES
 from app.web.routing import API_PREFIX
 
 T = TypeVar("T")
 
-_SIGNED_IN = N_("Dit que c'est vous, de page en page. Rien d'autre n'y est écrit qu'un long nombre tiré au hasard.")
-_account = PersonalData(Purpose.ACCOUNT, Basis.INTEREST, Retention.ACCOUNT)
-SESSION_COOKIES = (  # with HTTPS, without
-    keeps(
-        Where.COOKIE, "__Host-bidaide", _SIGNED_IN, until=N_("la déconnexion, ou la fin de la connexion"), data=_account
-    ),
-    keeps(Where.COOKIE, "bidaide", _SIGNED_IN, until=N_("la déconnexion, ou la fin de la connexion"), data=_account),
-)
-_DEVICE = N_("Reconnaît cet appareil : il n'a pas à attendre quand quelqu'un d'autre essaie d'entrer à votre place.")
-DEVICE_COOKIES = (
-    keeps(Where.COOKIE, "__Host-bidaide-appareil", _DEVICE, until=N_("un an"), data=_account),
-    keeps(Where.COOKIE, "bidaide-appareil", _DEVICE, until=N_("un an"), data=_account),
-)
-# what stays open to somebody who must first have a second proof: their account, the way out, help
-_BEFORE_THE_PROOF = ("/compte", "/deconnexion", "/langue", "/aide", "/accessibilite", "/mentions-legales", "/connexion")
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """What the request carries to say who asks, not yet believed."""
-
-    cookie: str | None = None
-    bearer: str | None = None
-    device: str = ""  # what the device says of itself: its own cookie, and the browser's words
-    agent: str = ""
-    address: str = ""
-    writes: bool = False
-    organisation: str | None = None  # slug asked for by the caller of the API, when it belongs to several
-    once: "Once | None" = None  # a machine's promise that sending this again means the same act
-
-
-@dataclass(frozen=True, slots=True)
-class Once:
-    """An Idempotency-Key, the fingerprint of the request that carries it, and the status of its answer."""
-
-    key: str
-    asked: str
-    status: int
-
-
-@dataclass(frozen=True, slots=True)
-class Identified:
-    actor: Actor
-    afterwards: Callable[[], None] | None = None  # a small write, done once the request's own work is kept
-
-
-Identify = Callable[[Session, Credentials], Identified | None]
-Stands = Callable[[Session, Actor], bool]
-
-_identify: Identify | None = None
-_stands: Stands | None = None
-
 # Told what an endpoint has given to whom: the session of an act that changes, nothing after a reading.
 Watch = Callable[[Actor, Any, Session | None], None]
 
 _watch: Watch | None = None
 _refused: Callable[[Actor], None] | None = None
-
-# Asked before an endpoint runs, with its method and its address as the routes write it: may refuse.
-Weigh = Callable[[Actor, str, str], None]
-
-_weigh: Weigh | None = None
-
-
-def plug_weight(weigh: Weigh) -> None:
-    """Told once by `wiring`: which acts ask for one more proof of who they are."""
-    global _weigh
-    _weigh = weigh
 
 
 def plug_trail(watch: Watch, refused: Callable[[Actor], None]) -> None:
@@ -125,52 +50,8 @@ def plug_trail(watch: Watch, refused: Callable[[Actor], None]) -> None:
     _watch, _refused = watch, refused
 
 
-def plug_identity(identify: Identify, stands: Stands) -> None:
-    """Told once by `wiring`: how credentials become a person, and whether they are still one as their act begins."""
-    global _identify, _stands
-    _identify, _stands = identify, stands
-
-
-def session_cookie(request: Request) -> str | None:
-    return request.cookies.get(SESSION_COOKIES[0] if settings().https else SESSION_COOKIES[1]) or None
-
-
-def device_cookie(request: Request) -> str:
-    return request.cookies.get(DEVICE_COOKIES[0] if settings().https else DEVICE_COOKIES[1], "")
-
-
 async def _no_session() -> None:
     """The route class opens the real one in the endpoint's own thread."""
-
-
-async def _browser(request: Request) -> Credentials:
-    cookie = session_cookie(request)
-    if request.method not in ("GET", "HEAD", "OPTIONS"):
-        await csrf.check(request, cookie)
-    return Credentials(
-        cookie=cookie,
-        device=device_cookie(request),
-        agent=request.headers.get("user-agent", ""),
-        address=request.client.host if request.client else "",
-    )
-
-
-_bearer_scheme = OAuth2PasswordBearer(tokenUrl="/api/v1/auth/token", auto_error=False)
-
-
-async def _machine(request: Request, token: Annotated[str | None, Security(_bearer_scheme)]) -> Credentials:
-    writes = request.method not in ("GET", "HEAD", "OPTIONS")
-    asked_for = request.headers.get("x-organisation")
-    return Credentials(bearer=token, organisation=asked_for, once=_promise(request), writes=writes)
-
-
-def _promise(request: Request) -> Once | None:
-    key = request.headers.get("idempotency-key")
-    if not key or request.method not in ("POST", "PUT", "PATCH"):
-        return None
-    body = getattr(request, "_body", b"")  # read already when the endpoint takes JSON; a form is known by its address
-    asked = hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + body).hexdigest()
-    return Once(key[:200], asked, request.scope["route"].status_code or 200)
 
 
 class Steps:
@@ -217,19 +98,19 @@ class Steps:
         return await to_thread.run_sync(step)
 
     def _find(self) -> Actor:
-        with _ended_if_taken(), database().reading() as session:
-            identified = _who(session, self._credentials, True, self._request)
+        with ended_if_taken(), database().reading() as session:
+            identified = who_asks(session, self._credentials, True, self._request)
         assert identified is not None
         if identified.afterwards:
             identified.afterwards()
         return identified.actor
 
 
-async def _browser_steps(request: Request, credentials: Annotated[Credentials, Depends(_browser)]) -> Steps:
+async def _browser_steps(request: Request, credentials: Annotated[Credentials, Depends(browser)]) -> Steps:
     return Steps(request, credentials)
 
 
-async def _machine_steps(request: Request, credentials: Annotated[Credentials, Depends(_machine)]) -> Steps:
+async def _machine_steps(request: Request, credentials: Annotated[Credentials, Depends(machine)]) -> Steps:
     return Steps(request, credentials)
 
 
@@ -244,9 +125,9 @@ class _Wants:
 
 Reading = Annotated[Session, Depends(_no_session), _Wants("reading")]
 Writing = Annotated[Session, Depends(_no_session), _Wants("writing")]
-CurrentActor = Annotated[Actor, Depends(_browser), _Wants("actor")]
-MaybeActor = Annotated[Actor | None, Depends(_browser), _Wants("maybe")]
-ApiActor = Annotated[Actor, Depends(_machine), _Wants("actor")]
+CurrentActor = Annotated[Actor, Depends(browser), _Wants("actor")]
+MaybeActor = Annotated[Actor | None, Depends(browser), _Wants("maybe")]
+ApiActor = Annotated[Actor, Depends(machine), _Wants("actor")]
 
 
 def _wanted(endpoint: Callable[..., Any]) -> dict[str, str]:
@@ -272,7 +153,7 @@ def in_one_transaction(endpoint: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(endpoint)
     def run(**arguments: Any) -> Any:
-        with _ended_if_taken():
+        with ended_if_taken():
             return enter(**arguments)
 
     def enter(**arguments: Any) -> Any:
@@ -292,7 +173,7 @@ def in_one_transaction(endpoint: Callable[..., Any]) -> Callable[..., Any]:
             if session_name and not writes:
                 with db.reading() as session:
                     if actor_name:
-                        identified = _who(session, arguments[actor_name], required, request)
+                        identified = who_asks(session, arguments[actor_name], required, request)
                         arguments[actor_name] = identified.actor if identified else None
                     arguments[session_name] = session
                     answer = endpoint(**arguments)
@@ -301,7 +182,7 @@ def in_one_transaction(endpoint: Callable[..., Any]) -> Callable[..., Any]:
             else:
                 if actor_name:
                     with db.reading() as session:
-                        identified = _who(session, arguments[actor_name], required, request)
+                        identified = who_asks(session, arguments[actor_name], required, request)
                     arguments[actor_name] = identified.actor if identified else None
                 if not session_name:
                     return endpoint(**arguments)
@@ -310,7 +191,7 @@ def in_one_transaction(endpoint: Callable[..., Any]) -> Callable[..., Any]:
                     actor = identified.actor if identified else None
                     if actor is not None:
                         still_here(session, actor)
-                    answer = _once(session, actor, once, returns, lambda: endpoint(**arguments))
+                    answer = carry_out(session, actor, once, returns, lambda: endpoint(**arguments))
                     if actor and _watch:
                         _watch(actor, answer, session)
         except Forbidden:
@@ -328,82 +209,10 @@ def in_one_transaction(endpoint: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-def still_here(session: Session, actor: Actor) -> None:
-    """The first thing of an act that writes: whoever was erased since they were known has nothing written in their name.
-
-    Until it ends, nobody erases them: what it writes is found.
-    """
-    assert _stands is not None, "identity is not plugged in"
-    if not _stands(session, actor):
-        raise SignInNeeded(_("Connectez-vous pour continuer."))
-
-
-@contextmanager
-def _ended_if_taken() -> Iterator[None]:
-    """A sign-in that somebody has taken elsewhere is ended once the reading that found it is over."""
-    try:
-        yield
-    except TakenElsewhere as taken:
-        taken.ended()
-        raise
-
-
 def afterwards(request: Request, act: Callable[[], None] | None) -> None:
     """A small write of its own, done once the page is made and its reading is over: who has looked at what."""
     if act is not None:
         request.state.afterwards = [*getattr(request.state, "afterwards", ()), act]
-
-
-def _who(session: Session, credentials: Credentials, required: bool, request: Request | None) -> Identified | None:
-    assert _identify is not None, "identity is not plugged in"
-    identified = _identify(session, credentials) if credentials.cookie or credentials.bearer else None
-    if identified and identified.actor.must_prove and not _is_before_the_proof(request):
-        if required:
-            raise SecondFactorNeeded(
-                _(
-                    "Votre organisme demande une deuxième preuve à l'entrée. Mettez-la en place : rien d'autre ne s'ouvre avant."
-                )
-            )
-        identified = None
-    if identified is None and required:
-        raise SignInNeeded(_("Connectez-vous pour continuer."))
-    if identified:
-        i18n.locale.set(identified.actor.locale)
-        if request is not None:
-            request.state.actor = identified.actor
-    if identified and required and _weigh and (scope := asked.get()) is not None:
-        _weigh(identified.actor, scope["method"], scope["route"].path)
-    return identified
-
-
-def _is_before_the_proof(request: Request | None) -> bool:
-    if request is None:
-        return False
-    path = request.url.path
-    return path == "/" or any(path == start or path.startswith(f"{start}/") for start in _BEFORE_THE_PROOF)
-
-
-def _once(session: Session, actor: Actor | None, once: Once | None, returns: Any, act: Callable[[], Any]) -> Any:
-    """Carry out a machine's request once, however often it is sent with the same Idempotency-Key."""
-    if once is None or actor is None:
-        return act()
-    given = session.execute(
-        select(GivenAnswer.request, GivenAnswer.status, GivenAnswer.body).where(
-            GivenAnswer.account_id == actor.account_id, GivenAnswer.key == once.key
-        )
-    ).first()
-    if given:
-        if given.request != once.asked:
-            raise Conflict(_("Cette clé d'idempotence a déjà servi pour une autre demande. Rien n'a été changé."))
-        return Response(given.body, status_code=given.status, media_type="application/json")
-    answer = act()
-    if isinstance(answer, Response):
-        return answer
-    text = TypeAdapter(returns).dump_json(answer).decode()
-    session.add(
-        GivenAnswer(account_id=actor.account_id, key=once.key, request=once.asked, status=once.status, body=text)
-    )
-    return Response(text, status_code=once.status, media_type="application/json")
 
 
 class Door(APIRoute):

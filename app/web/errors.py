@@ -27,7 +27,7 @@ from app.core.errors import (
 )
 from app.core.i18n import _
 from app.web import cookies
-from app.web.doors import session_cookie
+from app.web.credentials import session_cookie
 from app.web.templating import TOAST_COOKIE, show
 
 log = get_logger()

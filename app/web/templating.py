@@ -20,7 +20,7 @@ from app.core.sealed import opens
 from app.core.settings import CHECKOUT, settings
 from app.web import assets, cookies, csrf, formats
 from app.web.compiled import HouseEnvironment
-from app.web.doors import session_cookie
+from app.web.credentials import session_cookie
 
 TEMPLATES = CHECKOUT / "templates"
 TOAST_COOKIE = keeps(

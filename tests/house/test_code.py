@@ -23,7 +23,7 @@ SAYS_WHEN = re.compile(r"\b(datetime\.(now|utcnow|today)|date\.today|time\.time)
 
 # A select outside queries.py, with its reason.
 SELECTS = {
-    "app/web/doors.py",  # the answer kept for an Idempotency-Key: web has no room
+    "app/web/once.py",  # the answer kept for an Idempotency-Key: web has no room
     "app/privacy/map.py",  # conditions made from the declarations of every column
     "app/core/resealing.py",  # every sealed column of every table
     "app/backups/tables.py",  # tables as they lie, whatever the models say

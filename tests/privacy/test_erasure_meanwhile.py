@@ -27,7 +27,7 @@ from app.privacy.erasure import services as erasing
 from app.privacy.erasure.fates import FATES, Fate
 from app.privacy.erasure.rules import Cause, Scope, Why
 from app.scheduling import services as seats
-from app.web import doors
+from app.web import credentials as asking
 from tests.attendance.test_signing import MORNING
 from tests.factories.client import Client
 from tests.factories.house import House, build_house
@@ -51,7 +51,7 @@ def rows_of(session: Session, account_id: str) -> dict[str, int]:
 @pytest.fixture
 def erased_at_the_door(monkeypatch: pytest.MonkeyPatch) -> Callable[[Scope], dict[str, int]]:
     """The next person whom a request names is erased right after they were recognised, before their act begins."""
-    known, after = doors._identify, {}
+    known, after = asking._identify, {}
     assert known is not None
 
     def arm(scope: Scope) -> dict[str, int]:
@@ -64,7 +64,7 @@ def erased_at_the_door(monkeypatch: pytest.MonkeyPatch) -> Callable[[Scope], dic
                     after.update(rows_of(own, scope.account_id))
             return found
 
-        monkeypatch.setattr(doors, "_identify", identify)
+        monkeypatch.setattr(asking, "_identify", identify)
         return after
 
     return arm
@@ -119,7 +119,7 @@ def test_an_erasure_waits_for_the_act_under_way_and_finds_what_it_wrote(real: Da
     scene = Scene(real)
     eraser = Thread(target=scene.erase, args=(real,))
     with real.writing() as session:
-        doors.still_here(session, scene.learner)
+        asking.still_here(session, scene.learner)
         eraser.start()
         eraser.join(0.3)
         assert eraser.is_alive()
@@ -128,7 +128,7 @@ def test_an_erasure_waits_for_the_act_under_way_and_finds_what_it_wrote(real: Da
     with real.reading() as session:
         assert session.scalars(select(Message.body)).all() == [""]
     with real.writing() as session, pytest.raises(SignInNeeded):
-        doors.still_here(session, scene.learner)
+        asking.still_here(session, scene.learner)
 
 
 def test_a_file_on_its_way_leaves_nothing_whatever_the_moment(real: Database, monkeypatch: pytest.MonkeyPatch) -> None:

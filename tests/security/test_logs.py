@@ -99,7 +99,7 @@ def test_every_way_in_and_every_private_address_is_tried_and_no_secret_is_writte
         def fall(*_given: object, **_more: object) -> object:
             raise RuntimeError(f"it fell on {marks[-1]}")
 
-        monkeypatch.setattr("app.web.doors._identify", fall)
+        monkeypatch.setattr("app.web.credentials._identify", fall)
         monkeypatch.setattr("app.core.db.Database.reading", fall)
     written = log.getvalue()
     assert marks

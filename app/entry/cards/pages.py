@@ -19,7 +19,8 @@ from app.entry.trying import TIME_TO_TYPE, attempt_at_home, attempt_by, organisa
 from app.identity import guessing
 from app.identity.guessing import Attempt
 from app.identity.limits import Way
-from app.web.doors import MaybeActor, device_cookie, pages
+from app.web.credentials import device_cookie
+from app.web.doors import MaybeActor, pages
 from app.web.templating import go, show
 
 router = pages("cards")

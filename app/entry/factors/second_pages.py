@@ -24,7 +24,8 @@ from app.identity import guessing
 from app.identity.guessing import Attempt, Way
 from app.identity.models import Account
 from app.identity.pages import address_of
-from app.web.doors import MaybeActor, Reading, Writing, device_cookie, pages
+from app.web.credentials import device_cookie
+from app.web.doors import MaybeActor, Reading, Writing, pages
 from app.web.templating import go, show
 
 router = pages("entry_second")

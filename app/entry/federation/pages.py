@@ -21,7 +21,8 @@ from app.identity import services as identity
 from app.identity.guessing import Attempt, Way
 from app.identity.pages import address_of
 from app.web import csrf
-from app.web.doors import SESSION_COOKIES, CurrentActor, MaybeActor, Reading, Writing, pages
+from app.web.credentials import SESSION_COOKIES
+from app.web.doors import CurrentActor, MaybeActor, Reading, Writing, pages
 from app.web.forms import Posted, only
 from app.web.middleware import CONTENT_SECURITY_POLICY
 from app.web.templating import go, show

@@ -23,7 +23,7 @@ from app.files.keeping import Arrived
 from app.files.models import Blob, StoredFile, Upload
 from app.files.uploads import parts
 from app.files.uploads import queries as waiting
-from app.web.doors import still_here
+from app.web.credentials import still_here
 
 EXPIRY = timedelta(days=7)
 PATIENCE = timedelta(days=1)  # what is younger may still be under way

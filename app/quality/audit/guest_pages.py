@@ -15,7 +15,8 @@ from app.identity import services as identity
 from app.identity.browsers import keep, open_browser
 from app.identity.pages import address_of
 from app.quality.audit import guests, queries
-from app.web.doors import CurrentActor, Reading, afterwards, device_cookie, pages
+from app.web.credentials import device_cookie
+from app.web.doors import CurrentActor, Reading, afterwards, pages
 from app.web.templating import go, show
 
 router = pages("audit_reading")
