@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.core.clock import now
 from app.core.errors import Unavailable
+from app.core.first_written import write_new
 from app.core.i18n import _
 from app.core.settings import settings
 
@@ -82,17 +83,9 @@ def name_of(number: int) -> str:
 def put(number: int, secret: bytes) -> None:
     """Write a key down, whole or not at all. Raises FileExistsError, Unavailable."""
     path = folder() / name_of(number)
-    made = path.with_name(f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(base64.b64encode(secret).decode())
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(made, path)  # never over another's
-        finally:
-            made.unlink()
+        write_new(path, base64.b64encode(secret))
         _forget()
     except FileExistsError:
         _forget()

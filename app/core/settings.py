@@ -13,6 +13,7 @@ from dotenv import dotenv_values
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.core.first_written import first_written
 from app.core.inbox import inbox_of
 from app.core.mail import server_of
 from app.core.sms import Gateway, check
@@ -291,16 +292,14 @@ def _kept_secret(data_dir: Path) -> str:
     path = data_dir / "secret.key"
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
-        try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(48))
-        except FileExistsError:
-            pass
-        return path.read_text().strip()
+        found = first_written(path, lambda: secrets.token_urlsafe(48).encode()).decode().strip()
     except OSError as error:
         raise SettingsError(
             f"Réglage impossible : BIDAIDE_DATA_DIR : {data_dir} ne peut pas être écrit ({error.strerror})."
         ) from error
+    if len(found) < SHORTEST_SECRET:
+        raise SettingsError(f"Réglage impossible : {path} est abîmé. Remettez-le depuis une sauvegarde des clés.")
+    return found
 
 
 @cache

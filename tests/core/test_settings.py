@@ -144,3 +144,12 @@ def test_links_lead_to_the_port_that_is_served(monkeypatch: pytest.MonkeyPatch) 
         assert settings().base_url == "http://127.0.0.1:8123"
     finally:
         settings.cache_clear()
+
+
+def test_a_secret_that_is_damaged_is_named_and_stays(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("BIDAIDE_SECRET_KEY", raising=False)
+    monkeypatch.setenv("BIDAIDE_DATA_DIR", str(tmp_path))
+    (tmp_path / "secret.key").write_text("")  # a full disk, once
+    with pytest.raises(SettingsError, match=r"secret\.key est abîmé"):
+        read_settings()
+    assert (tmp_path / "secret.key").read_text() == ""

@@ -91,6 +91,8 @@ class _Talk(socketserver.StreamRequestHandler):
             if line == b".\r\n":
                 break
             lines.append(line[1:] if line.startswith(b".") else line)
+        else:
+            return False  # whoever hangs up before the last line has sent nothing (RFC 5321, 4.1.1.4)
         if post.mood == "full":
             self._say("452 no room for now")
             return True

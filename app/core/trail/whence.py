@@ -9,11 +9,12 @@ import os
 import re
 from collections.abc import Iterable
 from contextvars import ContextVar
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from app.core.clock import now
+from app.core.first_written import first_written
 from app.core.settings import settings
 
 asked: ContextVar[Any] = ContextVar("trail_asked", default=None)  # the ASGI scope of the request under way
@@ -75,12 +76,7 @@ def _print(address: str, data_dir: str, month: str) -> str:
 def _key(path: Path) -> bytes:
     """The secret of a month. Once it is thrown away the prints of that month say nothing of any address."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(os.urandom(32))
-    except FileExistsError:
-        pass
-    return path.read_bytes()
+    return first_written(path, partial(os.urandom, 32))
 
 
 def forget_keys(folder: Path, before: str) -> list[str]:

@@ -1,8 +1,8 @@
 """The keys by which the makers of browsers know this house (RFC 8292): made once, kept with its data."""
 
-import os
 from base64 import urlsafe_b64encode
 from functools import cache
+from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import (
@@ -13,29 +13,21 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from app.core.first_written import first_written
 from app.core.settings import settings
 
 
 @cache
 def _private_key(folder: str) -> ec.EllipticCurvePrivateKey:
-    """Several processes may start at once: the first to write decides, the others read."""
-    path = os.path.join(folder, "vapid.pem")
-    if not os.path.exists(path):
-        os.makedirs(folder, exist_ok=True)
-        made = ec.generate_private_key(ec.SECP256R1())
-        draft = f"{path}.{os.getpid()}"
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-        try:
-            os.link(draft, path)  # fails when another was faster: its key is whole, and it is the one
-        except FileExistsError:
-            pass
-        finally:
-            os.unlink(draft)
-    with open(path, "rb") as file:
-        found = load_pem_private_key(file.read(), None)
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    found = load_pem_private_key(first_written(Path(folder, "vapid.pem"), _made), None)
     assert isinstance(found, ec.EllipticCurvePrivateKey)
     return found
+
+
+def _made() -> bytes:
+    key = ec.generate_private_key(ec.SECP256R1())
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def private_pem() -> str:

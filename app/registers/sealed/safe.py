@@ -9,12 +9,12 @@ import base64
 import hashlib
 import os
 from dataclasses import dataclass
-from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app.core.errors import Unavailable
+from app.core.first_written import first_written
 from app.core.i18n import _
 from app.core.settings import settings
 
@@ -55,31 +55,15 @@ def _key() -> bytes:
     path = settings().keys_folder / "sealed.key"
     former = settings().data_dir / "sealed.key"  # where it was before keys had a folder
     try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if former.exists() and not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             former.rename(path)
-        return _read(path)
+        return base64.b64decode(first_written(path, _made))
     except OSError as error:
         raise Unavailable(
             _("La clé du registre scellé ne peut pas être lue. Rien n'a été enregistré. Prévenez l'administrateur.")
         ) from error
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return base64.b64decode(path.read_text())
-    except FileNotFoundError:
-        pass
-    path.parent.mkdir(parents=True, exist_ok=True)
-    made = path.with_name(f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
-    with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(base64.b64encode(AESGCM.generate_key(256)).decode())
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(made, path)  # whole or not at all, and never over another's
-    except FileExistsError:
-        pass
-    finally:
-        made.unlink()
-    return base64.b64decode(path.read_text())
+def _made() -> bytes:
+    return base64.b64encode(AESGCM.generate_key(256))
